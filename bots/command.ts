@@ -1,0 +1,63 @@
+import type { StaffRole, Tx } from "#domain/kernel";
+import type { View } from "#templates/view";
+import type { Option } from "./option.ts";
+
+/** Who may run a command. Partners act on their own record only; staff roles are granted by an operator. */
+export type Audience = "anyone" | "partner" | StaffRole;
+
+/** Who asks, as the door has established it; never from an argument. */
+export type Asker = {
+  readonly partnerId: string | null;
+  readonly staff: {
+    readonly id: string;
+    readonly handle: string;
+    readonly partnerId: string | null;
+    readonly roles: readonly StaffRole[];
+  } | null;
+  /** the name to show: partner's name or staff handle; null when the account is not linked */
+  readonly name: string | null;
+};
+
+/** What the running product was set up with, as far as commands show it. */
+export type Surroundings = { readonly publicUrl: string; readonly shopHosts: readonly string[] };
+
+export type Ask = {
+  readonly asker: Asker;
+  readonly surroundings: Surroundings;
+  /** the partner who asks; a partner command never runs without one */ readonly partnerId: string;
+};
+
+type Read<O extends Record<string, Option<unknown>>> = {
+  readonly [K in keyof O]: O[K] extends Option<infer T, infer Required> ? (Required extends true ? T : T | undefined) : never;
+};
+
+/**
+ * One command as data. From the one list come Discord's JSON, Slack's manifest, the help text and the console's
+ * completion; `run` works in one transaction and answers with a View. Every answer is private.
+ */
+export type Command = {
+  /** "earnings why": the command's name and its sub-command */
+  readonly name: string;
+  /** one sentence for menus and help, at most 100 characters (Discord's limit for descriptions) */
+  readonly sentence: string;
+  readonly audience: Audience;
+  readonly opens: "reply" | "modal";
+  /** true when it writes; such a transaction is serialised by locks, a reading one may run on a snapshot */
+  readonly writes: boolean;
+  readonly options: Readonly<Record<string, Option<unknown>>>;
+  readonly run: (tx: Tx, options: Readonly<Record<string, unknown>>, ask: Ask) => Promise<View>;
+};
+
+/** Keeps the option types between declaration and `run`; the list itself holds plain Commands. */
+// oxlint-disable-next-line typescript/no-explicit-any -- what an option reads is known to its own `run` only; `unknown` would forbid every kind
+export function command<const O extends Record<string, Option<any>>>(definition: {
+  name: string;
+  sentence: string;
+  audience: Audience;
+  opens?: "reply" | "modal";
+  writes?: boolean;
+  options?: O;
+  run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
+}): Command {
+  return { opens: "reply", writes: false, ...definition, options: definition.options ?? {}, run: definition.run as Command["run"] };
+}

@@ -1,0 +1,44 @@
+import type { Command } from "../command.ts";
+import { earningsListing, earningsNext, earningsPayouts, earningsWhy } from "./earnings.ts";
+import { financeBatch } from "./finance.ts";
+import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
+import { programmeTerms } from "./programme.ts";
+import { shareLink, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import {
+  supportApplications,
+  supportAssign,
+  supportInbox,
+  supportOrder,
+  supportPartner,
+  supportReject,
+  supportRestore,
+  supportWhy,
+} from "./support.ts";
+import { walletBalance, walletStatement } from "./wallet.ts";
+
+/** Every command there is, in the order of help: what partners ask most comes first. */
+export const commands: readonly Command[] = [
+  partnerDashboard,
+  partnerJoin,
+  partnerHelp(() => commands),
+  shareLink,
+  shareSlug,
+  shareStatistics,
+  shareVisits,
+  earningsNext,
+  earningsListing,
+  earningsWhy,
+  earningsPayouts,
+  walletBalance,
+  walletStatement,
+  supportPartner,
+  supportOrder,
+  supportWhy,
+  supportAssign,
+  supportReject,
+  supportRestore,
+  supportApplications,
+  supportInbox,
+  financeBatch,
+  programmeTerms,
+];

@@ -1,0 +1,16 @@
+import { refuse } from "#domain/kernel";
+import { option, type Option } from "../option.ts";
+
+/** Options that several commands share, beside the kinds of `option.ts`. */
+
+function readPage(text: string): number {
+  const page = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+  if (page < 1) throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: "a page number such as 2" });
+  return page;
+}
+
+/** Which page of a list, from 1; ten rows a page. */
+export const page: Option<number, false> = { ...option.word("which page, from 1", { optional: true }), read: readPage };
+
+/** Says that what was shown may be done. */
+export const confirm = option.choice(["yes"])("yes: do it, now that you have seen what it does", { optional: true });

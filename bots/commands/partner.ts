@@ -1,0 +1,52 @@
+import { refuse } from "#domain/kernel";
+import { dashboard } from "#domain/answers";
+import { applyAsPartner, partnerById } from "#domain/partners";
+import { dashboardCard } from "#templates/cards/dashboard-card";
+import { helpCard, joinedCard } from "#templates/cards/partner-cards";
+import { command, type Command } from "../command.ts";
+import { isAllowed } from "../dispatch.ts";
+import { helpGroups } from "../help.ts";
+import { option } from "../option.ts";
+
+const longestName = 80;
+
+export const partnerDashboard = command({
+  name: "partner dashboard",
+  sentence: "Your earnings, rate, links and next payout at a glance",
+  audience: "partner",
+  options: { period: option.period("for visits and conversions; this month unless you say", { optional: true }) },
+  run: async (tx, { period }, { partnerId }) => dashboardCard(await dashboard(tx, partnerId, period ?? "month")),
+});
+
+export const partnerJoin = command({
+  name: "partner join",
+  sentence: "Apply to become a partner of the programme",
+  audience: "anyone",
+  writes: true,
+  options: {
+    name: option.word("your name, or that of your shop or page"),
+    email: option.word("where the answer goes"),
+    about: option.text("where and what you would share"),
+  },
+  run: async (tx, { name, email, about }, { partnerId }) => {
+    // Whoever is connected has applied already; a second record under another address would split their money.
+    if (partnerId !== "") throw refuse("partner.already-applied", { status: (await partnerById(tx, partnerId)).status });
+    if ([...name].length > longestName)
+      throw refuse("command.option-unreadable", { option: "name", text: name, expected: `1 to ${longestName} characters` });
+    return joinedCard(await applyAsPartner(tx, { name, email, application: about }));
+  },
+});
+
+/** `all` is asked when help is asked: the list holds help itself. */
+export function partnerHelp(all: () => readonly Command[]): Command {
+  return command({
+    name: "partner help",
+    sentence: "Everything you can ask, with an example each",
+    audience: "anyone",
+    run: (_tx, _options, { asker, surroundings, partnerId }) => {
+      // Who is a partner has joined.
+      const theirs = all().filter((each) => isAllowed(each, asker) && (partnerId === "" || each.name !== partnerJoin.name));
+      return Promise.resolve(helpCard(helpGroups(theirs, surroundings), asker.name));
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import { refuse, type Tx } from "#domain/kernel";
+import { referencesOf, shareStats, visitsOf } from "#domain/answers";
+import { makeShareLink } from "#domain/attribution";
+import { partnerById, setSlug } from "#domain/partners";
+import { termsAt } from "#domain/programme";
+import { shareLinkCard, shareStatsCard, slugCard, visitsCard } from "#templates/cards/share-cards";
+import { command } from "../command.ts";
+import { option } from "../option.ts";
+import { page } from "./options.ts";
+
+export const shareLink = command({
+  name: "share link",
+  sentence: "Make your share link to any page of the shop",
+  audience: "partner",
+  writes: true,
+  options: {
+    url: option.url("the page's address, from the browser"),
+    campaign: option.word("a word to find this post again in your figures", { optional: true }),
+  },
+  run: async (tx, { url, campaign }, { partnerId, surroundings }) => {
+    const terms = await termsAt(tx, tx.now);
+    const link = await makeShareLink(tx, { partnerId, url, campaign: campaign ?? "", shopHosts: surroundings.shopHosts, terms });
+    return shareLinkCard(link, surroundings.publicUrl);
+  },
+});
+
+export const shareSlug = command({
+  name: "share slug",
+  sentence: "Your share ID and the word in your links; give a new word to change it",
+  audience: "partner",
+  writes: true,
+  options: { new: option.word("the word your links shall carry from now on", { optional: true }) },
+  run: async (tx, { new: wanted }, { partnerId, surroundings }) => {
+    if (wanted !== undefined) {
+      await mustBeActive(tx, partnerId);
+      await setSlug(tx, partnerId, wanted);
+    }
+    return slugCard(await referencesOf(tx, partnerId), surroundings.publicUrl, wanted !== undefined);
+  },
+});
+
+export const shareStatistics = command({
+  name: "share stats",
+  sentence: "Visits, conversions and rate of your links, by campaign and over time",
+  audience: "partner",
+  options: { period: option.period("this month unless you say", { optional: true }) },
+  run: async (tx, { period }, { partnerId }) => shareStatsCard(await shareStats(tx, partnerId, period ?? "month")),
+});
+
+export const shareVisits = command({
+  name: "share visits",
+  sentence: "Visit by visit: which links were used, and whether they led to an order",
+  audience: "partner",
+  options: { page },
+  run: async (tx, options, { partnerId }) => visitsCard(await visitsOf(tx, partnerId, options.page ?? 1)),
+});
+
+/** A word that is taken is taken from everybody, so only those whose links earn may take one. */
+async function mustBeActive(tx: Tx, partnerId: string): Promise<void> {
+  const { status } = await partnerById(tx, partnerId);
+  if (status !== "active") throw refuse("partner.not-active", { status });
+}

@@ -1,0 +1,92 @@
+import type { Readable, Writable } from "node:stream";
+import { Refusal, refuse, type InTransaction, type Zone } from "#domain/kernel";
+import { programmeOf } from "#domain/programme";
+import { faultView, refusalView } from "#templates/refusals";
+import { renderConsole } from "#templates/render/console";
+import type { View } from "#templates/view";
+import type { Asker, Command, Surroundings } from "../command.ts";
+import { dispatch, type Answer } from "../dispatch.ts";
+import { readCommandLine } from "../spoken-options.ts";
+import { askerNames, resolveAsker } from "./as.ts";
+import { runPrompt } from "./prompt.ts";
+
+export type ChatDoors = {
+  readonly inTransaction: InTransaction;
+  readonly commands: readonly Command[];
+  readonly surroundings: Surroundings;
+  readonly report: (error: unknown) => string;
+  readonly input: Readable;
+  readonly output: Writable & { isTTY?: boolean; columns?: number };
+  readonly historyFile: string;
+};
+
+const guest: Asker = { partnerId: null, staff: null, name: null };
+
+/** One question from the command line. Exit code: 0 an answer, 2 a refusal, 1 a fault. */
+export async function askOnce(doors: ChatDoors, who: string | null, line: string, asJson: boolean): Promise<number> {
+  const { outcome, view } = await answerSafely(doors, async () => answer(doors, who === null ? guest : await become(doors, who), line));
+  doors.output.write(`${asJson ? JSON.stringify(view, plain, 2) : await draw(doors, view)}\n`);
+  return { answer: 0, refusal: 2, fault: 1 }[outcome];
+}
+
+/** The prompt: asks and answers until the reader leaves. */
+export async function chat(doors: ChatDoors, who: string | null): Promise<void> {
+  let asker = who === null ? guest : await become(doors, who);
+  await runPrompt({
+    input: doors.input,
+    output: doors.output,
+    commands: doors.commands,
+    historyFile: doors.historyFile,
+    who: nameFor(asker, who),
+    colour: doors.output.isTTY === true,
+    people: await doors.inTransaction({ kind: "guest" }, askerNames),
+    answer: async (line) => draw(doors, (await answerSafely(doors, () => answer(doors, asker, line))).view),
+    switchTo: async (name) => {
+      asker = await become(doors, name);
+      return nameFor(asker, name);
+    },
+    wordFailure: (failure) => renderConsole(failureView(doors, failure), reader(doors, "UTC")),
+  });
+}
+
+async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Answer> {
+  const { zone, currency } = await doors.inTransaction({ kind: "guest" }, programmeOf);
+  return dispatch(doors, { asker, ...readCommandLine(line, doors.commands, { zone, currency }) });
+}
+
+/** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. */
+async function become(doors: ChatDoors, who: string): Promise<Asker> {
+  return doors.inTransaction({ kind: "guest" }, async (tx) => {
+    if (!(await programmeOf(tx)).isDemonstration) throw refuse("console.demonstration-only");
+    return resolveAsker(tx, who);
+  });
+}
+
+async function answerSafely(doors: ChatDoors, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    return { outcome: error instanceof Refusal ? "refusal" : "fault", view: failureView(doors, error) };
+  }
+}
+
+function failureView(doors: ChatDoors, failure: unknown): View {
+  return failure instanceof Refusal ? refusalView(failure) : faultView(doors.report(failure));
+}
+
+async function draw(doors: ChatDoors, view: View): Promise<string> {
+  const { zone } = await doors.inTransaction({ kind: "guest" }, programmeOf);
+  return renderConsole(view, reader(doors, zone));
+}
+
+function reader(doors: ChatDoors, zone: Zone): Parameters<typeof renderConsole>[1] {
+  return { width: doors.output.columns ?? 100, colour: doors.output.isTTY === true, zone, locale: "en-US" };
+}
+
+function nameFor(asker: Asker, typed: string | null): string {
+  return asker.staff?.handle ?? typed ?? asker.name ?? "guest";
+}
+
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}

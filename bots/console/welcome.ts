@@ -1,0 +1,45 @@
+import type { Surroundings } from "../command.ts";
+import type { WebSettings } from "../web/web-settings.ts";
+
+export type Welcome = {
+  readonly programme: { readonly name: string; readonly isDemonstration: boolean };
+  readonly engine: string;
+  /** the demonstration was made just now */
+  readonly isNew: boolean;
+  /** where the web door listens; null: this process has none */
+  readonly address: string | null;
+  readonly settings: WebSettings & { readonly ROLE: string };
+  readonly surroundings: Surroundings;
+  readonly isPrompt: boolean;
+};
+
+/** What `npm start` says when it is ready: where it listens, what is on and off, and what to try. */
+export function welcome(facts: Welcome): string {
+  const { programme, settings, surroundings } = facts;
+  const isOn = (is: boolean, on: string, off: string): string => (is ? `on    ${on}` : `off   ${off}`);
+  const lines = [
+    "",
+    `Partner Center is ready: ${programme.name}${programme.isDemonstration ? " (the demonstration)" : ""}`,
+    "",
+    `  web         ${isOn(facts.address !== null, facts.address ?? "", `ROLE is ${settings.ROLE}`)}`,
+    `  database    on    ${facts.engine}`,
+    `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; payouts by npm run jobs", "ROLE is bots")}`,
+    `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
+    `  orders      ${isOn(settings.WOOCOMMERCE_SECRETS.length > 0, `POST ${surroundings.publicUrl}/webhooks/woocommerce`, "set WOOCOMMERCE_SECRETS to your webhook's secret")}`,
+    `  console     ${isOn(programme.isDemonstration, "npm run chat", "speaking as a partner works on the demonstration only")}`,
+    "",
+  ];
+  if (facts.isNew)
+    lines.push("A demonstration programme was made: three partners, three months of orders. `npm run demo:reset` makes it new again.", "");
+  if (programme.isDemonstration) lines.push("Three things to try:", ...things(facts), "");
+  return `${lines.join("\n")}\n`;
+}
+
+function things({ isPrompt, surroundings }: Welcome): string[] {
+  const ask = (who: string, line: string): string => (isPrompt ? `/${line}` : `npm run chat -- --as ${who} "/${line}"`);
+  return [
+    `  1  ${ask("paper-lane", "partner dashboard")}`,
+    `  2  ${ask("paper-lane", "earnings why 4103")}`,
+    `  3  open ${surroundings.publicUrl}/r/paper-lane in a browser, then ${ask("paper-lane", "share visits")}`,
+  ];
+}

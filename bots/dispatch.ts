@@ -1,0 +1,83 @@
+import { Refusal, refuse, type Actor, type InTransaction } from "#domain/kernel";
+import { faultView, refusalView } from "#templates/refusals";
+import type { View } from "#templates/view";
+import type { Asker, Command, Surroundings } from "./command.ts";
+import { nearestOf } from "./nearest.ts";
+
+export type House = {
+  readonly inTransaction: InTransaction;
+  readonly commands: readonly Command[];
+  readonly surroundings: Surroundings;
+  /** logs a fault once and gives the reference under which the log tells it */
+  readonly report: (error: unknown) => string;
+};
+
+export type Question = {
+  /** established by the door, never by what was typed */
+  readonly asker: Asker;
+  readonly command: Pick<Command, "name">;
+  /** values, as `readOptions` read them */
+  readonly options: Readonly<Record<string, unknown>>;
+};
+
+export type Answer = { readonly outcome: "answer" | "refusal" | "fault"; readonly view: View };
+
+/**
+ * The one way from any door to any command: looks the command up in the list, asks whether this person may, opens one
+ * transaction as them and runs it. Total: a refusal is worded, a fault is reported once and shown as a reference only.
+ */
+export async function dispatch(
+  { inTransaction, commands, surroundings, report }: House,
+  { asker, command: { name }, options }: Question,
+): Promise<Answer> {
+  try {
+    const command = listed(name, commands);
+    const partnerId = ownPartnerOf(asker);
+    mustBeAllowed(command, asker, partnerId);
+    // A command for everybody may run without a partner; those for partners were let through only with one.
+    const ask = { asker, surroundings, partnerId: partnerId ?? "" };
+    return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => command.run(tx, options, ask)) };
+  } catch (error) {
+    if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
+    return { outcome: "fault", view: faultView(report(error)) };
+  }
+}
+
+function listed(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((each) => each.name === name);
+  if (!command)
+    throw refuse("command.unknown", {
+      typed: name,
+      nearest: nearestOf(
+        name,
+        commands.map((each) => each.name),
+      ),
+    });
+  return command;
+}
+
+/** Whether somebody may run a command at all; help shows exactly what this lets through. */
+export function isAllowed(command: Pick<Command, "audience">, asker: Asker): boolean {
+  if (command.audience === "anyone") return true;
+  if (command.audience === "partner") return ownPartnerOf(asker) !== null;
+  // Roles are granted one by one: an operator is not finance by being an operator.
+  return asker.staff?.roles.includes(command.audience) ?? false;
+}
+
+/** Staff who are also partners may ask as partners, about their own record only. */
+function ownPartnerOf(asker: Asker): string | null {
+  return asker.partnerId ?? asker.staff?.partnerId ?? null;
+}
+
+function mustBeAllowed(command: Command, asker: Asker, partnerId: string | null): void {
+  if (isAllowed(command, asker)) return;
+  if (command.audience === "partner" && partnerId === null) throw refuse("command.not-linked", { command: command.name });
+  throw refuse("command.not-allowed", { command: command.name, audience: command.audience });
+}
+
+function actorFor({ audience }: Command, { staff }: Asker, partnerId: string | null): Actor {
+  // The staff actor carries their own partner record however it is known, so that rooms can keep them away from it.
+  if (staff && audience !== "partner")
+    return { kind: "staff", staffId: staff.id, partnerId: staff.partnerId ?? partnerId, roles: staff.roles };
+  return partnerId === null ? { kind: "guest" } : { kind: "partner", partnerId };
+}

@@ -1,0 +1,64 @@
+import type { HelpGroup } from "#templates/cards/partner-cards";
+import { typedCommand } from "#templates/render/values";
+import type { Command, Surroundings } from "./command.ts";
+import type { Option } from "./option.ts";
+
+const groupTitles: Readonly<Record<string, string>> = {
+  partner: "About you",
+  share: "Share links",
+  earnings: "Earnings",
+  wallet: "Wallet",
+  support: "For support",
+  finance: "For finance",
+  programme: "For operators",
+};
+
+/** The commands by their first word, in the order of the list, each with a line that could be typed as it stands. */
+export function helpGroups(commands: readonly Command[], surroundings: Surroundings): HelpGroup[] {
+  return [...Map.groupBy(commands, ({ name }) => name.split(" ")[0] ?? name)].map(([group, members]) => ({
+    title: groupTitles[group] ?? group,
+    lines: members.map((each) => ({ command: each.name, example: exampleOf(each, surroundings), sentence: each.sentence })),
+  }));
+}
+
+const sampleTexts: Readonly<Record<string, string>> = {
+  name: "Paper Lane",
+  email: "you@example.org",
+  about: "weekly card ideas",
+  reason: "duplicate",
+};
+
+/** The command with a value for everything that it needs, in the order in which it takes them. */
+function exampleOf(command: Command, surroundings: Surroundings): string {
+  const needed = Object.entries(command.options).filter(([, { required }]) => required);
+  const values = needed.map(([name, option]) => quote(sampleOf(name, option, surroundings)));
+  return [typedCommand(command.name), ...values].join(" ");
+}
+
+function sampleOf(name: string, option: Option<unknown>, { shopHosts }: Surroundings): string {
+  switch (option.kind) {
+    case "order":
+      return "1005";
+    case "partner":
+      return "paper-lane";
+    case "url":
+      return `https://${shopHosts[0] ?? "shop.example"}/`;
+    case "money":
+      return "12.50";
+    case "instant":
+      return "2027-01-01";
+    case "percent":
+      return "25%";
+    case "period":
+    case "choice":
+      return option.choices[0] ?? "";
+    case "text":
+      return sampleTexts[name] ?? name;
+    default:
+      return option.kind satisfies never;
+  }
+}
+
+function quote(text: string): string {
+  return text.includes(" ") ? `"${text}"` : text;
+}

@@ -1,0 +1,84 @@
+import {
+  readInstant,
+  readMoney,
+  refuse,
+  periodNames,
+  type Currency,
+  type Instant,
+  type Money,
+  type PeriodName,
+  type Zone,
+} from "#domain/kernel";
+
+/** What reading an option needs to know about the asker's programme. */
+export type Reading = { readonly zone: Zone; readonly currency: Currency };
+
+/** One option of a command. The kinds are a closed set, so that every platform can draw each of them. */
+export type Option<T, Required extends boolean = boolean> = {
+  readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent";
+  readonly sentence: string;
+  readonly required: Required;
+  readonly choices: readonly string[];
+  /** takes the rest of the line when it is the last one and typed without its name */
+  readonly greedy: boolean;
+  readonly read: (text: string, reading: Reading) => T;
+};
+
+type Maker<T> = {
+  (sentence: string): Option<T, true>;
+  (sentence: string, extra: { optional: true }): Option<T, false>;
+};
+
+function maker<T>(
+  kind: Option<T>["kind"],
+  read: Option<T>["read"],
+  extra: { choices?: readonly string[]; greedy?: boolean } = {},
+): Maker<T> {
+  return ((sentence: string, more?: { optional: true }) => ({
+    kind,
+    sentence,
+    required: !more?.optional,
+    choices: extra.choices ?? [],
+    greedy: extra.greedy ?? false,
+    read,
+  })) as Maker<T>;
+}
+
+const maximumLength = 500;
+
+function readText(text: string): string {
+  const cleaned = text
+    .normalize("NFC")
+    .replaceAll(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
+    .trim();
+  if (cleaned === "" || cleaned.length > maximumLength)
+    throw refuse("command.option-unreadable", { text: cleaned.slice(0, 40), expected: `1 to ${maximumLength} characters` });
+  return cleaned;
+}
+
+export const option = {
+  /** a sentence in the asker's words */
+  text: maker("text", readText, { greedy: true }),
+  /** a word without blanks: a slug, a campaign, a handle */
+  word: maker("text", readText),
+  /** an order number as customers see it; "#" in front is fine */
+  order: maker("order", (text) => readText(text).replace(/^#/, "")),
+  /** a partner by share ID, slug or e-mail address */
+  partner: maker("partner", (text) => readText(text).replace(/^@/, "")),
+  url: maker("url", readText),
+  money: maker<Money>("money", (text, { currency }) => readMoney(text, currency)),
+  instant: maker<Instant>("instant", (text, { zone }) => readInstant(text, zone)),
+  period: maker<PeriodName>("period", (text) => readChoice(text, periodNames), { choices: periodNames }),
+  choice: <const C extends readonly string[]>(choices: C): Maker<C[number]> =>
+    maker<C[number]>("choice", (text) => readChoice(text, choices), { choices }),
+};
+
+function readChoice<C extends string>(text: string, choices: readonly C[]): C {
+  const typed = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
+  const found = choices.find((choice) => choice === typed);
+  if (!found) throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: `one of ${choices.join(", ")}` });
+  return found;
+}

@@ -1,0 +1,69 @@
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Clock, InTransaction } from "#domain/kernel";
+import { clickRoutes } from "./clicks.ts";
+import { clickWriter, withinPatience } from "./click-writer.ts";
+import { shareLinkRoutes } from "./share-links.ts";
+import type { WebSettings } from "./web-settings.ts";
+import { wooCommerceRoutes } from "./woocommerce.ts";
+
+export type WebDoors = {
+  readonly inTransaction: InTransaction;
+  readonly clock: Clock;
+  readonly settings: WebSettings;
+  readonly log: FastifyBaseLogger;
+  /** logs a fault once and returns its reference */
+  readonly report: (error: unknown) => string;
+  /** whether the process can do its work: the database answers */
+  readonly isReady: () => Promise<boolean>;
+};
+
+/** The web door. Answers nothing before `listen`; `close` finishes the requests under way and writes the clicks that wait. */
+export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
+  const { settings } = doors;
+  const app = Fastify({
+    loggerInstance: doors.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: settings.TRUSTED_PROXIES.length === 0 ? false : [...settings.TRUSTED_PROXIES],
+    requestTimeout: 30_000,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+  });
+  const clicks = clickWriter(doors.inTransaction, doors.clock);
+  const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS };
+
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: error.message });
+    // No stack, no message: those are for the log, where the reference leads.
+    return reply.code(status === 503 ? 503 : 500).send({ error: "Something went wrong on our side.", reference: doors.report(error) });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "There is nothing at this address." }));
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    void reply.header("x-content-type-options", "nosniff");
+    // A connection that is kept alive after its last answer would hold up the closing for as long.
+    if (isClosing) void reply.header("connection", "close");
+    done(null, payload);
+  });
+
+  app.get("/healthz", () => ({ status: "alive" }));
+  app.get("/readyz", async (_request, reply) => {
+    const isReady = await withinPatience(doors.isReady()).catch(() => false);
+    return isReady ? { status: "ready" } : reply.code(503).send({ status: "not ready" });
+  });
+  shareLinkRoutes(app, all);
+  await app.register((scope) => clickRoutes(scope, all));
+  // In a scope of its own: its parser takes raw bytes whatever the content type says.
+  await app.register((scope, _options, done) => {
+    wooCommerceRoutes(scope, { inTransaction: doors.inTransaction, secrets: settings.WOOCOMMERCE_SECRETS });
+    done();
+  });
+  app.addHook("onClose", () => clicks.close());
+  return app;
+}

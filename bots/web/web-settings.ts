@@ -1,0 +1,59 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+/** "shop.example" or "shop.example/store", as browsers spell it; null when it is neither. */
+function shopHost(text: string): string | null {
+  if (/^\/|[\\\s@:*?#]/.test(text) || !URL.canParse(`https://${text}`)) return null;
+  const { host, pathname } = new URL(`https://${text}`);
+  return `${host}${pathname.replace(/\/+$/, "")}`;
+}
+
+const shopHosts = list.transform((entries, context) =>
+  entries.map((entry) => {
+    const host = shopHost(entry);
+    if (host === null)
+      context.addIssue({
+        code: "custom",
+        message: `"${entry}" must be a host or a host with a path, such as shop.example or shop.example/store`,
+      });
+    return host ?? "";
+  }),
+);
+
+function isProxy(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return ["loopback", "linklocal", "uniquelocal"].includes(text);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+const proxies = list.refine(
+  (entries) => entries.every(isProxy),
+  "must be addresses such as 10.0.0.7 or 10.0.0.0/8, or loopback, linklocal, uniquelocal",
+);
+
+/** The settings of the web door; every one is in `.env.example` with a line. */
+export const webSettings = z.object({
+  /** the address to listen on; not set: only this machine in the demonstration, every address otherwise */
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** where the world reaches this server; share links are made with it */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+  /** hosts (and path prefixes) that share links may lead to, the first one is the shop's home */
+  SHOP_HOSTS: shopHosts.default([]),
+  /** secrets of the shop's webhooks; several while one is being replaced. A comma inside a secret is written %2C */
+  WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
+  /** addresses of reverse proxies whose X-Forwarded-For is believed */
+  TRUSTED_PROXIES: proxies.default([]),
+});
+export type WebSettings = z.infer<typeof webSettings>;

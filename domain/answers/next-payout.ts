@@ -1,0 +1,205 @@
+import { instantOf, laterOf, money, rowsOf, sql, type Currency, type Instant, type Money, type Tx, type Zone } from "#domain/kernel";
+import { partnerById, type PartnerStatus } from "#domain/partners";
+import { judgePayout, nextOccurrence, type SetAsideReason } from "#domain/payouts";
+import { programmeOf, termsAt, type Terms } from "#domain/programme";
+import { openItemsOf, type OpenItem } from "./open-items.ts";
+
+/** One date and one amount in one currency, and why it is that date and that amount. */
+export type Forecast = {
+  readonly currency: Currency;
+  readonly amount: Money;
+  /** when it reaches the wallet as things stand; null: not as long as the reason holds */
+  readonly at: Instant | null;
+  readonly reason:
+    /** the first run after the hold */
+    | { readonly kind: "on-schedule" }
+    /** earlier runs carried it over until enough had come together */
+    | {
+        readonly kind: "once-over-minimum";
+        readonly minimum: Money;
+        readonly carriedOver: readonly { readonly at: Instant; readonly amount: Money }[];
+      }
+    | { readonly kind: "below-minimum"; readonly minimum: Money; readonly shortBy: Money }
+    /** a batch holds it and waits for a person */
+    | { readonly kind: "awaiting-release"; readonly period: string; readonly preparedAt: Instant | null }
+    | { readonly kind: "not-positive" }
+    | { readonly kind: "no-minimum" }
+    | { readonly kind: "partner-paused"; readonly status: PartnerStatus };
+  readonly items: readonly OpenItem[];
+  /** what matures after that payout */
+  readonly later: Money;
+};
+
+export type NextPayout = {
+  readonly status: PartnerStatus;
+  /** set: nothing is paid until the programme is thawed */
+  readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
+  readonly nextRunAt: Instant;
+  readonly holdDays: number;
+  /** none: nothing is on its way in any currency */
+  readonly forecasts: readonly Forecast[];
+  /** what waits for orders to be paid for, by currency: joins when they are */
+  readonly pending: readonly Money[];
+  /** what the newest batch left out, and why */
+  readonly lastSetAside: readonly { readonly period: string; readonly amount: Money; readonly reason: SetAsideReason }[];
+};
+
+/** When a partner is paid next, how much, and why then: hold, minimum, carry-over, a batch that waits for its release. */
+export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout> {
+  const { zone, frozenAt, frozenReason } = await programmeOf(tx);
+  const partner = await partnerById(tx, partnerId);
+  const terms = await termsAt(tx, tx.now);
+  const items = await openItemsOf(tx, partnerId);
+  const prepared = await preparedPayouts(tx, partnerId);
+  const currencies = [...new Set(items.map((item) => item.currency))]
+    .filter((currency) => !prepared.some((each) => each.currency === currency))
+    .toSorted();
+  return {
+    status: partner.status,
+    frozen: frozenAt && { since: frozenAt, reason: frozenReason },
+    nextRunAt: nextOccurrence(tx.now, terms, zone).at,
+    holdDays: terms.holdDays,
+    forecasts: [
+      ...prepared.map((payout) => ({ ...payout, later: sumOf(payout.currency, items) })),
+      ...currencies.map((currency) =>
+        forecast(
+          items.filter((item) => item.currency === currency),
+          { currency, status: partner.status, terms, zone, now: tx.now },
+        ),
+      ),
+    ],
+    pending: await pendingOf(tx, partnerId),
+    lastSetAside: await lastSetAsideOf(tx, partnerId),
+  };
+}
+
+/**
+ * Plays the coming payout runs through on items of one currency, of which there is at least one: the first run that pays is
+ * the answer. No clock, no database.
+ */
+export function forecast(
+  items: readonly OpenItem[],
+  at: {
+    currency: Currency;
+    status: PartnerStatus;
+    terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime" | "minimumPayout">;
+    zone: Zone;
+    now: Instant;
+  },
+): Forecast {
+  const minimum = at.terms.minimumPayout[at.currency] ?? null;
+  const runs = Map.groupBy(items, (item) => nextOccurrence(laterOf(item.dueAt, at.now), at.terms, at.zone).at.epochMilliseconds);
+  const together: OpenItem[] = [];
+  const carriedOver: { at: Instant; amount: Money }[] = [];
+  let verdict: SetAsideReason | null = null;
+  for (const [run, joining] of [...runs].toSorted(([a], [b]) => a - b)) {
+    together.push(...joining);
+    const amount = sumOf(at.currency, together);
+    const runAt = Temporal.Instant.fromEpochMilliseconds(run);
+    verdict = judgePayout({ net: amount.minor, minimum, partnerStatus: at.status });
+    if (verdict === null) {
+      const later = sumOf(at.currency, items.slice(together.length));
+      const reason =
+        carriedOver.length === 0 || minimum === null
+          ? ({ kind: "on-schedule" } as const)
+          : ({ kind: "once-over-minimum", minimum: money(minimum, at.currency), carriedOver } as const);
+      return { currency: at.currency, amount, at: runAt, reason, items: together, later };
+    }
+    carriedOver.push({ at: runAt, amount });
+  }
+  const amount = sumOf(at.currency, items);
+  return {
+    currency: at.currency,
+    amount,
+    at: null,
+    reason: whyNot(verdict, amount, minimum, at.status),
+    items,
+    later: money(0n, at.currency),
+  };
+}
+
+function whyNot(verdict: SetAsideReason | null, amount: Money, minimum: bigint | null, status: PartnerStatus): Forecast["reason"] {
+  if (verdict === "partner-paused") return { kind: verdict, status };
+  if (verdict === "below-minimum" && minimum !== null)
+    return { kind: verdict, minimum: money(minimum, amount.currency), shortBy: money(minimum - amount.minor, amount.currency) };
+  return { kind: verdict === "no-minimum" ? verdict : "not-positive" };
+}
+
+function sumOf(currency: Currency, items: readonly OpenItem[]): Money {
+  return money(
+    items.reduce((sum, item) => (item.currency === currency ? sum + item.amount : sum), 0n),
+    currency,
+  );
+}
+
+type Prepared = Omit<Forecast, "later">;
+
+/** Payouts that a batch holds and nobody has released yet, with what is in them. */
+async function preparedPayouts(tx: Pick<Tx, "em">, partnerId: string): Promise<Prepared[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      period: string;
+      prepared_at: string | null;
+      currency: Currency;
+      amount_minor: string;
+      kind: OpenItem["kind"];
+      number: string;
+      minor: string;
+      due_at: string;
+    }>`
+      select b.period, b.prepared_at, p.currency, p.amount_minor, case when i.correction_id is null then 'conversion' else 'correction' end as kind,
+             o.number, i.amount_minor as minor, coalesce(k.effective_at, c.matures_at, b.cut_off_at) as due_at
+      from payout p join payout_batch b on b.id = p.batch_id
+      join payout_item i on i.payout_id = p.id and i.is_standing
+      left join correction k on k.id = i.correction_id
+      join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)
+      join shop_order o on o.id = c.order_id
+      where p.partner_id = ${partnerId} and p.state = 'prepared' and b.state in ('preparing', 'prepared', 'releasing')
+      order by p.currency, due_at, o.number`,
+  );
+  return [...Map.groupBy(rows, (row) => row.currency)].flatMap(([currency, [first, ...rest]]) =>
+    first
+      ? [
+          {
+            currency,
+            amount: money(BigInt(first.amount_minor), currency),
+            at: null,
+            reason: {
+              kind: "awaiting-release",
+              period: first.period,
+              preparedAt: first.prepared_at === null ? null : instantOf(first.prepared_at),
+            } as const,
+            items: [first, ...rest].map((row) => ({
+              kind: row.kind,
+              orderNumber: row.number,
+              currency,
+              amount: BigInt(row.minor),
+              dueAt: instantOf(row.due_at),
+            })),
+          },
+        ]
+      : [],
+  );
+}
+
+async function pendingOf(tx: Pick<Tx, "em">, partnerId: string): Promise<Money[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ currency: Currency; minor: string }>`
+      select currency, sum(amount_minor)::text as minor from conversion
+      where partner_id = ${partnerId} and status = 'pending' and superseded_at is null group by currency having sum(amount_minor) > 0 order by currency`,
+  );
+  return rows.map((row) => money(BigInt(row.minor), row.currency));
+}
+
+async function lastSetAsideOf(tx: Pick<Tx, "em">, partnerId: string): Promise<NextPayout["lastSetAside"]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ period: string; currency: Currency; amount_minor: string; reason: SetAsideReason }>`
+      select b.period, s.currency, s.amount_minor, s.reason from payout_set_aside s
+      join (select id, period from payout_batch where state <> 'cancelled' order by created_at desc limit 1) b on b.id = s.batch_id
+      where s.partner_id = ${partnerId} order by s.currency`,
+  );
+  return rows.map((row) => ({ period: row.period, amount: money(BigInt(row.amount_minor), row.currency), reason: row.reason }));
+}

@@ -1,0 +1,36 @@
+import { instantOf, rowsOf, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+
+/** What a partner is still owed (or owes): an unpaid conversion or a correction that no standing payout holds. */
+export type OpenItem = {
+  readonly kind: "conversion" | "correction";
+  readonly orderNumber: string;
+  readonly currency: Currency;
+  /** minor units, signed */
+  readonly amount: bigint;
+  /** from when on a payout run takes it: maturity of a conversion, day of a correction */
+  readonly dueAt: Instant;
+};
+
+/** Soonest first. The same set that `prepareChunk` pays from, without a cut-off. */
+export async function openItemsOf(tx: Pick<Tx, "em">, partnerId: string): Promise<OpenItem[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ kind: OpenItem["kind"]; number: string; currency: Currency; minor: string; due_at: string }>`
+      select 'conversion' as kind, o.number, c.currency, c.amount_minor as minor, c.matures_at as due_at
+      from conversion c join shop_order o on o.id = c.order_id
+      where c.partner_id = ${partnerId} and c.status = 'unpaid' and c.superseded_at is null
+        and not exists (select from payout_item i where i.conversion_id = c.id and i.is_standing)
+      union all
+      select 'correction', o.number, k.currency, k.amount_minor, k.effective_at
+      from correction k join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id
+      where k.partner_id = ${partnerId} and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)
+      order by due_at, number`,
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    orderNumber: row.number,
+    currency: row.currency,
+    amount: BigInt(row.minor),
+    dueAt: instantOf(row.due_at),
+  }));
+}

@@ -1,0 +1,25 @@
+/** A page of a list that may be long: `more` rows follow after it. */
+export type Page<Row> = {
+  readonly rows: readonly Row[];
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+  readonly more: number;
+};
+
+export const rowsPerPage = 10;
+
+/** The rows of a page as a query with `limit rowsPerPage offset …` gave them, with what is left after it. */
+export function pageOf<Row>(rows: readonly Row[], page: number, total: number): Page<Row> {
+  return {
+    rows,
+    page,
+    pages: Math.max(1, Math.ceil(total / rowsPerPage)),
+    total,
+    more: Math.max(0, total - (page - 1) * rowsPerPage - rows.length),
+  };
+}
+
+export function offsetOf(page: number): number {
+  return (page - 1) * rowsPerPage;
+}

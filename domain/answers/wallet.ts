@@ -1,0 +1,54 @@
+import { instantOf, money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import type { EntryKind } from "#domain/ledger";
+import { nextPayout, type NextPayout } from "./next-payout.ts";
+import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
+
+export type WalletFacts = { readonly balances: readonly Money[]; readonly next: NextPayout };
+
+/** What stands in a partner's wallet, by currency, and what joins it next. */
+export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> {
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      currency: Currency;
+      balance_minor: string;
+    }>`select currency, balance_minor from wallet where partner_id = ${partnerId} order by currency`,
+  );
+  return { balances: rows.map((row) => money(BigInt(row.balance_minor), row.currency)), next: await nextPayout(tx, partnerId) };
+}
+
+export type WalletLine = {
+  readonly at: Instant;
+  readonly kind: EntryKind;
+  /** of a payout: the batch's period */
+  readonly period: string | null;
+  readonly change: Money;
+  /** in that currency, after the change */
+  readonly balance: Money;
+};
+
+/** Every movement of a partner's wallet with the balance after it, newest first, ten a page. */
+export async function walletLines(tx: Pick<Tx, "em">, partnerId: string, page: number): Promise<Page<WalletLine>> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ recorded_at: string; kind: EntryKind; currency: Currency; minor: string; balance: string; period: string | null }>`
+      with line as (
+        select l.id, e.recorded_at, e.kind, e.key, l.currency, l.minor, sum(l.minor) over (partition by l.currency order by l.id) as balance
+        from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
+      select line.recorded_at, line.kind, line.currency, line.minor, line.balance::text as balance, b.period
+      from line left join payout p on line.kind = 'payout' and 'payout:' || p.id = line.key left join payout_batch b on b.id = p.batch_id
+      order by line.id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
+  );
+  const { count } = await oneOf(
+    tx,
+    sql<{ count: string }>`select count(*)::text as count from ledger_posting where partner_id = ${partnerId} and account = 'wallet'`,
+  );
+  const lines = rows.map((row) => ({
+    at: instantOf(row.recorded_at),
+    kind: row.kind,
+    period: row.period,
+    change: money(BigInt(row.minor), row.currency),
+    balance: money(BigInt(row.balance), row.currency),
+  }));
+  return pageOf(lines, page, Number(count));
+}

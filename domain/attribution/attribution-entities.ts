@@ -1,0 +1,71 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+import { Partner } from "#domain/partners";
+import { ShopOrder } from "#domain/orders";
+
+export const ShareLink = defineEntity({
+  name: "ShareLink",
+  tableName: "share_link",
+  properties: {
+    /** a short random code */
+    id: p.text().primary(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    target: p.text(),
+    campaign: p.text().default(""),
+    createdAt: p.datetime(),
+  },
+  uniques: [{ properties: ["partnerId", "target", "campaign"] }],
+});
+
+export const verdicts = ["counted", "repeat", "bot", "preview", "prefetch", "head"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * A visit by a share link. Partitioned by month (the partitions live in the schema `click_partition`), with no foreign
+ * key out of it, so that it is the one table that could move to its own store.
+ */
+export const Click = defineEntity({
+  name: "Click",
+  tableName: "click",
+  properties: {
+    id: p.uuid().primary(),
+    clickedAt: p.datetime().primary(),
+    partnerId: p.uuid(),
+    shareLinkId: p.text().nullable(),
+    campaign: p.text(),
+    /** the page it led to, without our own parameters */
+    landing: p.text(),
+    referrerHost: p.text().nullable(),
+    /** a hash of address and browser with a salt that is thrown away each day; never the address itself */
+    visitor: p.text(),
+    verdict: p.text().check(`verdict in (${verdicts.map((verdict) => `'${verdict}'`).join(",")})`),
+  },
+  indexes: [{ properties: ["partnerId", "clickedAt"] }, { properties: ["visitor", "clickedAt"] }],
+});
+
+/** The salt of one day's visitor hashes; the nightly job deletes it when the day is over. */
+export const VisitorSalt = defineEntity({
+  name: "VisitorSalt",
+  tableName: "visitor_salt",
+  properties: { day: p.date().primary(), salt: p.text() },
+});
+
+/** Who an order is credited to and why: what `why` tells. A later decision supersedes, nothing is edited. */
+export const AttributionDecision = defineEntity({
+  name: "AttributionDecision",
+  tableName: "attribution_decision",
+  properties: {
+    id: p.uuid().primary(),
+    orderId: () => p.manyToOne(ShopOrder).mapToPk().fieldName("order_id"),
+    /** null: nobody */
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
+    rule: p.text().check("rule in ('staff-assignment','last-click','renewal','none')"),
+    /** every candidate with what became of it */
+    evidence: p.json(),
+    campaign: p.text(),
+    decidedAt: p.datetime(),
+    decidedBy: p.text(),
+    supersededAt: p.datetime().nullable(),
+  },
+  uniques: [{ name: "attribution_decision_one_standing", properties: ["orderId"], where: "superseded_at is null" }],
+  indexes: [{ properties: ["partnerId"] }],
+});

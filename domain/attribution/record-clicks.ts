@@ -1,0 +1,88 @@
+import { localDate, oneOf, rowOf, run, sql, startOfDay, type Instant, type Tx } from "#domain/kernel";
+import type { Verdict } from "./attribution-entities.ts";
+
+/** A visit by a share link, as a door saw it. */
+export type NewClick = {
+  readonly id: string;
+  readonly clickedAt: Instant;
+  readonly partnerId: string;
+  readonly shareLinkId: string | null;
+  readonly campaign: string;
+  readonly landing: string;
+  readonly referrerHost: string | null;
+  /** salted hash of address and browser */
+  readonly visitor: string;
+  /** what the door can tell by itself; "counted" may still turn out to be a repeat */
+  readonly verdict: Exclude<Verdict, "repeat">;
+};
+
+const repeatMinutes = 30;
+
+/**
+ * Writes a group of clicks in one statement. A visit of the same visitor to the same partner within 30 minutes of a counted
+ * one is kept as a repeat: it attributes, but does not count. An id that is known already changes nothing.
+ */
+export async function recordClicks(tx: Tx, clicks: readonly NewClick[]): Promise<void> {
+  // "is true" keeps PostgreSQL from the index by partner: a new month's table has no statistics yet, and it would read all
+  // clicks of a popular partner's half hour for every single one (measured: 10,000 clicks in 50 s instead of 0.3 s).
+  const column = <T>(pick: (click: NewClick) => T): T[] => clicks.map(pick);
+  await run(
+    tx,
+    sql`with given as (
+          select distinct on (id) *
+          from unnest(${column((c) => c.id)}::uuid[], ${column((c) => c.clickedAt)}::timestamptz[], ${column((c) => c.partnerId)}::uuid[],
+                      ${column((c) => c.shareLinkId)}::text[], ${column((c) => c.campaign)}::text[], ${column((c) => c.landing)}::text[],
+                      ${column((c) => c.referrerHost)}::text[], ${column((c) => c.visitor)}::text[], ${column((c) => c.verdict)}::text[])
+            as c (id, clicked_at, partner_id, share_link_id, campaign, landing, referrer_host, visitor, verdict)
+          order by id, clicked_at
+        ), incoming as (
+          select *, row_number() over (partition by visitor, partner_id, verdict = 'counted' order by clicked_at, id) as turn
+          -- the table's key holds the instant, too, because the table is partitioned by it; a subquery that is no join reads its index
+          from given where (select true from click known where known.id = given.id limit 1) is null
+        )
+        insert into click (id, clicked_at, partner_id, share_link_id, campaign, landing, referrer_host, visitor, verdict)
+        select id, clicked_at, partner_id, share_link_id, campaign, landing, referrer_host, visitor,
+               case when verdict = 'counted' and (turn > 1 or exists (
+                      select from click known where known.visitor = i.visitor and (known.partner_id = i.partner_id) is true and known.verdict = 'counted'
+                        and known.clicked_at > i.clicked_at - make_interval(mins => ${repeatMinutes}) and known.clicked_at <= i.clicked_at))
+                    then 'repeat' else verdict end
+        from incoming i on conflict do nothing`,
+  );
+}
+
+/** The salt of the day for visitor hashes: the same for all instances, made by whoever needs it first, gone when the day is. */
+export async function saltOfDay(tx: Tx, freshSalt: string): Promise<string> {
+  const day = localDate(tx.now, "UTC").toString();
+  const known = await rowOf(tx, sql<{ salt: string }>`select salt from visitor_salt where day = ${day}`);
+  if (known) return known.salt;
+  await run(tx, sql`insert into visitor_salt (day, salt) values (${day}, ${freshSalt}) on conflict do nothing`);
+  await run(tx, sql`delete from visitor_salt where day < ${day}::date - 1`);
+  return (await oneOf(tx, sql<{ salt: string }>`select salt from visitor_salt where day = ${day}`)).salt;
+}
+
+/** any fixed number: it only has to be the same in every process of this product */
+const clickMonthsLock = 7_426_120_463;
+
+/** Makes the partitions of this month and the next ones; clicks of a month without one go to the default partition. */
+export async function openClickMonths(tx: Tx, months = 3): Promise<void> {
+  await rowOf(tx, sql`select pg_advisory_xact_lock(${clickMonthsLock})`); // two processes that make the same table fail, "if not exists" or not
+  const first = localDate(tx.now, "UTC").with({ day: 1 });
+  for (let offset = 0; offset < months; offset++) {
+    const from = first.add({ months: offset });
+    const to = from.add({ months: 1 });
+    const name = `click_${from.toString().slice(0, 7).replace("-", "_")}`;
+    // By the catalogue's rows, not to_regclass: that one believes what its connection remembers from before the lock.
+    if (await rowOf(tx, sql`select from pg_class where relname = ${name} and relnamespace = 'click_partition'::regnamespace`)) continue;
+    // Clicks that came before their partition stay where they are: PostgreSQL refuses a partition that the default one holds rows of.
+    // The lock (which the making takes anyway) keeps new ones out between the look and the making.
+    await rowOf(tx, sql`lock table click_partition.click_other in access exclusive mode`);
+    // With their zone: the session's own, which an administrator may change, is not where months begin and end.
+    const [start, end] = [from, to].map((day) => startOfDay(day, "UTC").toString());
+    const early = await rowOf(
+      tx,
+      sql`select from click_partition.click_other where clicked_at >= ${start} and clicked_at < ${end} limit 1`,
+    );
+    // identifiers and partition borders cannot be parameters; both are made of digits here
+    if (!early) await tx.em.execute(`create table click_partition.${name} partition of click for values from ('${start}') to ('${end}')`);
+  }
+}

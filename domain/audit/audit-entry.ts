@@ -1,0 +1,19 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+
+/** One privileged act, kept for ever: triggers refuse update and delete. */
+export const AuditEntry = defineEntity({
+  name: "AuditEntry",
+  tableName: "audit_entry",
+  properties: {
+    id: p.uuid().primary(),
+    at: p.datetime().index(),
+    /** "staff:<handle id>", "partner:<id>", "system:<name>" */
+    actor: p.text(),
+    act: p.text(),
+    subjectKind: p.text(),
+    subjectId: p.text(),
+    reason: p.text().nullable(),
+    facts: p.json(),
+  },
+  indexes: [{ properties: ["subjectKind", "subjectId"] }],
+});

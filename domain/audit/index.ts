@@ -1,0 +1,2 @@
+export { AuditEntry } from "./audit-entry.ts";
+export { record } from "./record.ts";

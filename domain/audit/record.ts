@@ -1,0 +1,19 @@
+import { json, nameOf, newId, run, sql, type Tx } from "#domain/kernel";
+
+export type Act = {
+  /** what was done, in the words of the command: "conversion.reject" */
+  readonly act: string;
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly reason?: string | null;
+  /** ids and figures; nothing personal */
+  readonly facts?: Record<string, unknown>;
+};
+
+/** Writes down a privileged act in the same transaction as the act itself: both are there or neither. */
+export async function record(tx: Tx, { act, subject, reason = null, facts = {} }: Act): Promise<void> {
+  await run(
+    tx,
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, reason, facts)
+        values (${newId()}, ${tx.now}, ${nameOf(tx.actor)}, ${act}, ${subject.kind}, ${subject.id}, ${reason}, ${json(facts)}::jsonb)`,
+  );
+}

@@ -1,0 +1,74 @@
+import { newId, run, sql, type Tx } from "#domain/kernel";
+import { decideByEvidence, standingDecision, type Decision } from "#domain/attribution";
+import type { Applied, Order } from "#domain/orders";
+import { lockPartners } from "#domain/partners";
+import { termsAt, type Terms } from "#domain/programme";
+import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Brings attribution, conversion and ledger in line with an order that has just changed. The caller holds the order's lock
+ * (`applySnapshot` took it). Applying the same state again changes nothing.
+ */
+export async function applyOrder(
+  tx: Tx,
+  { order, before }: Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before">,
+): Promise<ConversionFacts | null> {
+  const terms = await termsAt(tx, order.createdAt);
+  const standing = await conversionOfOrder(tx, order.id);
+  const decision = await decisionFor(tx, { order, before, standing }, terms);
+  await lockPartners(
+    tx,
+    [standing?.partnerId, decision.partnerId].filter((id) => id != null),
+  );
+  // Before the lock a payout may have been released: look again.
+  const known = await conversionOfOrder(tx, order.id);
+  // An order that now counts in another currency is another sale: what stands in the old one is taken back in the old one.
+  const isSameSale = known?.partnerId === decision.partnerId && known.currency === order.currency;
+  if (known && !isSameSale) await supersede(tx, known, order, terms);
+  if (decision.partnerId === null) return null;
+  if (known && isSameSale) {
+    if (known.decisionId !== decision.id) await run(tx, sql`update conversion set decision_id = ${decision.id} where id = ${known.id}`);
+    return settle(tx, { ...known, decisionId: decision.id }, order, terms);
+  }
+  return openConversion(tx, order, decision, terms);
+}
+
+type Change = { readonly order: Order; readonly before: Order["status"]; readonly standing: ConversionFacts | null };
+
+/** Decided once; again only while it waits for its payment and staff have not spoken, or while a renewal's first order is not known. */
+async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: Terms): Promise<Decision> {
+  const decided = await standingDecision(tx, order.id);
+  if (!decided) return decideByEvidence(tx, order, terms, null);
+  if (decided.rule === "staff-assignment") return decided;
+  const isOrphan = decided.rule === "renewal" && decided.partnerId === null;
+  const wasWaiting = before === "awaiting-payment" || before === "in-retry";
+  const isPending = wasWaiting && (standing === null || standing.status === "pending");
+  return isOrphan || (isPending && hasNewEvidence(decided, order)) ? decideByEvidence(tx, order, terms, decided) : decided;
+}
+
+function hasNewEvidence(standing: Decision, order: Order): boolean {
+  const traceOf = (trace: { clickId: string | null; reference: string | null }): string => `${trace.clickId} ${trace.reference}`;
+  const seen = new Set(standing.evidence.candidates.map(traceOf));
+  return order.carriers.some((carrier) => !seen.has(traceOf(carrier)) && !seen.has(traceOf({ ...carrier, clickId: null })));
+}
+
+/** The order is somebody else's now: what stood for the first partner is taken back (a paid one by a correction), the row is kept. */
+export async function supersede(tx: Tx, conversion: ConversionFacts, order: Order, terms: Terms): Promise<void> {
+  await run(tx, sql`update conversion set superseded_at = ${tx.now} where id = ${conversion.id}`);
+  await settle(tx, { ...conversion, supersededAt: tx.now }, order, terms);
+}
+
+/** A new conversion for the partner the order is credited to, settled at once. */
+export async function openConversion(tx: Tx, order: Order, decision: Decision, terms: Terms): Promise<ConversionFacts> {
+  if (decision.partnerId === null) throw new Error("nobody to open a conversion for");
+  await run(
+    tx,
+    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, ordered_at, created_at)
+        values (${newId()}, ${order.id}, ${decision.partnerId}, ${decision.id}, ${order.currency}, 'pending', 'awaiting-payment', 0, ${terms.holdDays},
+                ${decision.evidence.isDoubtful ? "renewal-unclear" : null}, ${order.createdAt}, ${tx.now})`,
+  );
+  const opened = await conversionOfOrder(tx, order.id);
+  if (!opened) throw new Error("the conversion that was just opened is not there");
+  return settle(tx, opened, order, terms, true);
+}

@@ -1,0 +1,92 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+import { AttributionDecision } from "#domain/attribution";
+import { ShopOrder } from "#domain/orders";
+import { Partner } from "#domain/partners";
+
+/** What one order earned one partner (a sale). Amounts in minor units of the order's currency. */
+export const Conversion = defineEntity({
+  name: "Conversion",
+  tableName: "conversion",
+  properties: {
+    id: p.uuid().primary(),
+    orderId: () => p.manyToOne(ShopOrder).mapToPk().fieldName("order_id").index(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    decisionId: () => p.manyToOne(AttributionDecision).mapToPk().fieldName("decision_id"),
+    currency: p.text(),
+    status: p.text().check("status in ('pending','unpaid','paid','rejected')"),
+    /** a code: why it has this status */
+    reason: p.text(),
+    /** what it is worth now; of a paid one: what was paid */
+    amountMinor: p.bigint("bigint").check("amount_minor >= 0"),
+    /** what stands in payable for it: the target of the last posting */
+    postedMinor: p.bigint("bigint").default(0),
+    /** counts changes of money; ledger keys and corrections carry it */
+    revision: p.integer().default(0),
+    holdDays: p.integer(),
+    orderedAt: p.datetime(),
+    /** paid + hold; null while the order is not paid */
+    maturesAt: p.datetime().nullable(),
+    /** an open question that keeps it pending */
+    reviewFlag: p.text().nullable(),
+    /** set while staff hold it rejected */
+    staffRejection: p.text().nullable(),
+    supersededAt: p.datetime().nullable(),
+    createdAt: p.datetime(),
+  },
+  uniques: [{ name: "conversion_one_standing_sale", properties: ["orderId"], where: "superseded_at is null" }],
+  indexes: [
+    { properties: ["partnerId", "orderedAt"] },
+    {
+      name: "conversion_waiting_for_payout",
+      properties: ["partnerId", "currency", "maturesAt"],
+      where: "status = 'unpaid' and superseded_at is null",
+    },
+  ],
+});
+
+/** The commission of each order line with the rate it was given at order creation; the rate is never changed. */
+export const ConversionLine = defineEntity({
+  name: "ConversionLine",
+  tableName: "conversion_line",
+  properties: {
+    conversionId: () => p.manyToOne(Conversion).mapToPk().fieldName("conversion_id").primary(),
+    lineExternalId: p.text().primary(),
+    baseMinor: p.bigint("bigint"),
+    rateBasisPoints: p.integer(),
+    rateSource: p.text().check("rate_source in ('partner','programme')"),
+    commissionMinor: p.bigint("bigint"),
+  },
+});
+
+/** Every move of a conversion's status, in order. */
+export const ConversionStatusChange = defineEntity({
+  name: "ConversionStatusChange",
+  tableName: "conversion_status_change",
+  properties: {
+    id: p.bigint("bigint").primary().autoincrement(),
+    conversionId: () => p.manyToOne(Conversion).mapToPk().fieldName("conversion_id").index(),
+    at: p.datetime(),
+    fromStatus: p.text().nullable(),
+    toStatus: p.text(),
+    reason: p.text(),
+    actor: p.text(),
+  },
+});
+
+/** A signed change after payment, settled with the next payout. */
+export const Correction = defineEntity({
+  name: "Correction",
+  tableName: "correction",
+  properties: {
+    id: p.uuid().primary(),
+    conversionId: () => p.manyToOne(Conversion).mapToPk().fieldName("conversion_id"),
+    revision: p.integer(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    currency: p.text(),
+    amountMinor: p.bigint("bigint").check("amount_minor <> 0"),
+    reason: p.text(),
+    effectiveAt: p.datetime(),
+  },
+  uniques: [{ properties: ["conversionId", "revision"] }],
+  indexes: [{ properties: ["partnerId", "currency", "effectiveAt"] }],
+});

@@ -1,0 +1,149 @@
+import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
+import type { ConversionStatus, CorrectionReason, StatusReason } from "./conversion-rules.ts";
+
+export type ConversionFacts = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly partnerId: string;
+  readonly decisionId: string;
+  readonly currency: Currency;
+  readonly status: ConversionStatus;
+  readonly reason: StatusReason;
+  readonly amount: bigint;
+  /** what stands in payable for it */
+  readonly posted: bigint;
+  readonly revision: number;
+  readonly holdDays: number;
+  readonly orderedAt: Instant;
+  readonly maturesAt: Instant | null;
+  readonly reviewFlag: string | null;
+  readonly staffRejection: string | null;
+  readonly supersededAt: Instant | null;
+};
+
+type Row = {
+  id: string;
+  order_id: string;
+  partner_id: string;
+  decision_id: string;
+  currency: string;
+  status: ConversionStatus;
+  reason: StatusReason;
+  amount_minor: string;
+  posted_minor: string;
+  revision: number;
+  hold_days: number;
+  ordered_at: string;
+  matures_at: string | null;
+  review_flag: string | null;
+  staff_rejection: string | null;
+  superseded_at: string | null;
+};
+
+function select(where: Sql): Sql<Row> {
+  return sql<Row>`
+    select id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days, ordered_at,
+           matures_at, review_flag, staff_rejection, superseded_at
+    from conversion where ${where}`;
+}
+
+function factsOf(row: Row): ConversionFacts {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    partnerId: row.partner_id,
+    decisionId: row.decision_id,
+    currency: row.currency,
+    status: row.status,
+    reason: row.reason,
+    amount: BigInt(row.amount_minor),
+    posted: BigInt(row.posted_minor),
+    revision: row.revision,
+    holdDays: row.hold_days,
+    orderedAt: instantOf(row.ordered_at),
+    maturesAt: instantOrNull(row.matures_at),
+    reviewFlag: row.review_flag,
+    staffRejection: row.staff_rejection,
+    supersededAt: instantOrNull(row.superseded_at),
+  };
+}
+
+/** The standing sale of an order; null when nobody is credited. */
+export async function conversionOfOrder(tx: Pick<Tx, "em">, orderId: string): Promise<ConversionFacts | null> {
+  const row = await rowOf(tx, select(sql`order_id = ${orderId} and superseded_at is null`));
+  return row && factsOf(row);
+}
+
+/** Every conversion an order ever had, oldest first: reassignments leave superseded ones behind. */
+export async function conversionsOfOrder(tx: Pick<Tx, "em">, orderId: string): Promise<ConversionFacts[]> {
+  return (await rowsOf(tx, select(sql`order_id = ${orderId} order by created_at, id`))).map(factsOf);
+}
+
+export type StatusChange = {
+  readonly at: Instant;
+  readonly from: ConversionStatus | null;
+  readonly to: ConversionStatus;
+  readonly reason: StatusReason;
+  readonly actor: string;
+};
+
+export async function statusHistory(tx: Pick<Tx, "em">, conversionId: string): Promise<StatusChange[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ at: string; from_status: ConversionStatus | null; to_status: ConversionStatus; reason: StatusReason; actor: string }>`
+      select at, from_status, to_status, reason, actor from conversion_status_change where conversion_id = ${conversionId} order by id`,
+  );
+  return rows.map((row) => ({ at: instantOf(row.at), from: row.from_status, to: row.to_status, reason: row.reason, actor: row.actor }));
+}
+
+export type LineFacts = {
+  readonly lineExternalId: string;
+  readonly base: bigint;
+  readonly rateBasisPoints: number;
+  readonly rateSource: "partner" | "programme";
+  readonly commission: bigint;
+};
+
+export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise<LineFacts[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      line_external_id: string;
+      base_minor: string;
+      rate_basis_points: number;
+      rate_source: "partner" | "programme";
+      commission_minor: string;
+    }>`
+      select line_external_id, base_minor, rate_basis_points, rate_source, commission_minor from conversion_line where conversion_id = ${conversionId}`,
+  );
+  return rows.map((row) => ({
+    lineExternalId: row.line_external_id,
+    base: BigInt(row.base_minor),
+    rateBasisPoints: row.rate_basis_points,
+    rateSource: row.rate_source,
+    commission: BigInt(row.commission_minor),
+  }));
+}
+
+export type CorrectionFacts = {
+  readonly id: string;
+  readonly revision: number;
+  readonly amount: bigint;
+  readonly reason: CorrectionReason;
+  readonly effectiveAt: Instant;
+};
+
+export async function correctionsOf(tx: Pick<Tx, "em">, conversionId: string): Promise<CorrectionFacts[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; revision: number; amount_minor: string; reason: CorrectionReason; effective_at: string }>`
+      select id, revision, amount_minor, reason, effective_at from correction where conversion_id = ${conversionId} order by revision`,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    revision: row.revision,
+    amount: BigInt(row.amount_minor),
+    reason: row.reason,
+    effectiveAt: instantOf(row.effective_at),
+  }));
+}

@@ -1,0 +1,93 @@
+import { refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { assignByStaff } from "#domain/attribution";
+import { loadOrder, type Order } from "#domain/orders";
+import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { termsAt } from "#domain/programme";
+import { openConversion, supersede } from "./apply-order.ts";
+import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Staff say that this order earns nothing. What was paid already is taken back by a correction.
+ * Refuses `reason.missing`, `order.no-conversion`, `conversion.already-rejected`, `staff.own-record`.
+ */
+export async function rejectConversion(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const { conversion, fresh } = await lockConversion(tx, order);
+  if (conversion.staffRejection !== null)
+    throw refuse("conversion.already-rejected", { order: order.number, reason: conversion.staffRejection });
+  await run(tx, sql`update conversion set staff_rejection = ${reason} where id = ${conversion.id}`);
+  await record(tx, {
+    act: "conversion.reject",
+    subject: { kind: "conversion", id: conversion.id },
+    reason,
+    facts: { order: order.number, amount: conversion.amount },
+  });
+  return settle(tx, { ...conversion, staffRejection: reason }, fresh, await termsAt(tx, fresh.createdAt));
+}
+
+/** Takes a rejection by staff back. Refuses `reason.missing`, `order.no-conversion`, `conversion.not-rejected`, `staff.own-record`. */
+export async function restoreConversion(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const { conversion, fresh } = await lockConversion(tx, order);
+  if (conversion.staffRejection === null)
+    throw refuse("conversion.not-rejected", { order: order.number, status: conversion.status, reason: conversion.reason });
+  await run(tx, sql`update conversion set staff_rejection = null where id = ${conversion.id}`);
+  await record(tx, {
+    act: "conversion.restore",
+    subject: { kind: "conversion", id: conversion.id },
+    reason,
+    facts: { order: order.number },
+  });
+  return settle(tx, { ...conversion, staffRejection: null }, fresh, await termsAt(tx, fresh.createdAt));
+}
+
+/**
+ * Staff give an order to a partner, whoever had it before: the old conversion is superseded (a paid one by a correction),
+ * a new one takes its place. Refuses `reason.missing`, `partner.not-active`, `conversion.already-assigned`, `staff.own-record`.
+ */
+export async function assignOrder(tx: Tx, order: Order, partner: PartnerFacts, reason: string): Promise<ConversionFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  mustNotBeOwnRecord(tx, partner.id);
+  const fresh = await lockOrderRow(tx, order);
+  const before = await conversionOfOrder(tx, order.id);
+  if (before) mustNotBeOwnRecord(tx, before.partnerId);
+  if (before?.partnerId === partner.id && before.reviewFlag === null)
+    throw refuse("conversion.already-assigned", { order: order.number, partner: partner.name });
+  await lockPartners(tx, [partner.id, ...(before ? [before.partnerId] : [])]);
+  // Read again under the locks: the partner may have been paused, the conversion paid meanwhile.
+  const { status } = await partnerById(tx, partner.id);
+  if (status !== "active") throw refuse("partner.not-active", { partner: partner.name, status });
+  const terms = await termsAt(tx, fresh.createdAt);
+  const known = await conversionOfOrder(tx, order.id);
+  const decision = await assignByStaff(tx, fresh, partner.id, reason);
+  if (known) await supersede(tx, known, fresh, terms);
+  const conversion = await openConversion(tx, fresh, decision, terms);
+  await record(tx, {
+    act: "order.assign",
+    subject: { kind: "order", id: order.id },
+    reason,
+    facts: { order: order.number, from: before?.partnerId ?? null, to: partner.id },
+  });
+  return conversion;
+}
+
+/** Order first, then the partner: the lock order of every money path. Facts are read again under the locks. */
+async function lockConversion(tx: Tx, order: Order): Promise<{ conversion: ConversionFacts; fresh: Order }> {
+  const fresh = await lockOrderRow(tx, order);
+  const seen = await conversionOfOrder(tx, order.id);
+  if (!seen) throw refuse("order.no-conversion", { order: order.number });
+  mustNotBeOwnRecord(tx, seen.partnerId);
+  await lockPartners(tx, [seen.partnerId]);
+  const conversion = await conversionOfOrder(tx, order.id);
+  if (!conversion) throw refuse("order.no-conversion", { order: order.number });
+  return { conversion, fresh };
+}
+
+async function lockOrderRow(tx: Tx, order: Order): Promise<Order> {
+  await rowOf(tx, sql`select id from shop_order where id = ${order.id} for update`);
+  const fresh = await loadOrder(tx, order.id);
+  if (!fresh) throw refuse("order.unknown", { order: order.number });
+  return fresh;
+}

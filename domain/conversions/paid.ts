@@ -1,0 +1,17 @@
+import { nameOf, run, sql, type Sql, type Tx } from "#domain/kernel";
+
+/**
+ * Marks the conversions that a select yields (id uuid) as paid, with their history. Set-based, for the release of a payout
+ * batch, which has locked their partners and tested their amounts.
+ */
+export async function markPaidFrom(tx: Tx, conversions: Sql): Promise<number> {
+  return run(
+    tx,
+    sql`with moved as (
+          update conversion c set status = 'paid', reason = 'in-payout', matures_at = null
+          from (${conversions}) item where c.id = item.id and c.status = 'unpaid' returning c.id
+        )
+        insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)
+        select id, ${tx.now}::timestamptz, 'unpaid', 'paid', 'in-payout', ${nameOf(tx.actor)} from moved order by id`,
+  );
+}

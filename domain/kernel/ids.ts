@@ -1,0 +1,18 @@
+import { createHash, randomBytes, randomUUIDv7 } from "node:crypto";
+
+/** Row ids: UUID version 7, so that they sort by the time they were made and index well. */
+export function newId(): string {
+  return randomUUIDv7();
+}
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: nothing that is misread for something else
+
+/** A short random code for links and references, lower case, `length` characters of 5 bits each. */
+export function newCode(length: number): string {
+  return Array.from(randomBytes(length), (byte) => alphabet[byte & 31]).join("");
+}
+
+/** Hex SHA-256, for keys and comparisons; not for secrets. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}

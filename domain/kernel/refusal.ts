@@ -1,0 +1,80 @@
+/** The facts a refusal may carry; values stay values so that templates can word them in the reader's own form. */
+export type RefusalFacts = Record<string, unknown>;
+
+/**
+ * A "no" that a person may be told: a code and facts, never a sentence and never an HTTP status.
+ * Everything else that is thrown is a fault: logged once at the edge, shown only as a reference.
+ * The sentences live in `templates/refusals.ts`, one per code; a missing one does not compile.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly facts: RefusalFacts;
+
+  constructor(code: RefusalCode, facts: RefusalFacts) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function refuse(code: RefusalCode, facts: RefusalFacts = {}): Refusal {
+  return new Refusal(code, facts);
+}
+
+/** Every code there is. One list, so that the table of sentences can be checked for completeness by the compiler. */
+export type RefusalCode =
+  // kernel: values that a person typed
+  | "money.unreadable"
+  | "instant.unreadable"
+  // programme
+  | "programme.frozen"
+  | "terms.unknown"
+  | "terms.unreadable"
+  | "terms.in-the-past"
+  // partners
+  | "partner.unknown"
+  | "partner.already-applied"
+  | "partner.wrong-status"
+  | "partner.not-active"
+  | "partner.email-unreadable"
+  | "slug.unreadable"
+  | "slug.reserved"
+  | "slug.taken"
+  | "slug.too-many-changes"
+  | "staff.unknown"
+  | "staff.own-record"
+  // attribution
+  | "share-link.unreadable"
+  | "share-link.host-not-allowed"
+  | "share-link.no-hosts"
+  | "campaign.unreadable"
+  // orders and conversions
+  | "order.unknown"
+  | "order.ambiguous"
+  | "order.no-conversion"
+  | "conversion.already-rejected"
+  | "conversion.not-rejected"
+  | "conversion.already-paid"
+  | "conversion.already-assigned"
+  | "reason.missing"
+  // payouts
+  | "batch.unknown"
+  | "batch.nothing-prepared"
+  | "batch.already-released"
+  | "batch.already-cancelled"
+  | "batch.changed"
+  | "batch.approved-by-you"
+  | "batch.running"
+  // commands
+  | "command.unknown"
+  | "command.not-allowed"
+  | "command.option-missing"
+  | "command.option-unknown"
+  | "command.option-unreadable"
+  | "command.not-linked"
+  | "console.demonstration-only"
+  | "button.stale"
+  // jobs
+  | "job.unknown"
+  | "job.no-occurrence";

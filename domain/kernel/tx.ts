@@ -1,0 +1,49 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Instant } from "./instant.ts";
+
+/** Who acts. A partner's id comes only from the link between chat account and partner, never from an argument. */
+export type Actor =
+  | { readonly kind: "partner"; readonly partnerId: string }
+  | { readonly kind: "staff"; readonly staffId: string; readonly partnerId: string | null; readonly roles: readonly StaffRole[] }
+  | { readonly kind: "system"; readonly name: string }
+  | { readonly kind: "guest" };
+
+export const staffRoles = ["support", "finance", "operator"] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+/** What the queue may be asked to do later; it carries ids only, rows are the truth. */
+export const topics = ["apply-inbox", "run-job", "release-batch"] as const;
+export type Topic = (typeof topics)[number];
+
+/** Puts (topic, id) on the queue with the transaction's own connection: it exists if and only if the transaction commits. */
+export type Enqueue = (em: EntityManager, topic: Topic, id: string) => Promise<void>;
+
+/**
+ * One open database transaction, handed to every operation. Operations never commit;
+ * only dispatch, the web doors, the job runner and tests open one.
+ */
+export type Tx = {
+  readonly em: EntityManager;
+  readonly now: Instant;
+  readonly actor: Actor;
+  enqueue(topic: Topic, id: string): Promise<void>;
+};
+
+/** Opens one transaction as somebody and commits it when `work` returns; a refusal or fault rolls it back. */
+export type InTransaction = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** The actor as one word for histories and the audit: "staff:0198…". */
+export function nameOf(actor: Actor): string {
+  switch (actor.kind) {
+    case "partner":
+      return `partner:${actor.partnerId}`;
+    case "staff":
+      return `staff:${actor.staffId}`;
+    case "system":
+      return `system:${actor.name}`;
+    case "guest":
+      return "guest";
+    default:
+      return actor satisfies never;
+  }
+}

@@ -1,0 +1,49 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+import { Partner } from "#domain/partners";
+
+/** The accounts there are. Payable, wallet and what follows are owed to the partner; expense is its counterpart. */
+export const accounts = ["expense", "payable", "wallet", "reserved", "in-transit", "fees", "bank", "withheld"] as const;
+export type Account = (typeof accounts)[number];
+
+/** One event of money. Append-only; its postings sum to zero. */
+export const LedgerEntry = defineEntity({
+  name: "LedgerEntry",
+  tableName: "ledger_entry",
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.text(),
+    /** names the event: the second knock with the same key posts nothing */
+    key: p.text().unique(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    currency: p.text(),
+    effectiveAt: p.datetime(),
+    recordedAt: p.datetime(),
+  },
+  indexes: [{ properties: ["partnerId", "recordedAt"] }],
+});
+
+export const LedgerPosting = defineEntity({
+  name: "LedgerPosting",
+  tableName: "ledger_posting",
+  properties: {
+    id: p.bigint("bigint").primary().autoincrement(),
+    entryId: () => p.manyToOne(LedgerEntry).mapToPk().fieldName("entry_id").index(),
+    account: p.text().check(`account in (${accounts.map((account) => `'${account}'`).join(",")})`),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    currency: p.text(),
+    /** signed minor units; what a partner is owed is positive */
+    minor: p.bigint("bigint").check("minor <> 0"),
+  },
+  indexes: [{ properties: ["partnerId", "currency", "account"], include: ["minor"] }],
+});
+
+/** The one cached balance: Σ of the wallet postings (invariant I3), so that CHECK can refuse to go below zero. */
+export const Wallet = defineEntity({
+  name: "Wallet",
+  tableName: "wallet",
+  properties: {
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary(),
+    currency: p.text().primary(),
+    balanceMinor: p.bigint("bigint").check("balance_minor >= 0"),
+  },
+});

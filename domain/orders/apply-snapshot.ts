@@ -1,0 +1,150 @@
+import { instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
+import { loadOrder, type Order } from "./order.ts";
+import type { OrderStatus, Snapshot } from "./snapshot.ts";
+
+export type Applied =
+  | {
+      readonly outcome: "applied";
+      readonly order: Order;
+      /** what it counted as before */ readonly before: OrderStatus | null;
+      readonly isNew: boolean;
+      readonly wasAhead: boolean;
+    }
+  /** an older state than the one we hold, or the very same */
+  | { readonly outcome: "stale"; readonly orderId: string };
+
+type Known = {
+  id: string;
+  status: OrderStatus | null;
+  claimed_at: string | null;
+  modified_at: string | null;
+  received_at: string | null;
+  snapshot_hash: string | null;
+  trashed_at: string | null;
+  pending_since: string | null;
+  paid_at: string | null;
+};
+
+/**
+ * Takes over a shop's state of an order unless a newer one is held already. Locks the order's row, the first lock of every
+ * money path. `isRestore`: the shop says that it took the order out of its bin.
+ */
+export async function applySnapshot(tx: Tx, snapshot: Snapshot, receivedAt: Instant, isRestore = false): Promise<Applied> {
+  const known = await lockOrder(tx, snapshot.shop, snapshot.externalId);
+  const { at: modifiedAt, wasAhead } = clampToReceipt(snapshot.modifiedAt, receivedAt);
+  const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
+  const held = versionOf(known);
+  const order = compareVersions(held, incoming);
+  const restores = isRestore && known.trashed_at !== null;
+  if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot);
+  if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
+  const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
+  const status = snapshot.status ?? known.status;
+  const isPending = status === "awaiting-payment" || status === "in-retry";
+  await run(
+    tx,
+    sql`update shop_order set
+          number = ${snapshot.number}, status = ${status}, shop_status = ${snapshot.shopStatus}, currency = ${snapshot.currency},
+          created_at = ${snapshot.createdAt}, paid_at = ${firstPaidAt(known, snapshot)}, modified_at = ${modifiedAt}, claimed_at = ${snapshot.modifiedAt}, received_at = ${receivedAt},
+          pending_since = ${isPending ? (known.pending_since ?? receivedAt) : null},
+          trashed_at = ${trashedAt}, needs_reread = ${order === "tie" || snapshot.status === null},
+          snapshot_hash = ${incoming.hash}, total_minor = ${snapshot.total}, tax_minor = ${snapshot.tax}, shipping_minor = ${snapshot.shipping},
+          discount_minor = ${snapshot.discount}, refunded_minor = ${snapshot.refunds.reduce((sum, refund) => sum + refund.total, 0n)},
+          customer_external_id = ${snapshot.customer.externalId}, customer_email = ${snapshot.customer.email}, customer_name = ${snapshot.customer.name},
+          created_via = ${snapshot.createdVia}, renewal_of = ${snapshot.renewalOf}, coupons = ${[...snapshot.coupons]}::text[],
+          carriers = ${json(snapshot.carriers)}::jsonb
+        where id = ${known.id}`,
+  );
+  await replaceLines(tx, known.id, snapshot);
+  const applied = await loadOrder(tx, known.id);
+  if (!applied) throw new Error(`order ${known.id} vanished under its lock`);
+  return { outcome: "applied", order: applied, before: known.trashed_at ? "cancelled" : known.status, isNew: held === null, wasAhead };
+}
+
+/** The newest state has a word we don't know, and the state before it arrives late: that is the one to keep. */
+async function fillIn(tx: Tx, known: Known, snapshot: Snapshot): Promise<Applied> {
+  await run(tx, sql`update shop_order set status = ${snapshot.status}, paid_at = ${snapshot.paidAt} where id = ${known.id}`);
+  const order = await loadOrder(tx, known.id);
+  if (!order) throw new Error(`order ${known.id} vanished under its lock`);
+  return { outcome: "applied", order, before: null, isNew: false, wasAhead: false };
+}
+
+/**
+ * The shop moved the order to its bin. The message carries no state and no time, so it counts from its receipt on,
+ * until a restore or a newer snapshot arrives.
+ */
+export async function applyTrashed(tx: Tx, shop: string, externalId: string, receivedAt: Instant): Promise<Applied> {
+  const known = await lockOrder(tx, shop, externalId);
+  const held = versionOf(known);
+  const isOvertaken = held !== null && Temporal.Instant.compare(receivedAt, held.receivedAt) < 0;
+  if (known.trashed_at !== null || isOvertaken) return { outcome: "stale", orderId: known.id };
+  await run(tx, sql`update shop_order set trashed_at = ${receivedAt}, needs_reread = true where id = ${known.id}`);
+  const order = await loadOrder(tx, known.id);
+  return order
+    ? { outcome: "applied", order, before: known.status, isNew: false, wasAhead: false }
+    : { outcome: "stale", orderId: known.id };
+}
+
+/** Inserts first, then locks: FOR UPDATE of a row that is not there locks nothing. */
+async function lockOrder(tx: Tx, shop: string, externalId: string): Promise<Known> {
+  await run(
+    tx,
+    sql`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now}) on conflict do nothing`,
+  );
+  return oneOf(
+    tx,
+    sql<Known>`select id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at
+               from shop_order where shop = ${shop} and external_id = ${externalId} for update`,
+  );
+}
+
+/** Once paid, paid since then: where a shop gives no such time the order's last change stands in, and that moves with every edit. */
+function firstPaidAt(known: Known, { paidAt, status }: Snapshot): Instant | null {
+  const before = instantOrNull(known.paid_at);
+  // A status word we don't know keeps the order as it was, its payment too.
+  if (status === null) return before ?? paidAt;
+  return before && paidAt && isBefore(before, paidAt) ? before : paidAt;
+}
+
+/** Only a state that is newer and reached us after the bin message takes the order out of the bin; messages may overtake each other on our side. */
+function binnedSince(known: Known, order: "newer" | "same" | "tie", receivedAt: Instant): Instant | null {
+  const trashedAt = instantOrNull(known.trashed_at);
+  return trashedAt && (order !== "newer" || isBefore(receivedAt, trashedAt)) ? trashedAt : null;
+}
+
+function versionOf(known: Known): Version | null {
+  const claimedAt = instantOrNull(known.claimed_at);
+  const modifiedAt = instantOrNull(known.modified_at);
+  const receivedAt = instantOrNull(known.received_at);
+  return claimedAt && modifiedAt && receivedAt && known.snapshot_hash
+    ? { claimedAt, modifiedAt, receivedAt, hash: known.snapshot_hash }
+    : null;
+}
+
+function hashOf(snapshot: Snapshot): string {
+  return sha256(json(snapshot));
+}
+
+async function replaceLines(tx: Tx, orderId: string, { lines, refunds }: Snapshot): Promise<void> {
+  await run(tx, sql`delete from shop_order_line where order_id = ${orderId}`);
+  await run(
+    tx,
+    sql`insert into shop_order_line (order_id, external_id, position, product_id, name, quantity, total_minor, tax_minor)
+        select ${orderId}::uuid, external_id, position, product_id, name, quantity, total_minor, tax_minor
+        from unnest(${lines.map((line) => line.externalId)}::text[], ${lines.map((_, index) => index)}::int[], ${lines.map((line) => line.productId)}::text[],
+                    ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.quantity)}::int[],
+                    ${lines.map((line) => line.total)}::bigint[], ${lines.map((line) => line.tax)}::bigint[])
+          as line (external_id, position, product_id, name, quantity, total_minor, tax_minor)`,
+  );
+  await run(tx, sql`delete from shop_order_refund where order_id = ${orderId}`);
+  if (refunds.length === 0) return;
+  await run(
+    tx,
+    sql`insert into shop_order_refund (order_id, external_id, total_minor, reason, by_line)
+        select ${orderId}::uuid, external_id, total_minor, reason, by_line
+        from unnest(${refunds.map((refund) => refund.externalId)}::text[], ${refunds.map((refund) => refund.total)}::bigint[],
+                    ${refunds.map((refund) => refund.reason)}::text[], ${refunds.map((refund) => refund.byLine && json(refund.byLine))}::jsonb[])
+          as refund (external_id, total_minor, reason, by_line)`,
+  );
+}

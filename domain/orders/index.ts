@@ -1,0 +1,16 @@
+export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
+export {
+  hashOfBody,
+  lockReceived,
+  receiveDelivery,
+  retrySetAside,
+  setAsideDeliveries,
+  settleDelivery,
+  waitingDeliveries,
+  type InboxRow,
+  type SetAside,
+} from "./inbox.ts";
+export { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund } from "./order-entities.ts";
+export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
+export * from "./snapshot.ts";
+export { readWooCommerce, readWooCommerceOrder } from "./woocommerce.ts";

@@ -1,0 +1,94 @@
+import type { Currency, Instant } from "#domain/kernel";
+
+/** What a shop's status means to us; every shop adapter maps its own words onto these. */
+export const orderStatuses = [
+  "awaiting-payment",
+  "in-retry",
+  "paid",
+  "partly-refunded",
+  "refunded",
+  "disputed",
+  "cancelled",
+  "failed",
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** One order line after discounts, without tax. Amounts in minor units of the order's currency. */
+export type SnapshotLine = {
+  readonly externalId: string;
+  /** null when the shop no longer knows the product */
+  readonly productId: string | null;
+  readonly name: string;
+  readonly quantity: number;
+  readonly total: bigint;
+  readonly tax: bigint;
+};
+
+export type SnapshotRefund = {
+  readonly externalId: string;
+  /** minor units, positive */
+  readonly total: bigint;
+  readonly reason: string;
+  /** line id → refunded total without tax, positive; null when the shop's message does not say which lines */
+  readonly byLine: readonly { readonly lineExternalId: string; readonly total: bigint }[] | null;
+};
+
+/** A trace of a partner that an order carries: our own click id, or a share reference (share id, slug) seen in a URL. */
+export type Carrier = {
+  readonly source: "order-meta" | "session-entry" | "referrer";
+  readonly clickId: string | null;
+  readonly reference: string | null;
+  readonly campaign: string | null;
+  /** when the visit began, where the shop says it */
+  readonly landedAt: Instant | null;
+};
+
+/** A shop's state of one order at an instant, the same shape for every shop. */
+export type Snapshot = {
+  readonly shop: string;
+  readonly externalId: string;
+  /** the number that customers and support see */
+  readonly number: string;
+  /** null: a status word we don't know; the previous state is kept and support is told */
+  readonly status: OrderStatus | null;
+  /** the shop's own word */
+  readonly shopStatus: string;
+  readonly currency: Currency;
+  readonly createdAt: Instant;
+  readonly paidAt: Instant | null;
+  readonly modifiedAt: Instant;
+  readonly lines: readonly SnapshotLine[];
+  /** what the customer pays: lines + shipping + fees + tax, minor units */
+  readonly total: bigint;
+  readonly tax: bigint;
+  readonly shipping: bigint;
+  readonly discount: bigint;
+  readonly refunds: readonly SnapshotRefund[];
+  readonly customer: { readonly externalId: string | null; readonly email: string | null; readonly name: string | null };
+  readonly createdVia: string;
+  /** the subscription's id when this order renews one; its carriers are then copies and never evidence */
+  readonly renewalOf: string | null;
+  readonly coupons: readonly string[];
+  readonly carriers: readonly Carrier[];
+};
+
+/** Why a delivery cannot become a snapshot; support sees the code and the detail. */
+export type UnreadableReason =
+  | "not-json"
+  | "not-an-order"
+  | "amount-unreadable"
+  | "currency-unknown"
+  | "time-unreadable"
+  | "too-large"
+  | "wrong-encoding";
+
+/** What one delivery of a shop's webhook turned out to be. */
+export type Reading =
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
+  /** the shop moved the order to its bin; the message carries nothing but the id */
+  | { readonly kind: "trashed"; readonly externalId: string }
+  /** the order was deleted before the shop sent the message; nothing to apply */
+  | { readonly kind: "gone" }
+  /** a topic that is not about an order */
+  | { readonly kind: "not-ours"; readonly topic: string }
+  | { readonly kind: "unreadable"; readonly reason: UnreadableReason; readonly detail: string; readonly externalId: string | null };

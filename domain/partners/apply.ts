@@ -1,0 +1,53 @@
+import { newId, refuse, rowOf, run, oneOf, sql, type Tx } from "#domain/kernel";
+import { rememberStatus } from "./change-status.ts";
+import { partnerById, type PartnerFacts } from "./partner.ts";
+
+/** One @, a host of at least two labels, nothing invisible or that could break a mail header: the mailbox itself is proved by a mailed code. */
+const emailPattern =
+  /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/u;
+/** RFC 5321, 4.5.3.1.3: a path of 256 octets with its angle brackets */
+const longestEmail = 254;
+
+/** Reads an e-mail address as it is stored: trimmed, composed (NFC), lower case. Refuses `partner.email-unreadable`. */
+export function readEmail(text: string): string {
+  const email = text.trim().normalize("NFC").toLowerCase();
+  if (!emailPattern.test(email) || Buffer.byteLength(email) > longestEmail) throw refuse("partner.email-unreadable", { text });
+  return email;
+}
+
+/**
+ * Takes an application to become a partner; staff answer it later.
+ * Refuses `partner.already-applied` when the address belongs to a partner or an open application.
+ */
+export async function applyAsPartner(
+  tx: Tx,
+  input: { name: string; email: string; application: string; shareId?: string },
+): Promise<PartnerFacts> {
+  const email = readEmail(input.email);
+  const known = await rowOf(tx, sql<{ status: string }>`select status from partner where email = ${email}`);
+  if (known) throw refuse("partner.already-applied", { status: known.status });
+  const id = newId();
+  const shareId = input.shareId ?? (await nextShareId(tx));
+  const made = await run(
+    tx,
+    sql`insert into partner (id, share_id, name, email, status, application, applied_at)
+        values (${id}, ${shareId}, ${input.name.trim()}, ${email}, 'applied', ${input.application}, ${tx.now})
+        on conflict (email) do nothing`,
+  );
+  if (made === 0) throw refuse("partner.already-applied", { status: "applied" });
+  await run(
+    tx,
+    sql`insert into share_reference (reference, partner_id, kind, is_current, since) values (${shareId}, ${id}, 'share-id', true, ${tx.now})`,
+  );
+  await rememberStatus(tx, { partnerId: id, from: null, to: "applied", reason: null });
+  return partnerById(tx, id);
+}
+
+/** Share IDs are digits, short enough to print, given out in turn and never twice. */
+async function nextShareId(tx: Tx): Promise<string> {
+  for (;;) {
+    const { id } = await oneOf(tx, sql<{ id: string }>`select nextval('partner_share_id')::text as id`);
+    // an imported programme may have brought this number along
+    if (!(await rowOf(tx, sql`select from share_reference where reference = ${id}`))) return id;
+  }
+}

@@ -1,0 +1,17 @@
+export { applyAsPartner, readEmail } from "./apply.ts";
+export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
+export { Partner, PartnerRate, PartnerStatusChange, ShareReference, StaffMember } from "./partner-entities.ts";
+export { partnerRateAt, setPartnerRate } from "./partner-rate.ts";
+export {
+  findPartner,
+  lockPartners,
+  openApplications,
+  partnerById,
+  partnerByReference,
+  partnersLike,
+  statusAt,
+  type PartnerFacts,
+  type PartnerStatus,
+} from "./partner.ts";
+export { readSlug, setSlug } from "./slug.ts";
+export { addStaff, allStaff, findStaff, type StaffFacts } from "./staff.ts";

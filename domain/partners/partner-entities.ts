@@ -1,0 +1,85 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+
+export const Partner = defineEntity({
+  name: "Partner",
+  tableName: "partner",
+  properties: {
+    id: p.uuid().primary(),
+    /** digits; printed on leaflets, so it never changes and is never used again */
+    shareId: p.text().unique(),
+    name: p.text(),
+    /** lower case */
+    email: p.text().unique(),
+    status: p.text().check("status in ('applied','active','declined','paused','closed')").index(),
+    zone: p.text().nullable(),
+    locale: p.text().nullable(),
+    /** what they wrote when they applied */
+    application: p.text(),
+    appliedAt: p.datetime(),
+  },
+});
+
+/** Which status held when: the newest row at or before an instant. */
+export const PartnerStatusChange = defineEntity({
+  name: "PartnerStatusChange",
+  tableName: "partner_status_change",
+  properties: {
+    /** counts in the order of recording, which decides between two of the same instant */
+    id: p.bigint("bigint").primary().autoincrement(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    at: p.datetime(),
+    fromStatus: p.text().nullable(),
+    toStatus: p.text(),
+    actor: p.text(),
+    reason: p.text().nullable(),
+  },
+  indexes: [{ properties: ["partnerId", "at"] }],
+});
+
+/** A partner's own rate from an instant on; null: back to the programme's. */
+export const PartnerRate = defineEntity({
+  name: "PartnerRate",
+  tableName: "partner_rate",
+  properties: {
+    /** counts in the order of recording, which decides between two of the same instant */
+    id: p.bigint("bigint").primary().autoincrement(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    effectiveFrom: p.datetime(),
+    recordedAt: p.datetime(),
+    basisPoints: p.integer().nullable().check("basis_points >= 0 and basis_points <= 10000"),
+    actor: p.text(),
+  },
+  indexes: [{ properties: ["partnerId", "effectiveFrom"] }],
+});
+
+/** Every word that a share link may carry for a partner: share ID, slugs now and then, references of an older system. */
+export const ShareReference = defineEntity({
+  name: "ShareReference",
+  tableName: "share_reference",
+  properties: {
+    /** folded to lower case; one owner at a time */
+    reference: p.text().primary(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    kind: p.text().check("kind in ('share-id','slug','legacy')"),
+    isCurrent: p.boolean(),
+    since: p.datetime(),
+    /** set when another slug took its place; the reference stays theirs for twelve months after */
+    retiredAt: p.datetime().nullable(),
+  },
+  uniques: [{ name: "share_reference_one_current_slug", properties: ["partnerId"], where: "kind = 'slug' and is_current" }],
+  indexes: [{ properties: ["partnerId", "kind"] }],
+});
+
+export const StaffMember = defineEntity({
+  name: "StaffMember",
+  tableName: "staff_member",
+  properties: {
+    id: p.uuid().primary(),
+    handle: p.text().unique(),
+    name: p.text(),
+    roles: p.array(),
+    /** set when the same person is also a partner: staff never decide on their own record */
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
+    createdAt: p.datetime(),
+  },
+});

@@ -1,0 +1,46 @@
+import { newId, refuse, rowOf, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
+
+export type StaffFacts = {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly roles: readonly StaffRole[];
+  readonly partnerId: string | null;
+};
+
+type Row = { id: string; handle: string; name: string; roles: StaffRole[]; partner_id: string | null };
+
+function factsOf(row: Row): StaffFacts {
+  return { id: row.id, handle: row.handle, name: row.name, roles: row.roles, partnerId: row.partner_id };
+}
+
+export async function findStaff(tx: Pick<Tx, "em">, handle: string): Promise<StaffFacts | null> {
+  const row = await rowOf(
+    tx,
+    sql<Row>`select id, handle, name, roles, partner_id from staff_member where handle = ${handle.trim().toLowerCase()}`,
+  );
+  return row && factsOf(row);
+}
+
+export async function staffById(tx: Pick<Tx, "em">, id: string): Promise<StaffFacts> {
+  const row = await rowOf(tx, sql<Row>`select id, handle, name, roles, partner_id from staff_member where id = ${id}`);
+  if (!row) throw refuse("staff.unknown", { id });
+  return factsOf(row);
+}
+
+export async function allStaff(tx: Pick<Tx, "em">): Promise<StaffFacts[]> {
+  return (await rowsOf(tx, sql<Row>`select id, handle, name, roles, partner_id from staff_member order by handle`)).map(factsOf);
+}
+
+export async function addStaff(
+  tx: Tx,
+  input: { handle: string; name: string; roles: readonly StaffRole[]; partnerId?: string | null },
+): Promise<StaffFacts> {
+  const id = newId();
+  await run(
+    tx,
+    sql`insert into staff_member (id, handle, name, roles, partner_id, created_at)
+        values (${id}, ${input.handle}, ${input.name}, ${[...input.roles]}::text[], ${input.partnerId ?? null}, ${tx.now})`,
+  );
+  return staffById(tx, id);
+}

@@ -1,0 +1,46 @@
+import { localDate, atLocalTime, isBefore, type Currency, type Instant, type Zone } from "#domain/kernel";
+import type { PartnerStatus } from "#domain/partners";
+import type { Terms } from "#domain/programme";
+
+export type SetAsideReason = "below-minimum" | "not-positive" | "no-minimum" | "partner-paused" | "changed" | "fault";
+
+/**
+ * Whether one partner's money of one currency is paid out or waits. The specification of the SQL in `prepare-batch.ts`;
+ * a property test holds the two together. `minimum` null: the terms name none for this currency.
+ */
+export function judgePayout(input: { net: bigint; minimum: bigint | null; partnerStatus: PartnerStatus }): SetAsideReason | null {
+  if (input.net <= 0n) return "not-positive";
+  if (input.partnerStatus === "closed") return null; // closing pays out below the minimum
+  if (input.partnerStatus !== "active") return "partner-paused";
+  if (input.minimum === null) return "no-minimum";
+  return input.net < input.minimum ? "below-minimum" : null;
+}
+
+/** How many persons must release a batch: none while every currency's total stays below its limit, else two. */
+export function approvalsNeeded(
+  totals: readonly { currency: Currency; minor: bigint }[],
+  automaticReleaseBelow: Terms["automaticReleaseBelow"],
+): 0 | 2 {
+  const isSmall = totals.every(({ currency, minor }) => minor < (automaticReleaseBelow[currency] ?? 0n));
+  return isSmall ? 0 : 2;
+}
+
+export type Occurrence = { readonly label: string; readonly at: Instant };
+
+/** The payout run of the local month that is `offset` months away from the one `at` lies in. Its label is the local date. */
+function occurrenceOfMonth(at: Instant, offset: number, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
+  const day = localDate(at, zone).with({ day: 1 }).add({ months: offset }).with({ day: terms.payoutDayOfMonth });
+  return { label: day.toString(), at: atLocalTime(day, Temporal.PlainTime.from(terms.payoutTime), zone) };
+}
+
+/** The newest payout run at or before an instant. */
+export function lastOccurrence(at: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
+  const ofThisMonth = occurrenceOfMonth(at, 0, terms, zone);
+  return isBefore(at, ofThisMonth.at) ? occurrenceOfMonth(at, -1, terms, zone) : ofThisMonth;
+}
+
+/** The first payout run whose cut-off lies after an instant: what matures at that instant is paid there. */
+export function nextOccurrence(after: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
+  const ofThisMonth = occurrenceOfMonth(after, 0, terms, zone);
+  return isBefore(after, ofThisMonth.at) ? ofThisMonth : occurrenceOfMonth(after, 1, terms, zone);
+}

@@ -1,0 +1,13 @@
+export { Programme, ProgrammeTerms } from "./programme-entities.ts";
+export {
+  findProgramme,
+  foundProgramme,
+  freezeProgramme,
+  mustNotBeFrozen,
+  programmeOf,
+  thawProgramme,
+  type ProgrammeFacts,
+} from "./programme.ts";
+export { changeTerms, comingTerms, termsAt, type TermsChange } from "./terms-at.ts";
+export { defaultTerms, termNames, changedTermsSchema, type ChangedTerms, type TermName, type Terms } from "./terms.ts";
+export { programmeSettings } from "./programme-settings.ts";

@@ -1,0 +1,33 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+
+/** The one programme this database serves. */
+export const Programme = defineEntity({
+  name: "Programme",
+  tableName: "programme",
+  properties: {
+    id: p.integer().primary().autoincrement(false).check("id = 1"),
+    name: p.text(),
+    zone: p.text(),
+    currency: p.text(),
+    isDemonstration: p.boolean(),
+    frozenAt: p.datetime().nullable(),
+    frozenReason: p.text().nullable(),
+    createdAt: p.datetime(),
+  },
+});
+
+/** Terms as they stood from an instant on; never edited, superseded by a later record. */
+export const ProgrammeTerms = defineEntity({
+  name: "ProgrammeTerms",
+  tableName: "programme_terms",
+  properties: {
+    /** counts in the order of recording, which decides between two of the same instant */
+    id: p.bigint("bigint").primary().autoincrement(),
+    effectiveFrom: p.datetime(),
+    recordedAt: p.datetime(),
+    recordedBy: p.text(),
+    reason: p.text(),
+    terms: p.json(),
+  },
+  indexes: [{ properties: ["effectiveFrom"] }],
+});

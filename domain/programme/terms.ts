@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+const minorByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.coerce.bigint().nonnegative());
+const basisPoints = z.number().int().min(0).max(10_000);
+const days = z.number().int().min(0).max(3_650);
+
+/**
+ * The programme's terms. Every figure has a default and dates of effect; staff change them from chat.
+ * Money is minor units by currency; a currency that is missing has no such term.
+ */
+export const termsSchema = z.object({
+  /** the programme's commission on each order line */
+  commissionBasisPoints: basisPoints,
+  /** how long before the order a click still counts */
+  attributionWindowDays: days,
+  /** whether a renewal of a subscription earns for the partner of its first order */
+  renewals: z.enum(["all", "none"]),
+  /** from payment until the commission may be paid out */
+  holdDays: days,
+  /** an order that is still unpaid after this is rejected */
+  pendingLimitDays: days,
+  payoutDayOfMonth: z.number().int().min(1).max(28),
+  payoutTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  minimumPayout: minorByCurrency,
+  /** a batch whose total in each currency stays below needs no person to release it; a currency not listed always does */
+  automaticReleaseBelow: minorByCurrency,
+  /** the names of our parameters in shop URLs */
+  shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
+  campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
+});
+
+export type Terms = z.infer<typeof termsSchema>;
+/** Some of the terms: what one change changes. */
+export const changedTermsSchema = termsSchema.partial();
+export type ChangedTerms = z.infer<typeof changedTermsSchema>;
+export type TermName = keyof Terms;
+
+export const defaultTerms: Terms = {
+  commissionBasisPoints: 2_000,
+  attributionWindowDays: 30,
+  renewals: "all",
+  holdDays: 14,
+  pendingLimitDays: 60,
+  payoutDayOfMonth: 1,
+  payoutTime: "09:00",
+  minimumPayout: { USD: 1_000n },
+  automaticReleaseBelow: { USD: 500_000n },
+  shareParameter: "ref",
+  campaignParameter: "campaign",
+};
+
+export const termNames = Object.keys(defaultTerms) as TermName[];

@@ -1,0 +1,155 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM, type EntityManager, type Constructor, type EntitySchema } from "@mikro-orm/postgresql";
+import type { Migration } from "@mikro-orm/migrations";
+import { rowOf, rowsOf, sql, type Actor, type Clock, type Enqueue, type InTransaction, type Tx } from "#domain/kernel";
+import { entities } from "./entities.ts";
+
+export type DatabaseSettings = {
+  readonly url: string;
+  /** tables of other houses (the jobs' own), so that one schema test covers all */
+  readonly otherEntities?: readonly EntitySchema[];
+  readonly migrations: readonly Constructor<Migration>[];
+  readonly maxConnections?: number;
+};
+
+export type Database = {
+  readonly orm: MikroORM;
+  /** brings the schema up to this code's newest migration; one process at a time, the others wait; says how many ran */
+  migrate(): Promise<number>;
+  /** a fresh entity manager outside of any transaction, for read-only looks */
+  reader(): EntityManager;
+  /** how doors and jobs open transactions: see `InTransaction` */
+  transactions(clock: Clock, enqueue: Enqueue): InTransaction;
+  /** does the work while no other process does any work of this kind; they wait */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** removes every table, sequence and queue entry; for the demonstration, which is then made anew */
+  dropEverything(): Promise<void>;
+  /** whether the server answers */
+  answers(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** A database problem that a person can act on; its message is a whole sentence. */
+export class DatabaseMismatch extends Error {}
+
+const longestWaitForConnectionMs = 15_000;
+const longestWaitForAnswerMs = 2_000;
+const oldestServer = 150_000;
+/** any fixed number: it only has to be the same in every process of this product */
+const setUpLock = 7_426_120_462;
+const migrationLock = 7_426_120_461;
+
+export function openDatabase(settings: DatabaseSettings): Database {
+  const orm = new MikroORM({
+    clientUrl: settings.url,
+    entities: [...entities, ...(settings.otherEntities ?? [])],
+    extensions: [Migrator],
+    migrations: {
+      tableName: "migration",
+      migrationsList: [...settings.migrations],
+      snapshot: false,
+      silent: true,
+      disableForeignKeys: false,
+    },
+    pool: { min: 0, max: settings.maxConnections ?? 20 },
+    schemaGenerator: { ignoreSchema: ["click_partition", "pgboss"], skipTables: ["migration"] },
+    forceUtcTimezone: true,
+    driverOptions: { application_name: "partner-center", connectionTimeoutMillis: longestWaitForConnectionMs },
+  });
+  releaseDeadConnections(orm);
+  return {
+    orm,
+    migrate: () => migrate(orm, settings.migrations),
+    reader: () => orm.em.fork(),
+    transactions: (clock, enqueue) => openTransactions(orm, clock, enqueue),
+    exclusively: (work) => exclusively(orm, work),
+    dropEverything: () => dropEverything(orm),
+    answers: () => Promise.race([orm.isConnected(), delay(longestWaitForAnswerMs, false, { ref: false })]),
+    close: () => orm.close(true),
+  };
+}
+
+/**
+ * Kysely 0.29.6 gives a connection back to the pool only after a BEGIN or ROLLBACK that went well: each connection that dies
+ * inside of a transaction would take a place in the pool with it for ever. A dead connection has no transaction left to undo,
+ * so a failed rollback counts as done, and a failed begin gives its connection back; the pool throws dead ones away.
+ */
+function releaseDeadConnections(orm: MikroORM): void {
+  const connection = orm.em.getDriver().getConnection();
+  const createDialect = connection.createKyselyDialect.bind(connection);
+  connection.createKyselyDialect = (options) => {
+    const dialect = createDialect(options);
+    const createDriver = dialect.createDriver.bind(dialect);
+    dialect.createDriver = () => {
+      const driver = createDriver();
+      const begin = driver.beginTransaction.bind(driver);
+      const rollback = driver.rollbackTransaction.bind(driver);
+      driver.beginTransaction = (lost, settings) =>
+        begin(lost, settings).catch(async (error: unknown) => {
+          await driver.releaseConnection(lost);
+          throw error;
+        });
+      driver.rollbackTransaction = (lost) => rollback(lost).catch(() => undefined);
+      return driver;
+    };
+    return dialect;
+  };
+}
+
+async function migrate(orm: MikroORM, known: DatabaseSettings["migrations"]): Promise<number> {
+  const em = orm.em.fork();
+  const server = await rowOf<{ number: string; version: string }>(
+    { em },
+    sql`select current_setting('server_version_num') as number, current_setting('server_version') as version`,
+  );
+  if (Number(server?.number) < oldestServer)
+    throw new DatabaseMismatch(
+      `The database server is PostgreSQL ${server?.version}, but version 15 or newer is needed. Point DATABASE_URL at a newer server.`,
+    );
+  // The lock lives on a transaction of its own; the migrations run on another connection while it is held.
+  return em.transactional(async (locked) => {
+    await rowsOf({ em: locked }, sql`select pg_advisory_xact_lock(${migrationLock})`);
+    const names = new Set(known.map((migration) => new migration(orm.em.getDriver(), orm.config).name));
+    const done = await orm.migrator.getExecuted();
+    const unknown = done.find((row) => !names.has(row.name));
+    if (unknown)
+      throw new DatabaseMismatch(
+        `The database is newer than this program: it knows the migration "${unknown.name}", this program does not. Start the newer version, or restore an older backup.`,
+      );
+    return (await orm.migrator.up()).length;
+  });
+}
+
+async function exclusively<T>(orm: MikroORM, work: () => Promise<T>): Promise<T> {
+  // The lock lives on a transaction of its own; the work opens its own on other connections.
+  return orm.em.fork().transactional(async (em) => {
+    await rowsOf({ em }, sql`select pg_advisory_xact_lock(${setUpLock})`);
+    return work();
+  });
+}
+
+async function dropEverything(orm: MikroORM): Promise<void> {
+  await orm.em
+    .fork()
+    .execute(
+      "drop schema if exists pgboss cascade; drop schema if exists click_partition cascade; drop schema public cascade; create schema public",
+    );
+}
+
+const worthARetry = new Set(["40001", "40P01"]);
+
+function openTransactions(orm: MikroORM, clock: Clock, enqueue: Enqueue): InTransaction {
+  return async function inTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await orm.em
+          .fork()
+          .transactional((em) => work({ em, now: clock.now(), actor, enqueue: (topic, id) => enqueue(em, topic, id) }));
+      } catch (error) {
+        // Lock order makes deadlocks rare, not impossible (foreign keys lock too); the loser's work is undone and may simply run again.
+        if (attempt >= 4 || !worthARetry.has((error as { code?: string }).code ?? "")) throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import { AttributionDecision, Click, ShareLink, VisitorSalt } from "#domain/attribution";
+import { AuditEntry } from "#domain/audit";
+import { Conversion, ConversionLine, ConversionStatusChange, Correction } from "#domain/conversions";
+import { LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund } from "#domain/orders";
+import { Partner, PartnerRate, PartnerStatusChange, ShareReference, StaffMember } from "#domain/partners";
+import { BatchApproval, Payout, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
+import { Programme, ProgrammeTerms } from "#domain/programme";
+
+/** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
+export const entities = [
+  AuditEntry,
+  Programme,
+  ProgrammeTerms,
+  Partner,
+  PartnerStatusChange,
+  PartnerRate,
+  ShareReference,
+  StaffMember,
+  LedgerEntry,
+  LedgerPosting,
+  Wallet,
+  InboxDelivery,
+  ShopOrder,
+  ShopOrderLine,
+  ShopOrderRefund,
+  ShareLink,
+  Click,
+  VisitorSalt,
+  AttributionDecision,
+  Conversion,
+  ConversionLine,
+  ConversionStatusChange,
+  Correction,
+  PayoutBatch,
+  Payout,
+  PayoutItem,
+  PayoutSetAside,
+  BatchApproval,
+];

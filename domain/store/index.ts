@@ -1,0 +1,6 @@
+export { DatabaseMismatch, openDatabase, type Database } from "./database.ts";
+export { DatabaseTrouble } from "./database-trouble.ts";
+export { startEmbeddedPostgres } from "./embedded-postgres.ts";
+export { defaultDataDir } from "./embedded-postgres-files.ts";
+export { violations } from "./invariants.ts";
+export { storeSettings } from "./store-settings.ts";

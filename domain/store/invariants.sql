@@ -1,0 +1,169 @@
+-- What must always hold. Every query returns no row; a row is a violation and says where.
+-- One heading a query: "-- I<n>: sentence". Read by `invariants.ts`, after every test file and by the ledger check.
+
+-- I1: the postings of an entry sum to zero in its currency, and there are at least two
+select e.id, e.key from ledger_entry e left join ledger_posting l on l.entry_id = e.id
+group by e.id, e.key, e.currency
+having count(l.id) < 2 or sum(l.minor) <> 0 or bool_or(l.currency <> e.currency) or bool_or(l.partner_id <> e.partner_id);
+
+-- I2: everything together sums to zero in every currency
+select currency, sum(minor) as rest from ledger_posting group by currency having sum(minor) <> 0;
+
+-- I3: a wallet row is the sum of its postings
+select coalesce(w.partner_id, l.partner_id) as partner_id, coalesce(w.currency, l.currency) as currency, w.balance_minor, l.minor
+from wallet w
+full join (select partner_id, currency, sum(minor) as minor from ledger_posting where account = 'wallet' group by partner_id, currency) l
+  on l.partner_id = w.partner_id and l.currency = w.currency
+where coalesce(w.balance_minor, 0) <> coalesce(l.minor, 0);
+
+-- I4: wallet, reserved and in-transit are never negative
+select partner_id, currency, account, sum(minor) as minor from ledger_posting
+where account in ('wallet', 'reserved', 'in-transit') group by partner_id, currency, account having sum(minor) < 0;
+
+-- I5: the triggers that keep history append-only and entries balanced are there and on
+select expected.name
+from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'ledger_posting_append_only'), ('ledger_posting', 'ledger_posting_balanced'),
+             ('audit_entry', 'audit_entry_append_only'), ('conversion_status_change', 'conversion_status_change_append_only'),
+             ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only')) as expected (relation, name)
+where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
+
+-- I6: an item sits in at most one standing payout; paid means in exactly one released payout
+select c.id, c.status, count(o.id) as released
+from conversion c
+left join payout_item i on i.conversion_id = c.id and i.is_standing
+left join payout o on o.id = i.payout_id and o.state = 'released'
+group by c.id, c.status
+having (c.status = 'paid') <> (count(o.id) = 1) or count(i.id) > 1;
+
+-- I6b: a correction sits in at most one standing payout, and no item stands in a payout that was dropped or cancelled
+select i.id from payout_item i join payout o on o.id = i.payout_id where i.is_standing and o.state in ('dropped', 'cancelled')
+union all
+select min(i.id) from payout_item i where i.is_standing and i.correction_id is not null group by i.correction_id having count(*) > 1;
+
+-- I7: a prepared or released payout is the sum of its standing items, all of its partner and currency
+select o.id, o.amount_minor, sum(i.amount_minor) as items
+from payout o
+left join payout_item i on i.payout_id = o.id and i.is_standing
+left join conversion c on c.id = i.conversion_id
+left join correction k on k.id = i.correction_id
+where o.state in ('prepared', 'released')
+group by o.id
+having sum(i.amount_minor) is distinct from o.amount_minor::numeric
+  or bool_or(coalesce(c.partner_id, k.partner_id) <> o.partner_id) or bool_or(coalesce(c.currency, k.currency) <> o.currency);
+
+-- I7b: what was paid for a conversion is what it says it was worth
+select i.id from payout_item i join payout o on o.id = i.payout_id and o.state = 'released'
+join conversion c on c.id = i.conversion_id where i.is_standing and i.amount_minor <> c.amount_minor;
+
+-- I8: a released payout credited the wallet exactly once, with its amount; nothing else did
+select o.id from payout o
+left join ledger_entry e on e.key = 'payout:' || o.id
+left join ledger_posting l on l.entry_id = e.id and l.account = 'wallet'
+where (o.state = 'released') <> (l.id is not null) or l.minor <> o.amount_minor
+union all
+select e.id from ledger_entry e where e.kind = 'payout' and not exists (select from payout o where o.id = split_part(e.key, ':', 2)::uuid);
+
+-- I9: an order has at most one standing sale; a correction's revision is unique within its conversion
+select order_id::text as id from conversion where superseded_at is null group by order_id having count(*) > 1
+union all
+select conversion_id::text from correction group by conversion_id, revision having count(*) > 1;
+
+-- I10: every status move is in the transition table, each starts where the last one ended, and the last one is where the conversion is
+select m.conversion_id, m.from_status, m.to_status
+from (select h.*, lag(to_status) over (partition by conversion_id order by id) as before,
+             lead(id) over (partition by conversion_id order by id) is null as is_last
+      from conversion_status_change h) m
+join conversion c on c.id = m.conversion_id
+where m.from_status is distinct from m.before
+   or (m.is_last and m.to_status <> c.status)
+   or (m.from_status is not null and (m.from_status, m.to_status) not in (
+        ('pending', 'pending'), ('pending', 'unpaid'), ('pending', 'rejected'), ('unpaid', 'unpaid'), ('unpaid', 'pending'), ('unpaid', 'rejected'),
+        ('unpaid', 'paid'), ('rejected', 'rejected'), ('rejected', 'pending'), ('rejected', 'unpaid')));
+
+-- I10b: every conversion has a history
+select c.id from conversion c where not exists (select from conversion_status_change h where h.conversion_id = c.id);
+
+-- I11: what was paid plus its corrections lies between nothing and what was paid
+select c.id, c.amount_minor, sum(k.amount_minor) as corrections
+from conversion c join correction k on k.conversion_id = c.id
+group by c.id having c.status <> 'paid' or c.amount_minor + sum(k.amount_minor) not between 0 and c.amount_minor;
+
+-- I12: what was booked as expense is exactly the unpaid, the paid and the corrections
+select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as expense, s.minor as sources
+from (select partner_id, currency, -sum(minor) as minor from ledger_posting where account = 'expense' group by partner_id, currency) l
+full join (
+  select partner_id, currency, sum(minor) as minor from (
+    select partner_id, currency, amount_minor as minor from conversion where status in ('unpaid', 'paid')
+    union all select partner_id, currency, amount_minor from correction) sources
+  group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
+where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
+
+-- I12b: what is payable is exactly the unpaid conversions and the corrections that no released payout settled
+select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as payable, s.minor as open_items
+from (select partner_id, currency, sum(minor) as minor from ledger_posting where account = 'payable' group by partner_id, currency) l
+full join (
+  select partner_id, currency, sum(minor) as minor from (
+    select partner_id, currency, amount_minor as minor from conversion where status = 'unpaid'
+    union all
+    select k.partner_id, k.currency, k.amount_minor from correction k
+    where not exists (select from payout_item i join payout o on o.id = i.payout_id and o.state = 'released' where i.correction_id = k.id and i.is_standing)) open_items
+  group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
+where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
+
+-- I12c: what went to the wallet and on from there is exactly the released payouts
+select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as wallet_and_beyond, s.minor as released
+from (select partner_id, currency, sum(minor) as minor from ledger_posting
+      where account in ('wallet', 'reserved', 'in-transit', 'fees', 'bank', 'withheld') group by partner_id, currency) l
+full join (select partner_id, currency, sum(amount_minor) as minor from payout where state = 'released' group by partner_id, currency) s
+  on s.partner_id = l.partner_id and s.currency = l.currency
+where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
+
+-- I12d: what a conversion says it has posted is what the ledger holds for it
+select c.id, c.posted_minor, l.posted
+from conversion c
+left join (select split_part(e.key, ':', 2)::uuid as id, sum(p.minor) as posted
+           from ledger_entry e join ledger_posting p on p.entry_id = e.id and p.account = 'payable' where e.kind = 'conversion' group by 1) l on l.id = c.id
+where c.posted_minor <> coalesce(l.posted, 0);
+
+-- I12e: what is unpaid or paid is posted in full, anything else not at all; what is unpaid has a day on which it matures
+select id, status, amount_minor, posted_minor, matures_at from conversion
+where posted_minor <> case when status in ('unpaid', 'paid') then amount_minor else 0 end or (status = 'unpaid') <> (matures_at is not null);
+
+-- I13a: a superseded conversion stands for nothing: rejected, or paid and taken back in full
+select c.id, c.status from conversion c
+where c.superseded_at is not null and c.status <> 'rejected'
+  and not (c.status = 'paid' and c.amount_minor + coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) = 0);
+
+-- I13b: an order's standing sale belongs to whom its standing decision credits, in the order's currency; a credited order has one
+select o.id, d.partner_id as decided, c.partner_id as credited, o.currency, c.currency as sold
+from attribution_decision d
+join shop_order o on o.id = d.order_id
+left join conversion c on c.order_id = d.order_id and c.superseded_at is null
+where d.superseded_at is null and (d.partner_id is distinct from c.partner_id or c.currency <> o.currency);
+
+-- I13c: a line's commission is its share of its base (to half a unit), and lines of a conversion in full add up to what it is worth
+select l.conversion_id, l.line_external_id, l.base_minor, l.rate_basis_points, l.commission_minor from conversion_line l
+where abs(l.commission_minor * 10000::numeric - l.base_minor::numeric * l.rate_basis_points) > 5000
+union all
+select c.id, null, c.amount_minor, null, sum(l.commission_minor)
+from conversion c join shop_order o on o.id = c.order_id join conversion_line l on l.conversion_id = c.id
+where c.status = 'unpaid' and o.refunded_minor = 0 group by c.id having c.amount_minor <> sum(l.commission_minor);
+
+-- I14a: payouts are in the state their batch allows
+select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id
+where (b.state, o.state) not in (('preparing', 'prepared'), ('prepared', 'prepared'), ('releasing', 'prepared'), ('releasing', 'released'), ('releasing', 'dropped'),
+                                 ('released', 'released'), ('released', 'dropped'), ('cancelled', 'cancelled'));
+
+-- I21: whatever a person rejected or assigned, and every batch that was released or cancelled, has an audit row
+select c.id::text as id from conversion c
+where c.staff_rejection is not null
+  and not exists (select from audit_entry a where a.subject_kind = 'conversion' and a.subject_id = c.id::text and a.act = 'conversion.reject')
+union all
+select d.order_id::text from attribution_decision d
+where d.rule = 'staff-assignment'
+  and not exists (select from audit_entry a where a.subject_kind = 'order' and a.subject_id = d.order_id::text and a.act = 'order.assign')
+union all
+select b.id::text from payout_batch b
+where b.state in ('releasing', 'released', 'cancelled')
+  and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = b.id::text
+                  and a.act = case when b.state = 'cancelled' then 'batch.cancel' else 'batch.release' end);

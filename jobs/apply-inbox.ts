@@ -1,0 +1,75 @@
+import type { InTransaction, Tx } from "#domain/kernel";
+import { applyOrder } from "#domain/conversions";
+import { applySnapshot, applyTrashed, lockReceived, readWooCommerce, settleDelivery, type InboxRow, type Reading } from "#domain/orders";
+import { termsAt } from "#domain/programme";
+
+/**
+ * Applies one accepted shop message: order, attribution, conversion and ledger in one transaction. Safe to repeat: a message
+ * that is settled, or that another process is at, is passed over. Returns whether it did anything.
+ */
+export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
+  const delivery = await lockReceived(tx, id);
+  if (!delivery) return false;
+  const reading = await readDelivery(tx, delivery);
+  switch (reading.kind) {
+    case "snapshot": {
+      const applied = await applySnapshot(tx, reading.snapshot, delivery.receivedAt, delivery.topic === "order.restored");
+      if (applied.outcome === "applied") await applyOrder(tx, applied);
+      const isUnknown = applied.outcome === "applied" && reading.snapshot.status === null;
+      await settleDelivery(tx, id, {
+        state: applied.outcome,
+        reason: isUnknown ? "status-unknown" : applied.outcome === "applied" && applied.wasAhead ? "clock-ahead" : null,
+        detail: isUnknown ? reading.snapshot.shopStatus : null,
+        orderExternalId: reading.snapshot.externalId,
+      });
+      return true;
+    }
+    case "trashed": {
+      const applied = await applyTrashed(tx, delivery.shop, reading.externalId, delivery.receivedAt);
+      if (applied.outcome === "applied") await applyOrder(tx, applied);
+      await settleDelivery(tx, id, { state: applied.outcome, orderExternalId: reading.externalId });
+      return true;
+    }
+    case "gone":
+      await settleDelivery(tx, id, { state: "ignored", reason: "order-gone" });
+      return true;
+    case "not-ours":
+      await settleDelivery(tx, id, { state: "ignored", reason: "not-an-order-topic", detail: reading.topic });
+      return true;
+    case "unreadable":
+      await settleDelivery(tx, id, {
+        state: "set-aside",
+        reason: reading.reason,
+        detail: reading.detail,
+        orderExternalId: reading.externalId,
+      });
+      return true;
+    default:
+      return reading satisfies never;
+  }
+}
+
+async function readDelivery(tx: Tx, delivery: InboxRow): Promise<Reading> {
+  const { shareParameter, campaignParameter } = await termsAt(tx, tx.now);
+  return readWooCommerce(
+    { topic: delivery.topic, body: delivery.body ?? new Uint8Array(), receivedAt: delivery.receivedAt },
+    { shop: delivery.shop, shareParameter, campaignParameter },
+  );
+}
+
+/** The queue's handler: what still breaks on the last try is set aside with the fault's reference, for support to see. */
+export async function applyInbox(
+  inTransaction: InTransaction,
+  report: (error: unknown) => string,
+  id: string,
+  isLastTry: boolean,
+): Promise<void> {
+  const actor = { kind: "system", name: "apply-inbox" } as const;
+  try {
+    await inTransaction(actor, (tx) => applyDelivery(tx, id));
+  } catch (error) {
+    if (!isLastTry) throw error;
+    const reference = report(error);
+    await inTransaction(actor, (tx) => settleDelivery(tx, id, { state: "set-aside", reason: "fault", detail: reference }));
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type InTransaction, type Tx } from "#domain/kernel";
+import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
+import { applyOrder } from "#domain/conversions";
+import { applySnapshot } from "#domain/orders";
+import { addStaff, applyAsPartner, changeStatus, findPartner, setPartnerRate, setSlug } from "#domain/partners";
+import { lastOccurrence } from "#domain/payouts";
+import { defaultTerms, foundProgramme } from "#domain/programme";
+import { payoutBatch } from "../payout-batch.ts";
+import { applicants, partners, programme, staff } from "./cast.ts";
+import { pastOrders, snapshotOf, type PastOrder } from "./history.ts";
+
+type Event = { readonly at: Instant; readonly happen: (tx: Tx) => Promise<void> };
+
+/**
+ * Fills an empty database with the demonstration programme: its people, three months of clicks and orders, and the payout
+ * runs that fell into them, each at its own time through the same operations as the real thing.
+ */
+export async function seedDemonstration(transactions: (clock: Clock) => InTransaction, now: Instant): Promise<void> {
+  const start = plusDays(now, -120);
+  const clock = fixedClock(start);
+  const inTransaction = transactions(clock);
+  const act = (at: Instant, work: (tx: Tx) => Promise<void>): Promise<void> => {
+    clock.set(at);
+    return inTransaction({ kind: "system", name: "demonstration" }, work);
+  };
+  const orders = [...orderEvents(now)].map(({ at, happen }) => ({ at, tell: () => act(at, happen) }));
+  const payouts = payoutRuns(start, now).map((at) => ({ at, tell: () => pay(transactions, at) }));
+  await act(start, (tx) => setUp(tx, start));
+  for (const moment of [...orders, ...payouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))) await moment.tell();
+}
+
+async function setUp(tx: Tx, since: Instant): Promise<void> {
+  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: {}, since });
+  await openClickMonths(tx, 8);
+  for (const { handle, name, roles } of staff) await addStaff(tx, { handle, name, roles });
+  for (const { name, email, about, slug, ownRate } of partners) {
+    const partner = await applyAsPartner(tx, { name, email, application: about });
+    await changeStatus(tx, partner.id, "active", "welcome");
+    await setSlug(tx, partner.id, slug);
+    if (ownRate !== null) await setPartnerRate(tx, partner.id, ownRate, since);
+  }
+  for (const { name, email, about } of applicants) await applyAsPartner(tx, { name, email, application: about });
+}
+
+function payoutRuns(start: Instant, now: Instant): Instant[] {
+  const due: Instant[] = [];
+  for (
+    let at = lastOccurrence(now, defaultTerms, programme.zone).at;
+    isBefore(start, at);
+    at = lastOccurrence(at.subtract({ hours: 1 }), defaultTerms, programme.zone).at
+  )
+    due.unshift(at);
+  return due;
+}
+
+async function pay(transactions: (clock: Clock) => InTransaction, dueAt: Instant): Promise<void> {
+  const inTransaction = transactions(fixedClock(dueAt));
+  const actor = { kind: "system", name: payoutBatch.name } as const;
+  const report = (error: unknown): string => {
+    throw error;
+  };
+  const occurrence = await inTransaction(actor, (tx) => payoutBatch.lastOccurrence(tx, dueAt));
+  await payoutBatch.run({ inTransaction: (work) => inTransaction(actor, work), report }, occurrence);
+}
+
+/** What happened around each order: a click, some visits that led nowhere, the order, and how it ended. */
+function* orderEvents(now: Instant): Iterable<Event> {
+  for (const order of pastOrders) {
+    const createdAt = plusDays(now, -order.daysAgo);
+    const clickId = order.reference === null ? null : idFor(order);
+    const clickedAt = createdAt.subtract({ hours: 5 });
+    if (clickId !== null) yield { at: clickedAt, happen: (tx) => visit(tx, order, clickId, clickedAt) };
+    const paid = { createdAt, modifiedAt: createdAt, clickId };
+    const first = order.ending === "awaiting-payment" || order.ending === "in-retry" ? order.ending : "paid";
+    yield { at: createdAt, happen: (tx) => receive(tx, snapshotOf(order, { ...paid, status: first })) };
+    const later = createdAt.add({ hours: 26 });
+    const total = snapshotOf(order, { ...paid, status: "paid" }).total;
+    if (order.ending === "cancelled")
+      yield { at: later, happen: (tx) => receive(tx, snapshotOf(order, { ...paid, status: "cancelled", modifiedAt: later })) };
+    if (order.ending === "partly-refunded")
+      yield {
+        at: later,
+        happen: (tx) => receive(tx, snapshotOf(order, { ...paid, status: "partly-refunded", modifiedAt: later, refunded: 2_400n })),
+      };
+    const muchLater = plusDays(createdAt, 55);
+    if (order.ending === "refunded-after-payout")
+      yield {
+        at: muchLater,
+        happen: (tx) => receive(tx, snapshotOf(order, { ...paid, status: "refunded", modifiedAt: muchLater, refunded: total })),
+      };
+  }
+}
+
+async function receive(tx: Tx, snapshot: ReturnType<typeof snapshotOf>): Promise<void> {
+  const applied = await applySnapshot(tx, snapshot, tx.now);
+  if (applied.outcome === "applied") await applyOrder(tx, applied);
+}
+
+async function visit(tx: Tx, order: PastOrder, clickId: string, at: Instant): Promise<void> {
+  const partner = await findPartner(tx, order.reference ?? "");
+  if (!partner) throw new Error(`the demonstration has no partner ${order.reference}`);
+  const click = (nth: number, verdict: NewClick["verdict"]): NewClick => ({
+    id: nth === 0 ? clickId : newId(),
+    clickedAt: at.add({ minutes: nth }),
+    partnerId: partner.id,
+    shareLinkId: null,
+    campaign: order.campaign,
+    landing: nth % 2 === 0 ? "https://shop.example/" : "https://shop.example/club/",
+    referrerHost: nth % 3 === 0 ? "www.pinterest.com" : null,
+    visitor: createHash("sha256").update(`${order.number} ${nth}`).digest("base64url").slice(0, 22),
+    verdict,
+  });
+  const others = 2 + (Number(order.number) % 5);
+  await recordClicks(tx, [...Array.from({ length: others }, (_, nth) => click(nth, "counted")), click(others, "preview")]);
+}
+
+/** The same id each time, so that the story can be told again. */
+function idFor(order: PastOrder): string {
+  const hex = createHash("sha256").update(`demonstration click ${order.number}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

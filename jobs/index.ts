@@ -1,0 +1,6 @@
+import type { Job } from "./job.ts";
+import { giveUpPending } from "./give-up-pending.ts";
+import { payoutBatch } from "./payout-batch.ts";
+
+/** Every job there is, on one screen. */
+export const jobs: readonly Job[] = [payoutBatch, giveUpPending];

@@ -1,0 +1,47 @@
+import { rowsOf, sql, type Clock, type InTransaction } from "#domain/kernel";
+import { waitingDeliveries } from "#domain/orders";
+import { currentBatch } from "#domain/payouts";
+import { applyInbox } from "./apply-inbox.ts";
+import type { JobContext } from "./job.ts";
+import { releaseBatch } from "./payout-batch.ts";
+import type { Queue } from "./queue.ts";
+import { executeRun } from "./run-job.ts";
+
+export type WorkerDoors = {
+  readonly queue: Queue;
+  /** transactions that live by a given clock: a demonstration run may be ahead of the wall clock */
+  readonly transactions: (clock: Clock) => InTransaction;
+  readonly clock: Clock;
+  /** logs a fault once and returns its reference */
+  readonly report: (error: unknown) => string;
+};
+
+const mostRecovered = 10_000;
+
+/** Starts doing what the queue asks for, after asking again for what a crash may have left behind: rows are the truth. */
+export async function startWorker(doors: WorkerDoors): Promise<void> {
+  const inTransaction = doors.transactions(doors.clock);
+  const releasing: JobContext = {
+    inTransaction: (work) => inTransaction({ kind: "system", name: "release-batch" }, work),
+    report: doors.report,
+  };
+  await doors.queue.receive({
+    "apply-inbox": (id, isLastTry) => applyInbox(inTransaction, doors.report, id, isLastTry),
+    "run-job": (id, isLastTry) => executeRun(doors, id, isLastTry),
+    "release-batch": async (id) => {
+      await releaseBatch(releasing, id);
+    },
+  });
+  await recover(inTransaction);
+}
+
+/** A queue entry whose worker was killed is leased for minutes; asking a second time is harmless and makes a restart quick. */
+async function recover(inTransaction: InTransaction): Promise<void> {
+  await inTransaction({ kind: "system", name: "recovery" }, async (tx) => {
+    for (const id of await waitingDeliveries(tx, tx.now, mostRecovered)) await tx.enqueue("apply-inbox", id);
+    const runs = await rowsOf(tx, sql<{ id: string }>`select id from job_run where state in ('due', 'running')`);
+    for (const { id } of runs) await tx.enqueue("run-job", id);
+    const batch = await currentBatch(tx);
+    if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
+  });
+}

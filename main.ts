@@ -1,0 +1,288 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { Logger } from "pino";
+import { z } from "zod";
+import { describeFault, newCode, wallClock, type Clock, type InTransaction } from "#domain/kernel";
+import { openClickMonths } from "#domain/attribution";
+import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
+import {
+  DatabaseMismatch,
+  DatabaseTrouble,
+  defaultDataDir,
+  openDatabase,
+  startEmbeddedPostgres,
+  storeSettings,
+  type Database,
+} from "#domain/store";
+import { commands } from "./bots/commands/index.ts";
+import type { Surroundings } from "./bots/command.ts";
+import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
+import { makeLog } from "./bots/console/log.ts";
+import { stopOnSignal } from "./bots/console/stop.ts";
+import { welcome } from "./bots/console/welcome.ts";
+import { webServer } from "./bots/web/server.ts";
+import { webSettings } from "./bots/web/web-settings.ts";
+import { runJobsCommand } from "./jobs/command-line.ts";
+import { programme as demonstration } from "./jobs/demonstration/cast.ts";
+import { seedDemonstration } from "./jobs/demonstration/seed.ts";
+import { JobRun } from "./jobs/job-run.ts";
+import { openQueue, type Queue } from "./jobs/queue.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { migrations } from "./migrations/index.ts";
+
+const settingsSchema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** which part of the work this process does */
+  ROLE: z.enum(["all", "bots", "jobs"]).default("all"),
+  ...webSettings.shape,
+  ...storeSettings.shape,
+  ...programmeSettings.shape,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A sentence for the person at the terminal; the process ends with it. */
+class Sentence extends Error {}
+
+/** Settings from the environment; an empty variable counts as not set. Throws a sentence that names every setting that is wrong. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const read = settingsSchema.safeParse(given);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n");
+  throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
+}
+
+export type Product = {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly inTransaction: InTransaction;
+  readonly transactions: (clock: Clock) => InTransaction;
+  readonly programme: ProgrammeFacts;
+  /** "embedded PostgreSQL 18.4 in /var/lib/…" */
+  readonly engine: string;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly report: (error: unknown) => string;
+  readonly isNewDemonstration: boolean;
+  /** closes queue, database and embedded server; what is under way is finished first */
+  stop(): Promise<void>;
+};
+
+/** Opens everything that all roles share: database (started, migrated, set up), queue, log. */
+export async function compose(
+  settings: Settings,
+  options: { clock?: Clock; log?: Logger; resetDemonstration?: boolean; durable?: boolean } = {},
+): Promise<Product> {
+  const clock = options.clock ?? wallClock;
+  const log = options.log ?? makeLog(settings.LOG_LEVEL);
+  const report = (error: unknown): string => {
+    const reference = newCode(8);
+    log.error({ err: error, reference }, "a fault");
+    return reference;
+  };
+  const dataDir =
+    settings.DATA_DIR ??
+    defaultDataDir({ uid: process.getuid?.(), home: homedir(), xdgDataHome: process.env["XDG_DATA_HOME"], platform: process.platform });
+  const embedded =
+    settings.DATABASE_URL === undefined
+      ? await startEmbeddedPostgres({ dataDir, durable: options.durable ?? true, say: (sentence) => log.warn(sentence) })
+      : null;
+  const url = embedded?.url ?? settings.DATABASE_URL ?? "";
+  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  const canDemonstrate = embedded !== null && settings.NODE_ENV !== "production";
+  if (options.resetDemonstration) await resetDemonstration(database, canDemonstrate);
+  const ran = await database.migrate();
+  if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
+  const queue = await openQueue(url, report);
+  const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue);
+  const isNewDemonstration = await setUp(database, transactions, clock, settings, canDemonstrate);
+  const inTransaction = transactions(clock);
+  const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
+  if (!programme) throw new Error("no programme after set-up");
+  await inTransaction({ kind: "system", name: "start" }, (tx) => openClickMonths(tx));
+  const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
+  return {
+    database,
+    queue,
+    inTransaction,
+    transactions,
+    programme,
+    engine,
+    dataDir,
+    log,
+    report,
+    isNewDemonstration,
+    stop: async () => {
+      await queue.stop(15);
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** Puts a programme into a database that has none: the demonstration on a new embedded one, an empty one of that name elsewhere. */
+async function setUp(
+  database: Database,
+  transactions: (clock: Clock) => InTransaction,
+  clock: Clock,
+  settings: Settings,
+  canDemonstrate: boolean,
+): Promise<boolean> {
+  // Two processes may start at once: the second waits here and then finds the programme.
+  return database.exclusively(async () => {
+    if (await findProgramme({ em: database.reader() })) return false;
+    if (canDemonstrate) {
+      await seedDemonstration(transactions, clock.now());
+      return true;
+    }
+    await transactions(clock)({ kind: "system", name: "start" }, (tx) =>
+      foundProgramme(tx, {
+        name: settings.PROGRAMME_NAME,
+        zone: settings.PROGRAMME_ZONE,
+        currency: settings.PROGRAMME_CURRENCY,
+        isDemonstration: false,
+        terms: {},
+        since: tx.now,
+      }),
+    );
+    return false;
+  });
+}
+
+async function resetDemonstration(database: Database, canDemonstrate: boolean): Promise<void> {
+  await database.migrate();
+  const programme = await findProgramme({ em: database.reader() });
+  if (!canDemonstrate || (programme && !programme.isDemonstration))
+    throw new Sentence("This is no demonstration database, so nothing was touched. demo:reset works on the embedded demonstration only.");
+  await database.dropEverything();
+}
+
+/** What shop a share link may lead to and which secret signs, in the demonstration without any setting. */
+export function withDemonstration(settings: Settings, programme: ProgrammeFacts): Settings {
+  if (!programme.isDemonstration) return settings;
+  return {
+    ...settings,
+    SHOP_HOSTS: settings.SHOP_HOSTS.length > 0 ? settings.SHOP_HOSTS : [demonstration.shopHost],
+    WOOCOMMERCE_SECRETS: settings.WOOCOMMERCE_SECRETS.length > 0 ? settings.WOOCOMMERCE_SECRETS : [demonstration.webhookSecret],
+  };
+}
+
+function surroundingsOf(settings: Settings): Surroundings {
+  return { publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`, shopHosts: settings.SHOP_HOSTS };
+}
+
+function chatDoors(product: Product, settings: Settings): ChatDoors {
+  const { inTransaction, report, dataDir } = product;
+  return {
+    inTransaction,
+    report,
+    commands,
+    surroundings: surroundingsOf(settings),
+    input: process.stdin,
+    output: process.stdout,
+    historyFile: join(dataDir, "chat-history"),
+  };
+}
+
+/** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */
+async function start(given: Settings): Promise<void> {
+  const product = await compose(given);
+  const settings = withDemonstration(given, product.programme);
+  const { inTransaction, report, log, programme } = product;
+  const web =
+    settings.ROLE === "jobs"
+      ? null
+      : await webServer({ inTransaction, clock: wallClock, settings, log, report, isReady: () => product.database.answers() });
+  const stop = stopOnSignal(async () => {
+    await web?.close();
+    await product.stop();
+  }, endWith);
+  if (settings.ROLE !== "bots") await startWorker({ ...product, clock: wallClock });
+  const host = settings.HOST ?? (programme.isDemonstration ? "127.0.0.1" : "0.0.0.0");
+  const address = (await web?.listen({ port: settings.PORT, host })) ?? null;
+  const isPrompt = process.stdin.isTTY && process.stdout.isTTY && programme.isDemonstration;
+  process.stdout.write(
+    welcome({
+      programme,
+      engine: product.engine,
+      isNew: product.isNewDemonstration,
+      address,
+      settings,
+      surroundings: surroundingsOf(settings),
+      isPrompt,
+    }),
+  );
+  if (!isPrompt) return;
+  await chat(chatDoors(product, settings), "paper-lane");
+  await stop();
+}
+
+/** `npm run chat`: the prompt, or one question; joins the database that `npm start` runs. */
+async function runChat(given: Settings, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { as: { type: "string" }, json: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  const doors = chatDoors(product, withDemonstration(given, product.programme));
+  try {
+    if (positionals.length > 0) return await askOnce(doors, values.as ?? null, positionals.join(" "), values.json ?? false);
+    await startWorker({ ...product, clock: wallClock });
+    await chat(doors, values.as ?? "paper-lane");
+    return 0;
+  } finally {
+    await product.stop();
+  }
+}
+
+/** `npm run jobs -- …`: by hand through the queue, like every other run. */
+async function runJobs(given: Settings, args: readonly string[]): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    await startWorker({ ...product, clock: wallClock });
+    const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+    return await runJobsCommand({ inTransaction: product.inTransaction, clock: wallClock, write, pause: () => delay(50) }, args);
+  } finally {
+    await product.stop();
+  }
+}
+
+async function resetDemo(given: Settings): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
+  process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
+  await product.stop();
+  return 0;
+}
+
+/** One-off commands say their answer, not what the process does around it. */
+function quiet(level: Settings["LOG_LEVEL"]): Settings["LOG_LEVEL"] {
+  return level === "info" ? "warn" : level;
+}
+
+function endWith(error: unknown): never {
+  const isTaken = (error as { code?: string }).code === "EADDRINUSE";
+  if (isTaken)
+    process.stderr.write("The port is taken, perhaps by a Partner Center that is running already. Stop it, or set PORT to another one.\n");
+  else if (error instanceof Sentence || error instanceof DatabaseTrouble || error instanceof DatabaseMismatch)
+    process.stderr.write(`${error.message}\n`);
+  else process.stderr.write(`${JSON.stringify(describeFault(error), null, 2)}\n`);
+  process.exit(1);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const settings = readSettings(process.env);
+  const [mode, ...rest] = args;
+  if (mode === undefined) return start(settings);
+  if (mode === "chat") process.exit(await runChat(settings, rest));
+  if (mode === "jobs") process.exit(await runJobs(settings, rest));
+  if (mode === "demo:reset") process.exit(await resetDemo(settings));
+  throw new Sentence(`"${mode}" is none of: chat, jobs, demo:reset.`);
+}
+
+if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

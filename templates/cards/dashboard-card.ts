@@ -1,0 +1,71 @@
+import type { DashboardFacts, Earnings, ShareFigures } from "#domain/answers";
+import { amount, counted, nextPhrase, rateValue } from "../phrases.ts";
+import { action, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { partnerStatusWords, periodWords, rateWords } from "../words.ts";
+
+/** A partner's money, rate, links and next payout at a glance. */
+export function dashboardCard({ partner, earnings, rate, period, share, next }: DashboardFacts): View {
+  const isNew = earnings.every((each) => each.unpaidOrders + each.pendingOrders === 0 && each.paid.minor === 0n) && share.clicks === 0;
+  return view(
+    `Dashboard of ${partner.name}`,
+    [
+      ...(partner.status === "active" ? [] : [text(partnerStatusWords[partner.status])]),
+      ...earnings.map((each) => earningsBlock(each)),
+      facts(["Next payout", ...nextPhrase(next)], ["Your rate", { basisPoints: rate.basisPoints }, `, ${rateWords[rate.source]}`]),
+      shareBlock(share, `Share links, ${periodWords[period.name]}`),
+      isNew
+        ? hint("Nothing has come in yet. Make a link to any page of the shop, post it, and come back here.")
+        : hint("Unpaid earnings are orders that are paid for; pending ones join when the customer pays."),
+    ],
+    { tone: partner.status === "active" ? "plain" : "warning", actions: dashboardActions(isNew) },
+  );
+}
+
+function dashboardActions(isNew: boolean): Action[] {
+  if (isNew) return [action("Make a share link", "share link", {}, "main")];
+  return [
+    action("When am I paid?", "earnings next", {}, "main"),
+    action("Every conversion", "earnings list"),
+    action("Visits and campaigns", "share stats"),
+  ];
+}
+
+/** Shared with the support card, which shows the same money. */
+export function earningsBlock(each: Earnings): Block {
+  const unpaid = { currency: each.currency, minor: each.matured.minor + each.inHold.minor + each.corrections.minor };
+  const rows: (readonly [string, ...Sentence])[] = [
+    ["Unpaid earnings", amount(unpaid), ...(each.unpaidOrders > 0 ? [" from ", ...counted(each.unpaidOrders, "order")] : [])],
+  ];
+  if (each.matured.minor !== 0n) rows.push(["· ready for the payout", amount(each.matured)]);
+  if (each.inHold.minor !== 0n) rows.push(["· still held for refunds", amount(each.inHold)]);
+  if (each.corrections.minor !== 0n) rows.push(["· corrections", amount(each.corrections), ", settled with the next payout"]);
+  rows.push([
+    "Pending",
+    amount(each.pending),
+    ...(each.pendingOrders > 0 ? [" from ", ...counted(each.pendingOrders, "order"), " not paid for yet"] : []),
+  ]);
+  rows.push(["In the wallet", amount(each.wallet)], ["Total paid", amount(each.paid)]);
+  return facts(...rows);
+}
+
+/** What the links brought, as facts. */
+function shareBlock(share: ShareFigures, title: string): Block {
+  return {
+    kind: "table",
+    columns: [
+      { label: title, align: "left" },
+      { label: "", align: "right" },
+    ],
+    rows: [
+      [["Visits"], [{ count: share.clicks }]],
+      [["Unique links"], [{ count: share.uniqueLinks }]],
+      [["Conversions by link"], [{ count: share.linkConversions }]],
+      ...(share.conversions > share.linkConversions
+        ? [[["Other conversions"], [{ count: share.conversions - share.linkConversions }]]]
+        : []),
+      [["Conversion rate"], [rateValue(share)]],
+    ],
+    more: 0,
+    whenEmpty: [],
+  };
+}

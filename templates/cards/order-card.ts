@@ -1,0 +1,178 @@
+import type { DeliveryNote, InboxTrouble, OrderCard } from "#domain/answers";
+import { amount, atMinute, counted, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
+import { action, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { conversionBadges, inboxWords, orderStatusWords, reasonWords, wordFor } from "../words.ts";
+
+/** What the shop says about an order, and its messages that need a person. */
+export function orderCardView(card: OrderCard): View {
+  const { order, credited } = card;
+  return view(
+    `Order ${order.number}`,
+    [
+      facts(...shopFacts(card), ...customerFacts(card), ["Credited to", ...creditedTo(card)]),
+      linesBlock(card),
+      ...refundsBlock(card),
+      facts(
+        ["Carries", ...carriedBy(card)],
+        [
+          "Messages",
+          ...counted(card.messages.received, "message"),
+          ...(card.messages.lastAt ? [", the last ", atMinute(card.messages.lastAt)] : []),
+        ],
+      ),
+      ...notesBlock(card.notes),
+      ...(order.needsReread
+        ? [
+            hint(
+              "Two of the shop's messages disagree or one could not be understood, so this state may be out of date until the shop sends the next one.",
+            ),
+          ]
+        : []),
+    ],
+    {
+      tone: order.needsReread || card.notes.length > 0 ? "warning" : "plain",
+      actions: [
+        action("Why it earned what it did", "support why", { order: order.number }, "main"),
+        credited
+          ? action("About the partner", "support partner", { who: credited.partner.shareId })
+          : action("Give it to a partner", "support assign", { order: order.number }),
+      ],
+    },
+  );
+}
+
+function shopFacts({ order, total }: OrderCard): (readonly [string, ...Sentence])[] {
+  const status = order.isTrashed
+    ? "in the shop's bin, counts as cancelled"
+    : order.status === null
+      ? "unknown"
+      : orderStatusWords[order.status];
+  return [
+    ["Status", `${status} (the shop says ${quoted(order.shopStatus)})`],
+    ["Ordered", atMinute(order.createdAt), order.createdVia === "" ? "" : `, via ${order.createdVia}`],
+    ["Paid", ...(order.paidAt ? [atMinute(order.paidAt)] : ["not yet"])],
+    ["Changed in the shop", atMinute(order.modifiedAt)],
+    [
+      "Total",
+      amount(total),
+      " with ",
+      amount({ ...total, minor: order.tax }),
+      " tax and ",
+      amount({ ...total, minor: order.shipping }),
+      " shipping",
+    ],
+    ...(order.renewalOf === null ? [] : [["Renews", { code: order.renewalOf }] as const]),
+    ...(order.coupons.length === 0 ? [] : [["Coupons", order.coupons.join(", ")] as const]),
+  ];
+}
+
+function customerFacts({ order: { customer } }: OrderCard): (readonly [string, ...Sentence])[] {
+  const known = [customer.name, customer.email].filter((part) => part !== null);
+  return known.length === 0 ? [] : [["Customer", known.join(", ")]];
+}
+
+function creditedTo({ credited }: OrderCard): Sentence {
+  if (!credited) return ["nobody"];
+  return [
+    partnerValue(credited.partner),
+    ": ",
+    amount(credited.amount),
+    ", ",
+    conversionBadges[credited.status],
+    ` (${reasonWords[credited.reason]})`,
+  ];
+}
+
+function linesBlock({ order, total }: OrderCard): Block {
+  return {
+    kind: "table",
+    columns: [left("Line"), right("Quantity"), right("Total without tax")],
+    rows: order.lines.slice(0, 10).map((line) => [[line.name], [{ count: line.quantity }], [amount({ ...total, minor: line.total })]]),
+    more: Math.max(0, order.lines.length - 10),
+    whenEmpty: ["The order has no lines."],
+  };
+}
+
+function refundsBlock({ order, total }: OrderCard): Block[] {
+  if (order.refunds.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      columns: [left("Refund"), left("Reason"), right("Amount")],
+      rows: order.refunds.map((refund) => [[{ code: refund.externalId }], [refund.reason], [amount({ ...total, minor: refund.total })]]),
+      more: 0,
+      whenEmpty: [],
+    },
+  ];
+}
+
+function carriedBy({ order }: OrderCard): Sentence {
+  if (order.carriers.length === 0) return ["no trace of a partner's link"];
+  return order.carriers.flatMap((carrier, index): Sentence => [
+    index === 0 ? "" : ", ",
+    carrier.clickId === null ? { code: carrier.reference ?? "?" } : "a click of ours",
+    carrier.campaign ? ` with campaign ${quoted(carrier.campaign)}` : "",
+    ` (${carrierWords[carrier.source]})`,
+  ]);
+}
+
+const carrierWords = {
+  "order-meta": "noted on the order",
+  "session-entry": "in the page the visit began with",
+  referrer: "in the page it came from",
+} as const;
+
+function notesBlock(notes: readonly DeliveryNote[]): Block[] {
+  if (notes.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      columns: [left("Message"), left("About"), left("What is wrong")],
+      rows: notes.map((note) => [[atMinute(note.at)], [note.topic ?? ""], [noteWords(note)]]),
+      more: 0,
+      whenEmpty: [],
+    },
+  ];
+}
+
+function noteWords({ state, reason, detail }: DeliveryNote): string {
+  if (state === "received") return "not applied yet";
+  return `${reason === null ? "set aside" : wordFor(inboxWords, reason)}${detail ? `: ${detail}` : ""}`;
+}
+
+/** Messages of the shop that nobody could read. */
+export function inboxTroubleCard({ total, newest }: InboxTrouble, retried: number | null = null): View {
+  return view(
+    "Messages of the shop that could not be read",
+    [
+      {
+        kind: "table",
+        columns: [left("Received"), left("About"), left("What is wrong")],
+        rows: newest.map((each) => [
+          [atMinute(each.receivedAt)],
+          [each.topic ?? ""],
+          [`${wordFor(inboxWords, each.reason)}${each.detail ? `: ${each.detail}` : ""}`],
+        ]),
+        more: Math.max(0, total - newest.length),
+        whenEmpty: [retried ? "None is set aside any more; look again in a moment." : "Every message of the shop was understood."],
+      },
+      ...(retried === null
+        ? []
+        : [text({ count: retried }, retried === 1 ? " message is tried again now." : " messages are tried again now.")]),
+      ...(total === 0 ? [] : [hint("They are kept as they came. Save the order once more in the shop and it sends the message again.")]),
+    ],
+    { tone: total === 0 ? "good" : "warning", actions: total === 0 ? [] : [action("Try them again", "support inbox", { act: "retry" })] },
+  );
+}
+
+/** After a decision on an order: what stands now. */
+export function decidedCard(title: string, card: OrderCard): View {
+  return view(
+    title,
+    [facts(["Order", { code: card.order.number }, " of ", onDate(card.order.createdAt)], ["Credited to", ...creditedTo(card)])],
+    {
+      tone: "good",
+      actions: [action("The whole story", "support why", { order: card.order.number })],
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import type { PartnerFacts } from "#domain/partners";
+import { left } from "../phrases.ts";
+import { action, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+
+/** An application has arrived. */
+export function joinedCard(partner: PartnerFacts): View {
+  return view(
+    `Thank you, ${partner.name}`,
+    [
+      text("Your application is with the programme's staff. They answer to ", { code: partner.email }, "."),
+      hint("Your share ID will be ", { code: partner.shareId }, ". Links with it earn from the moment you are approved."),
+    ],
+    { tone: "good" },
+  );
+}
+
+/** A command as the help shows it. */
+export type HelpLine = { readonly command: string; readonly example: string; readonly sentence: string };
+export type HelpGroup = { readonly title: string; readonly lines: readonly HelpLine[] };
+
+/** Everything that the asker may ask, in groups, each with a line to copy. */
+export function helpCard(groups: readonly HelpGroup[], name: string | null): View {
+  return view(
+    name === null ? "What you can ask" : `What you can ask, ${name}`,
+    [...groups.map(groupBlock), hint("Put your own values in place of the examples. Words that belong together go in quotes.")],
+    {
+      actions: groups.some((group) => group.lines.some((line) => line.command === "partner dashboard"))
+        ? [action("Where do I stand?", "partner dashboard", {}, "main")]
+        : [action("Become a partner", "partner join")],
+    },
+  );
+}
+
+function groupBlock({ title, lines }: HelpGroup): Block {
+  return {
+    kind: "table",
+    columns: [left(title), left("")],
+    rows: lines.map((line): Sentence[] => [[{ code: line.example }], [line.sentence]]),
+    more: 0,
+    whenEmpty: [],
+  };
+}

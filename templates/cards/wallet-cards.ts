@@ -1,0 +1,45 @@
+import type { Page, WalletFacts, WalletLine } from "#domain/answers";
+import { amount, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
+import { action, facts, hint, text, view, type View } from "../view.ts";
+import { entryWords } from "../words.ts";
+
+/** What is in the wallet, and what joins it next. */
+export function walletCard({ balances, next }: WalletFacts): View {
+  const rows = balances.map((balance) => [balances.length === 1 ? "Balance" : `In ${balance.currency}`, amount(balance)] as const);
+  return view(
+    "Your wallet",
+    [
+      balances.length > 0 ? facts(...rows) : text("Your wallet is empty so far: payouts go into it."),
+      facts(["Next payout", ...nextPhrase(next)]),
+      hint("Unpaid earnings are not in the wallet yet; they come with a payout."),
+    ],
+    { actions: [action("Every movement", "wallet statement"), action("When am I paid?", "earnings next")] },
+  );
+}
+
+/** Every movement of the wallet with the balance after it. */
+export function statementCard(page: Page<WalletLine>): View {
+  const paging = pagingOf(page, "wallet statement");
+  return view(
+    "Wallet statement",
+    [
+      {
+        kind: "table",
+        columns: [left("When"), left("What"), right("Change"), right("Balance")],
+        rows: page.rows.map((line) => [
+          [atMinute(line.at)],
+          [line.period === null ? entryWords[line.kind] : `${entryWords[line.kind]} of ${line.period}`],
+          [amount(line.change)],
+          [amount(line.balance)],
+        ]),
+        more: page.more,
+        whenEmpty:
+          page.page > 1
+            ? ["There are no more: the statement ends before this page."]
+            : ["Nothing has moved in your wallet yet. The first payout will be the first line here."],
+      },
+      ...paging.blocks,
+    ],
+    { actions: [...paging.actions, action("When am I paid?", "earnings next")] },
+  );
+}

@@ -1,0 +1,80 @@
+import type { ConversionLife, LifeEvent, StaffAct, WhyFacts } from "#domain/answers";
+import { amount, quoted } from "../phrases.ts";
+import type { Sentence, Step } from "../view.ts";
+import { correctionWords, moveWords, toldByStaff } from "../words.ts";
+
+type Reader = WhyFacts["reader"];
+type Event<Kind extends LifeEvent["kind"]> = Extract<LifeEvent, { kind: Kind }>;
+
+/** Status moves, corrections and payouts of one conversion. */
+export function eventSteps({ events, status }: ConversionLife, reader: Reader): Step[] {
+  const lastMove = events.findLast((event) => event.kind === "moved");
+  return events.map((event) =>
+    eventStep(event, { reader, isNow: event === lastMove, isOpen: event === events.at(-1) && status === "unpaid" }),
+  );
+}
+
+function eventStep(event: LifeEvent, { reader, isNow, isOpen }: { reader: Reader; isNow: boolean; isOpen: boolean }): Step {
+  const your = reader === "partner" ? "your" : "the partner's";
+  switch (event.kind) {
+    case "moved":
+      return { state: stateOf(event, isNow), at: event.at, sentence: moveSentence(event, reader) };
+    case "corrected":
+      return { state: event.settledIn === null ? "waiting" : "done", at: event.at, sentence: correctionSentence(event, your, reader) };
+    case "prepared": {
+      const rest = isOpen ? ". The batch waits for its release." : ".";
+      return {
+        state: isOpen ? "waiting" : "done",
+        at: event.at,
+        sentence: [`Put into the payout batch of ${event.period} with `, amount(event.amount), rest],
+      };
+    }
+    case "left-out":
+      return { state: "note", at: event.at, sentence: [leftOutWords[event.because]] };
+    case "paid":
+      return {
+        state: "done",
+        at: event.at,
+        sentence: [amount(event.amount), ` paid into ${your} wallet with the payout of ${event.period}.`],
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What it became counts only while it is that: a wait that is over is a note. */
+function stateOf({ to }: Event<"moved">, isNow: boolean): Step["state"] {
+  if (to === "unpaid" || to === "paid") return "done";
+  if (!isNow) return "note";
+  return to === "rejected" ? "stopped" : "waiting";
+}
+
+function moveSentence({ from, to, reason, act }: Event<"moved">, reader: Reader): Sentence {
+  if (from === "rejected" && to !== "rejected" && act !== null) return ["The rejection was taken back", ...why(act, reader)];
+  return toldByStaff.includes(reason) ? [moveWords[reason], ...why(act, reader)] : [moveWords[reason]];
+}
+
+function correctionSentence({ amount: change, settledIn, reason, act }: Event<"corrected">, your: string, reader: Reader): Sentence {
+  const isLoss = change.minor < 0n;
+  const settled = settledIn === null ? `settled with ${your} next payout` : `settled with the payout of ${settledIn}`;
+  const end = toldByStaff.some((code) => code === reason) ? why(act, reader) : ["."];
+  return [
+    amount({ ...change, minor: isLoss ? -change.minor : change.minor }),
+    isLoss ? " taken back, " : " given back, ",
+    settled,
+    ": ",
+    correctionWords[reason],
+    ...end,
+  ];
+}
+
+const leftOutWords: Readonly<Record<Event<"left-out">["because"], string>> = {
+  "batch-cancelled": "That batch was cancelled before it paid anybody. The money joins the next one.",
+  changed: "It had changed since, so it was left out of that batch. It joins the next one.",
+};
+
+/** The reason a person gave; who they are concerns only the house. */
+function why(act: StaffAct | null, reader: Reader): Sentence {
+  const who = reader === "support" && act?.by.kind === "staff" ? ` (${act.by.handle})` : "";
+  return [who, act?.reason ? `: ${quoted(act.reason)}.` : "."];
+}

@@ -1,0 +1,137 @@
+import type { ConversionLife, LineShare, WhyFacts } from "#domain/answers";
+import { amount, onDate, quoted } from "../phrases.ts";
+import type { Sentence, Step } from "../view.ts";
+
+type Reader = WhyFacts["reader"];
+
+/** More lines than these are told together, by rate. */
+const mostLinesTold = 3;
+
+/** What the lines earn at which rate, what was refunded, and what is left. */
+export function commissionSteps(
+  { lines, amount: worth, status }: ConversionLife,
+  refunds: WhyFacts["order"]["refunds"],
+  reader: Reader,
+): Step[] {
+  const earned = lines.reduce((sum, line) => sum + line.commission.minor, 0n);
+  const told = lines.length > mostLinesTold ? together(lines, reader) : lines.map((line) => lineSentence(line, lines.length > 1, reader));
+  const sum: Step[] = told.length > 1 ? [note("Together ", amount({ ...worth, minor: earned }), ".")] : [];
+  // A rejected order is worth nothing for a reason of its own, which its status tells.
+  const isLess = earned !== worth.minor && status !== "rejected";
+  return [
+    ...told.map((sentence) => note(...sentence)),
+    ...sum,
+    ...refunds.map((refund) =>
+      note("The shop refunded ", amount(refund.amount), ...(refund.reason.trim() === "" ? [] : [`: ${quoted(refund.reason)}`]), "."),
+    ),
+    ...(isLess ? [note(status === "paid" ? "Of that, what was left at the payout: " : "That leaves ", amount(worth), ".")] : []),
+  ];
+}
+
+function note(...sentence: Sentence): Step {
+  return { state: "note", at: null, sentence };
+}
+
+function lineSentence(line: LineShare, isNamed: boolean, reader: Reader): Sentence {
+  const name = line.name === "" ? "a line that is gone" : line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name;
+  return [
+    ...(isNamed ? [`${name}: `] : []),
+    { basisPoints: line.rateBasisPoints },
+    " of ",
+    amount(line.base),
+    " is ",
+    amount(line.commission),
+    ` (${rateOrigin(line.rateSource, reader)}).`,
+  ];
+}
+
+function rateOrigin(source: LineShare["rateSource"], reader: Reader): string {
+  const whose = source === "programme" ? "the programme's rate" : reader === "partner" ? "your own rate" : "the partner's own rate";
+  return `${whose} on the day of the order`;
+}
+
+function together(lines: readonly LineShare[], reader: Reader): Sentence[] {
+  return [...Map.groupBy(lines, (line) => `${line.rateBasisPoints} ${line.rateSource}`).values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const total = (pick: (line: LineShare) => bigint): bigint => group.reduce((sum, line) => sum + pick(line), 0n);
+    const base = { ...first.base, minor: total((line) => line.base.minor) };
+    const commission = { ...first.commission, minor: total((line) => line.commission.minor) };
+    return [
+      [
+        { basisPoints: first.rateBasisPoints },
+        " of ",
+        amount(base),
+        " for ",
+        { count: group.length },
+        " lines, each rounded, is ",
+        amount(commission),
+        ` (${rateOrigin(first.rateSource, reader)}).`,
+      ],
+    ];
+  });
+}
+
+/** What is still to come: of a pending conversion the day it is given up, of an unpaid one the end of its hold and its payout. */
+export function expectedSteps({ maturesAt, holdDays, expected, givenUpAt }: ConversionLife, reader: Reader): Step[] {
+  if (givenUpAt)
+    return [
+      {
+        state: "waiting",
+        at: givenUpAt,
+        sentence: ["If nobody has paid by then, it is given up. As soon as the customer pays, the commission is confirmed."],
+      },
+    ];
+  if (!expected || !maturesAt) return [];
+  const isOver = Temporal.Instant.compare(maturesAt, expected.now) <= 0;
+  const hold: Step = {
+    state: isOver ? "done" : "waiting",
+    at: maturesAt,
+    sentence: isOver
+      ? [`The hold of ${holdDays} days after payment was over.`]
+      : [`The hold of ${holdDays} days after payment ends. It leaves time for refunds.`],
+  };
+  return [hold, payoutStep(expected, reader)];
+}
+
+function payoutStep({ runAt, forecast, isFrozen }: NonNullable<ConversionLife["expected"]>, reader: Reader): Step {
+  const your = reader === "partner" ? "your" : "the partner's";
+  if (isFrozen) return { state: "stopped", at: null, sentence: ["Payouts are stopped for the whole programme at the moment."] };
+  const reason = forecast?.reason;
+  if (reason?.kind === "below-minimum")
+    return {
+      state: "waiting",
+      at: null,
+      sentence: [
+        `It is carried over until ${your} earnings reach the minimum of `,
+        amount(reason.minimum),
+        "; ",
+        amount(reason.shortBy),
+        " is still missing.",
+      ],
+    };
+  if (reason?.kind === "partner-paused")
+    return { state: "stopped", at: null, sentence: ["It is paid when the partnership is active again."] };
+  if (reason?.kind === "no-minimum")
+    return { state: "stopped", at: null, sentence: ["The programme's terms name no minimum for this currency yet, so it can't be paid."] };
+  if (reason?.kind === "not-positive")
+    return {
+      state: "waiting",
+      at: null,
+      sentence: [
+        "Refunds of orders paid out earlier come off first, and they are larger than what was earned since. This makes up for part of them.",
+      ],
+    };
+  const isLater = forecast?.at && Temporal.Instant.compare(forecast.at, runAt) > 0;
+  return isLater && forecast.at
+    ? {
+        state: "waiting",
+        at: forecast.at,
+        sentence: [
+          `Expected in ${your} wallet, together with what reaches the minimum by then; the run of `,
+          onDate(runAt),
+          " would carry it over.",
+        ],
+      }
+    : { state: "waiting", at: runAt, sentence: [`Expected in ${your} wallet with this payout run.`] };
+}

@@ -1,0 +1,75 @@
+import type { Instant, Money } from "#domain/kernel";
+import type { ConversionStatus } from "#domain/conversions";
+import type { Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
+import { action, hint, type Action, type Block, type Column, type Sentence, type Value } from "./view.ts";
+
+/** Pieces of sentences that several cards share. */
+
+export const left = (label: string): Column => ({ label, align: "left" });
+export const right = (label: string): Column => ({ label, align: "right" });
+export const amount = (money: Money): Value => ({ money });
+export const onDate = (instant: Instant): Value => ({ instant, as: "date" });
+export const atMinute = (instant: Instant): Value => ({ instant, as: "minute" });
+export const partnerValue = ({ name, shareId }: PartnerName): Value => ({ partner: { name, shareId } });
+/** "1 order", "4 orders" */
+export const counted = (count: number, one: string, many = `${one}s`): Sentence => [{ count }, ` ${count === 1 ? one : many}`];
+/** What a person wrote, marked as their words. */
+export const quoted = (text: string): string => `“${text.trim()}”`;
+/** What a conversion earns as it stands: nothing while it is rejected. */
+export const earnedOf = ({ status, amount: worth }: { status: ConversionStatus; amount: Money }): Money =>
+  status === "rejected" ? { ...worth, minor: 0n } : worth;
+/** Amounts of several currencies side by side: "$12.00 and 4,00 €". */
+export const amounts = (monies: readonly Money[], none: Value = "nothing"): Sentence =>
+  monies.length === 0
+    ? [none]
+    : monies.flatMap((money, index): Value[] => (index === 0 ? [{ money }] : [index === monies.length - 1 ? " and " : ", ", { money }]));
+
+/** Words in one sentence, as a list of values: "a, b and c". */
+export function joined(parts: readonly Sentence[], last = " and "): Sentence {
+  return parts.flatMap((part, index): Value[] => [...(index === 0 ? [] : [index === parts.length - 1 ? last : ", "]), ...part]);
+}
+
+/** "Page 2" and how to get to the next one; nothing when everything is on the page. */
+export function pagingOf(
+  page: Page<unknown>,
+  command: string,
+  options: Readonly<Record<string, string>> = {},
+): { blocks: Block[]; actions: Action[] } {
+  const actions = page.more > 0 ? [action("More", command, { ...options, page: String(page.page + 1) })] : [];
+  if (page.page === 1) return { blocks: [], actions };
+  return { blocks: [hint("Page ", { count: page.page }, " of ", { count: page.pages }, ".")], actions };
+}
+
+/** A conversion rate, or why there is none: without visits, or where the shop credits orders to visits that passed us by. */
+export function rateValue(figures: { clicks: number; linkConversions: number; rateBasisPoints: number | null }): Value {
+  if (figures.rateBasisPoints !== null) return { basisPoints: figures.rateBasisPoints };
+  return figures.linkConversions > figures.clicks ? "more orders than visits" : "–";
+}
+
+/** One forecast as a value of a fact: the date and amount, or what keeps it from having a date. */
+export function forecastPhrase({ amount: money, at, reason }: Forecast): Sentence {
+  switch (reason.kind) {
+    case "on-schedule":
+    case "once-over-minimum":
+      return at ? [{ money }, " on ", onDate(at)] : [{ money }];
+    case "awaiting-release":
+      return [{ money }, `, in the batch of ${reason.period} that waits for its release`];
+    case "below-minimum":
+      return [{ money }, " is carried over: ", { money: reason.shortBy }, " short of the minimum of ", { money: reason.minimum }];
+    case "not-positive":
+      return [{ money }, " is carried over until new earnings outweigh the refunds"];
+    case "no-minimum":
+      return [{ money }, ` waits: the programme's terms name no minimum for ${money.currency} yet`];
+    case "partner-paused":
+      return [{ money }, " waits until the partnership is active again"];
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** The next payout in one line for all currencies, or what there is to say when nothing is on its way. */
+export function nextPhrase(next: NextPayout): Sentence {
+  if (next.frozen) return ["stopped since ", onDate(next.frozen.since), " for the whole programme"];
+  if (next.forecasts.length === 0) return ["nothing yet; the next run is on ", onDate(next.nextRunAt)];
+  return joined(next.forecasts.map(forecastPhrase), "; ");
+}

@@ -1,0 +1,35 @@
+import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
+import { domainWordings } from "./refusals/domain.ts";
+import { doorWordings } from "./refusals/doors.ts";
+import { factReader, type Wording } from "./refusals/facts.ts";
+import { hint, text, view, type Sentence, type View } from "./view.ts";
+
+/** A refusal in words: what happened, and what the reader can do next. */
+export type WordedRefusal = { readonly title: string; readonly sentence: Sentence; readonly next: Sentence };
+
+/** The words for a refusal. Total: a fact that is missing or of another type costs detail, never the answer. */
+export function wordRefusal(code: RefusalCode, facts: RefusalFacts): WordedRefusal {
+  const [title, sentence, next] = wordings[code](factReader(facts));
+  return { title, sentence, next };
+}
+
+/** A refusal as an answer. */
+export function refusalView(refusal: Pick<Refusal, "code" | "facts">): View {
+  const { title, sentence, next } = wordRefusal(refusal.code, refusal.facts);
+  return view(title, [text(...sentence), hint(...next)], { tone: "warning" });
+}
+
+/** A fault as an answer: nothing about the fault but the reference under which the log tells it. */
+export function faultView(reference: string): View {
+  return view(
+    "Something went wrong on our side",
+    [
+      text("This is not your doing, and the programme's staff can look it up. The reference is ", { code: reference }, "."),
+      hint("Try again in a minute. If it happens again, send the reference to support."),
+    ],
+    { tone: "problem" },
+  );
+}
+
+/** A code without words does not compile. */
+const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...doorWordings };

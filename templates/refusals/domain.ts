@@ -1,0 +1,238 @@
+import type { RefusalCode } from "#domain/kernel";
+import type { Wording } from "./facts.ts";
+
+/** What the rooms refuse. The comment names the facts that a wording uses; `?` marks those it often lacks. */
+export const domainWordings = {
+  /** text, currency, option? */
+  "money.unreadable": (f) => [
+    "That is not an amount",
+    [...f.option(), f.typed("text"), " can't be read as an amount in ", f.value("currency", "this currency"), "."],
+    ["Write it with a point for the decimals and no more of them than the currency has, such as 12.50."],
+  ],
+  /** text, zone, option? */
+  "instant.unreadable": (f) => [
+    "That is not a date",
+    [...f.option(), f.typed("text"), " can't be read as a date or a time."],
+    ["Write 2026-11-22, or 2026-11-22 07:49 for a time in ", f.value("zone", "the programme's zone"), "."],
+  ],
+
+  /** since, reason */
+  "programme.frozen": (f) => [
+    "The programme is frozen",
+    ["Nothing is being changed or paid", ...f.when(" since ", "since"), ...f.when(": ", "reason"), "."],
+    ["Looking things up still works. An operator lifts the freeze; ask support how long it will take."],
+  ],
+  /** name?, known?: string[] */
+  "terms.unknown": (f) => [
+    "There is no such term",
+    [f.typed("name", "That"), " is not one of the programme's terms."],
+    [...f.list("Terms are ", "known", ". ", [], { joiner: " and " }), "See them all with ", { code: "/programme terms" }, "."],
+  ],
+  /** name, text, expected? */
+  "terms.unreadable": (f) => [
+    "That value does not fit the term",
+    [f.typed("text", "The value"), " can't be used for ", f.code("name", "this term"), "."],
+    [...f.when("It takes ", "expected", ". "), "See the present value with ", { code: "/programme terms" }, "."],
+  ],
+  /** from */
+  "terms.in-the-past": (f) => [
+    "Terms change from now on, never backwards",
+    [
+      "The change would take effect ",
+      f.value("from", "in the past"),
+      ", and money earned under the terms of that day does not change afterwards.",
+    ],
+    ["Leave the date out to change from now on, or give one that is still to come."],
+  ],
+
+  /** partner (what was typed), nearest?: string[] */
+  "partner.unknown": (f) => [
+    "No such partner",
+    [f.typed("partner", "That"), " is nobody's share ID, slug or e-mail address."],
+    f.list("Did you mean ", "nearest", "?", ["Check the spelling. A share ID is the number in the partner's share link."]),
+  ],
+  /** status */
+  "partner.already-applied": (f) => [
+    "This address has already applied",
+    ["There is an application with this e-mail address", ...f.when("; it is ", "status"), "."],
+    ["There is nothing more to do: staff decide on it, and support can tell you how it stands."],
+  ],
+  /** partner, status, wanted */
+  "partner.wrong-status": (f) => [
+    "Not from this status",
+    [
+      f.value("partner", "The partner"),
+      " is ",
+      f.value("status", "in another status"),
+      " and can't become ",
+      f.value("wanted", "that"),
+      " from there.",
+    ],
+    ["Look at the record with ", { code: "/support partner" }, "; somebody may have decided before you."],
+  ],
+  /** partner?, status */
+  "partner.not-active": (f) => [
+    "Only active partners can do this",
+    [f.value("partner", "The partner"), " is ", f.value("status", "not active"), " at the moment."],
+    ["Balance and history stay as they are. Support can say what is missing to become active."],
+  ],
+  /** text */
+  "partner.email-unreadable": (f) => [
+    "That is not an e-mail address",
+    [f.typed("text"), " can't be an e-mail address."],
+    ["Write it like name@shop.example."],
+  ],
+  /** slug */
+  "slug.unreadable": (f) => [
+    "That can't be a slug",
+    [f.typed("slug"), " is not a word that works in a link."],
+    ["Use 3 to 32 letters, digits and single hyphens with at least one letter, such as paper-lane."],
+  ],
+  /** slug */
+  "slug.reserved": (f) => [
+    "That slug is reserved",
+    [f.code("slug", "That word"), " is kept for pages of the programme itself."],
+    ["Choose another one, perhaps with the name of your shop in it."],
+  ],
+  /** slug */
+  "slug.taken": (f) => [
+    "That slug is taken",
+    ["Another partner uses ", f.code("slug", "that slug"), " or used it not long ago, and their old links still count for them."],
+    ["Choose another one. Your share ID works in links in any case."],
+  ],
+  /** limit */
+  "slug.too-many-changes": (f) => [
+    "Too many new slugs",
+    ["A slug can be changed ", f.value("limit", "only a few"), " times a year, because old links are kept working for everybody."],
+    ["Keep the present one for now; support can help if it is wrong."],
+  ],
+  /** staff? (what was typed; not an id) */
+  "staff.unknown": (f) => [
+    "No such member of staff",
+    [f.typed("staff", "That"), " is not one of the programme's staff."],
+    ["An operator can grant staff roles."],
+  ],
+  /** no facts */
+  "staff.own-record": () => [
+    "Not on your own record",
+    ["This record is your own as a partner, and nobody decides on their own money."],
+    ["Ask another member of staff to do it."],
+  ],
+
+  /** url */
+  "share-link.unreadable": (f) => [
+    "That is not a page address",
+    [f.typed("url"), " can't be read as the address of a page."],
+    ["Copy it from the browser's address line; it starts with https://."],
+  ],
+  /** host, allowed: string[] */
+  "share-link.host-not-allowed": (f) => [
+    "That page is not in the shop",
+    ["Share links can't point to ", f.code("host", "that site"), ", because purchases there can't be counted."],
+    f.list("Use a page of ", "allowed", ".", ["Use a page of the programme's shop."]),
+  ],
+  /** no facts */
+  "share-link.no-hosts": () => [
+    "Share links are not set up yet",
+    ["The programme has not said which shop its links may point to."],
+    ["An operator sets ", { code: "SHOP_HOSTS" }, " to the shop's host names and starts again."],
+  ],
+  /** campaign */
+  "campaign.unreadable": (f) => [
+    "That can't be a campaign",
+    [f.typed("campaign"), " is too long or has invisible characters in it."],
+    ["Use up to 50 ordinary characters, such as fall-stamps."],
+  ],
+
+  /** order */
+  "order.unknown": (f) => [
+    "No such order",
+    [...f.named("Order ", "order", "That order"), " has not reached us, or it is not one of yours."],
+    ["Check the number in the shop's mail. An order of the last minutes may still be on its way."],
+  ],
+  /** order, spellings: string[] */
+  "order.ambiguous": (f) => [
+    "More than one order has that number",
+    [...f.named("Order ", "order", "That order"), " exists in more than one shop."],
+    f.list("Put the shop in front: ", "spellings", ".", ["Put the shop's host in front of the number, as in shop.example/1005."]),
+  ],
+  /** order */
+  "order.no-conversion": (f) => [
+    "That order earned nobody a commission",
+    [...f.named("Order ", "order", "That order"), " is known, but no click or coupon of a partner led to it."],
+    ["Support can assign it to a partner with ", { code: "/support assign" }, " and a reason."],
+  ],
+  /** order?, reason? */
+  "conversion.already-rejected": (f) => [
+    "Already rejected",
+    ["The conversion", ...f.order(), " is rejected already", ...f.when(": ", "reason"), "."],
+    ["If that was wrong, ", { code: "/support restore" }, " brings it back."],
+  ],
+  /** order?, status? */
+  "conversion.not-rejected": (f) => [
+    "It is not rejected",
+    ["The conversion", ...f.order(), " is ", f.value("status", "not rejected"), ", so there is nothing to restore."],
+    ["See how it stands with ", { code: "/support why" }, "."],
+  ],
+  /** order?, payout? */
+  "conversion.already-paid": (f) => [
+    "Already paid",
+    ["The conversion", ...f.order(), " was paid", ...f.when(" in payout ", "payout"), ", and what was paid is never changed."],
+    ["A refund in the shop makes a correction in the next payout by itself."],
+  ],
+  /** order?, partner? */
+  "conversion.already-assigned": (f) => [
+    "Already assigned",
+    ["The conversion", ...f.order(), " belongs to ", f.value("partner", "this partner"), " already."],
+    ["There is nothing to do."],
+  ],
+  /** no facts */
+  "reason.missing": () => [
+    "A reason is needed",
+    ["The partner will read why this was done, and so will whoever checks it later."],
+    ["Add a sentence after the command, or as ", { code: 'reason:"…"' }, "."],
+  ],
+
+  /** batch? (what was typed) */
+  "batch.unknown": (f) => [
+    "No such payout batch",
+    [f.typed("batch", "That"), " is not one of the payout batches."],
+    ["See the latest with ", { code: "/finance batch" }, "."],
+  ],
+  /** period? */
+  "batch.nothing-prepared": (f) => [
+    "No payout batch is prepared",
+    ["There is no batch to decide on", ...f.when(" for ", "period"), "."],
+    ["The payout job prepares one on the programme's payout day."],
+  ],
+  /** period | batch, releasedAt? */
+  "batch.already-released": (f) => [
+    "Already released",
+    [...f.batch("The"), " was released", ...f.when(" at ", "releasedAt"), "; the money is in the partners' wallets."],
+    ["There is nothing more to do. Mistakes are corrected in the next payout."],
+  ],
+  /** period | batch, cancelledAt? */
+  "batch.already-cancelled": (f) => [
+    "Already cancelled",
+    [...f.batch("The"), " was cancelled", ...f.when(" at ", "cancelledAt"), "."],
+    ["The payout job can prepare the same period again as a new attempt."],
+  ],
+  /** period | batch, prepared?: Money, now?: Money */
+  "batch.changed": (f) => [
+    "The batch has changed",
+    [...f.batch("The"), " is not the one you looked at any more", ...f.when(": it was ", "prepared"), ...f.when(", it is ", "now"), "."],
+    ["Look at it again with ", { code: "/finance batch" }, " and release what you see then."],
+  ],
+  /** period | batch, given?, needed? */
+  "batch.approved-by-you": (f) => [
+    "A second person is needed",
+    ["You have approved ", ...f.batch("the"), " already, and releasing it takes ", f.value("needed", "two"), " persons."],
+    ["Ask another member of the finance staff to release it."],
+  ],
+  /** period | batch */
+  "batch.running": (f) => [
+    "The batch is being worked on",
+    [...f.batch("The"), " is being prepared or released right now."],
+    ["Wait a minute and look again with ", { code: "/finance batch" }, "."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;

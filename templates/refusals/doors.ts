@@ -1,0 +1,75 @@
+import type { RefusalCode } from "#domain/kernel";
+import type { Wording } from "./facts.ts";
+
+const slash = { prefix: "/" };
+
+/** What the doors refuse: commands, buttons, the console, jobs run by hand. The comment names the facts that a wording uses. */
+export const doorWordings = {
+  /** typed, nearest: string[], subCommands?: string[] (those of the group that was typed) */
+  "command.unknown": (f) => [
+    f.isGroup() ? "One word more" : "No such command",
+    [f.command("typed"), f.isGroup() ? " is a group of commands." : " is not something I know."],
+    f.list(
+      "Did you mean ",
+      "nearest",
+      "?",
+      f.list("Choose ", "subCommands", ".", ["See everything you can ask with ", { code: "/partner help" }, "."], slash),
+      slash,
+    ),
+  ],
+  /** command, audience */
+  "command.not-allowed": (f) => [
+    "Not for you to run",
+    [f.command("command"), " is for ", f.audience(), "."],
+    ["See what you can ask with ", { code: "/partner help" }, "."],
+  ],
+  /** command, missing: string[] */
+  "command.option-missing": (f) => [
+    "Something is missing",
+    [f.command("command"), ...f.list(" needs ", "missing", ".", [" needs one more value."], { joiner: " and " })],
+    ["Add what is missing after the command, in order or by name: ", f.example()],
+  ],
+  /** command, typed, nearest: string[], options: string[] */
+  "command.option-unknown": (f) => [
+    "No such option",
+    [f.command("command"), " has no place for ", f.typed("typed", "that"), "."],
+    f.list("Did you mean ", "nearest", "?", f.list("It takes ", "options", ".", ["It takes nothing after its name."], { joiner: " and " })),
+  ],
+  /** text, expected, option? */
+  "command.option-unreadable": (f) => [
+    "That can't be used",
+    [...f.option(), f.typed("text"), " can't be used here."],
+    f.when("It takes ", "expected", ".", ["Put quotes around words that belong together."]),
+  ],
+  /** no facts */
+  "command.not-linked": () => [
+    "I don't know you yet",
+    ["This chat account is not connected to a partner of the programme."],
+    ["Apply with ", { code: "/partner join" }, ". If you are a partner already, ask support to connect this account."],
+  ],
+  /** no facts */
+  "console.demonstration-only": () => [
+    "Only with the demonstration",
+    ["Choosing who you are works on the demonstration database only: here it would be somebody's real account."],
+    ["Unset ", { code: "DATABASE_URL" }, " and start again to try the demonstration."],
+  ],
+  /** no facts */
+  "button.stale": () => [
+    "That button is too old",
+    ["Things may have changed since it was shown, so it does nothing any more."],
+    ["Ask again and use the new button."],
+  ],
+
+  /** typed, known: string[] */
+  "job.unknown": (f) => [
+    "No such job",
+    [f.typed("typed"), " is not a job of this programme."],
+    f.list("Jobs are ", "known", ".", ["See them with ", { code: "/programme jobs" }, "."], { joiner: " and " }),
+  ],
+  /** job, at */
+  "job.no-occurrence": (f) => [
+    "The job is not due yet",
+    [f.code("job", "The job"), " can't be run as of ", f.value("at", "that time"), ", which is still to come."],
+    ["Give a time that has passed with ", { code: "--at" }, ", or leave it out. Only the demonstration may run ahead."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;

@@ -1,0 +1,164 @@
+import type { Zone } from "#domain/kernel";
+import type { Action, Block, Sentence, Step, Tone, Value, View } from "../view.ts";
+import { drawPairs, drawTable } from "./console-table.ts";
+import { blanks, columnsOf, lineOf, pad, paint, run, wrap, type Ink, type Line, type Run } from "./console-text.ts";
+import { formatCount, formatInstant, formatMoney, formatShare, harmless, typedCommand } from "./values.ts";
+
+/** Who reads, and on what: columns of the terminal, colour or not, the reader's zone and language. */
+export type ConsoleReader = { readonly width: number; readonly colour: boolean; readonly zone: Zone; readonly locale: string };
+
+/** Narrower terminals get lines of this width, which wrap once more but lose nothing. */
+const leastWidth = 40;
+/** Prose in longer lines is hard to follow with the eye; tables may use the whole width. */
+const proseWidth = 100;
+
+type Page = ConsoleReader & { readonly prose: number };
+
+/**
+ * A View as lines for a terminal, none wider than `width` (at least 40) and without a newline at the end. Without colour it is plain text.
+ * The only control characters are newlines and our own colours; the only format characters isolate right-to-left text.
+ */
+export function renderConsole(view: View, how: ConsoleReader): string {
+  const width = Math.max(leastWidth, Math.floor(how.width) || leastWidth);
+  const page: Page = { ...how, width, prose: Math.min(width, proseWidth) };
+  const sections = [drawTitle(view, page), ...view.blocks.map((block) => drawBlock(block, page)), drawActions(view.actions, page)];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => paint(line, how.colour)).join("\n"))
+    .join("\n\n");
+}
+
+const toneInk: Readonly<Record<Tone, Ink>> = { plain: "plain", good: "good", warning: "warning", problem: "problem" };
+const toneMark: Readonly<Record<Tone, string>> = { plain: "", good: "✓", warning: "!", problem: "✗" };
+
+function drawTitle(view: View, page: Page): Line[] {
+  const mark = toneMark[view.tone];
+  const title = harmless(view.title).trim();
+  if (title === "") return [];
+  return hang(mark === "" ? [] : lineOf(run(`${mark} `, toneInk[view.tone])), lineOf(run(title, "strong")), page.prose);
+}
+
+function drawBlock(block: Block, page: Page): Line[] {
+  switch (block.kind) {
+    case "text":
+      return wrap(draw(block.sentence, page), page.prose);
+    case "hint":
+      return wrap(draw(block.sentence, page, "quiet"), page.prose);
+    case "facts":
+      return drawFacts(block.facts, page);
+    case "table":
+      return drawTableBlock(block, page);
+    case "steps":
+      return drawSteps(block.steps, page);
+    default:
+      return block satisfies never;
+  }
+}
+
+function drawTableBlock(block: Extract<Block, { kind: "table" }>, page: Page): Line[] {
+  const more = block.more > 0 ? [lineOf(run(`and ${formatCount(block.more, page.locale)} more`, "quiet"))] : [];
+  if (block.rows.length === 0) return [...wrap(draw(block.whenEmpty, page), page.prose), ...more];
+  const grid = {
+    labels: block.columns.map((column) => harmless(column.label)),
+    aligns: block.columns.map((column) => column.align),
+    rows: block.rows.map((row) => row.map((cell) => draw(cell, page))),
+  };
+  return [...drawTable(grid, page.width), ...more];
+}
+
+/** When every fact starts with a figure, the figures end in one column, as they would on paper. */
+function drawFacts(rows: Extract<Block, { kind: "facts" }>["facts"], page: Page): Line[] {
+  const figures = rows.map(([, [first]]) => (isFigure(first) ? lineOf(drawValue(first, page)[0]!) : null));
+  const widest = Math.max(0, ...figures.map((figure) => (figure ? columnsOf(figure) : 0)));
+  const areFigures = figures.every((figure) => figure !== null);
+  const pairs = rows.map(([label, sentence], index) => {
+    // The figure and its padding are one word, so that the padding survives where lines are wrapped.
+    const indent = areFigures ? run("\u00a0".repeat(widest - columnsOf(figures[index]!)), "plain", "neither") : run("");
+    return [lineOf(run(harmless(label), "quiet")), lineOf(indent, ...drawRuns(sentence, page))] as const;
+  });
+  return drawPairs(pairs, page.prose);
+}
+
+function isFigure(value: Value | undefined): value is Extract<Value, object> {
+  return typeof value === "object" && ("money" in value || "count" in value || "basisPoints" in value);
+}
+
+const stepMark: Readonly<Record<Step["state"], readonly [mark: string, ink: Ink]>> = {
+  done: ["✓", "good"],
+  waiting: ["…", "warning"],
+  stopped: ["✗", "problem"],
+  note: ["·", "quiet"],
+};
+
+/** A time line: mark, moment, sentence; in narrow terminals the sentence stands under its moment. */
+function drawSteps(steps: readonly Step[], page: Page): Line[] {
+  const moments = steps.map(({ at }) => lineOf(run(at ? formatInstant(at, "minute", page.zone, page.locale) : "", "quiet", "neither")));
+  const widest = Math.max(0, ...moments.map(columnsOf));
+  const isStacked = page.prose - widest < 34;
+  return steps.flatMap((step, index) => {
+    const [mark, ink] = stepMark[step.state];
+    const moment = moments[index]!;
+    const room = page.prose - 2 - (isStacked || widest === 0 ? 0 : widest + 2);
+    const sentence = wrap(draw(step.sentence, page), room);
+    const lines = isStacked
+      ? [...(columnsOf(moment) > 0 ? [moment] : []), ...sentence]
+      : widest === 0
+        ? sentence
+        : sentence.map((line, at) => [...pad(at === 0 ? moment : [], widest, "left"), ...blanks(2), ...line]);
+    const thread = index === steps.length - 1 ? blanks(2) : lineOf(run("│ ", "quiet"));
+    return lines.map((line, at) => [...(at === 0 ? lineOf(run(mark, ink), run(" ")) : thread), ...line]);
+  });
+}
+
+const actionInk: Readonly<Record<Action["style"], Ink>> = { normal: "plain", main: "strong", danger: "problem" };
+
+/** "→ Label: /command option:value", ready to paste; the commands stand in one column where there is room for that. */
+function drawActions(actions: readonly Action[], page: Page): Line[] {
+  const labels = actions.map(({ label, style }) => lineOf(run("→ ", "quiet"), run(withColon(harmless(label)), actionInk[style]), run(" ")));
+  const commands = actions.map(({ command, options }) => lineOf(run(harmless(typedCommand(command, options)), "code", "break")));
+  const widest = Math.max(0, ...labels.map(columnsOf));
+  const isAligned = commands.every((command) => widest + columnsOf(command) <= page.width);
+  return labels.flatMap((label, index) => {
+    const command = commands[index]!;
+    if (isAligned) return [[...pad(label, widest, "left"), ...command]];
+    if (columnsOf(label) + columnsOf(command) <= page.width) return [[...label, ...command]];
+    // A command that needs a line keeps it to itself, unindented: what is wrapped or indented can't be pasted.
+    return [...wrap(label, page.width), ...wrap(command, page.width)];
+  });
+}
+
+function withColon(label: string): string {
+  return /[?!.:…]$/.test(label) ? label : `${label}:`;
+}
+
+/** Wraps behind a head that only the first line carries. */
+function hang(head: Line, line: Line, width: number): Line[] {
+  const indent = columnsOf(head);
+  return wrap(line, width - indent).map((each, at) => [...(at === 0 ? head : blanks(indent)), ...each]);
+}
+
+function draw(sentence: Sentence, page: Page, ink: Ink = "plain"): Line {
+  return lineOf(...drawRuns(sentence, page, ink));
+}
+
+function drawRuns(sentence: Sentence, page: Page, ink: Ink = "plain"): Run[] {
+  return sentence.flatMap((value) => drawValue(value, page, ink));
+}
+
+function drawValue(value: Value, { zone, locale }: Page, ink: Ink = "plain"): Run[] {
+  // The last belt: whatever Intl puts into a figure (some languages add direction marks) passes through the same sieve.
+  const figure = (text: string) => [run(harmless(text), ink, "neither")];
+  if (typeof value === "string") return [run(harmless(value), ink)];
+  if ("money" in value) return figure(formatMoney(value.money, locale));
+  if ("instant" in value) return figure(formatInstant(value.instant, value.as, zone, locale));
+  if ("basisPoints" in value) return figure(formatShare(value.basisPoints, locale));
+  if ("count" in value) return figure(formatCount(value.count, locale));
+  if ("code" in value) return [run(harmless(value.code), "code", "break")];
+  if ("badge" in value) return [run(harmless(value.badge), toneInk[value.tone], "break")];
+  // The share ID is never cut off: two partners may have chosen names that begin alike.
+  if ("partner" in value) return [run(harmless(value.partner.name), ink), run(` (${harmless(value.partner.shareId)})`, ink, "break")];
+  const url = run(harmless(value.link), "link", "break");
+  return value.label === undefined || value.label === value.link
+    ? [url]
+    : [run(harmless(value.label), ink), run(" (", ink), url, run(")", ink)];
+}

@@ -1,0 +1,114 @@
+import type { Currency } from "#domain/kernel";
+import type { TermName, Terms } from "#domain/programme";
+import { amount, counted } from "./phrases.ts";
+import type { Sentence } from "./view.ts";
+
+export type TermWords = {
+  /** as it is typed */
+  readonly name: string;
+  /** what it rules, in one line */
+  readonly meaning: string;
+  /** what a change applies to: "orders made", "payout runs" */
+  readonly appliesTo: string;
+  /** how a value is typed */
+  readonly expected: string;
+};
+
+const orders = "orders made";
+const runs = "payout runs";
+
+/** The programme's terms as people call them. */
+export const termWords: Readonly<Record<TermName, TermWords>> = {
+  commissionBasisPoints: {
+    name: "commission",
+    meaning: "what partners without a rate of their own earn of each line",
+    appliesTo: orders,
+    expected: "a percentage such as 25% or 12.5%",
+  },
+  attributionWindowDays: {
+    name: "click-window",
+    meaning: "how long before an order a click still counts",
+    appliesTo: orders,
+    expected: "days, such as 30",
+  },
+  renewals: {
+    name: "renewals",
+    meaning: "whether renewals of a subscription earn for the partner of its first order",
+    appliesTo: orders,
+    expected: "all or none",
+  },
+  holdDays: { name: "hold", meaning: "from payment until the commission may be paid out", appliesTo: orders, expected: "days, such as 14" },
+  pendingLimitDays: {
+    name: "pending-limit",
+    meaning: "how long an order may stay unpaid before it is given up",
+    appliesTo: orders,
+    expected: "days, such as 60",
+  },
+  payoutDayOfMonth: {
+    name: "payout-day",
+    meaning: "the day of the month on which payouts run",
+    appliesTo: runs,
+    expected: "a day from 1 to 28",
+  },
+  payoutTime: {
+    name: "payout-time",
+    meaning: "the time of that day, in the programme's zone",
+    appliesTo: runs,
+    expected: "a time such as 09:00",
+  },
+  minimumPayout: {
+    name: "minimum-payout",
+    meaning: "less than this is carried over",
+    appliesTo: runs,
+    expected: "an amount with its currency such as USD 10, or USD none",
+  },
+  automaticReleaseBelow: {
+    name: "automatic-release",
+    meaning: "smaller batches are released without a person",
+    appliesTo: runs,
+    expected: "an amount with its currency such as USD 5000, or USD none",
+  },
+  shareParameter: {
+    name: "share-parameter",
+    meaning: "the name of our parameter in shop addresses",
+    appliesTo: "links made",
+    expected: "a word of letters, digits, - and _",
+  },
+  campaignParameter: {
+    name: "campaign-parameter",
+    meaning: "the name of the campaign's parameter",
+    appliesTo: "links made",
+    expected: "a word of letters, digits, - and _",
+  },
+};
+
+/** A term's value in words, values staying values. */
+export function termValue(name: TermName, terms: Terms): Sentence {
+  switch (name) {
+    case "commissionBasisPoints":
+      return [{ basisPoints: terms.commissionBasisPoints }];
+    case "attributionWindowDays":
+    case "holdDays":
+    case "pendingLimitDays":
+      return counted(terms[name], "day");
+    case "payoutDayOfMonth":
+      return [`day ${terms.payoutDayOfMonth} of the month`];
+    case "minimumPayout":
+    case "automaticReleaseBelow":
+      return moneyTerm(terms[name]);
+    case "renewals":
+    case "payoutTime":
+    case "shareParameter":
+    case "campaignParameter":
+      return [terms[name]];
+    default:
+      return name satisfies never;
+  }
+}
+
+function moneyTerm(amounts: Readonly<Record<Currency, bigint>>): Sentence {
+  const all = Object.entries(amounts);
+  return all.length === 0
+    ? ["none"]
+    : all.flatMap(([currency, minor], index): Sentence => [index === 0 ? "" : ", ", amount({ currency, minor })]);
+}

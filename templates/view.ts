@@ -1,0 +1,84 @@
+import type { Instant, Money } from "#domain/kernel";
+
+/**
+ * What a command answers: a closed set of blocks whose values stay values. Each renderer draws money, instants,
+ * partners and links in its platform's own form and owns escaping, limits and "and 12 more".
+ */
+export type View = {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly blocks: readonly Block[];
+  /** what the reader may do next: a button on chat platforms, a line to type in the console */
+  readonly actions: readonly Action[];
+};
+
+export type Tone = "plain" | "good" | "warning" | "problem";
+
+/** A value inside a sentence or a table cell. Plain strings are text that a person may have typed: renderers escape them. */
+export type Value =
+  | string
+  | { readonly money: Money }
+  | { readonly instant: Instant; readonly as: "date" | "minute" }
+  | { readonly partner: { readonly name: string; readonly shareId: string } }
+  | { readonly link: string; readonly label?: string }
+  /** something to copy or type: an order number, a slug, a command */
+  | { readonly code: string }
+  /** a share of a hundred in basis points: 2000 is 20 % */
+  | { readonly basisPoints: number }
+  | { readonly count: number }
+  /** a state word with its colour */
+  | { readonly badge: string; readonly tone: Tone };
+
+/** A sentence: values side by side, with no separator added. */
+export type Sentence = readonly Value[];
+
+export type Column = { readonly label: string; readonly align: "left" | "right" };
+
+export type Block =
+  | { readonly kind: "text"; readonly sentence: Sentence }
+  | { readonly kind: "facts"; readonly facts: readonly (readonly [label: string, sentence: Sentence])[] }
+  | {
+      readonly kind: "table";
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly Sentence[])[];
+      /** rows that exist but are not in this view */
+      readonly more: number;
+      /** shown instead of the table when there are no rows: what it means and what to do next */
+      readonly whenEmpty: Sentence;
+    }
+  | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  /** a quiet line under the answer: what to do next, where a figure comes from */
+  | { readonly kind: "hint"; readonly sentence: Sentence };
+
+/** One step of a story, in order: done, waiting for something, stopped for good, or a plain note. */
+export type Step = { readonly state: "done" | "waiting" | "stopped" | "note"; readonly at: Instant | null; readonly sentence: Sentence };
+
+/** A command that can be run from here, with its options filled in as text. */
+export type Action = {
+  readonly label: string;
+  readonly command: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly style: "normal" | "main" | "danger";
+};
+
+/** Reads better than an object literal in the cards. */
+export function view(title: string, blocks: readonly Block[], more: { tone?: Tone; actions?: readonly Action[] } = {}): View {
+  return { title, tone: more.tone ?? "plain", blocks, actions: more.actions ?? [] };
+}
+export function text(...sentence: Value[]): Block {
+  return { kind: "text", sentence };
+}
+export function hint(...sentence: Value[]): Block {
+  return { kind: "hint", sentence };
+}
+export function facts(...rows: readonly (readonly [label: string, ...sentence: Value[]])[]): Block {
+  return { kind: "facts", facts: rows.map(([label, ...sentence]) => [label, sentence] as const) };
+}
+export function action(
+  label: string,
+  command: string,
+  options: Readonly<Record<string, string>> = {},
+  style: Action["style"] = "normal",
+): Action {
+  return { label, command, options, style };
+}

@@ -1,0 +1,171 @@
+import type { PeriodName } from "#domain/kernel";
+import type { LossReason, Verdict } from "#domain/attribution";
+import type { ConversionStatus, StatusReason, CorrectionReason } from "#domain/conversions";
+import type { EntryKind } from "#domain/ledger";
+import type { OrderStatus, UnreadableReason } from "#domain/orders";
+import type { PartnerStatus } from "#domain/partners";
+import type { BatchState, SetAsideReason } from "#domain/payouts";
+import type { Tone, Value } from "./view.ts";
+
+/** The programme's own words for every code that a card may show. One table a type: a code without words does not compile. */
+
+const badge = (word: string, tone: Tone): Value => ({ badge: word, tone });
+
+export const conversionBadges: Readonly<Record<ConversionStatus, Value>> = {
+  pending: badge("pending", "warning"),
+  unpaid: badge("unpaid", "plain"),
+  paid: badge("paid", "good"),
+  rejected: badge("rejected", "problem"),
+};
+
+/** Beside the status, in few words. */
+export const reasonWords: Readonly<Record<StatusReason, string>> = {
+  "in-payout": "paid into the wallet",
+  "rejected-by-staff": "rejected by the programme's staff",
+  reassigned: "credited to somebody else",
+  "order-cancelled": "the order was cancelled",
+  "order-failed": "the payment failed",
+  "order-refunded": "the order was refunded",
+  "order-free": "the order cost nothing",
+  "no-commission": "nothing in the order earns commission",
+  "pending-too-long": "not paid for in time",
+  "awaiting-payment": "the customer has not paid yet",
+  "payment-in-retry": "the shop is trying the payment again",
+  "order-disputed": "the customer disputes the payment",
+  "status-unknown": "the shop gave it a state we don't know",
+  "under-review": "being checked by support",
+  confirmed: "confirmed, waiting for its payout",
+};
+
+/** The same as a moment in the order's story. */
+export const moveWords: Readonly<Record<StatusReason, string>> = {
+  "in-payout": "It was paid out.",
+  "rejected-by-staff": "The programme's staff rejected it",
+  reassigned: "Support found that the order belongs to another partner, and credited it there",
+  "order-cancelled": "The order was cancelled, so it earns nothing.",
+  "order-failed": "The payment failed, so it earns nothing. If the customer pays after all, it comes back.",
+  "order-refunded": "The order was refunded, so nothing is left to earn from.",
+  "order-free": "The order cost nothing, so there is nothing to earn from.",
+  "no-commission": "Nothing in the order earns a commission.",
+  "pending-too-long": "Nobody paid for it in time, so it was given up. A payment would bring it back.",
+  "awaiting-payment": "The order is placed, but not paid for yet.",
+  "payment-in-retry": "The payment did not go through; the shop tries again.",
+  "order-disputed": "The customer disputed the payment; until that is settled, it waits.",
+  "status-unknown": "The shop gave the order a state that we don't know; support has been told.",
+  "under-review": "It was set aside for support to check.",
+  confirmed: "The order was paid for, so the commission is confirmed.",
+};
+
+/** After "it does not count: ". */
+export const lossWords: Readonly<Record<LossReason, string>> = {
+  "unknown-reference": "no partner has this reference",
+  "partner-not-active": "the partner was not active when the order was made",
+  "outside-window": "it was longer ago than the days before an order that count",
+  "after-order": "it came after the order was made",
+  "not-a-person": "it was a program that followed the link, not a person",
+  "earlier-click": "a later click came before the order",
+};
+
+/** After an amount that was given or taken back. */
+export const correctionWords: Readonly<Record<CorrectionReason, string>> = {
+  reassigned: "the order was credited to somebody else",
+  "rejected-by-staff": "the programme's staff rejected it",
+  "order-cancelled": "the order was cancelled after it had been paid out",
+  "order-failed": "the payment failed after it had been paid out",
+  "order-refunded": "the shop refunded the customer after it had been paid out",
+  "order-changed": "the shop changed the order after it had been paid out",
+};
+
+/** Why money is not in a batch; after the amount. */
+export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
+  "below-minimum": "below the minimum, carried over",
+  "not-positive": "refunds outweigh new earnings, carried over",
+  "no-minimum": "the terms name no minimum for this currency",
+  "partner-paused": "the partner is not active",
+  changed: "changed after it was prepared, joins the next batch",
+  fault: "something went wrong on our side; it joins the next batch",
+};
+
+/** Why a shop's message could not be taken over. */
+export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-unknown" | "clock-ahead", string>> = {
+  "not-json": "it is not JSON",
+  "not-an-order": "it holds no order",
+  "amount-unreadable": "an amount can't be read",
+  "currency-unknown": "the currency is unknown",
+  "time-unreadable": "a time can't be read",
+  "too-large": "it was too large to keep",
+  "wrong-encoding": "its characters can't be decoded",
+  fault: "applying it failed on our side",
+  "status-unknown": "the shop's state means nothing to us; the state before was kept",
+  "clock-ahead": "the shop's clock runs ahead of ours; our own time was taken",
+};
+
+export const orderStatusWords: Readonly<Record<OrderStatus, string>> = {
+  "awaiting-payment": "waiting for its payment",
+  "in-retry": "payment being tried again",
+  paid: "paid",
+  "partly-refunded": "partly refunded",
+  refunded: "refunded",
+  disputed: "payment disputed",
+  cancelled: "cancelled",
+  failed: "payment failed",
+};
+
+export const partnerBadges: Readonly<Record<PartnerStatus, Value>> = {
+  applied: badge("applied", "warning"),
+  active: badge("active", "good"),
+  declined: badge("declined", "problem"),
+  paused: badge("paused", "warning"),
+  closed: badge("closed", "problem"),
+};
+
+/** What a status means for the partner who has it. */
+export const partnerStatusWords: Readonly<Record<PartnerStatus, string>> = {
+  applied: "Your application is being looked at. Links and earnings begin when it is approved.",
+  active: "You are an active partner.",
+  declined: "Your application was declined. Support can tell you more.",
+  paused:
+    "Your partnership is paused: new orders don't earn and nothing is paid until it is active again. What you have earned stays yours.",
+  closed: "Your partnership is closed. What you had earned is paid out with the next run, however small.",
+};
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  counted: "counted",
+  repeat: "repeat within 30 minutes",
+  bot: "program",
+  preview: "link preview",
+  prefetch: "loaded ahead by a browser",
+  head: "link check",
+};
+
+export const batchBadges: Readonly<Record<BatchState, Value>> = {
+  preparing: badge("being prepared", "warning"),
+  prepared: badge("waits for its release", "warning"),
+  releasing: badge("being released", "warning"),
+  released: badge("released", "good"),
+  cancelled: badge("cancelled", "problem"),
+};
+
+export const entryWords: Readonly<Record<EntryKind, string>> = { conversion: "Commission", correction: "Correction", payout: "Payout" };
+
+/** After a comma or a colon: "clicks, this month". */
+export const periodWords: Readonly<Record<PeriodName, string>> = {
+  today: "today",
+  week: "this week",
+  month: "this month",
+  "last-month": "last month",
+  quarter: "this quarter",
+  year: "this year",
+  all: "since the beginning",
+};
+
+/** Where a rate comes from. */
+export const rateWords: Readonly<Record<"partner" | "programme", string>> = { partner: "your own rate", programme: "the programme's rate" };
+
+/** Looks a code up that came out of the database as plain text. */
+export function wordFor(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code;
+}
+
+/** Codes whose sentence is completed by a person's reason. */
+export const toldByStaff: readonly StatusReason[] = ["rejected-by-staff", "reassigned"];

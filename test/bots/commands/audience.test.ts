@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { nearestOf } from "#bots/nearest";
+import { isAllowed } from "../../../bots/dispatch.ts";
+import { commands } from "../../../bots/commands/index.ts";
+import { useDatabase } from "../../support/database.ts";
+import { guest, tellStory } from "../../domain/answers/story.ts";
+
+/**
+ * Who may run what, over every command that there is: a command that is added without a line here fails.
+ * The lines are such that whoever may run them gets an answer.
+ */
+const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
+const story = await tellStory(db);
+await story.at("2026-11-02T12:00:00Z", async () => {
+  await story.order("1", { reference: "paper-lane", customer: { externalId: null, email: "nora@nguyen.example", name: "Nora Nguyen" } });
+  await story.order("2", {
+    reference: "ink-and-twine",
+    total: 77_777n,
+    customer: { externalId: null, email: "zelda@zorn.example", name: "Zelda Zorn" },
+  });
+});
+
+const lines: Readonly<Record<string, { readonly line: string; readonly who: string }>> = {
+  "partner dashboard": { line: "partner dashboard quarter", who: "partner" },
+  "partner join": { line: "partner join Someone someone@example.org I make things", who: "guest and staff" },
+  "partner help": { line: "partner help", who: "anyone" },
+  "share link": { line: "share link https://shop.example/ fall", who: "partner" },
+  "share slug": { line: "share slug", who: "partner" },
+  "share stats": { line: "share stats all", who: "partner" },
+  "share visits": { line: "share visits", who: "partner" },
+  "earnings next": { line: "earnings next", who: "partner" },
+  "earnings list": { line: "earnings list unpaid 1", who: "partner" },
+  "earnings why": { line: "earnings why 1", who: "paper-lane" },
+  "earnings payouts": { line: "earnings payouts", who: "partner" },
+  "wallet balance": { line: "wallet balance", who: "partner" },
+  "wallet statement": { line: "wallet statement", who: "partner" },
+  "support partner": { line: "support partner 1001", who: "support" },
+  "support order": { line: "support order 1", who: "support" },
+  "support why": { line: "support why 1", who: "support" },
+  "support assign": { line: "support assign 1 cut-and-keep they showed the mail", who: "support" },
+  "support reject": { line: "support reject 1 fraud", who: "support" },
+  "support restore": { line: "support restore 1 no fraud", who: "support" },
+  "support applications": { line: "support applications", who: "support" },
+  "support inbox": { line: "support inbox", who: "support" },
+  "finance batch": { line: "finance batch", who: "finance" },
+  "programme terms": { line: "programme terms", who: "operator" },
+};
+
+/** What each of the askers is, in the words of the table. */
+const askers: Readonly<Record<string, readonly string[]>> = {
+  guest: ["anyone", "guest and staff"],
+  "paper-lane": ["anyone", "partner", "paper-lane"],
+  "ink-and-twine": ["anyone", "partner"],
+  support: ["anyone", "support", "guest and staff"],
+  finance: ["anyone", "finance", "guest and staff"],
+  operator: ["anyone", "operator", "guest and staff"],
+  // staff who are partners, too
+  insider: ["anyone", "partner", "support"],
+  till: ["anyone", "partner", "support", "finance"],
+};
+
+test("every command has its line in this table, and nothing else has", () => {
+  expect(Object.keys(lines)).toEqual(commands.map((command) => command.name));
+});
+
+/** What the asker gets: an answer, a refusal of this very line, or the refusal that closes the whole command to them. */
+function expectedFor(kinds: readonly string[], name: string, who: string): string[] {
+  const { audience } = commands.find((each) => each.name === name)!;
+  if (!kinds.includes(audience)) return [audience === "partner" ? "I don't know you yet" : "Not for you to run"];
+  // What a decision meets depends on who decided before: to be let in is all that counts here.
+  if (["support assign", "support reject", "support restore"].includes(name)) return ["answer", "refusal"];
+  return [kinds.includes(who) ? "answer" : "refusal"];
+}
+
+describe.each(Object.entries(askers))("%s", (asker, kinds) => {
+  test.each(Object.entries(lines))("asks %s", async (name, { line, who }) => {
+    const { outcome, view } = await story.ask(asker === "guest" ? null : asker, line.replace("someone@", `${asker}@`));
+    expect(story.faults).toEqual([]);
+    const isShut = outcome === "refusal" && ["I don't know you yet", "Not for you to run"].includes(view.title);
+    expect(expectedFor(kinds, name, who)).toContain(isShut ? view.title : outcome);
+  });
+});
+
+test("a partner never reads a word of another partner's money, orders or customers, whatever they ask", async () => {
+  const secrets = ["Zelda", "zorn", "777.77", "155.55", "194.44", "Ink & Twine", "ink-and-twine", "1002"];
+  const tries = ["2", "#2", "shop.example/2", "1002", "ink-and-twine"];
+  for (const [name, command] of commands.map((each) => [each.name, each] as const)) {
+    const typed = Object.values(command.options).some((option) => option.kind === "order") ? tries : [""];
+    for (const value of typed) {
+      const drawn = (await story.say("paper-lane", `${name} ${value}`)).split("\n").slice(1).join("\n");
+      // What was typed is shown back; that is no secret any more.
+      for (const secret of secrets.filter((each) => !value.includes(each))) expect(drawn, `${name} ${value}`).not.toContain(secret);
+    }
+  }
+});
+
+test("another partner's order and one that does not exist are refused in the same words", async () => {
+  const foreign = await story.say("paper-lane", "earnings why 2");
+  const missing = await story.say("paper-lane", "earnings why 3");
+  expect(foreign.replaceAll("2", "3")).toBe(missing);
+});
+
+test("help lists exactly what the asker may run", async () => {
+  for (const asker of Object.keys(askers)) {
+    const { view } = await story.ask(asker === "guest" ? null : asker, "partner help");
+    const shown = JSON.stringify(view);
+    const who = await (asker === "guest"
+      ? guest
+      : db.run(async (tx) => (await import("../../../bots/console/as.ts")).resolveAsker(tx, asker)));
+    for (const command of commands) {
+      const isJoined = command.name === "partner join" && who.partnerId !== null;
+      expect(shown.includes(`"/${command.name}`) && !isJoined, `${asker}: ${command.name}`).toBe(isAllowed(command, who) && !isJoined);
+    }
+  }
+});
+
+test("every command fits the platforms: sentence, names, and required options before the others", () => {
+  for (const { name, sentence, options } of commands) {
+    expect(sentence.length, name).toBeLessThanOrEqual(100);
+    expect(name).toMatch(/^[a-z]{1,32} [a-z]{1,32}$/);
+    const required = Object.values(options).map((option) => option.required);
+    expect(required, name).toEqual(required.toSorted((a, b) => Number(b) - Number(a)));
+    for (const [option, { sentence: meaning }] of Object.entries(options)) expect(`${option}: ${meaning}`.length).toBeLessThanOrEqual(100);
+  }
+  expect(
+    nearestOf(
+      "partner dashbord",
+      commands.map((command) => command.name),
+    ),
+  ).toContain("partner dashboard");
+});

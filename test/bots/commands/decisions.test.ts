@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { conversionOfOrder } from "#domain/conversions";
+import { ordersByNumber } from "#domain/orders";
+import { partnerById } from "#domain/partners";
+import { rowsOf, sql } from "#domain/kernel";
+import { useDatabase } from "../../support/database.ts";
+import { tellStory } from "../../domain/answers/story.ts";
+
+const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
+const story = await tellStory(db);
+const { lane, washi, keep } = story;
+
+async function refusal(who: string | null, line: string): Promise<string> {
+  const answer = await story.ask(who, line);
+  expect(story.faults).toEqual([]);
+  expect(answer.outcome, line).toBe("refusal");
+  return answer.view.title;
+}
+
+async function answered(who: string | null, line: string): Promise<string> {
+  const answer = await story.ask(who, line);
+  expect(story.faults).toEqual([]);
+  expect(answer.outcome, answer.view.title).toBe("answer");
+  return answer.view.title;
+}
+
+const conversion = (number: string) => db.run(async (tx) => conversionOfOrder(tx, (await ordersByNumber(tx, number))[0]!.id));
+const statusOf = async (id: string) => (await db.run((tx) => partnerById(tx, id))).status;
+const actsOn = (id: string) =>
+  db.run((tx) =>
+    rowsOf(
+      tx,
+      sql<{
+        act: string;
+        actor: string;
+        reason: string | null;
+      }>`select act, actor, reason from audit_entry where subject_id = ${id} order by at, id`,
+    ),
+  );
+
+describe("applications", () => {
+  test("come from guests, and only once for an address", async () => {
+    expect(await answered(null, 'partner join "Button Barn" Barn@Buttons.example "Buttons, every Friday"')).toBe("Thank you, Button Barn");
+    expect(await refusal(null, "partner join Again barn@buttons.example Buttons")).toBe("This address has already applied");
+    expect(await refusal(null, "partner join Barn barn-at-buttons Buttons")).toBe("That is not an e-mail address");
+    expect(await refusal("paper-lane", "partner join Lane other@example.org Paper")).toBe("This address has already applied");
+    expect(await refusal(null, `partner join "${"x".repeat(81)}" long@example.org Paper`)).toBe("That can't be used");
+  });
+
+  test("are approved or declined, with a reason, once", async () => {
+    expect(await refusal("support", "support applications 1004 decline")).toBe("A reason is needed");
+    expect(await refusal("support", "support applications 1004")).toBe("Something is missing");
+    expect(await answered("support", "support applications zoe@washi.example approve")).toBe("Done");
+    expect(await statusOf(washi.id)).toBe("active");
+    expect(await refusal("support", "support applications 1004 decline too late")).toBe("Not from this status");
+    expect(await answered("support", "support applications barn@buttons.example decline no shop we could find")).toBe("Done");
+    expect(await actsOn(washi.id)).toMatchObject([{ act: "partner.active", actor: `staff:${story.staff.support.id}` }]);
+  });
+});
+
+describe("a partnership", () => {
+  test("is paused with a reason, and resumed", async () => {
+    expect(await refusal("support", "support partner cut-and-keep pause")).toBe("A reason is needed");
+    expect(await answered("support", 'support partner cut-and-keep pause "no answer for a year"')).toBe("Done");
+    expect(await statusOf(keep.id)).toBe("paused");
+    expect(await refusal("cut-and-keep", "share link https://shop.example/")).toBe("Only active partners can do this");
+    expect(await refusal("cut-and-keep", "share slug keep-it")).toBe("Only active partners can do this");
+    expect(await answered("support", "support partner cut-and-keep resume")).toBe("Done");
+    expect(await statusOf(keep.id)).toBe("active");
+  });
+
+  test("is closed only after a confirmation", async () => {
+    expect(await answered("support", "support partner 1004 close reason:moving")).toBe("Please confirm: close Washi Weekend");
+    expect(await statusOf(washi.id)).toBe("active");
+    expect(await answered("support", "support partner 1004 close reason:moving confirm:yes")).toBe("Done");
+    expect(await statusOf(washi.id)).toBe("closed");
+    expect(await refusal("support", "support partner 1004 resume")).toBe("Not from this status");
+  });
+
+  test("resume does not approve an application by the back door", async () => {
+    await answered(null, "partner join Late late@example.org Paper");
+    expect(await refusal("support", "support partner late@example.org resume")).toBe("Not from this status");
+  });
+
+  test("is nobody's own to decide on", async () => {
+    expect(await refusal("insider", "support partner ink-and-twine pause reason:holiday")).toBe("Not on your own record");
+    expect(await refusal("insider", "support partner ink-and-twine close reason:holiday")).toBe("Not on your own record");
+  });
+});
+
+describe("an order", () => {
+  test("is rejected, restored and assigned, each with a reason that is kept", async () => {
+    await story.at("2026-11-02T12:00:00Z", () => story.order("1", { reference: "paper-lane" }));
+    expect(await refusal("support", "support reject 1")).toBe("Something is missing");
+    await answered("support", "support reject 1 bought by themselves");
+    expect(await conversion("1")).toMatchObject({ status: "rejected", staffRejection: "bought by themselves" });
+    await answered("support", "support restore 1 it was the neighbour");
+    expect(await conversion("1")).toMatchObject({ status: "unpaid", partnerId: lane.id });
+    await answered("support", "support assign 1 cut-and-keep shown by mail");
+    expect(await conversion("1")).toMatchObject({ status: "unpaid", partnerId: keep.id });
+    expect(await refusal("support", "support assign 1 cut-and-keep again")).toBe("Already assigned");
+    expect(await refusal("support", "support restore 1 again")).toBe("It is not rejected");
+  });
+
+  test("of one's own is decided on by somebody else, also when it would become one's own", async () => {
+    await story.order("2", { reference: "ink-and-twine" });
+    for (const line of ["support reject 2 why", "support assign 1 ink-and-twine why", "support assign 2 paper-lane why"])
+      expect(await refusal("insider", line)).toBe("Not on your own record");
+  });
+
+  test("that is not known, and a partner who is not, are refused with a hint", async () => {
+    expect(await refusal("support", "support reject 99 why")).toBe("No such order");
+    expect(JSON.stringify((await story.ask("support", "support assign 1 papier-lane why")).view)).toContain("paper-lane");
+    await story.order("3", { carriers: [] });
+    expect(await refusal("support", "support reject 3 why")).toBe("That order earned nobody a commission");
+  });
+});

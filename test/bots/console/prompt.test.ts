@@ -1,0 +1,294 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { refuse } from "#domain/kernel";
+import { view } from "#templates/view";
+import { command } from "#bots/command";
+import { completeLine } from "#bots/console/complete-line";
+import { runPrompt, type Prompt } from "#bots/console/prompt";
+import { option } from "#bots/option";
+
+const run = async () => view("", []);
+const commands = [
+  command({
+    name: "partner dashboard",
+    sentence: "",
+    audience: "partner",
+    options: { period: option.period("", { optional: true }) },
+    run,
+  }),
+  command({
+    name: "earnings list",
+    sentence: "",
+    audience: "partner",
+    options: { status: option.choice(["pending", "unpaid", "paid"])("", { optional: true }) },
+    run,
+  }),
+  command({ name: "earnings why", sentence: "", audience: "partner", options: { order: option.order("") }, run }),
+  command({
+    name: "share link",
+    sentence: "",
+    audience: "partner",
+    options: { url: option.url(""), campaign: option.word("", { optional: true }) },
+    run,
+  }),
+  command({ name: "finance batch preview", sentence: "", audience: "finance", run }),
+  command({ name: "finance batch release", sentence: "", audience: "finance", options: { batch: option.word("") }, run }),
+  command({ name: "ask", sentence: "", audience: "anyone", options: { question: option.text("") }, run }),
+];
+
+describe("the Tab key", () => {
+  test.each<[line: string, candidates: string[], replaced: string]>([
+    ["", ["partner ", "earnings ", "share ", "finance ", "ask ", "as ", "help", "quit"], ""],
+    ["/", ["/partner ", "/earnings ", "/share ", "/finance ", "/ask ", "/as ", "/help", "/quit"], "/"],
+    ["/ea", ["/earnings "], "/ea"],
+    ["EA", ["earnings "], "EA"],
+    ["/earnings ", ["list ", "why "], ""],
+    ["earnings w", ["why "], "w"],
+    ["/earnings list ", ["pending ", "unpaid ", "paid ", "status:"], ""],
+    ["/earnings list p", ["pending ", "paid "], "p"],
+    ["/earnings list status:u", ["status:unpaid "], "status:u"],
+    ["/earnings list unpaid ", [], ""],
+    ["/share link ", ["url:", "campaign:"], ""],
+    ["/share link https://shop.example/x c", ["campaign:"], "c"],
+    ["/share link campaign:fall ", ["url:"], ""],
+    ["/ask ", ["question:"], ""],
+    ["/finance ", ["batch "], ""],
+    ["/finance batch ", ["preview ", "release "], ""],
+    ["/finance batch release ", ["batch:"], ""],
+    ["/as p", ["paper-lane"], "p"],
+    ["/nothing here ", [], ""],
+  ])("after “%s” offers %j", (line, candidates, replaced) => {
+    expect(completeLine(line, commands, ["paper-lane", "support"])).toEqual([candidates, replaced]);
+  });
+
+  test("never fails, and only offers what continues the line", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.array(fc.constantFrom("/share", "link", "earnings", "list", "status:", " ", "--", "as")).map((parts) => parts.join(" ")),
+        ),
+        (line) => {
+          const [candidates, replaced] = completeLine(line, commands);
+          expect(line.endsWith(replaced)).toBe(true);
+          for (const candidate of candidates) expect(candidate.startsWith(replaced.toLowerCase())).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe("the prompt", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "prompt-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** A prompt with somebody at a terminal (or a pipe); `until` waits for text on the screen, because nothing else says that it is the next turn. */
+  function sit(more: Partial<Prompt> & { isTerminal?: boolean } = {}) {
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { isTTY: more.isTerminal ?? true, columns: 80, rows: 24 });
+    let screen = "";
+    let heard = () => undefined as void;
+    output.on("data", (chunk: Buffer) => {
+      screen += chunk.toString();
+      heard();
+    });
+    const asked: string[] = [];
+    const ended = runPrompt({
+      input,
+      output,
+      commands,
+      answer: async (line) => {
+        asked.push(line);
+        return `answer to ${line}`;
+      },
+      switchTo: async (who) => who,
+      historyFile: join(folder, "data", "chat-history"),
+      who: "paper-lane",
+      ...more,
+    });
+    let seen = 0;
+    const until = async (text: string) => {
+      while (!screen.includes(text, seen)) await new Promise<void>((resolve) => (heard = resolve));
+      seen = screen.indexOf(text, seen) + text.length;
+    };
+    return { input, asked, ended, until, type: (keys: string) => input.write(keys), screen: () => screen };
+  }
+
+  test("shows who asks, answers, and ends on /quit", async () => {
+    const chat = sit();
+    await chat.until("paper-lane › ");
+    chat.type("/earnings why 1005\n");
+    await chat.until("answer to /earnings why 1005");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(chat.asked).toEqual(["/earnings why 1005"]);
+  });
+
+  test("/as shows the new name from then on, and a refusal leaves the old one", async () => {
+    const switchTo = async (who: string) => {
+      if (who === "nobody") throw refuse("partner.unknown", { partner: who });
+      return "ink-and-twine";
+    };
+    const chat = sit({ switchTo, wordFailure: () => "No such partner." });
+    await chat.until("paper-lane › ");
+    chat.type("/as nobody\n");
+    await chat.until("No such partner.");
+    chat.type("/as\n");
+    await chat.until("You are paper-lane.");
+    chat.type("/as ink-and-twine\n");
+    await chat.until("You are ink-and-twine now.");
+    await chat.until("ink-and-twine › ");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(chat.asked).toEqual([]);
+  });
+
+  test("/help tells the prompt's own words and everything that can be asked", async () => {
+    const chat = sit();
+    await chat.until("› ");
+    chat.type("help\n");
+    await chat.until("answer to /partner help");
+    expect(chat.screen()).toContain("/as <who>");
+    chat.type("\u0004");
+    await chat.ended;
+  });
+
+  test.each([
+    ["says so in the caller's words", () => "Reference 7k2p9qx4.", "Reference 7k2p9qx4."],
+    [
+      "says the least when even the words fail",
+      () => {
+        throw new Error("no words");
+      },
+      "Something went wrong on our side",
+    ],
+  ])("a fault costs one answer and %s", async (_, wordFailure, expected) => {
+    let turn = 0;
+    const answer = async (line: string) => {
+      turn++;
+      if (turn === 1) throw new Error("secret detail");
+      return `answer to ${line}`;
+    };
+    const chat = sit({ answer, wordFailure });
+    await chat.until("› ");
+    chat.type("one\n");
+    await chat.until(expected);
+    chat.type("two\n");
+    await chat.until("answer to two");
+    expect(chat.screen()).not.toContain("secret detail");
+    chat.type("/quit\n");
+    await chat.ended;
+  });
+
+  test("Ctrl-C throws away what is typed, and leaves on an empty line", async () => {
+    const chat = sit();
+    await chat.until("› ");
+    chat.type("half a li\u0003next\n");
+    await chat.until("answer to next");
+    chat.type("\u0003");
+    await chat.ended;
+    expect(chat.asked).toEqual(["next"]);
+  });
+
+  test("Ctrl-D leaves", async () => {
+    const chat = sit();
+    await chat.until("› ");
+    chat.type("\u0004");
+    await chat.ended;
+    expect(chat.asked).toEqual([]);
+  });
+
+  test("leaving while an answer is on its way still shows the answer", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const chat = sit({ answer: () => promise });
+    await chat.until("› ");
+    chat.type("slow\n");
+    await chat.until("slow");
+    chat.type("\u0003");
+    resolve("here it is");
+    await chat.ended;
+    expect(chat.screen()).toContain("here it is");
+  });
+
+  test("lines that are pasted or piped in at once are answered one after the other, in order", async () => {
+    const chat = sit({
+      isTerminal: false,
+      answer: async (line) => {
+        chat.asked.push(line);
+        await Promise.resolve();
+        return `[${line}]`;
+      },
+    });
+    chat.input.end("one\n\n  two  \nthree");
+    await chat.ended;
+    expect(chat.screen()).toBe("[one]\n\n[two]\n\n[three]\n\n");
+  });
+
+  test("the Tab key completes on the screen", async () => {
+    const chat = sit();
+    await chat.until("› ");
+    chat.type("/ea\t");
+    await chat.until("rnings ");
+    chat.type("w\t");
+    await chat.until("hy ");
+    chat.type("1005\n");
+    await chat.until("answer to /earnings why 1005");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(chat.asked).toEqual(["/earnings why 1005"]);
+  });
+
+  test("what was typed comes back with the arrow key in the next session, from a file only its owner can read", async () => {
+    const first = sit();
+    await first.until("› ");
+    first.type("/earnings why 1005\n");
+    await first.until("answer to");
+    first.type("/quit\n");
+    await first.ended;
+    const file = join(folder, "data", "chat-history");
+    expect(await readFile(file, "utf8")).toBe("/earnings why 1005\n");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    await chmod(file, 0o644);
+    const second = sit();
+    await second.until("› ");
+    second.type("\u001b[A\n");
+    await second.until("answer to /earnings why 1005");
+    second.type("/quit\n");
+    await second.ended;
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test("a long history is cut to its newest lines, and one that can't be kept stops nothing", async () => {
+    const file = join(folder, "long");
+    await writeFile(file, Array.from({ length: 2000 }, (_, index) => `line ${index}\n`).join(""));
+    const chat = sit({ historyFile: file });
+    await chat.until("› ");
+    chat.type("/quit\n");
+    await chat.ended;
+    const kept = (await readFile(file, "utf8")).trim().split("\n");
+    expect([kept.length, kept.at(-1)]).toEqual([500, "line 1999"]);
+
+    const nowhere = sit({ historyFile: join(file, "not-a-folder", "history") });
+    await nowhere.until("› ");
+    nowhere.type("one\n");
+    await nowhere.until("answer to one");
+    nowhere.type("/quit\n");
+    await nowhere.ended;
+  });
+
+  test("a name can't do anything to the terminal", async () => {
+    const chat = sit({ who: "evil\u001b]0;title\u0007\u202e" });
+    await chat.until("evil › ");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(chat.screen()).not.toContain("\u001b]0");
+  });
+});

@@ -1,0 +1,248 @@
+import { readFileSync } from "node:fs";
+import { createContext, Script } from "node:vm";
+import { describe, expect, test, vi } from "vitest";
+
+const source = readFileSync(new URL("../../../bots/web/tracker.js", import.meta.url), "utf8");
+const script = new Script(source, { filename: "tracker.js" });
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+type Visit = { click: string; reference: string; campaign: string | null };
+type Page = {
+  address?: string;
+  referrer?: string;
+  data?: Record<string, string>;
+  cookie?: string;
+  consent?: unknown;
+  window?: Record<string, unknown>;
+  inputs?: Record<string, { value: string }>;
+  hasCurrentScript?: boolean;
+};
+
+/** As much of a browser's window as the tracker touches; what it did to it is returned. Real browsers have their own test. */
+async function open({
+  address = "https://shop.example/?ref=paper-lane&campaign=fall",
+  referrer = "",
+  data = {},
+  cookie = "",
+  consent,
+  window = {},
+  inputs = {},
+  hasCurrentScript = true,
+}: Page = {}) {
+  const written: string[] = [];
+  const beacons: { url: string; body: string }[] = [];
+  const fetches: { url: string; options: Record<string, unknown> }[] = [];
+  const listeners: Record<string, () => void> = {};
+  const tag = { src: "https://partners.example/tracker.js?v=1", dataset: data };
+  const url = new URL(address);
+  const page: Record<string, unknown> = {
+    URL,
+    URLSearchParams,
+    crypto,
+    location: { href: url.href, search: url.search, protocol: url.protocol },
+    document: {
+      currentScript: hasCurrentScript ? tag : null,
+      querySelector: () => tag,
+      referrer,
+      getElementsByName: (name: string) => (inputs[name] ? [inputs[name]] : []),
+      get cookie() {
+        return cookie;
+      },
+      set cookie(value: string) {
+        written.push(value);
+      },
+    },
+    navigator: { sendBeacon: (to: URL, body: string) => Boolean(beacons.push({ url: String(to), body })) },
+    fetch: async (to: URL, options: Record<string, unknown>) => void fetches.push({ url: String(to), options }),
+    addEventListener: (name: string, run: () => void) => (listeners[name] = run),
+    ...(consent === undefined ? {} : { partnerCenterConsent: consent }),
+    ...window,
+  };
+  page["window"] = page;
+  await script.runInContext(createContext(page));
+  const [, value, attributes] = /^partner_center=([^;]*)(.*)$/.exec(written[0] ?? "") ?? [];
+  return {
+    written,
+    beacons,
+    fetches,
+    listeners,
+    page,
+    attributes,
+    cookie: value === undefined ? null : (JSON.parse(decodeURIComponent(value)) as Visit),
+    sent: beacons.map(({ body }) => JSON.parse(body) as Visit & { landing: string; referrer: string }),
+    exposed: page["partnerCenter"] as Visit | undefined,
+  };
+}
+const known = (visit: Visit): string => `a=1; partner_center=${encodeURIComponent(JSON.stringify(visit))}; z=2`;
+const nothing = { written: [], beacons: [], fetches: [], exposed: undefined };
+
+test("the script is smaller than 2 kB and needs nothing newer than ES2017", () => {
+  expect(Buffer.byteLength(source)).toBeLessThan(2048);
+  expect(source).not.toMatch(/\?\.|\?\?|\.\.\.|\bimport\b|\|\|=/);
+});
+
+describe("a page opened with a share link", () => {
+  test("sends one beacon without a preflight, remembers the same click in a cookie and shows it to the page", async () => {
+    const { beacons, sent, cookie, attributes, exposed, fetches } = await open({ referrer: "https://blog.example.org/" });
+    expect(beacons.map(({ url }) => url)).toEqual(["https://partners.example/clicks"]);
+    const click = sent[0]!.click;
+    expect(click).toMatch(uuid);
+    expect(sent).toEqual([
+      {
+        click,
+        reference: "paper-lane",
+        campaign: "fall",
+        landing: "https://shop.example/?ref=paper-lane&campaign=fall",
+        referrer: "https://blog.example.org/",
+      },
+    ]);
+    expect(typeof beacons[0]!.body).toBe("string"); // a string goes as text/plain
+    expect(cookie).toEqual({ click, reference: "paper-lane", campaign: "fall" });
+    expect(attributes).toBe(";path=/;SameSite=Lax;Max-Age=2592000;Secure");
+    expect(exposed).toEqual({ click, reference: "paper-lane", campaign: "fall" });
+    expect(fetches).toEqual([]);
+  });
+
+  test("campaigns keep every character; without one it is null", async () => {
+    const campaign = 'é 😀 & co; =+% "日本語"';
+    expect((await open({ address: `https://shop.example/?ref=a&campaign=${encodeURIComponent(campaign)}` })).cookie).toMatchObject({
+      campaign,
+    });
+    expect((await open({ address: "https://shop.example/?ref=a" })).sent).toMatchObject([{ reference: "a", campaign: null }]);
+  });
+
+  test("the days, the parameter's name and http are respected", async () => {
+    expect((await open({ data: { days: "7" } })).attributes).toContain("Max-Age=604800;");
+    expect((await open({ address: "http://shop.example/?ref=a" })).attributes).not.toContain("Secure");
+    expect((await open({ address: "https://shop.example/?via=b&ref=a", data: { parameter: "via" } })).cookie).toMatchObject({
+      reference: "b",
+    });
+  });
+
+  test("an address too long for the door is cut, not lost", async () => {
+    const { sent } = await open({ address: `https://shop.example/?ref=a&long=${"x".repeat(9000)}` });
+    expect(sent[0]!.landing).toHaveLength(2000);
+  });
+
+  test("a second partner's link replaces the first", async () => {
+    const { cookie, exposed } = await open({
+      cookie: known({ click: "old", reference: "ink-and-twine", campaign: "x" }),
+      address: "https://shop.example/?ref=paper-lane",
+    });
+    expect(cookie).toMatchObject({ reference: "paper-lane", campaign: null });
+    expect(cookie!.click).not.toBe("old");
+    expect(exposed).toEqual(cookie);
+  });
+
+  test("without crypto.randomUUID (a page over http) the click is a UUID all the same, each time another", async () => {
+    const old = { crypto: { getRandomValues: (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array) } };
+    const clicks = await Promise.all(Array.from({ length: 50 }, async () => (await open({ window: old })).cookie!.click));
+    for (const click of clicks) expect(click).toMatch(uuid);
+    expect(new Set(clicks).size).toBe(50);
+  });
+
+  test.each([
+    ["is missing", {}],
+    ["refuses", { sendBeacon: () => false }],
+  ])("if sendBeacon %s, fetch outlives the page instead", async (_, navigator) => {
+    const { fetches, cookie } = await open({ window: { navigator } });
+    expect(fetches).toMatchObject([
+      { url: "https://partners.example/clicks", options: { method: "POST", keepalive: true, mode: "no-cors" } },
+    ]);
+    expect(JSON.parse(fetches[0]!.options["body"] as string)).toMatchObject({ ...cookie });
+    expect(fetches[0]!.options["headers"]).toBeUndefined(); // a JSON content type would ask for a preflight
+  });
+
+  test("works when the browser can't say which script runs", async () => {
+    expect((await open({ hasCurrentScript: false })).beacons).toHaveLength(1);
+  });
+});
+
+describe("any other page", () => {
+  test.each(["https://shop.example/", "https://shop.example/?ref=", "https://shop.example/?campaign=fall", "https://shop.example/#?ref=a"])(
+    "%s is left alone",
+    async (address) => {
+      expect(await open({ address })).toMatchObject(nothing);
+    },
+  );
+
+  test("shows the remembered click to the checkout and counts nothing", async () => {
+    const visit = { click: "c", reference: "paper-lane", campaign: null };
+    const { exposed, ...rest } = await open({ address: "https://shop.example/checkout", cookie: known(visit) });
+    expect(exposed).toEqual(visit);
+    expect(rest).toMatchObject({ written: [], beacons: [], fetches: [] });
+  });
+
+  test("fills the checkout's hidden fields: at once, when the page is complete, and before a form is sent", async () => {
+    const inputs = { partner_center_click: { value: "" }, partner_center_ref: { value: "" }, partner_center_campaign: { value: "?" } };
+    const { listeners } = await open({
+      address: "https://shop.example/checkout",
+      cookie: known({ click: "c", reference: "r", campaign: null }),
+      inputs,
+    });
+    const filled = { partner_center_click: { value: "c" }, partner_center_ref: { value: "r" }, partner_center_campaign: { value: "" } };
+    expect(inputs).toEqual(filled);
+    for (const name of ["DOMContentLoaded", "submit"]) {
+      inputs.partner_center_click.value = "";
+      listeners[name]!();
+      expect(inputs).toEqual(filled);
+    }
+  });
+});
+
+describe("consent", () => {
+  test.each([
+    ["true", true],
+    ["a promise of true", Promise.resolve(true)],
+    ["a function of true", () => true],
+    ["a function promising true", async () => true],
+  ])("%s: tracked", async (_, consent) => {
+    expect(await open({ consent })).toMatchObject({ beacons: [{}], written: [expect.any(String)] });
+  });
+
+  test.each([
+    ["false", false],
+    ["a promise of false", Promise.resolve(false)],
+    ["a function of false", () => false],
+    ["nothing decided", () => undefined],
+    ["null", null],
+    ["a word", "yes"],
+  ])("%s: nothing is kept, sent or shown", async (_, consent) => {
+    expect(await open({ consent, cookie: known({ click: "c", reference: "r", campaign: null }) })).toMatchObject(nothing);
+  });
+
+  test("nothing happens before the visitor has answered", async () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const opened = open({ consent: () => promise });
+    await Promise.resolve();
+    resolve(false);
+    expect(await opened).toMatchObject(nothing);
+  });
+});
+
+describe("the shop's page never breaks", () => {
+  const broken = (): never => {
+    throw new Error("broken");
+  };
+  test.each<[string, Page]>([
+    ["a consent hook that throws", { consent: broken }],
+    ["a consent hook that rejects", { consent: () => Promise.reject(new Error("broken")) }],
+    ["a cookie that isn't ours", { address: "https://shop.example/", cookie: "partner_center=%E0%A4%A" }],
+    ["a cookie that isn't JSON", { address: "https://shop.example/", cookie: "partner_center=x" }],
+    ["a sendBeacon that throws", { window: { navigator: { sendBeacon: broken } } }],
+    ["a fetch that fails", { window: { navigator: {}, fetch: () => Promise.reject(new Error("offline")) } }],
+    ["no fetch at all", { window: { navigator: {}, fetch: undefined } }],
+    ["no crypto at all", { window: { crypto: undefined } }],
+    ["no document worth the name", { window: { document: {} } }],
+  ])("%s", async (_, page) => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    try {
+      await open(page);
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off("unhandledRejection", unhandled);
+    }
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { instant, money } from "#domain/kernel";
+import { forecast, nextPayout, type OpenItem } from "#domain/answers";
+import { changeStatus, type PartnerStatus } from "#domain/partners";
+import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { useDatabase } from "../../support/database.ts";
+import { tellStory } from "./story.ts";
+
+const terms = { payoutDayOfMonth: 1, payoutTime: "09:00", minimumPayout: { USD: 1_000n } };
+const december = instant("2026-12-01T16:00:00Z");
+const january = instant("2027-01-01T16:00:00Z");
+
+function item(amount: bigint, dueAt: string, kind: OpenItem["kind"] = "conversion"): OpenItem {
+  return { kind, orderNumber: "1", currency: "USD", amount, dueAt: instant(dueAt) };
+}
+
+function foresee(items: readonly OpenItem[], over: { status?: PartnerStatus; currency?: string } = {}) {
+  return forecast(items, {
+    currency: "USD",
+    status: "active",
+    terms,
+    zone: "America/Denver",
+    now: instant("2026-11-20T00:00:00Z"),
+    ...over,
+  });
+}
+
+describe("the first run that pays is the answer", () => {
+  test("what matures before a cut-off is in it, what matures at that very moment is in the next", () => {
+    expect(foresee([item(1_000n, "2026-12-01T15:59:59Z")])).toMatchObject({
+      at: december,
+      amount: money(1_000n, "USD"),
+      reason: { kind: "on-schedule" },
+    });
+    expect(foresee([item(1_000n, "2026-12-01T16:00:00Z")])).toMatchObject({ at: january });
+  });
+
+  test("what has been due for long joins the next run, and what matures later is told apart", () => {
+    const told = foresee([item(5_000n, "2026-08-01T00:00:00Z"), item(700n, "2026-12-20T00:00:00Z")]);
+    expect(told).toMatchObject({ at: december, amount: money(5_000n, "USD"), later: money(700n, "USD") });
+    expect(told.items).toHaveLength(1);
+  });
+
+  test("below the minimum it is carried over to the run that reaches it", () => {
+    const told = foresee([item(400n, "2026-11-01T00:00:00Z"), item(600n, "2026-12-20T00:00:00Z")]);
+    expect(told).toMatchObject({
+      at: january,
+      amount: money(1_000n, "USD"),
+      reason: { kind: "once-over-minimum", carriedOver: [{ at: december, amount: money(400n, "USD") }] },
+    });
+  });
+
+  test("one cent short there is no date, and the cent is named", () => {
+    expect(foresee([item(999n, "2026-11-01T00:00:00Z")])).toMatchObject({
+      at: null,
+      reason: { kind: "below-minimum", shortBy: money(1n, "USD") },
+    });
+  });
+
+  test.each([
+    [
+      "refunds outweigh what was earned",
+      foresee([item(300n, "2026-11-01T00:00:00Z"), item(-300n, "2026-11-02T00:00:00Z", "correction")]),
+      "not-positive",
+    ],
+    ["the partner is paused", foresee([item(5_000n, "2026-11-01T00:00:00Z")], { status: "paused" }), "partner-paused"],
+    [
+      "the terms know no minimum for the currency",
+      forecast([{ ...item(5_000n, "2026-11-01T00:00:00Z"), currency: "EUR" }], {
+        currency: "EUR",
+        status: "active",
+        terms,
+        zone: "UTC",
+        now: december,
+      }),
+      "no-minimum",
+    ],
+  ])("there is no date when %s", (_why, told, kind) => {
+    expect(told).toMatchObject({ at: null, reason: { kind } });
+  });
+
+  test("closing pays out below the minimum", () => {
+    expect(foresee([item(1n, "2026-11-01T00:00:00Z")], { status: "closed" })).toMatchObject({ at: december, amount: money(1n, "USD") });
+  });
+});
+
+describe("with a database", async () => {
+  const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
+  const story = await tellStory(db);
+  const { lane, keep } = story;
+  const next = () => db.run((tx) => nextPayout(tx, lane.id));
+
+  test("nothing is on its way before the first order", async () => {
+    expect(await next()).toMatchObject({ forecasts: [], pending: [], frozen: null, nextRunAt: december });
+  });
+
+  test("it tells the day and the sum that the run then pays", async () => {
+    await story.at("2026-11-02T12:00:00Z", () => story.order("1", { reference: "paper-lane" }));
+    await story.at("2026-11-10T12:00:00Z", () => story.order("2", { reference: "paper-lane" }));
+    await story.at("2026-11-25T12:00:00Z", async () => {
+      await story.order("3", { reference: "paper-lane" });
+      await story.order("4", { reference: "paper-lane", status: "awaiting-payment", paidAt: null });
+    });
+    const [told] = (await next()).forecasts;
+    expect(told).toMatchObject({ at: december, amount: money(4_000n, "USD"), later: money(2_000n, "USD") });
+    expect((await next()).pending).toEqual([money(2_000n, "USD")]);
+    const batch = await story.at("2026-12-01T16:00:00Z", () => story.prepare("2026-12-01"));
+    expect((await next()).forecasts).toMatchObject([
+      { reason: { kind: "awaiting-release", period: "2026-12-01" }, amount: told!.amount, later: told!.later },
+    ]);
+    await story.payOut(batch.id);
+    const { view } = await story.ask("paper-lane", "wallet balance");
+    expect(JSON.stringify(view, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value))).toContain('"4000"');
+    expect((await next()).forecasts).toMatchObject([{ at: january, amount: money(2_000n, "USD") }]);
+  });
+
+  test("a frozen programme says so, and a paused partner is told why there is no date", async () => {
+    await db.run((tx) => freezeProgramme(tx, "the ledger is being checked"));
+    expect((await next()).frozen).toMatchObject({ reason: "the ledger is being checked" });
+    await db.run((tx) => thawProgramme(tx, "checked"));
+    await story.at("2026-11-15T12:00:00Z", () => story.order("9", { reference: "cut-and-keep" }));
+    await db.run((tx) => changeStatus(tx, keep.id, "paused", "on leave"));
+    expect(await db.run((tx) => nextPayout(tx, keep.id))).toMatchObject({
+      status: "paused",
+      forecasts: [{ at: null, reason: { kind: "partner-paused" } }],
+    });
+  });
+});

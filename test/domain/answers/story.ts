@@ -1,0 +1,136 @@
+import { instant, Refusal, type Instant, type StaffRole } from "#domain/kernel";
+import { recordClicks, type NewClick } from "#domain/attribution";
+import type { Snapshot } from "#domain/orders";
+import { addStaff, applyAsPartner, setPartnerRate, type PartnerFacts, type StaffFacts } from "#domain/partners";
+import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
+import { commands } from "../../../bots/commands/index.ts";
+import { dispatch, type Answer } from "../../../bots/dispatch.ts";
+import { resolveAsker } from "../../../bots/console/as.ts";
+import { readCommandLine } from "#bots/spoken-options";
+import type { Asker } from "#bots/command";
+import { renderConsole } from "#templates/render/console";
+import { refusalView } from "#templates/refusals";
+import type { TestDatabase } from "../../support/database.ts";
+import { apply, makePartner, snapshot } from "../../support/orders.ts";
+
+/** A small programme with three partners, an applicant and its staff, and hands to make things happen to them in time. */
+export type Story = Awaited<ReturnType<typeof tellStory>>;
+
+export const guest: Asker = { partnerId: null, staff: null, name: null };
+export const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"] };
+
+export async function tellStory(db: TestDatabase) {
+  const at = async <T>(when: string, work: () => Promise<T>): Promise<T> => {
+    db.clock.set(when);
+    return work();
+  };
+  const people = await at("2026-09-01T12:00:00Z", () => cast(db));
+  const faults: unknown[] = [];
+  const house = { inTransaction: db.inTransaction, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
+  const who = (name: string | null): Promise<Asker> => (name === null ? Promise.resolve(guest) : db.run((tx) => resolveAsker(tx, name)));
+
+  /** What the console would answer to a line, as somebody. */
+  async function ask(name: string | null, line: string): Promise<Answer> {
+    const asker = await who(name);
+    try {
+      return await dispatch(house, { asker, ...readCommandLine(line, commands, { zone: "America/Denver", currency: "USD" }) });
+    } catch (error) {
+      if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
+      throw error;
+    }
+  }
+
+  return {
+    ...people,
+    at,
+    ask,
+    house,
+    faults,
+    /** the answer as a terminal of 100 columns shows it, with the codes that chance made blanked */
+    say: async (name: string | null, line: string): Promise<string> => {
+      const drawn = renderConsole((await ask(name, line)).view, { width: 100, colour: false, zone: "America/Denver", locale: "en-US" });
+      return `${name ?? "guest"} › /${line}\n\n${drawn.replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")}\n`;
+    },
+    click: (click: Partial<NewClick> & Pick<NewClick, "id" | "partnerId">): Promise<void> =>
+      db.run((tx) =>
+        recordClicks(tx, [
+          {
+            clickedAt: tx.now,
+            shareLinkId: null,
+            campaign: "",
+            landing: "https://shop.example/kits/fall-stamps/",
+            referrerHost: null,
+            visitor: click.id,
+            verdict: "counted",
+            ...click,
+          },
+        ]),
+      ),
+    /** a snapshot as the shop sends it now */
+    order: (number: string, over: Parameters<typeof snapshot>[0] = {}) => {
+      const now = db.clock.now();
+      const sent: Snapshot = snapshot({
+        externalId: number,
+        createdAt: now,
+        paidAt: now,
+        modifiedAt: now,
+        customer: { externalId: null, email: "grace@guest.example", name: "Grace Guest" },
+        ...over,
+      });
+      return db.run((tx) => apply(tx, sent)).then(() => sent);
+    },
+    /** the same order, changed in the shop at the clock's time */
+    change: (order: Snapshot, over: Partial<Snapshot>) => db.run((tx) => apply(tx, { ...order, modifiedAt: db.clock.now(), ...over })),
+    prepare: (period: string): Promise<BatchFacts> => prepare(db, period, db.clock.now()),
+    /** what the job does once the release has begun */
+    payOut: async (batchId: string): Promise<void> => {
+      await db.run((tx) => releaseIfSmall(tx, batchId));
+      while ((await db.run((tx) => releaseChunk(tx, batchId, 50))) > 0);
+      await db.run((tx) => finishRelease(tx, batchId));
+    },
+  };
+}
+
+async function cast(db: TestDatabase) {
+  return db.run(async (tx) => {
+    const lane = await makePartner(tx, "Paper Lane", "paper-lane");
+    const ink = await makePartner(tx, "Ink & Twine", "ink-and-twine");
+    const keep = await makePartner(tx, "Cut & Keep", "cut-and-keep");
+    await setPartnerRate(tx, ink.id, 2_500, instant("2021-02-01T00:00:00Z"));
+    const washi = await applyAsPartner(tx, {
+      name: "Washi Weekend",
+      email: "zoe@washi.example",
+      application: "I host a monthly washi-tape evening for twenty people.",
+    });
+    const member = (handle: string, role: StaffRole, partner: PartnerFacts | null = null): Promise<StaffFacts> =>
+      addStaff(tx, { handle, name: handle, roles: [role], partnerId: partner?.id ?? null });
+    const staff = {
+      support: await member("support", "support"),
+      finance: await member("finance", "finance"),
+      finance2: await member("finance-2", "finance"),
+      operator: await member("operator", "operator"),
+      /** also Ink & Twine */
+      insider: await member("insider", "support", ink),
+      insiderOfFinance: await addStaff(tx, { handle: "till", name: "till", roles: ["finance", "support"], partnerId: ink.id }),
+    };
+    return { lane, ink, keep, washi, staff };
+  });
+}
+
+async function prepare(db: TestDatabase, period: string, cutOffAt: Instant): Promise<BatchFacts> {
+  const batch = await db.run((tx) => openBatch(tx, period, cutOffAt));
+  while ((await db.run((tx) => prepareChunk(tx, batch.id, 50))).length > 0);
+  return db.run((tx) => finishPreparing(tx, batch.id));
+}
+
+/** Line items for orders of more than one line. */
+export function lineItem(externalId: string, name: string, total: bigint, quantity = 1): Snapshot["lines"][number] {
+  return { externalId, productId: externalId, name, quantity, total, tax: 0n };
+}
+
+export const clickId = (number: number): string => `0198aaaa-0000-7000-8000-${String(number).padStart(12, "0")}`;
+
+/** What an order carries when our own click id travelled with it. */
+export function byClick(number: number, reference: string): Snapshot["carriers"] {
+  return [{ source: "order-meta", clickId: clickId(number), reference, campaign: null, landedAt: null }];
+}

@@ -1,0 +1,237 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { instant, plusDays } from "#domain/kernel";
+import {
+  commissionOf,
+  correctionOf,
+  decideStatus,
+  statusMoves,
+  type ConversionStatus,
+  type StatusInput,
+  type StatusReason,
+} from "#domain/conversions";
+import { orderStatuses } from "#domain/orders";
+
+const now = instant("2026-12-01T00:00:00Z");
+const paid: StatusInput = {
+  isInReleasedPayout: false,
+  isSuperseded: false,
+  isRejectedByStaff: false,
+  reviewFlag: null,
+  orderStatus: "paid",
+  orderTotal: 10_000n,
+  commission: 2_000n,
+  pendingSince: null,
+  paidAt: instant("2026-11-30T00:00:00Z"),
+  holdDays: 14,
+  pendingLimitDays: 60,
+  now,
+};
+
+describe("the status of a conversion, first match wins", () => {
+  const rows: readonly [string, Partial<StatusInput>, ConversionStatus, StatusReason][] = [
+    ["a paid order is unpaid commission", {}, "unpaid", "confirmed"],
+    [
+      "in a released payout it is paid, whatever the order does",
+      { isInReleasedPayout: true, orderStatus: "refunded", isRejectedByStaff: true },
+      "paid",
+      "in-payout",
+    ],
+    [
+      "given to somebody else it is rejected, before staff's word",
+      { isSuperseded: true, isRejectedByStaff: true },
+      "rejected",
+      "reassigned",
+    ],
+    [
+      "rejected by staff before anything the order says",
+      { isRejectedByStaff: true, orderStatus: "awaiting-payment" },
+      "rejected",
+      "rejected-by-staff",
+    ],
+    ["a cancelled order is rejected", { orderStatus: "cancelled" }, "rejected", "order-cancelled"],
+    ["a failed order is rejected", { orderStatus: "failed" }, "rejected", "order-failed"],
+    ["a fully refunded order is rejected", { orderStatus: "refunded" }, "rejected", "order-refunded"],
+    ["a free order is rejected", { orderTotal: 0n, commission: 0n }, "rejected", "order-free"],
+    ["an order that earns nothing is rejected", { commission: 0n }, "rejected", "no-commission"],
+    ["refunds that leave no commission reject", { commission: 0n, orderStatus: "partly-refunded" }, "rejected", "order-refunded"],
+    ["a partly refunded order stays unpaid", { orderStatus: "partly-refunded" }, "unpaid", "confirmed"],
+    [
+      "an order that waits for its payment is pending",
+      { orderStatus: "awaiting-payment", pendingSince: now },
+      "pending",
+      "awaiting-payment",
+    ],
+    ["a payment in retry is pending", { orderStatus: "in-retry", pendingSince: now }, "pending", "payment-in-retry"],
+    [
+      "one moment before the limit it is still pending",
+      { orderStatus: "in-retry", pendingSince: plusDays(now, -60).add({ milliseconds: 1 }) },
+      "pending",
+      "payment-in-retry",
+    ],
+    [
+      "pending for the whole limit is rejected",
+      { orderStatus: "in-retry", pendingSince: plusDays(now, -60) },
+      "rejected",
+      "pending-too-long",
+    ],
+    ["a paid order is never too long pending", { pendingSince: plusDays(now, -400) }, "unpaid", "confirmed"],
+    ["a disputed order is pending", { orderStatus: "disputed" }, "pending", "order-disputed"],
+    ["a status we don't know is pending", { orderStatus: null }, "pending", "status-unknown"],
+    ["an open question keeps it pending", { reviewFlag: "self-referral" }, "pending", "under-review"],
+    [
+      "an order that is not paid waits for that first",
+      { reviewFlag: "self-referral", orderStatus: "awaiting-payment" },
+      "pending",
+      "awaiting-payment",
+    ],
+  ];
+  test.each(rows)("%s", (_sentence, over, status, reason) => {
+    const decided = decideStatus({ ...paid, ...over });
+    expect([decided.status, decided.reason]).toEqual([status, reason]);
+  });
+
+  test("it matures at payment plus hold, to the second, and only while unpaid", () => {
+    expect(decideStatus(paid).maturesAt).toEqual(instant("2026-12-14T00:00:00Z"));
+    expect(decideStatus({ ...paid, orderStatus: "disputed" }).maturesAt).toBeNull();
+  });
+
+  test("every input has a status, and none but a released payout makes it paid", () => {
+    fc.assert(
+      fc.property(statusInput, (input) => {
+        const { status, maturesAt } = decideStatus(input);
+        expect(status === "paid").toBe(input.isInReleasedPayout);
+        expect(maturesAt !== null).toBe(status === "unpaid");
+        expect(status !== "unpaid" || (input.commission > 0n && input.orderTotal > 0n && input.reviewFlag === null)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("from any status to any other that the function can give, the move is in the table", () => {
+    fc.assert(
+      fc.property(statusInput, statusInput, (first, second) => {
+        const before = decideStatus({ ...first, isInReleasedPayout: false }).status;
+        const after = decideStatus({ ...second, isInReleasedPayout: false }).status;
+        expect([before, ...statusMoves[before]]).toContain(after);
+      }),
+    );
+    expect(statusMoves.paid).toEqual([]);
+  });
+});
+
+const statusInput: fc.Arbitrary<StatusInput> = fc.record({
+  isInReleasedPayout: fc.boolean(),
+  isSuperseded: fc.boolean(),
+  isRejectedByStaff: fc.boolean(),
+  reviewFlag: fc.constantFrom(null, "self-referral"),
+  orderStatus: fc.constantFrom(null, ...orderStatuses),
+  orderTotal: fc.bigInt({ min: 0n, max: 100_000n }),
+  commission: fc.bigInt({ min: 0n, max: 100_000n }),
+  pendingSince: fc.option(
+    fc.integer({ min: 0, max: 100 }).map((days) => plusDays(now, -days)),
+    { nil: null },
+  ),
+  paidAt: fc.integer({ min: 0, max: 100 }).map((days) => plusDays(now, -days)),
+  holdDays: fc.integer({ min: 0, max: 90 }),
+  pendingLimitDays: fc.integer({ min: 1, max: 90 }),
+  now: fc.constant(now),
+});
+
+describe("commission", () => {
+  const line = (
+    base: bigint,
+    rateBasisPoints = 2_000,
+    lineExternalId = "1",
+  ): { base: bigint; rateBasisPoints: number; lineExternalId: string } => ({ base, rateBasisPoints, lineExternalId });
+  const refund = (
+    total: bigint,
+    byLine: { lineExternalId: string; total: bigint }[] | null = null,
+  ): { total: bigint; byLine: typeof byLine } => ({ total, byLine });
+
+  test.each([
+    ["half a cent goes to the even neighbour, down", [line(25n, 1_000)], 25n, [], 2n],
+    ["half a cent goes to the even neighbour, up", [line(35n, 1_000)], 35n, [], 4n],
+    ["each line is rounded by itself", [line(2n, 2_500, "1"), line(2n, 2_500, "2")], 4n, [], 0n],
+    ["a discount as a negative line takes away", [line(1_000n, 2_000, "1"), line(-500n, 2_000, "2")], 500n, [], 100n],
+    ["never below nothing", [line(-500n)], 100n, [], 0n],
+    ["a refund without lines shrinks in proportion", [line(10_000n)], 12_000n, [refund(6_000n)], 1_000n],
+    ["two refunds count together", [line(10_000n)], 12_000n, [refund(3_000n), refund(3_000n)], 1_000n],
+    [
+      "a refund of lines computes those anew",
+      [line(4_800n, 2_000, "46"), line(1_999n, 2_000, "47")],
+      8_160n,
+      [refund(2_603n, [{ lineExternalId: "46", total: 2_400n }])],
+      880n,
+    ],
+    [
+      "of mixed refunds the proportion holds",
+      [line(10_000n)],
+      10_000n,
+      [refund(1_000n, [{ lineExternalId: "1", total: 1_000n }]), refund(1_000n)],
+      1_600n,
+    ],
+    [
+      "a line refunded beyond its amount earns nothing, not less",
+      [line(1_000n, 2_000, "1"), line(1_000n, 2_000, "2")],
+      2_000n,
+      [refund(1_500n, [{ lineExternalId: "1", total: 1_500n }])],
+      200n,
+    ],
+    ["refunded in full earns nothing", [line(10_000n)], 12_000n, [refund(12_000n)], 0n],
+    ["refunded beyond the total earns nothing", [line(10_000n)], 12_000n, [refund(99_000n)], 0n],
+  ] as const)("%s", (_sentence, lines, orderTotal, refunds, expected) => {
+    expect(commissionOf({ lines, orderTotal, refunds })).toBe(expected);
+  });
+
+  test("is never negative and never grows by a refund", () => {
+    const lines = fc.array(
+      fc.record({
+        base: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+        rateBasisPoints: fc.integer({ min: 0, max: 10_000 }),
+        lineExternalId: fc.uuid(),
+      }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(
+        lines,
+        fc.bigInt({ min: 0n, max: 10n ** 8n }),
+        fc.array(fc.bigInt({ min: 0n, max: 10n ** 8n }), { maxLength: 4 }),
+        (all, extra, amounts) => {
+          const orderTotal = all.reduce((sum, one) => sum + one.base, extra);
+          const without = commissionOf({ lines: all, orderTotal, refunds: [] });
+          const shrunk = commissionOf({ lines: all, orderTotal, refunds: amounts.map((total) => refund(total)) });
+          expect(shrunk >= 0n && shrunk <= without).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe("a correction after payment", () => {
+  test.each([
+    ["a full refund takes everything back", { paid: 2_000n, corrections: 0n, worthNow: 0n }, -2_000n],
+    ["a second look at the same refund changes nothing", { paid: 2_000n, corrections: -2_000n, worthNow: 0n }, 0n],
+    ["a refund that was deleted comes back", { paid: 2_000n, corrections: -500n, worthNow: 2_000n }, 500n],
+    ["an order that grew after payment earns no more", { paid: 2_000n, corrections: 0n, worthNow: 9_000n }, 0n],
+  ] as const)("%s", (_sentence, input, expected) => {
+    expect(correctionOf(input)).toBe(expected);
+  });
+
+  test("keeps paid + corrections between nothing and what was paid", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        fc.array(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n })),
+        (amount, worths) => {
+          let corrections = 0n;
+          for (const worthNow of worths) {
+            corrections += correctionOf({ paid: amount, corrections, worthNow });
+            expect(amount + corrections >= 0n && amount + corrections <= amount).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+});

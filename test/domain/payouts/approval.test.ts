@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { instant, type Actor } from "#domain/kernel";
+import { addStaff } from "#domain/partners";
+import { approveBatch, cancelBatch, currentBatch, releaseIfSmall } from "#domain/payouts";
+import { useDatabase } from "../../support/database.ts";
+import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
+import { refusalOf } from "../../support/refusals.ts";
+
+const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 2_000n } } });
+const cutOff = instant("2026-12-01T16:00:00Z");
+const partner = await db.run((tx) => makePartner(tx, "Large", "large-one"));
+const fay = await db.run((tx) => addStaff(tx, { handle: "fay", name: "Fay", roles: ["finance"] }));
+const finn = await db.run((tx) => addStaff(tx, { handle: "finn", name: "Finn", roles: ["finance"] }));
+const herself = await db.run((tx) => addStaff(tx, { handle: "herself", name: "Herself", roles: ["finance"], partnerId: partner.id }));
+const as = (staff: typeof fay): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
+const approve = (batchId: string, staff: typeof fay) => db.run((tx) => approveBatch(tx, batchId, staff.id, staff.partnerId), as(staff));
+await db.run((tx) => apply(tx, snapshot({ reference: "large-one" })));
+
+test("a batch at the limit is not released by itself; two different persons release it, one person twice does not", async () => {
+  const batch = await prepareBatch(db, "2026-12-01", cutOff);
+  expect(await db.run((tx) => releaseIfSmall(tx, batch.id))).toBe(false);
+  expect(await refusalOf(approve(batch.id, herself))).toBe("staff.own-record");
+  expect(await approve(batch.id, fay)).toMatchObject({ given: 1, needed: 2, isReleasing: false });
+  expect(await refusalOf(approve(batch.id, fay))).toBe("batch.approved-by-you");
+  expect(await approve(batch.id, finn)).toMatchObject({ given: 2, isReleasing: true });
+  expect(db.enqueued).toEqual([{ topic: "release-batch", id: batch.id }]);
+  await payOut(db, batch.id);
+  expect(await balance(db, partner.id, "wallet")).toBe(2_000n);
+  expect(await refusalOf(approve(batch.id, fay))).toBe("batch.already-released");
+  expect(await refusalOf(db.run((tx) => cancelBatch(tx, batch.id, "too late")))).toBe("batch.already-released");
+});
+
+test("an approval counts only for the items it was given for", async () => {
+  await db.run((tx) => apply(tx, snapshot({ reference: "large-one" })));
+  const first = await prepareBatch(db, "2027-01-01", cutOff);
+  await approve(first.id, fay);
+  await db.run((tx) => cancelBatch(tx, first.id, "one more order"));
+  await db.run((tx) => apply(tx, snapshot({ reference: "large-one" })));
+  const second = await prepareBatch(db, "2027-01-01", cutOff);
+  expect(second.itemsHash).not.toBe(first.itemsHash);
+  expect(await approve(second.id, finn)).toMatchObject({ given: 1, isReleasing: false });
+  expect((await db.run((tx) => currentBatch(tx)))?.state).toBe("prepared");
+  await db.run((tx) => cancelBatch(tx, second.id, "test"));
+});
+
+test("an approval of items that are no longer those that stand is refused", async () => {
+  const batch = await prepareBatch(db, "2027-02-01", cutOff);
+  await db.run((tx) => tx.em.execute("update payout_batch set items_hash = 'another' where id = ?", [batch.id]));
+  expect(await refusalOf(approve(batch.id, fay))).toBe("batch.changed");
+  await db.run((tx) => cancelBatch(tx, batch.id, "test"));
+});

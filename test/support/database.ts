@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, expect, inject } from "vitest";
+import { fixedClock, type Actor, type Enqueue, type InTransaction, type Tx } from "#domain/kernel";
+import { foundProgramme, type ChangedTerms } from "#domain/programme";
+import { openClickMonths } from "#domain/attribution";
+import { openDatabase, violations, type Database } from "#domain/store";
+import { JobRun } from "../../jobs/job-run.ts";
+import { migrations } from "../../migrations/index.ts";
+import { asAdmin, templateName, urlOf } from "./one-server.ts";
+
+export type TestDatabase = {
+  readonly url: string;
+  readonly database: Database;
+  readonly clock: ReturnType<typeof fixedClock>;
+  /** topics and ids that operations have put on the queue, in committed and rolled-back transactions alike */
+  readonly enqueued: { topic: string; id: string }[];
+  readonly inTransaction: InTransaction;
+  /** one transaction as the system */
+  run<T>(work: (tx: Tx) => Promise<T>, actor?: Actor): Promise<T>;
+};
+
+const startOfTests = "2026-12-15T12:00:00Z";
+
+/**
+ * A database of this file's own, cloned from the migrated template, with a programme (USD, America/Denver, 20 %) and a clock
+ * that stands still. After the file's tests every invariant must hold.
+ */
+export async function useDatabase(options: { terms?: ChangedTerms; at?: string; withoutProgramme?: boolean } = {}): Promise<TestDatabase> {
+  const adminUrl = inject("adminUrl");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await asAdmin(adminUrl, (admin) => admin.query(`create database ${name} template ${templateName}`));
+  const url = urlOf(adminUrl, name);
+  const database = openDatabase({ url, otherEntities: [JobRun], migrations, maxConnections: 16 });
+  const clock = fixedClock(options.at ?? startOfTests);
+  const enqueued: { topic: string; id: string }[] = [];
+  const enqueue: Enqueue = (_em, topic, id) => {
+    enqueued.push({ topic, id });
+    return Promise.resolve();
+  };
+  const inTransaction = database.transactions(clock, enqueue);
+  const run: TestDatabase["run"] = (work, actor = { kind: "system", name: "test" }) => inTransaction(actor, work);
+  if (!options.withoutProgramme)
+    await run(async (tx) => {
+      await foundProgramme(tx, {
+        name: "Test Programme",
+        zone: "America/Denver",
+        currency: "USD",
+        isDemonstration: true,
+        terms: options.terms ?? {},
+        since: Temporal.Instant.from("2020-01-01T00:00:00Z"),
+      });
+      await openClickMonths(tx);
+    });
+  afterAll(async () => {
+    const found = await violations(database.reader());
+    await database.close();
+    await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+    expect(found).toEqual([]);
+  });
+  return { url, database, clock, enqueued, inTransaction, run };
+}

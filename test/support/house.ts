@@ -1,0 +1,89 @@
+import { createHmac } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, expect, vi } from "vitest";
+import { rowsOf, sql, type Tx } from "#domain/kernel";
+import type { ChangedTerms } from "#domain/programme";
+import { webServer } from "../../bots/web/server.ts";
+import { webSettings } from "../../bots/web/web-settings.ts";
+import { openQueue } from "../../jobs/queue.ts";
+import { startWorker } from "../../jobs/worker.ts";
+import { useDatabase, type TestDatabase } from "./database.ts";
+
+export const secret = "wc_secret_example_0123456789";
+
+export type House = TestDatabase & {
+  readonly baseUrl: string;
+  /** faults that were reported; a test that expects none asserts so */
+  readonly faults: unknown[];
+  /** posts a delivery as WooCommerce does; signed with the right secret unless told otherwise */
+  deliver(
+    body: string | Uint8Array,
+    over?: { topic?: string; signature?: string | null; deliveryId?: string; contentType?: string },
+  ): Promise<Response>;
+  /** one transaction as the system whose wishes reach the real queue */
+  enqueueing<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** resolves when every accepted message is settled */
+  settled(): Promise<void>;
+};
+
+/** The whole house on a loopback port: real web server, real queue and worker, a database of its own, a clock that stands still. */
+export async function useHouse(
+  options: { terms?: ChangedTerms; at?: string; settings?: Record<string, string>; withoutWorker?: boolean } = {},
+): Promise<House> {
+  const db = await useDatabase(options);
+  const faults: unknown[] = [];
+  const report = (error: unknown): string => {
+    faults.push(error);
+    return "reference";
+  };
+  const queue = await openQueue(db.url, report);
+  const inTransaction = db.database.transactions(db.clock, queue.enqueue);
+  const settings = webSettings.parse({
+    PORT: "0",
+    SHOP_HOSTS: "shop.example",
+    WOOCOMMERCE_SECRETS: `an-older-one,${secret}`,
+    ...options.settings,
+  });
+  const web = await webServer({
+    inTransaction,
+    clock: db.clock,
+    settings,
+    log: pino({ level: "silent" }),
+    report,
+    isReady: () => db.database.answers(),
+  });
+  const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
+  if (!options.withoutWorker)
+    await startWorker({ queue, transactions: (clock) => db.database.transactions(clock, queue.enqueue), clock: db.clock, report });
+  // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
+  afterAll(async () => {
+    await web.close();
+    await queue.stop(10);
+  });
+
+  return {
+    ...db,
+    baseUrl,
+    faults,
+    enqueueing: (work) => inTransaction({ kind: "system", name: "test" }, work),
+    deliver: (body, over = {}) => {
+      const signature = over.signature === undefined ? createHmac("sha256", secret).update(body).digest("base64") : over.signature;
+      return fetch(`${baseUrl}/webhooks/woocommerce`, {
+        method: "POST",
+        body: typeof body === "string" ? body : Buffer.from(body),
+        headers: {
+          "content-type": over.contentType ?? "application/json",
+          "x-wc-webhook-topic": over.topic ?? "order.updated",
+          "x-wc-webhook-delivery-id": over.deliveryId ?? "0123456789abcdef0123456789abcdef",
+          ...(signature === null ? {} : { "x-wc-webhook-signature": signature }),
+        },
+      });
+    },
+    settled: () =>
+      vi.waitFor(
+        async () =>
+          expect(await rowsOf({ em: db.database.reader() }, sql`select id from inbox_delivery where state = 'received'`)).toEqual([]),
+        { timeout: 15_000, interval: 15 },
+      ),
+  };
+}

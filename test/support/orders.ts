@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { instant, type Tx } from "#domain/kernel";
+import { applyOrder } from "#domain/conversions";
+import { applySnapshot, type Snapshot } from "#domain/orders";
+import { applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
+
+/** A partner who has been active since long before any order. */
+export async function makePartner(tx: Tx, name: string, slug?: string): Promise<PartnerFacts> {
+  const early: Tx = { ...tx, now: instant("2021-01-01T00:00:00Z"), enqueue: (topic, id) => tx.enqueue(topic, id) };
+  const applied = await applyAsPartner(early, {
+    name,
+    email: `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".")}@example.org`,
+    application: "I make things.",
+  });
+  const partner = await changeStatus(early, applied.id, "active", null);
+  return slug === undefined ? partner : { ...partner, slug: await setSlug(early, partner.id, slug) };
+}
+
+let counter = 1000;
+
+/** A paid order of one line, 100.00 USD, that carries the given partner's reference. Override what a test is about. */
+export function snapshot(over: Partial<Snapshot> & { reference?: string | null } = {}): Snapshot {
+  const { reference = null, ...rest } = over;
+  const externalId = rest.externalId ?? String(++counter);
+  const total = rest.total ?? 10_000n;
+  return {
+    shop: "https://shop.example",
+    externalId,
+    number: externalId,
+    status: "paid",
+    shopStatus: "processing",
+    currency: "USD",
+    createdAt: instant("2026-11-01T10:00:00Z"),
+    paidAt: instant("2026-11-01T10:00:00Z"),
+    modifiedAt: instant("2026-11-01T10:00:00Z"),
+    lines: [{ externalId: "1", productId: "13", name: "Paper", quantity: 1, total, tax: 0n }],
+    total,
+    tax: 0n,
+    shipping: 0n,
+    discount: 0n,
+    refunds: [],
+    customer: { externalId: null, email: `${randomUUID()}@example.org`, name: "Grace Guest" },
+    createdVia: "checkout",
+    renewalOf: null,
+    coupons: [],
+    carriers: reference === null ? [] : [{ source: "session-entry", clickId: null, reference, campaign: "fall", landedAt: null }],
+    ...rest,
+  };
+}
+
+/** Applies a snapshot the way the inbox does, received at the transaction's now. */
+export async function apply(tx: Tx, order: Snapshot): ReturnType<typeof applyOrder> {
+  const applied = await applySnapshot(tx, order, tx.now);
+  return applied.outcome === "applied" ? applyOrder(tx, applied) : null;
+}
