@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { campaignIn, type Clock, type InTransaction } from "#domain/kernel";
@@ -20,10 +19,10 @@ const beacon = z.object({
 const perAddressAndMinute = 120;
 
 /** `GET /tracker.js` and `POST /clicks`: visits that began at the shop itself, on a page opened with `?ref=`. */
-export async function clickRoutes(
+export function clickRoutes(
   app: FastifyInstance,
   doors: { inTransaction: InTransaction; clock: Clock; clicks: ClickWriter; shopHosts: readonly string[] },
-): Promise<void> {
+): void {
   const tracker = readFileSync(new URL("./tracker.js", import.meta.url));
   app.get("/tracker.js", (_request, reply) =>
     reply
@@ -35,8 +34,6 @@ export async function clickRoutes(
       .send(tracker),
   );
 
-  // Limits in memory: a database write per limit check would cost as much as the click.
-  await app.register(rateLimit, { global: false });
   // Browsers send beacons as text/plain, which needs no preflight; the body is JSON whatever it is called.
   app.addContentTypeParser("text/plain", { parseAs: "string" }, (_request, body, done) => done(null, parsed(body as string)));
 

@@ -1,3 +1,4 @@
+import rateLimit from "@fastify/rate-limit";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Clock, InTransaction } from "#domain/kernel";
 import { clickRoutes } from "./clicks.ts";
@@ -5,6 +6,9 @@ import { clickWriter, withinPatience } from "./click-writer.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import type { WebSettings } from "./web-settings.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
+
+/** Behind a reverse proxy that TRUSTED_PROXIES does not name, this address stands for every visitor there is: no limit may take it for one. */
+const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
 
 export type WebDoors = {
   readonly inTransaction: InTransaction;
@@ -57,8 +61,13 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);
     return isReady ? { status: "ready" } : reply.code(503).send({ status: "not ready" });
   });
+  // Limits in memory: a database write per limit check would cost as much as the click.
+  await app.register(rateLimit, { global: false, allowList: loopback });
   shareLinkRoutes(app, all);
-  await app.register((scope) => clickRoutes(scope, all));
+  await app.register((scope, _options, done) => {
+    clickRoutes(scope, all);
+    done();
+  });
   // In a scope of its own: its parser takes raw bytes whatever the content type says.
   await app.register((scope, _options, done) => {
     wooCommerceRoutes(scope, { inTransaction: doors.inTransaction, secrets: settings.WOOCOMMERCE_SECRETS });

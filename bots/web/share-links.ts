@@ -10,12 +10,19 @@ type Resolved = Awaited<ReturnType<typeof resolveShareLink>>;
 /** How long a link's target is remembered in memory: a paused partner or a new slug is seen everywhere within this time. */
 const rememberedMs = 5_000;
 const mostRemembered = 10_000;
+/** a hall full of people behind one address stays below it */
+const perAddressAndMinute = 1_200;
 
 /** `GET /r/:reference[/:link]`: records the click, then sends the visitor on to the shop with `ref` and `campaign` appended. */
 export function shareLinkRoutes(
   app: FastifyInstance,
   doors: { inTransaction: InTransaction; clock: Clock; clicks: ClickWriter; shopHosts: readonly string[] },
 ): void {
+  const withinLimit = app.createRateLimit({ max: perAddressAndMinute, timeWindow: "1 minute" });
+  const isFlood = async (request: FastifyRequest): Promise<boolean> => {
+    const limit = await withinLimit(request);
+    return !limit.isAllowed && limit.isExceeded;
+  };
   const remembered = new Map<string, { until: number; resolved: Promise<Resolved> }>();
 
   function resolve(reference: string, linkId: string | null): Promise<Resolved> {
@@ -60,7 +67,8 @@ export function shareLinkRoutes(
           .code(404)
           .type("text/plain; charset=utf-8")
           .send("This share link does not exist. Please ask whoever gave it to you for a new one.\n");
-      if (found.isCredited) await record(request, found);
+      // A flood from one address still gets to the shop; its clicks are not worth our database.
+      if (found.isCredited && !(await isFlood(request))) await record(request, found);
       return reply.redirect(found.url, 302);
     });
 

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { instant, type Tx } from "#domain/kernel";
+import { applyAsPartner, changeStatus, setPartnerRate } from "#domain/partners";
 
 export type Recording = {
   readonly scenario: string;
@@ -31,4 +33,25 @@ export function headersOf(recording: Recording): Record<string, string> {
       headers: Record<string, string>;
     }
   ).headers;
+}
+
+/**
+ * The partners of the recorded shop: their share IDs are their numbers there, number 7 is paused and number 9 has only applied, as they
+ * were; 4 and 15 have rates of their own.
+ */
+export async function recordedPartners(tx: Tx): Promise<void> {
+  const at = (when: string): Tx => ({ ...tx, now: instant(when), enqueue: (topic, id) => tx.enqueue(topic, id) });
+  const early = at("2026-01-01T00:00:00Z");
+  for (let number = 1; number <= 15; number++) {
+    const partner = await applyAsPartner(early, {
+      name: `Partner ${number}`,
+      email: `partner${number}@example.org`,
+      application: "",
+      shareId: String(number),
+    });
+    if (number !== 9) await changeStatus(early, partner.id, "active", null);
+    if (number === 7) await changeStatus(at("2026-06-01T00:00:00Z"), partner.id, "paused", null);
+    if (number === 4) await setPartnerRate(early, partner.id, 3_000, early.now);
+    if (number === 15) await setPartnerRate(early, partner.id, 725, early.now);
+  }
 }

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { instant, rowsOf, sha256, sql } from "#domain/kernel";
+import { rowsOf, sha256, sql } from "#domain/kernel";
 import { receiveDelivery } from "#domain/orders";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
-import { bodyOf, recordings } from "../support/recordings.ts";
+import { bodyOf, recordedPartners, recordings } from "../support/recordings.ts";
 import { useDatabase } from "../support/database.ts";
-import { applyAsPartner, changeStatus } from "#domain/partners";
 
 /**
  * A network and a worker pool may hand us a shop's messages in any order. Each run gives the recorded orders numbers of their own and
@@ -13,18 +12,7 @@ import { applyAsPartner, changeStatus } from "#domain/partners";
  * before the order they renew (they wait for it).
  */
 const db = await useDatabase({ at: "2026-11-22T16:00:00Z" });
-await db.run(async (tx) => {
-  const early = { ...tx, now: instant("2026-01-01T00:00:00Z"), enqueue: () => Promise.resolve() };
-  for (let number = 1; number <= 15; number++) {
-    const partner = await applyAsPartner(early, {
-      name: `Partner ${number}`,
-      email: `partner${number}@example.org`,
-      application: "",
-      shareId: String(number),
-    });
-    await changeStatus(early, partner.id, "active", null);
-  }
-});
+await db.run(recordedPartners);
 
 const messages = recordings.filter((recording) => recording.order_id !== null && recording.secret !== null);
 

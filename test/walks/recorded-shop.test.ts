@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { instant, rowsOf, run, sql } from "#domain/kernel";
-import { applyAsPartner, changeStatus, setPartnerRate } from "#domain/partners";
+import { rowsOf, run, sql } from "#domain/kernel";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import { secret, useHouse } from "../support/house.ts";
-import { bodyOf, headersOf, recordings } from "../support/recordings.ts";
+import { bodyOf, headersOf, recordedPartners, recordings } from "../support/recordings.ts";
 
 /**
  * Every delivery recorded from a real WooCommerce shop, sent over HTTP as it was recorded. The share IDs of its partners are
@@ -12,21 +11,7 @@ import { bodyOf, headersOf, recordings } from "../support/recordings.ts";
 const house = await useHouse({ at: "2026-11-22T14:49:00Z" });
 
 beforeAll(async () => {
-  await house.run(async (tx) => {
-    const early = { ...tx, now: instant("2026-01-01T00:00:00Z"), enqueue: () => Promise.resolve() };
-    for (let number = 1; number <= 15; number++) {
-      const partner = await applyAsPartner(early, {
-        name: `Partner ${number}`,
-        email: `partner${number}@example.org`,
-        application: "",
-        shareId: String(number),
-      });
-      if (number !== 9) await changeStatus(early, partner.id, "active", null);
-      if (number === 7) await changeStatus({ ...early, now: instant("2026-06-01T00:00:00Z") }, partner.id, "paused", null);
-      if (number === 4) await setPartnerRate(early, partner.id, 3_000, early.now);
-      if (number === 15) await setPartnerRate(early, partner.id, 725, early.now);
-    }
-  });
+  await house.run(recordedPartners);
   for (const recording of recordings) {
     house.clock.set(recording.received_at);
     const headers = headersOf(recording);
