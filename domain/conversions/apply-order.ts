@@ -41,7 +41,7 @@ async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: T
   const decided = await standingDecision(tx, order.id);
   if (!decided) return decideByEvidence(tx, order, terms, null);
   if (decided.rule === "staff-assignment") return decided;
-  const isOrphan = decided.rule === "renewal" && decided.partnerId === null;
+  const isOrphan = decided.rule === "renewal" && decided.partnerId === null && terms.renewals === "all";
   const wasWaiting = before === "awaiting-payment" || before === "in-retry";
   const isPending = wasWaiting && (standing === null || standing.status === "pending");
   return isOrphan || (isPending && hasNewEvidence(decided, order)) ? decideByEvidence(tx, order, terms, decided) : decided;

@@ -18,22 +18,25 @@ import { rateLines } from "./rate-lines.ts";
 export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, terms: Terms, isNew = false): Promise<ConversionFacts> {
   // A paid conversion's lines stay as they were paid; what the order became since is only weighed against them.
   const isPaid = conversion.status === "paid";
-  const lines = await rateLines(tx, conversion, order, terms, { store: !isPaid && conversion.supersededAt === null });
+  const isSuperseded = conversion.supersededAt !== null;
+  const lines = await rateLines(tx, conversion, order, terms, { store: !isPaid && !isSuperseded });
+  // What was somebody's once keeps the figure it had: the order may count in another currency now.
+  const worth = isSuperseded ? conversion.amount : worthOf(order, lines);
   const decided = decideStatus({
     isInReleasedPayout: isPaid,
-    isSuperseded: conversion.supersededAt !== null,
+    isSuperseded,
     isRejectedByStaff: conversion.staffRejection !== null,
     reviewFlag: conversion.reviewFlag,
     orderStatus: order.status,
     orderTotal: order.total,
-    commission: worthOf(order, lines),
+    commission: worth,
     pendingSince: order.pendingSince,
     paidAt: order.paidAt ?? order.modifiedAt,
     holdDays: conversion.holdDays,
     pendingLimitDays: terms.pendingLimitDays,
     now: tx.now,
   });
-  return decided.status === "paid" ? correct(tx, conversion, order, lines) : move(tx, conversion, decided, worthOf(order, lines), isNew);
+  return decided.status === "paid" ? correct(tx, conversion, order, lines) : move(tx, conversion, decided, worth, isNew);
 }
 
 function worthOf(order: Order, lines: readonly RatedLine[]): bigint {
