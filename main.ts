@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { describeFault, newCode, wallClock, type Clock, type InTransaction } from "#domain/kernel";
+import { newCode, wallClock, type Clock, type InTransaction } from "#domain/kernel";
 import { openClickMonths } from "#domain/attribution";
 import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
 import {
@@ -20,6 +20,7 @@ import {
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
+import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { welcome } from "./bots/console/welcome.ts";
@@ -30,7 +31,7 @@ import { programme as demonstration } from "./jobs/demonstration/cast.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import { JobRun } from "./jobs/job-run.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
-import { startWorker } from "./jobs/worker.ts";
+import { finishWork, startWorker } from "./jobs/worker.ts";
 import { migrations } from "./migrations/index.ts";
 
 const settingsSchema = z.object({
@@ -43,9 +44,6 @@ const settingsSchema = z.object({
   ...programmeSettings.shape,
 });
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** A sentence for the person at the terminal; the process ends with it. */
-class Sentence extends Error {}
 
 /** Settings from the environment; an empty variable counts as not set. Throws a sentence that names every setting that is wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -77,6 +75,8 @@ export async function compose(
   settings: Settings,
   options: { clock?: Clock; log?: Logger; resetDemonstration?: boolean; durable?: boolean } = {},
 ): Promise<Product> {
+  // What was opened is closed again in reverse order: by `stop`, or at once when something on the way fails.
+  await using opened = new AsyncDisposableStack();
   const clock = options.clock ?? wallClock;
   const log = options.log ?? makeLog(settings.LOG_LEVEL);
   const report = (error: unknown): string => {
@@ -91,19 +91,23 @@ export async function compose(
     settings.DATABASE_URL === undefined
       ? await startEmbeddedPostgres({ dataDir, durable: options.durable ?? true, say: (sentence) => log.warn(sentence) })
       : null;
+  opened.defer(() => embedded?.stop());
   const url = embedded?.url ?? settings.DATABASE_URL ?? "";
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
   const canDemonstrate = embedded !== null && settings.NODE_ENV !== "production";
-  if (options.resetDemonstration) await resetDemonstration(database, canDemonstrate);
+  if (options.resetDemonstration) await resetDemonstration(url, canDemonstrate);
+  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  opened.defer(() => database.close());
   const ran = await database.migrate();
   if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
   const queue = await openQueue(url, report);
+  opened.defer(() => queue.stop(15));
   const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue);
   const isNewDemonstration = await setUp(database, transactions, clock, settings, canDemonstrate);
   const inTransaction = transactions(clock);
   const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
   if (!programme) throw new Error("no programme after set-up");
   await inTransaction({ kind: "system", name: "start" }, (tx) => openClickMonths(tx));
+  const all = opened.move();
   const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
   return {
     database,
@@ -116,11 +120,7 @@ export async function compose(
     log,
     report,
     isNewDemonstration,
-    stop: async () => {
-      await queue.stop(15);
-      await database.close();
-      await embedded?.stop();
-    },
+    stop: () => all.disposeAsync(),
   };
 }
 
@@ -153,12 +153,22 @@ async function setUp(
   });
 }
 
-async function resetDemonstration(database: Database, canDemonstrate: boolean): Promise<void> {
-  await database.migrate();
-  const programme = await findProgramme({ em: database.reader() });
-  if (!canDemonstrate || (programme && !programme.isDemonstration))
-    throw new Sentence("This is no demonstration database, so nothing was touched. demo:reset works on the embedded demonstration only.");
-  await database.dropEverything();
+/** On a connection of its own: what is opened afterwards finds an empty database, and nothing that remembers the old one. */
+async function resetDemonstration(url: string, canDemonstrate: boolean): Promise<void> {
+  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  try {
+    if (await database.isShared())
+      throw new Sentence(
+        "Another Partner Center process uses this database, so nothing was touched. Stop it (npm start, a chat), then run demo:reset again.",
+      );
+    await database.migrate();
+    const programme = await findProgramme({ em: database.reader() });
+    if (!canDemonstrate || (programme && !programme.isDemonstration))
+      throw new Sentence("This is no demonstration database, so nothing was touched. demo:reset works on the embedded demonstration only.");
+    await database.dropEverything();
+  } finally {
+    await database.close();
+  }
 }
 
 /** What shop a share link may lead to and which secret signs, in the demonstration without any setting. */
@@ -177,15 +187,8 @@ function surroundingsOf(settings: Settings): Surroundings {
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {
   const { inTransaction, report, dataDir } = product;
-  return {
-    inTransaction,
-    report,
-    commands,
-    surroundings: surroundingsOf(settings),
-    input: process.stdin,
-    output: process.stdout,
-    historyFile: join(dataDir, "chat-history"),
-  };
+  const terminal = { input: process.stdin, output: process.stdout, historyFile: join(dataDir, "chat-history") };
+  return { inTransaction, report, commands, surroundings: surroundingsOf(settings), ...terminal };
 }
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */
@@ -193,17 +196,21 @@ async function start(given: Settings): Promise<void> {
   const product = await compose(given);
   const settings = withDemonstration(given, product.programme);
   const { inTransaction, report, log, programme } = product;
-  const web =
-    settings.ROLE === "jobs"
-      ? null
-      : await webServer({ inTransaction, clock: wallClock, settings, log, report, isReady: () => product.database.answers() });
+  const isReady = (): Promise<boolean> => product.database.answers();
+  const web = settings.ROLE === "jobs" ? null : await webServer({ inTransaction, clock: wallClock, settings, log, report, isReady });
   const stop = stopOnSignal(async () => {
     await web?.close();
     await product.stop();
   }, endWith);
-  if (settings.ROLE !== "bots") await startWorker({ ...product, clock: wallClock });
   const host = settings.HOST ?? (programme.isDemonstration ? "127.0.0.1" : "0.0.0.0");
-  const address = (await web?.listen({ port: settings.PORT, host })) ?? null;
+  let address: string | null = null;
+  try {
+    if (settings.ROLE !== "bots") await startWorker({ ...product, clock: wallClock });
+    address = (await web?.listen({ port: settings.PORT, host })) ?? null;
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
   const isPrompt = process.stdin.isTTY && process.stdout.isTTY && programme.isDemonstration;
   process.stdout.write(
     welcome({
@@ -213,6 +220,7 @@ async function start(given: Settings): Promise<void> {
       address,
       settings,
       surroundings: surroundingsOf(settings),
+      hasRealShop: given.WOOCOMMERCE_SECRETS.length > 0,
       isPrompt,
     }),
   );
@@ -231,9 +239,13 @@ async function runChat(given: Settings, args: readonly string[]): Promise<number
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
   const doors = chatDoors(product, withDemonstration(given, product.programme));
   try {
-    if (positionals.length > 0) return await askOnce(doors, values.as ?? null, positionals.join(" "), values.json ?? false);
+    if (positionals.length > 0) {
+      const code = await askOnce(doors, values.as ?? null, positionals.join(" "), values.json ?? false);
+      await finishWork({ ...product, clock: wallClock }, () => delay(50), 200);
+      return code;
+    }
     await startWorker({ ...product, clock: wallClock });
-    await chat(doors, values.as ?? "paper-lane");
+    await chat(doors, values.as ?? (product.programme.isDemonstration ? "paper-lane" : null));
     return 0;
   } finally {
     await product.stop();
@@ -265,13 +277,10 @@ function quiet(level: Settings["LOG_LEVEL"]): Settings["LOG_LEVEL"] {
 }
 
 function endWith(error: unknown): never {
-  const isTaken = (error as { code?: string }).code === "EADDRINUSE";
-  if (isTaken)
-    process.stderr.write("The port is taken, perhaps by a Partner Center that is running already. Stop it, or set PORT to another one.\n");
-  else if (error instanceof Sentence || error instanceof DatabaseTrouble || error instanceof DatabaseMismatch)
-    process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`${JSON.stringify(describeFault(error), null, 2)}\n`);
-  process.exit(1);
+  const isOfDatabase = error instanceof DatabaseTrouble || error instanceof DatabaseMismatch;
+  const { text, code } = isOfDatabase ? { text: error.message, code: 1 } : lastWords(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
 }
 
 async function main(args: readonly string[]): Promise<void> {

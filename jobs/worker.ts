@@ -35,6 +35,25 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
   await recover(inTransaction);
 }
 
+/** Whether anything waits that only a worker can do. */
+async function hasWork(inTransaction: InTransaction): Promise<boolean> {
+  return inTransaction({ kind: "system", name: "worker" }, async (tx) => {
+    const batch = await currentBatch(tx);
+    return batch?.state === "releasing" || (await waitingDeliveries(tx, tx.now, 1)).length > 0;
+  });
+}
+
+/**
+ * For a process that would end now: does what it has just asked the queue for, in case nobody else is there to do it. Gives up after
+ * `looks` looks; what is left is done by whoever starts next.
+ */
+export async function finishWork(doors: WorkerDoors, pause: () => Promise<unknown>, looks: number): Promise<void> {
+  const inTransaction = doors.transactions(doors.clock);
+  if (!(await hasWork(inTransaction))) return;
+  await startWorker(doors);
+  for (let look = 0; look < looks && (await hasWork(inTransaction)); look++) await pause();
+}
+
 /** A queue entry whose worker was killed is leased for minutes; asking a second time is harmless and makes a restart quick. */
 async function recover(inTransaction: InTransaction): Promise<void> {
   await inTransaction({ kind: "system", name: "recovery" }, async (tx) => {

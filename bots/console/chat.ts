@@ -31,13 +31,19 @@ export async function askOnce(doors: ChatDoors, who: string | null, line: string
 
 /** The prompt: asks and answers until the reader leaves. */
 export async function chat(doors: ChatDoors, who: string | null): Promise<void> {
-  let asker = who === null ? guest : await become(doors, who);
+  let asker = guest;
+  try {
+    if (who !== null) asker = await become(doors, who);
+  } catch (error) {
+    // Nobody to be is no reason not to ask: as a guest one may still join.
+    doors.output.write(`${await draw(doors, failureView(doors, error))}\n\n`);
+  }
   await runPrompt({
     input: doors.input,
     output: doors.output,
     commands: doors.commands,
     historyFile: doors.historyFile,
-    who: nameFor(asker, who),
+    who: nameFor(asker, asker === guest ? null : who),
     colour: doors.output.isTTY === true,
     people: await doors.inTransaction({ kind: "guest" }, askerNames),
     answer: async (line) => draw(doors, (await answerSafely(doors, () => answer(doors, asker, line))).view),

@@ -62,7 +62,8 @@ export async function runPrompt(prompt: Prompt): Promise<void> {
   const ask = () => {
     if (!isOpen) return;
     lines.setPrompt(isTerminal ? promptText(who, prompt.colour ?? false) : "");
-    lines.prompt();
+    // true: what was typed while the answer came stays where it is
+    lines.prompt(true);
   };
   ask();
   for await (const typed of lines) {

@@ -10,6 +10,8 @@ export type Welcome = {
   readonly address: string | null;
   readonly settings: WebSettings & { readonly ROLE: string };
   readonly surroundings: Surroundings;
+  /** a secret of a real shop is set */
+  readonly hasRealShop: boolean;
   readonly isPrompt: boolean;
 };
 
@@ -31,6 +33,12 @@ export function welcome(facts: Welcome): string {
   ];
   if (facts.isNew)
     lines.push("A demonstration programme was made: three partners, three months of orders. `npm run demo:reset` makes it new again.", "");
+  if (programme.isDemonstration && facts.hasRealShop)
+    lines.push(
+      "WOOCOMMERCE_SECRETS is set, but this is the demonstration: a real shop's orders would land beside invented ones.",
+      "For a programme of your own start with NODE_ENV=production and another DATA_DIR, or with DATABASE_URL.",
+      "",
+    );
   if (programme.isDemonstration) lines.push("Three things to try:", ...things(facts), "");
   return `${lines.join("\n")}\n`;
 }

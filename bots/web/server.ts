@@ -56,6 +56,9 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     done(null, payload);
   });
 
+  app.get("/", (_request, reply) =>
+    reply.type("text/plain; charset=utf-8").send("Partner Center is running. Partners ask in chat; share links begin with /r/.\n"),
+  );
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);

@@ -25,6 +25,8 @@ export type Database = {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** removes every table, sequence and queue entry; for the demonstration, which is then made anew */
   dropEverything(): Promise<void>;
+  /** whether another process of this product is connected to the same database; to be asked before anything else */
+  isShared(): Promise<boolean>;
   /** whether the server answers */
   answers(): Promise<boolean>;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     reader: () => orm.em.fork(),
     transactions: (clock, enqueue) => openTransactions(orm, clock, enqueue),
     exclusively: (work) => exclusively(orm, work),
+    isShared: () => isShared(orm),
     dropEverything: () => dropEverything(orm),
     answers: () => Promise.race([orm.isConnected(), delay(longestWaitForAnswerMs, false, { ref: false })]),
     close: () => orm.close(true),
@@ -127,6 +130,12 @@ async function exclusively<T>(orm: MikroORM, work: () => Promise<T>): Promise<T>
     await rowsOf({ em }, sql`select pg_advisory_xact_lock(${setUpLock})`);
     return work();
   });
+}
+
+/** To be asked before anything else: this look is then our only connection, and every other of our name is somebody else's. */
+async function isShared(orm: MikroORM): Promise<boolean> {
+  const others = sql`select from pg_stat_activity where datname = current_database() and application_name = 'partner-center' and pid <> pg_backend_pid()`;
+  return (await rowOf({ em: orm.em.fork() }, others)) !== null;
 }
 
 async function dropEverything(orm: MikroORM): Promise<void> {
