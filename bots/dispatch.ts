@@ -33,7 +33,7 @@ export async function dispatch(
   try {
     const command = listed(name, commands);
     const partnerId = ownPartnerOf(asker);
-    mustBeAllowed(command, asker, partnerId);
+    mustBeAllowed(command, asker, partnerId, commands);
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
     return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => command.run(tx, options, ask)) };
@@ -69,9 +69,12 @@ function ownPartnerOf(asker: Asker): string | null {
   return asker.partnerId ?? asker.staff?.partnerId ?? null;
 }
 
-function mustBeAllowed(command: Command, asker: Asker, partnerId: string | null): void {
+function mustBeAllowed(command: Command, asker: Asker, partnerId: string | null, commands: readonly Command[]): void {
   if (isAllowed(command, asker)) return;
-  if (command.audience === "partner" && partnerId === null) throw refuse("command.not-linked", { command: command.name });
+  if (command.audience === "partner" && partnerId === null) {
+    const theirs = commands.filter((each) => each.audience !== "anyone" && isAllowed(each, asker)).map((each) => each.name);
+    throw refuse("command.not-linked", { command: command.name, ...(asker.staff ? { staff: asker.staff.handle, known: theirs } : {}) });
+  }
   throw refuse("command.not-allowed", { command: command.name, audience: command.audience });
 }
 

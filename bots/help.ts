@@ -25,20 +25,25 @@ const sampleTexts: Readonly<Record<string, string>> = {
   name: "Paper Lane",
   email: "you@example.org",
   about: "weekly card ideas",
-  reason: "duplicate",
+};
+
+const sampleReasons: Readonly<Record<string, string>> = {
+  "support assign": "met at a fair",
+  "support reject": "own household",
+  "support restore": "a neighbour",
 };
 
 /** The command with a value for everything that it needs, in the order in which it takes them. */
 function exampleOf(command: Command, surroundings: Surroundings): string {
   const needed = Object.entries(command.options).filter(([, { required }]) => required);
-  const values = needed.map(([name, option]) => quote(sampleOf(name, option, surroundings)));
+  const values = needed.map(([name, option]) => quote(sampleOf(command, name, option, surroundings)));
   return [typedCommand(command.name), ...values].join(" ");
 }
 
-function sampleOf(name: string, option: Option<unknown>, { shopHosts }: Surroundings): string {
+function sampleOf(command: Command, name: string, option: Option<unknown>, { shopHosts }: Surroundings): string {
   switch (option.kind) {
     case "order":
-      return "1005";
+      return "4107";
     case "partner":
       return "paper-lane";
     case "url":
@@ -53,7 +58,7 @@ function sampleOf(name: string, option: Option<unknown>, { shopHosts }: Surround
     case "choice":
       return option.choices[0] ?? "";
     case "text":
-      return sampleTexts[name] ?? name;
+      return (name === "reason" ? sampleReasons[command.name] : sampleTexts[name]) ?? name;
     default:
       return option.kind satisfies never;
   }

@@ -21,6 +21,8 @@ export type Option<T, Required extends boolean = boolean> = {
   readonly choices: readonly string[];
   /** takes the rest of the line when it is the last one and typed without its name */
   readonly greedy: boolean;
+  /** never taken from its place in the line, only by its name */
+  readonly byNameOnly?: true;
   readonly read: (text: string, reading: Reading) => T;
 };
 

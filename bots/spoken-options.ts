@@ -1,4 +1,5 @@
 import { Refusal, refuse } from "#domain/kernel";
+import { blank } from "#templates/view";
 import type { Command } from "./command.ts";
 import { nearestOf } from "./nearest.ts";
 import type { Option, Reading } from "./option.ts";
@@ -32,14 +33,12 @@ export function splitCommandLine(line: string, commands: readonly Command[]): Sp
  * readers get the option's name added. Refuses `command.option-missing` naming every required option that is not there.
  */
 export function readOptions(command: Command, texts: Readonly<Record<string, string>>, reading: Reading): Record<string, unknown> {
-  const missing = Object.entries(command.options).flatMap(([name, { required }]) =>
-    required && !(texts[name] ?? "").trim() ? [name] : [],
-  );
+  const missing = Object.entries(command.options).flatMap(([name, { required }]) => (required && isBlank(texts[name]) ? [name] : []));
   if (missing.length > 0) throw refuse("command.option-missing", { command: command.name, missing });
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
     const text = texts[name];
-    if (text === undefined || text.trim() === "") continue;
+    if (text === undefined || isBlank(text)) continue;
     try {
       options[name] = option.read(text, reading);
     } catch (cause) {
@@ -49,10 +48,18 @@ export function readOptions(command: Command, texts: Readonly<Record<string, str
   return options;
 }
 
+/** Nothing, or the place-holder of a line that was offered to be filled in. */
+function isBlank(text = ""): boolean {
+  return text.trim() === "" || text.trim() === blank;
+}
+
 /** The longest name the line starts with; otherwise a refusal that knows what was probably meant. */
 function findCommand(words: readonly Word[], commands: readonly Command[]): { command: Command; length: number } {
   const spoken = words.slice(0, mostNameWords).map(({ text }) => text.toLowerCase());
   if (spoken[0] !== undefined) spoken[0] = spoken[0].replace(/^\/+/, "");
+  // Who asks for help may not know yet how commands are called.
+  const help = spoken[0] === "help" && commands.find(({ name }) => name === "partner help");
+  if (help) return { command: help, length: 1 };
   const start = (length: number) => spoken.slice(0, length).join(" ");
   for (let length = spoken.length; length > 0; length--) {
     const command = commands.find(({ name }) => name === start(length));
@@ -91,6 +98,7 @@ function isNear(spoken: readonly string[], name: readonly string[]): boolean {
  */
 function spreadOptions(command: Command, words: readonly Word[]): Record<string, string> {
   const declared = Object.entries(command.options);
+  mustNotSwallowConfirm(command, words);
   const given = new Map<string, readonly Word[]>();
   const find = (word: Word | undefined) => word?.named && declared.find(([name]) => fold(name) === fold(word.named!.name))?.[0];
   for (let at = 0; at < words.length; at++) {
@@ -104,15 +112,23 @@ function spreadOptions(command: Command, words: readonly Word[]): Record<string,
       given.set(named, [value]);
       continue;
     }
-    const open = declared.find(([name]) => !given.has(name));
+    const open = declared.find(([name, { byNameOnly }]) => !given.has(name) && !byNameOnly);
     const [last, lastOption] = declared.at(-1) ?? [];
     if (open && !named && !isMistypedName(word, open[1], declared)) given.set(open[0], [word]);
-    else if (!open && last && lastOption?.greedy) given.set(last, [...given.get(last)!, word]);
+    else if (!open && last && lastOption?.greedy && named !== "confirm") given.set(last, [...given.get(last)!, word]);
     else if (named)
       throw refuse("command.option-unreadable", { command: command.name, option: named, text: word.raw, expected: "one value, not two" });
     else throw unknownOption(command, word);
   }
   return Object.fromEntries([...given].map(([name, said]) => [name, textOf(said)]));
+}
+
+/** Who ends a line with `confirm:yes` means it as a confirmation, never as the end of a sentence that others will read. */
+function mustNotSwallowConfirm(command: Command, words: readonly Word[]): void {
+  const [before, last] = [words.at(-2)?.named, words.at(-1)];
+  const isConfirm = last?.named?.name.toLowerCase() === "confirm" || (before?.value === null && before.name.toLowerCase() === "confirm");
+  if (isConfirm && last && !("confirm" in command.options))
+    throw refuse("command.option-unknown", { command: command.name, typed: "confirm", nearest: [], options: Object.keys(command.options) });
 }
 
 /** One word without its quotes; a sentence exactly as typed, because in it quotes are quotes. */

@@ -57,7 +57,7 @@ export function forecastPhrase({ amount: money, at, reason }: Forecast): Sentenc
     case "below-minimum":
       return [{ money }, " is carried over: ", { money: reason.shortBy }, " short of the minimum of ", { money: reason.minimum }];
     case "not-positive":
-      return [{ money }, " is carried over until new earnings outweigh the refunds"];
+      return [{ money }, " is carried over until new earnings outweigh the corrections"];
     case "no-minimum":
       return [{ money }, ` waits: the programme's terms name no minimum for ${money.currency} yet`];
     case "partner-paused":

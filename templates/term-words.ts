@@ -60,13 +60,13 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     name: "minimum-payout",
     meaning: "less than this is carried over",
     appliesTo: runs,
-    expected: "an amount with its currency such as USD 10, or USD none",
+    expected: "an amount such as 10 or USD 10, or USD none",
   },
   automaticReleaseBelow: {
     name: "automatic-release",
     meaning: "smaller batches are released without a person",
     appliesTo: runs,
-    expected: "an amount with its currency such as USD 5000, or USD none",
+    expected: "an amount such as 5000 or USD 5000, or USD none",
   },
   shareParameter: {
     name: "share-parameter",

@@ -61,6 +61,9 @@ export type Action = {
   readonly style: "normal" | "main" | "danger";
 };
 
+/** What the reader has to fill in before an action can be run; as a value it is refused. */
+export const blank = "…";
+
 /** Reads better than an object literal in the cards. */
 export function view(title: string, blocks: readonly Block[], more: { tone?: Tone; actions?: readonly Action[] } = {}): View {
   return { title, tone: more.tone ?? "plain", blocks, actions: more.actions ?? [] };

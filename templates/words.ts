@@ -79,7 +79,7 @@ export const correctionWords: Readonly<Record<CorrectionReason, string>> = {
 /** Why money is not in a batch; after the amount. */
 export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
   "below-minimum": "below the minimum, carried over",
-  "not-positive": "refunds outweigh new earnings, carried over",
+  "not-positive": "corrections outweigh new earnings, carried over",
   "no-minimum": "the terms name no minimum for this currency",
   "partner-paused": "the partner is not active",
   changed: "changed after it was prepared, joins the next batch",

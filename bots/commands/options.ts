@@ -13,4 +13,7 @@ function readPage(text: string): number {
 export const page: Option<number, false> = { ...option.word("which page, from 1", { optional: true }), read: readPage };
 
 /** Says that what was shown may be done. */
-export const confirm = option.choice(["yes"])("yes: do it, now that you have seen what it does", { optional: true });
+export const confirm: Option<"yes", false> = {
+  ...option.choice(["yes"])("yes: do it, now that you have seen what it does", { optional: true }),
+  byNameOnly: true,
+};

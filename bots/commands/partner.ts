@@ -30,7 +30,10 @@ export const partnerJoin = command({
   },
   run: async (tx, { name, email, about }, { partnerId }) => {
     // Whoever is connected has applied already; a second record under another address would split their money.
-    if (partnerId !== "") throw refuse("partner.already-applied", { status: (await partnerById(tx, partnerId)).status });
+    if (partnerId !== "") {
+      const own = await partnerById(tx, partnerId);
+      throw refuse("partner.already-applied", own.status === "applied" ? {} : { partner: own.name });
+    }
     if ([...name].length > longestName)
       throw refuse("command.option-unreadable", { option: "name", text: name, expected: `1 to ${longestName} characters` });
     return joinedCard(await applyAsPartner(tx, { name, email, application: about }));

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { isBefore, refuse, type Instant, type Tx } from "#domain/kernel";
-import { changeTerms, comingTerms, termsAt, type TermName } from "#domain/programme";
-import { termChangeCard, termsCard, type TermChangeFacts } from "#templates/cards/terms-card";
+import { changeTerms, comingTerms, programmeOf, termsAt, type TermName } from "#domain/programme";
+import { termChangeCard, termsCard, termUnchangedCard, type TermChangeFacts } from "#templates/cards/terms-card";
 import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
 import { command } from "../command.ts";
@@ -54,7 +55,8 @@ async function change(
   const from = wanted.from ?? tx.now;
   if (isBefore(from, tx.now)) throw refuse("terms.in-the-past", { from });
   const then = await termsAt(tx, from);
-  const terms = readTermValue(name, value, then);
+  const terms = readTermValue(name, value, then, (await programmeOf(tx)).currency);
+  if (isDeepStrictEqual(terms[name], then[name])) return termUnchangedCard(name, then, from, wanted.from === null);
   const later = (await comingTerms(tx)).find((each) => each.terms[name] !== undefined && isBefore(from, each.effectiveFrom));
   const facts: TermChangeFacts = {
     name,

@@ -1,4 +1,4 @@
-import { readMoney, refuse } from "#domain/kernel";
+import { readMoney, refuse, type Currency } from "#domain/kernel";
 import { changedTermsSchema, termNames, type ChangedTerms, type TermName, type Terms } from "#domain/programme";
 import { termWords } from "#templates/term-words";
 
@@ -14,18 +14,18 @@ export function readTermName(typed: string): TermName {
 }
 
 /**
- * What a person typed as a term's value. Never guesses: "0.25" is no percentage, "10" no amount without its currency.
+ * What a person typed as a term's value. Never guesses: "0.25" is no percentage; "10" is an amount in the programme's currency.
  * `current`: the terms it will change, because amounts are kept by currency. Refuses `terms.unreadable`, `money.unreadable`.
  */
-export function readTermValue(name: TermName, typed: string, current: Terms): ChangedTerms {
-  const changed = { [name]: readers[name](typed.trim(), current) };
+export function readTermValue(name: TermName, typed: string, current: Terms, programme: Currency): ChangedTerms {
+  const changed = { [name]: readers[name](typed.trim(), current, programme) };
   const read = changedTermsSchema.safeParse(changed);
   if (!read.success || read.data[name] === undefined)
     throw refuse("terms.unreadable", { name: termWords[name].name, text: typed, expected: termWords[name].expected });
   return read.data;
 }
 
-type Reader = (text: string, current: Terms) => unknown;
+type Reader = (text: string, current: Terms, programme: Currency) => unknown;
 
 const readDays: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:d|days?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
@@ -42,8 +42,8 @@ const readers: Readonly<Record<TermName, Reader>> = {
   pendingLimitDays: readDays,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
-  minimumPayout: (text, current) => readByCurrency(text, current.minimumPayout),
-  automaticReleaseBelow: (text, current) => readByCurrency(text, current.automaticReleaseBelow),
+  minimumPayout: (text, current, programme) => readByCurrency(text, current.minimumPayout, programme),
+  automaticReleaseBelow: (text, current, programme) => readByCurrency(text, current.automaticReleaseBelow, programme),
   shareParameter: readWord,
   campaignParameter: readWord,
 };
@@ -52,12 +52,27 @@ function wholeIn(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** "USD 10", "10.00 USD", "USD none": one currency's amount is changed, those of the others stay. */
-function readByCurrency(text: string, current: Readonly<Record<string, bigint>>): Record<string, bigint> | undefined {
+/** "USD 10", "10.00 USD", "USD none", and "10" or "$10" in the programme's currency: one currency's amount is changed, those of the others stay. */
+function readByCurrency(typed: string, current: Readonly<Record<string, bigint>>, programme: Currency): Record<string, bigint> | undefined {
+  const symbol = symbolOf(programme);
+  // Where there is no symbol the currency's own letters stand for it, and those may also be typed.
+  const text = (/[a-z]/i.test(symbol) ? typed : typed.replace(symbol, "")).trim();
   const [, before, amount = "", after] = /^(?:([a-z]{3})\s*)?(none|[\d.,\s]+?)(?:\s*([a-z]{3}))?$/i.exec(text) ?? [];
-  const currency = (before ?? after)?.toUpperCase();
-  if (currency === undefined || (before !== undefined && after !== undefined) || !Intl.supportedValuesOf("currency").includes(currency))
+  const currency = (before ?? after ?? programme).toUpperCase();
+  const isNone = amount.toLowerCase() === "none";
+  // Without its currency "none" may mean all of them.
+  if (
+    (isNone && before === undefined && after === undefined) ||
+    (before !== undefined && after !== undefined) ||
+    !Intl.supportedValuesOf("currency").includes(currency)
+  )
     return undefined;
   const { [currency]: _was, ...others } = current;
-  return amount.toLowerCase() === "none" ? others : { ...others, [currency]: readMoney(amount, currency).minor };
+  return isNone ? others : { ...others, [currency]: readMoney(amount, currency).minor };
+}
+
+/** "$" of USD. A programme in another kind of dollar means its own by it. */
+function symbolOf(currency: Currency): string {
+  const parts = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0);
+  return parts.find((part) => part.type === "currency")?.value ?? currency;
 }

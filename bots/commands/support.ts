@@ -1,7 +1,8 @@
-import { findOrder, inboxTrouble, orderCard, supportCard, whyForSupport } from "#domain/answers";
-import { assignOrder, rejectConversion, restoreConversion } from "#domain/conversions";
+import { money } from "#domain/kernel";
+import { findOrder, inboxTrouble, orderCard, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
+import { assignOrder, correctionsOf, rejectConversion, restoreConversion } from "#domain/conversions";
 import { retrySetAside } from "#domain/orders";
-import { decidedCard, inboxTroubleCard, orderCardView } from "#templates/cards/order-card";
+import { decidedCard, inboxTroubleCard, orderCardView, unreadOrderCard } from "#templates/cards/order-card";
 import { supportPartnerCard } from "#templates/cards/support-partner-card";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
@@ -34,7 +35,10 @@ export const supportOrder = command({
   sentence: "What the shop says about an order, and its messages that need somebody",
   audience: "support",
   options: { order: option.order("the order's number") },
-  run: async (tx, { order }) => orderCardView(await orderCard(tx, order)),
+  run: async (tx, { order }) => {
+    const unread = await unreadOrder(tx, order);
+    return unread ? unreadOrderCard(unread) : orderCardView(await orderCard(tx, order));
+  },
 });
 
 export const supportWhy = command({
@@ -69,8 +73,10 @@ export const supportReject = command({
   options: { order: option.order("the order's number"), reason },
   run: async (tx, options) => {
     const order = await findOrder(tx, options.order);
-    await rejectConversion(tx, order, options.reason);
-    return decidedCard(`The conversion of order ${order.number} is rejected`, await orderCard(tx, options.order));
+    const { id, status, currency } = await rejectConversion(tx, order, options.reason);
+    const correction = status === "paid" ? (await correctionsOf(tx, id)).at(-1) : undefined;
+    const takenBack = correction && correction.effectiveAt.equals(tx.now) ? money(-correction.amount, currency) : null;
+    return decidedCard(`The conversion of order ${order.number} is rejected`, await orderCard(tx, options.order), takenBack);
   },
 });
 

@@ -5,7 +5,8 @@ import {
   contentOf,
   currentBatch,
   judgePayout,
-  nextOccurrence,
+  nextOpenRun,
+  takenPeriods,
   type BatchContent,
   type BatchFacts,
   type PayoutLine,
@@ -102,7 +103,7 @@ async function previousOf(tx: Pick<Tx, "em">, batchId: string): Promise<BatchPre
 /** Judges what waits by the same rule as the run itself, as of the next run. */
 export async function batchForecast(tx: Tx): Promise<BatchForecast> {
   const { zone } = await programmeOf(tx);
-  const { at } = nextOccurrence(tx.now, await termsAt(tx, tx.now), zone);
+  const { at } = nextOpenRun(tx.now, await termsAt(tx, tx.now), zone, await takenPeriods(tx));
   const terms = await termsAt(tx, at);
   const judged = (await waitingAt(tx, at)).map((line) => ({
     ...line,

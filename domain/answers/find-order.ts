@@ -1,4 +1,4 @@
-import { refuse, rowsOf, sql, type Tx } from "#domain/kernel";
+import { refuse, rowsOf, sql, type RefusalFacts, type Tx } from "#domain/kernel";
 import { ordersByNumber, type Order } from "#domain/orders";
 
 /**
@@ -6,7 +6,7 @@ import { ordersByNumber, type Order } from "#domain/orders";
  * Refuses `order.unknown` and `order.ambiguous` (with the spellings to choose from).
  */
 export async function findOrder(tx: Pick<Tx, "em">, typed: string): Promise<Order> {
-  return theOne(await meant(tx, typed), typed);
+  return theOne(await meant(tx, typed), typed, { reader: "staff" });
 }
 
 /**
@@ -32,19 +32,25 @@ export function hostOf(shop: string): string {
   return URL.canParse(shop) ? new URL(shop).host : shop;
 }
 
-async function meant(tx: Pick<Tx, "em">, typed: string): Promise<Order[]> {
+/** "shop.example/1005" in its parts. */
+export function readSpelling(typed: string): { host: string | null; number: string } {
   const slash = typed.lastIndexOf("/");
   const host = slash < 0 ? null : hostOf(typed.slice(0, slash)).toLowerCase();
-  const number = typed.slice(slash + 1).replace(/^#/, "");
+  return { host, number: typed.slice(slash + 1).replace(/^#/, "") };
+}
+
+/** Every order that somebody may mean by a number. */
+export async function meant(tx: Pick<Tx, "em">, typed: string): Promise<Order[]> {
+  const { host, number } = readSpelling(typed);
   const orders = (await ordersByNumber(tx, number)).filter((order) => host === null || hostOf(order.shop) === host);
   // What the customer's mail says comes first: with a plugin for sequential numbers, another order's inner id may spell the same.
   const byNumber = orders.filter((order) => order.number === number);
   return byNumber.length > 0 ? byNumber : orders;
 }
 
-function theOne(orders: readonly Order[], typed: string): Order {
+function theOne(orders: readonly Order[], typed: string, facts: RefusalFacts = {}): Order {
   const [order, ...others] = orders;
-  if (!order) throw refuse("order.unknown", { order: typed });
+  if (!order) throw refuse("order.unknown", { order: typed, ...facts });
   if (others.length > 0)
     throw refuse("order.ambiguous", { order: typed, spellings: orders.map((each) => `${hostOf(each.shop)}/${each.number}`) });
   return order;

@@ -6,7 +6,7 @@ export { findOrder } from "./find-order.ts";
 export { inboxTrouble, type InboxTrouble } from "./inbox-trouble.ts";
 export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";
 export type { OpenItem } from "./open-items.ts";
-export { orderCard, type DeliveryNote, type OrderCard } from "./order-card.ts";
+export { orderCard, unreadOrder, type DeliveryNote, type OrderCard, type UnreadOrder } from "./order-card.ts";
 export type { Page } from "./page.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
 export { partnerWords } from "./partner-words.ts";

@@ -1,6 +1,6 @@
 import { instantOf, laterOf, money, rowsOf, sql, type Currency, type Instant, type Money, type Tx, type Zone } from "#domain/kernel";
 import { partnerById, type PartnerStatus } from "#domain/partners";
-import { judgePayout, nextOccurrence, type SetAsideReason } from "#domain/payouts";
+import { judgePayout, nextOpenRun, takenPeriods, type SetAsideReason } from "#domain/payouts";
 import { programmeOf, termsAt, type Terms } from "#domain/programme";
 import { openItemsOf, type OpenItem } from "./open-items.ts";
 
@@ -51,20 +51,21 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
   const terms = await termsAt(tx, tx.now);
   const items = await openItemsOf(tx, partnerId);
   const prepared = await preparedPayouts(tx, partnerId);
+  const taken = await takenPeriods(tx);
   const currencies = [...new Set(items.map((item) => item.currency))]
     .filter((currency) => !prepared.some((each) => each.currency === currency))
     .toSorted();
   return {
     status: partner.status,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
-    nextRunAt: nextOccurrence(tx.now, terms, zone).at,
+    nextRunAt: nextOpenRun(tx.now, terms, zone, taken).at,
     holdDays: terms.holdDays,
     forecasts: [
       ...prepared.map((payout) => ({ ...payout, later: sumOf(payout.currency, items) })),
       ...currencies.map((currency) =>
         forecast(
           items.filter((item) => item.currency === currency),
-          { currency, status: partner.status, terms, zone, now: tx.now },
+          { currency, status: partner.status, terms, zone, taken, now: tx.now },
         ),
       ),
     ],
@@ -84,11 +85,14 @@ export function forecast(
     status: PartnerStatus;
     terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime" | "minimumPayout">;
     zone: Zone;
+    /** periods that have their batch already */
+    taken?: ReadonlySet<string>;
     now: Instant;
   },
 ): Forecast {
   const minimum = at.terms.minimumPayout[at.currency] ?? null;
-  const runs = Map.groupBy(items, (item) => nextOccurrence(laterOf(item.dueAt, at.now), at.terms, at.zone).at.epochMilliseconds);
+  const runOf = (item: OpenItem) => nextOpenRun(laterOf(item.dueAt, at.now), at.terms, at.zone, at.taken ?? new Set());
+  const runs = Map.groupBy(items, (item) => runOf(item).at.epochMilliseconds);
   const together: OpenItem[] = [];
   const carriedOver: { at: Instant; amount: Money }[] = [];
   let verdict: SetAsideReason | null = null;

@@ -1,7 +1,7 @@
 import { instantOf, money, rowOf, rowsOf, sql, type Instant, type Money, type Tx } from "#domain/kernel";
 import { conversionOfOrder, type ConversionStatus, type StatusReason } from "#domain/conversions";
 import type { Order } from "#domain/orders";
-import { findOrder } from "./find-order.ts";
+import { findOrder, hostOf, meant, readSpelling } from "./find-order.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
 
 /** A message of the shop about this order that was not simply taken over. */
@@ -44,6 +44,23 @@ export async function orderCard(tx: Pick<Tx, "em">, typed: string): Promise<Orde
   };
 }
 
+/** An order that no message told in a way that could be read: all that there is of it are those messages. */
+export type UnreadOrder = { readonly number: string; readonly notes: readonly DeliveryNote[] };
+
+/** Null when the order is known, or when no message that was set aside names it. */
+export async function unreadOrder(tx: Pick<Tx, "em">, typed: string): Promise<UnreadOrder | null> {
+  if ((await meant(tx, typed)).length > 0) return null;
+  const { host, number } = readSpelling(typed);
+  const rows = await rowsOf(
+    tx,
+    sql<NoteRow & { shop: string }>`
+      select shop, received_at, topic, state, reason, detail from inbox_delivery
+      where order_external_id = ${number} and state in ('received', 'set-aside') order by received_at desc limit 10`,
+  );
+  const notes = rows.filter((row) => host === null || hostOf(row.shop).toLowerCase() === host).map(noteOf);
+  return notes.length === 0 ? null : { number, notes };
+}
+
 async function messagesAbout(tx: Pick<Tx, "em">, order: Order): Promise<OrderCard["messages"]> {
   const row = await rowOf(
     tx,
@@ -56,16 +73,16 @@ async function messagesAbout(tx: Pick<Tx, "em">, order: Order): Promise<OrderCar
 async function notesAbout(tx: Pick<Tx, "em">, order: Order): Promise<DeliveryNote[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ received_at: string; topic: string | null; state: DeliveryNote["state"]; reason: string | null; detail: string | null }>`
+    sql<NoteRow>`
       select received_at, topic, state, reason, detail from inbox_delivery
       where shop = ${order.shop} and order_external_id = ${order.externalId} and (state in ('received', 'set-aside') or (state = 'applied' and reason is not null))
       order by received_at desc limit 10`,
   );
-  return rows.map((row) => ({
-    at: instantOf(row.received_at),
-    topic: row.topic,
-    state: row.state,
-    reason: row.reason,
-    detail: row.detail,
-  }));
+  return rows.map(noteOf);
+}
+
+type NoteRow = { received_at: string; topic: string | null; state: DeliveryNote["state"]; reason: string | null; detail: string | null };
+
+function noteOf({ received_at: at, topic, state, reason, detail }: NoteRow): DeliveryNote {
+  return { at: instantOf(at), topic, state, reason, detail };
 }

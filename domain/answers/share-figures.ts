@@ -36,7 +36,7 @@ export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period
   };
 }
 
-/** A part of a count in basis points, rounded down; null where a share of it would say nothing true. */
+/** A part of a count in basis points, rounded; null where a share of it would say nothing true. */
 export function rateOf(conversions: number, clicks: number): number | null {
-  return clicks === 0 || conversions > clicks ? null : Math.floor((conversions * 10_000) / clicks);
+  return clicks === 0 || conversions > clicks ? null : Math.round((conversions * 10_000) / clicks);
 }

@@ -1,5 +1,6 @@
 import { instantOf, money, rowsOf, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
-import { correctionsOf, statusHistory, type ConversionFacts } from "#domain/conversions";
+import { correctionsOf, statusHistory, type ConversionFacts, type StatusReason } from "#domain/conversions";
+import type { Order } from "#domain/orders";
 import { doersOf, type Doer } from "./people.ts";
 import type { ConversionLife, LifeEvent, StaffAct, WhyFacts } from "./why-facts.ts";
 
@@ -10,16 +11,16 @@ import type { ConversionLife, LifeEvent, StaffAct, WhyFacts } from "./why-facts.
 export async function eventsOf(
   tx: Pick<Tx, "em">,
   conversion: ConversionFacts,
-  allActs: ActFinder,
-  reader: WhyFacts["reader"],
+  { order, acts: allActs, reader, isAssigned }: { order: Order; acts: ActFinder; reader: WhyFacts["reader"]; isAssigned: boolean },
 ): Promise<LifeEvent[]> {
   const acts = (at: Instant, reason: string) => (reason === "reassigned" && reader === "partner" ? null : allActs(at));
   const moves = (await statusHistory(tx, conversion.id))
     // The payout itself tells it, with its period and amount.
     .filter((move) => move.reason !== "in-payout")
-    .map((move): LifeEvent => ({
+    .map((move, index, all) => ({ move, before: all[index - 1] }))
+    .map(({ move, before }): LifeEvent => ({
       kind: "moved",
-      at: move.at,
+      at: isAssigned ? move.at : momentOf(move, before?.reason ?? null, order),
       from: move.from,
       to: move.to,
       reason: move.reason,
@@ -40,6 +41,13 @@ export async function eventsOf(
   const inPayouts = payouts.filter((each) => each.correctionId === null).flatMap((each) => payoutEvents(each, conversion.currency));
   // Sorting is stable: at one and the same instant a status comes before the payout that follows from it.
   return [...moves, ...corrections, ...inPayouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+/** When it happened in the shop, where the shop says so: its message may have come much later. */
+function momentOf(move: { at: Instant; reason: StatusReason }, before: StatusReason | null, order: Order): Instant {
+  if (before === null && move.reason === "awaiting-payment") return order.createdAt;
+  const isPayment = move.reason === "confirmed" && (before === null || before === "awaiting-payment");
+  return (isPayment ? order.paidAt : null) ?? move.at;
 }
 
 type InPayout = {

@@ -25,8 +25,6 @@ export type OrderLife = {
   readonly createdAt: Instant;
   readonly paidAt: Instant | null;
   readonly total: Money;
-  /** the shop does not say when */
-  readonly refunds: readonly { readonly amount: Money; readonly reason: string }[];
 };
 
 /** How the order came to be credited to somebody (or nobody), and what became of it there. */
@@ -76,6 +74,7 @@ export type ConversionLife = {
   readonly maturesAt: Instant | null;
   readonly isSuperseded: boolean;
   readonly lines: readonly LineShare[];
+  readonly refunds: readonly RefundShare[];
   /** status moves, corrections and payouts in the order of time */
   readonly events: readonly LifeEvent[];
   /** when it is expected in the wallet; only of an unpaid one that no batch holds */
@@ -94,6 +93,16 @@ export type LineShare = {
   readonly rateBasisPoints: number;
   readonly rateSource: "partner" | "programme";
   readonly commission: Money;
+};
+
+export type RefundShare = {
+  readonly amount: Money;
+  readonly reason: string;
+  /** of the commission */
+  readonly takesBack: Money;
+  /** what the refund is a share of; null: it says which lines it took back */
+  readonly ofTotal: Money | null;
+  readonly isAfterPayout: boolean;
 };
 
 /** Why a person did it, where a person did. */

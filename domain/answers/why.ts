@@ -1,7 +1,7 @@
 import { laterOf, money, plusDays, type Instant, type Tx } from "#domain/kernel";
 import { conversionsOfOrder, linesOf, type ConversionFacts } from "#domain/conversions";
 import type { Order } from "#domain/orders";
-import { nextOccurrence } from "#domain/payouts";
+import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
 import { customerFor } from "./customer.ts";
 import { findOrder, findOwnOrder } from "./find-order.ts";
@@ -9,6 +9,7 @@ import { nextPayout } from "./next-payout.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
 import { attributionOf, decisionsOf, type StoredDecision } from "./why-attribution.ts";
 import { eventsOf, ledgerOf, staffActs, type ActFinder } from "./why-events.ts";
+import { refundShares } from "./why-refunds.ts";
 import type { Chapter, ConversionLife, Expected, OrderLife, WhyFacts } from "./why-facts.ts";
 
 /** Why an order earned a partner what it did. Only orders that are or were theirs; refuses `order.unknown` for every other. */
@@ -39,9 +40,11 @@ async function tell(tx: Tx, order: Order, ownId: string | null): Promise<WhyFact
   const chapters: Chapter[] = [];
   for (const conversion of conversions) {
     const partner = names.get(conversion.partnerId) ?? { name: "", shareId: "" };
+    const decision = decisionBehind(conversion, decisions);
+    const isAssigned = decision.rule === "staff-assignment";
     chapters.push({
-      attribution: await attributionOf(tx, decisionBehind(conversion, decisions), ownId),
-      conversion: await lifeOf(tx, conversion, { order, partner, acts, reader }),
+      attribution: await attributionOf(tx, decision, ownId),
+      conversion: await lifeOf(tx, conversion, { order, partner, acts, reader, isAssigned }),
     });
   }
   const standing = decisions.find((decision) => decision.isStanding);
@@ -58,13 +61,16 @@ function decisionBehind(conversion: ConversionFacts, decisions: readonly StoredD
   return decision;
 }
 
+type LifeContext = { order: Order; partner: PartnerName; acts: ActFinder; reader: WhyFacts["reader"]; isAssigned: boolean };
+
 async function lifeOf(
   tx: Tx,
   conversion: ConversionFacts,
-  { order, partner, acts, reader }: { order: Order; partner: PartnerName; acts: ActFinder; reader: WhyFacts["reader"] },
+  { order, partner, acts, reader, isAssigned }: LifeContext,
 ): Promise<ConversionLife> {
   const { currency } = conversion;
-  const events = await eventsOf(tx, conversion, acts, reader);
+  const events = await eventsOf(tx, conversion, { order, acts, reader, isAssigned });
+  const rated = await linesOf(tx, conversion.id);
   const lines = new Map(order.lines.map((line) => [line.externalId, line]));
   const isInBatch = ["prepared", "paid"].includes(
     events.findLast((event) => event.kind !== "corrected" && event.kind !== "moved")?.kind ?? "",
@@ -77,7 +83,8 @@ async function lifeOf(
     holdDays: conversion.holdDays,
     maturesAt: conversion.maturesAt,
     isSuperseded: conversion.supersededAt !== null,
-    lines: (await linesOf(tx, conversion.id)).map((line) => ({
+    refunds: refundShares(order, conversion, rated),
+    lines: rated.map((line) => ({
       name: lines.get(line.lineExternalId)?.name ?? "",
       quantity: lines.get(line.lineExternalId)?.quantity ?? 1,
       base: money(line.base, currency),
@@ -103,7 +110,7 @@ async function expectedOf(tx: Tx, conversion: ConversionFacts): Promise<Expected
   if (conversion.maturesAt === null) return null;
   const { zone } = await programmeOf(tx);
   const after = laterOf(conversion.maturesAt, tx.now);
-  const runAt = nextOccurrence(after, await termsAt(tx, after), zone).at;
+  const runAt = nextOpenRun(after, await termsAt(tx, after), zone, await takenPeriods(tx)).at;
   const next = await nextPayout(tx, conversion.partnerId);
   const forecast = next.forecasts.find((each) => each.currency === conversion.currency && each.reason.kind !== "awaiting-release");
   return { now: tx.now, runAt, forecast: forecast ?? null, isFrozen: next.frozen !== null };
@@ -120,6 +127,5 @@ function orderLife(order: Order): OrderLife {
     createdAt: order.createdAt,
     paidAt: order.paidAt,
     total: money(order.total, order.currency),
-    refunds: order.refunds.map((refund) => ({ amount: money(refund.total, order.currency), reason: refund.reason })),
   };
 }

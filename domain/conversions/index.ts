@@ -7,6 +7,7 @@ export {
   statusMoves,
   type ConversionStatus,
   type CorrectionReason,
+  type RatedLine,
   type StatusInput,
   type StatusReason,
 } from "./conversion-rules.ts";

@@ -130,14 +130,20 @@ export type SetAside = {
   readonly topic: string | null;
   readonly reason: string;
   readonly detail: string | null;
+  /** the shop's own id of the order, where it could be read */
+  readonly orderExternalId: string | null;
 };
 
 /** Messages that could not be read, newest first: support looks at them. */
 export async function setAsideDeliveries(tx: Pick<Tx, "em">, limit: number): Promise<SetAside[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ id: string; received_at: string; topic: string | null; reason: string; detail: string | null }>`
-      select id, received_at, topic, reason, detail from inbox_delivery where state = 'set-aside' order by received_at desc limit ${limit}`,
+    sql<{ id: string; received_at: string; topic: string | null; reason: string; detail: string | null; order_external_id: string | null }>`
+      select id, received_at, topic, reason, detail, order_external_id from inbox_delivery where state = 'set-aside' order by received_at desc limit ${limit}`,
   );
-  return rows.map((row) => ({ ...row, receivedAt: instantOf(row.received_at) }));
+  return rows.map(({ received_at: at, order_external_id: orderExternalId, ...row }) => ({
+    ...row,
+    orderExternalId,
+    receivedAt: instantOf(at),
+  }));
 }

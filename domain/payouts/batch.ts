@@ -83,6 +83,15 @@ export async function batchOfPeriod(tx: Pick<Tx, "em">, period: string): Promise
   return row && factsOf(row);
 }
 
+/** The periods from now on that have a batch already, unless it was cancelled. */
+export async function takenPeriods(tx: Pick<Tx, "em" | "now">): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ period: string }>`select period from payout_batch where state <> 'cancelled' and cut_off_at > ${tx.now}`,
+  );
+  return new Set(rows.map((row) => row.period));
+}
+
 export type PayoutLine = {
   readonly id: string;
   readonly partnerId: string;

@@ -40,7 +40,19 @@ export function lastOccurrence(at: Instant, terms: Pick<Terms, "payoutDayOfMonth
 }
 
 /** The first payout run whose cut-off lies after an instant: what matures at that instant is paid there. */
-export function nextOccurrence(after: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
+function nextOccurrence(after: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
   const ofThisMonth = occurrenceOfMonth(after, 0, terms, zone);
   return isBefore(after, ofThisMonth.at) ? ofThisMonth : occurrenceOfMonth(after, 1, terms, zone);
+}
+
+/** The same, passing over the periods that have a batch already: a run may have been made ahead of its day. */
+export function nextOpenRun(
+  after: Instant,
+  terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">,
+  zone: Zone,
+  taken: ReadonlySet<string>,
+): Occurrence {
+  let run = nextOccurrence(after, terms, zone);
+  while (taken.has(run.label)) run = nextOccurrence(run.at, terms, zone);
+  return run;
 }

@@ -1,7 +1,7 @@
 import type { BatchForecast, BatchPreview } from "#domain/answers";
 import type { SetAsideLine } from "#domain/payouts";
 import { amount, amounts, atMinute, counted, joined, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { batchBadges, setAsideWords } from "../words.ts";
 
 /** The name of one attempt at a period, as an option of the commands: "2026-12-01", "2026-12-01#2". */
@@ -137,7 +137,7 @@ function actionsOf({ batch, count }: BatchPreview): Action[] {
   const name = batchName(batch);
   return [
     ...(count > 0 ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
-    action("Cancel it", "finance batch", { act: "cancel", batch: name }, "danger"),
+    action("Cancel it", "finance batch", { act: "cancel", batch: name, reason: blank }, "danger"),
   ];
 }
 

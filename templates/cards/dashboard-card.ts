@@ -1,6 +1,6 @@
 import type { DashboardFacts, Earnings, ShareFigures } from "#domain/answers";
 import { amount, counted, nextPhrase, rateValue } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { partnerStatusWords, periodWords, rateWords } from "../words.ts";
 
 /** A partner's money, rate, links and next payout at a glance. */
@@ -11,7 +11,8 @@ export function dashboardCard({ partner, earnings, rate, period, share, next }: 
     [
       ...(partner.status === "active" ? [] : [text(partnerStatusWords[partner.status])]),
       ...earnings.map((each) => earningsBlock(each)),
-      facts(["Next payout", ...nextPhrase(next)], ["Your rate", { basisPoints: rate.basisPoints }, `, ${rateWords[rate.source]}`]),
+      // The empty word keeps renderers from aligning an amount with a percentage.
+      facts(["Next payout", "", ...nextPhrase(next)], ["Your rate", { basisPoints: rate.basisPoints }, `, ${rateWords[rate.source]}`]),
       shareBlock(share, `Share links, ${periodWords[period.name]}`),
       isNew
         ? hint("Nothing has come in yet. Make a link to any page of the shop, post it, and come back here.")
@@ -22,7 +23,7 @@ export function dashboardCard({ partner, earnings, rate, period, share, next }: 
 }
 
 function dashboardActions(isNew: boolean): Action[] {
-  if (isNew) return [action("Make a share link", "share link", {}, "main")];
+  if (isNew) return [action("Make a share link", "share link", { url: blank }, "main")];
   return [
     action("When am I paid?", "earnings next", {}, "main"),
     action("Every conversion", "earnings list"),

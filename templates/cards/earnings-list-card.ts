@@ -1,6 +1,6 @@
 import type { EarningsList, EarningsRow } from "#domain/answers";
 import { amount, counted, earnedOf, joined, left, onDate, pagingOf, right } from "../phrases.ts";
-import { action, hint, text, view, type Column, type Sentence, type View } from "../view.ts";
+import { action, blank, hint, text, view, type Column, type Sentence, type View } from "../view.ts";
 import { conversionBadges, reasonWords } from "../words.ts";
 
 /** A page of conversions, each with its status and why it has it. */
@@ -29,7 +29,7 @@ export function earningsListCard(list: EarningsList): View {
         ...paging.actions,
         ...(first
           ? [action("Why is that?", "earnings why", { order: first.orderNumber }), action("When am I paid?", "earnings next")]
-          : [action("Make a share link", "share link", {}, "main")]),
+          : [action("Make a share link", "share link", { url: blank }, "main")]),
       ],
     },
   );

@@ -1,6 +1,6 @@
 import type { Forecast, NextPayout, OpenItem } from "#domain/answers";
 import { amount, amounts, atMinute, counted, left, onDate, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type Tone, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Tone, type View } from "../view.ts";
 import { partnerStatusWords, setAsideWords } from "../words.ts";
 
 /** One date and one amount for each currency, why it is that date, and what will be in it. */
@@ -93,7 +93,7 @@ function whyThen({ reason }: Forecast, { holdDays }: NextPayout): Sentence {
       ];
     case "not-positive":
       return [
-        "Refunds of orders that were already paid to you outweigh what you have earned since. The difference is set against your next earnings; you never have to pay anything back.",
+        "Corrections of orders that were already paid to you outweigh what you have earned since. The difference is set against your next earnings; you never have to pay anything back.",
       ];
     case "no-minimum":
       return ["The programme's terms name no minimum for this currency, so no run takes it. Support can have it set."];
@@ -130,6 +130,7 @@ function lastRunBlocks({ lastSetAside, forecasts }: NextPayout): Block[] {
 }
 
 function actionsOf({ forecasts }: NextPayout): Action[] {
-  if (forecasts.length === 0) return [action("Every conversion", "earnings list", {}, "main"), action("Make a share link", "share link")];
+  if (forecasts.length === 0)
+    return [action("Every conversion", "earnings list", {}, "main"), action("Make a share link", "share link", { url: blank })];
   return [action("Every conversion", "earnings list", { status: "unpaid" }), action("Earlier payouts", "earnings payouts")];
 }

@@ -1,6 +1,7 @@
-import type { DeliveryNote, InboxTrouble, OrderCard } from "#domain/answers";
+import type { Money } from "#domain/kernel";
+import type { DeliveryNote, InboxTrouble, OrderCard, UnreadOrder } from "#domain/answers";
 import { amount, atMinute, counted, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, inboxWords, orderStatusWords, reasonWords, wordFor } from "../words.ts";
 
 /** What the shop says about an order, and its messages that need a person. */
@@ -35,7 +36,7 @@ export function orderCardView(card: OrderCard): View {
         action("Why it earned what it did", "support why", { order: order.number }, "main"),
         credited
           ? action("About the partner", "support partner", { who: credited.partner.shareId })
-          : action("Give it to a partner", "support assign", { order: order.number }),
+          : action("Give it to a partner", "support assign", { order: order.number, partner: blank, reason: blank }),
       ],
     },
   );
@@ -140,6 +141,19 @@ function noteWords({ state, reason, detail }: DeliveryNote): string {
   return `${reason === null ? "set aside" : wordFor(inboxWords, reason)}${detail ? `: ${detail}` : ""}`;
 }
 
+/** An order of which there are only messages that wait or could not be read. */
+export function unreadOrderCard({ number, notes }: UnreadOrder): View {
+  return view(
+    `Order ${number} has not been taken over yet`,
+    [
+      text("The shop has told of it, but none of its messages has been applied. All that is known are these messages:"),
+      ...notesBlock(notes),
+      hint("Save the order once more in the shop and it sends the message again."),
+    ],
+    { tone: "warning", actions: [action("Try them again", "support inbox", { act: "retry" }, "main")] },
+  );
+}
+
 /** Messages of the shop that nobody could read. */
 export function inboxTroubleCard({ total, newest }: InboxTrouble, retried: number | null = null): View {
   return view(
@@ -147,9 +161,10 @@ export function inboxTroubleCard({ total, newest }: InboxTrouble, retried: numbe
     [
       {
         kind: "table",
-        columns: [left("Received"), left("About"), left("What is wrong")],
+        columns: [left("Received"), left("Order"), left("About"), left("What is wrong")],
         rows: newest.map((each) => [
           [atMinute(each.receivedAt)],
+          [each.orderExternalId === null ? "–" : { code: each.orderExternalId }],
           [each.topic ?? ""],
           [`${wordFor(inboxWords, each.reason)}${each.detail ? `: ${each.detail}` : ""}`],
         ]),
@@ -166,10 +181,13 @@ export function inboxTroubleCard({ total, newest }: InboxTrouble, retried: numbe
 }
 
 /** After a decision on an order: what stands now. */
-export function decidedCard(title: string, card: OrderCard): View {
+export function decidedCard(title: string, card: OrderCard, takenBack: Money | null = null): View {
   return view(
     title,
-    [facts(["Order", { code: card.order.number }, " of ", onDate(card.order.createdAt)], ["Credited to", ...creditedTo(card)])],
+    [
+      facts(["Order", { code: card.order.number }, " of ", onDate(card.order.createdAt)], ["Credited to", ...creditedTo(card)]),
+      ...(takenBack ? [text("It was paid out already, so ", amount(takenBack), " is taken back with the partner's next payout.")] : []),
+    ],
     {
       tone: "good",
       actions: [action("The whole story", "support why", { order: card.order.number })],

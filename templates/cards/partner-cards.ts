@@ -1,6 +1,6 @@
 import type { PartnerFacts } from "#domain/partners";
 import { left } from "../phrases.ts";
-import { action, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 
 /** An application has arrived. */
 export function joinedCard(partner: PartnerFacts): View {
@@ -26,7 +26,7 @@ export function helpCard(groups: readonly HelpGroup[], name: string | null): Vie
     {
       actions: groups.some((group) => group.lines.some((line) => line.command === "partner dashboard"))
         ? [action("Where do I stand?", "partner dashboard", {}, "main")]
-        : [action("Become a partner", "partner join")],
+        : [action("Become a partner", "partner join", { name: blank, email: blank, about: blank })],
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Page, ReferenceFacts, ShareStats, Visit } from "#domain/answers";
 import type { ShareLinkFacts } from "#domain/attribution";
 import { left, onDate, pagingOf, quoted, rateValue, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, periodWords, verdictWords } from "../words.ts";
 
 /** A link that is ready to be pasted, long and short. */
@@ -46,7 +46,7 @@ export function slugCard(references: readonly ReferenceFacts[], publicUrl: strin
           : "A slug makes your links easy to say aloud: choose a word of 3 to 32 letters, digits and hyphens.",
       ),
     ],
-    { tone: isChanged ? "good" : "plain", actions: [action("Make a share link", "share link", {}, "main")] },
+    { tone: isChanged ? "good" : "plain", actions: [action("Make a share link", "share link", { url: blank }, "main")] },
   );
 }
 
@@ -83,7 +83,7 @@ export function shareStatsCard({ period, figures, verdicts, campaigns, spans }: 
       : []),
   ];
   const actions: Action[] =
-    figures.clicks === 0 ? [action("Make a share link", "share link", {}, "main")] : [action("Visit by visit", "share visits")];
+    figures.clicks === 0 ? [action("Make a share link", "share link", { url: blank }, "main")] : [action("Visit by visit", "share visits")];
   return view(`Your share links, ${periodWords[period.name]}`, blocks, {
     actions: period.name === "all" ? actions : [...actions, action("Since the beginning", "share stats", { period: "all" })],
   });

@@ -1,7 +1,7 @@
 import type { Doer, SupportCard } from "#domain/answers";
 import type { PartnerFacts, PartnerStatus } from "#domain/partners";
 import { amount, counted, earnedOf, joined, left, nextPhrase, onDate, partnerValue, quoted, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, partnerBadges, rateWords, reasonWords } from "../words.ts";
 import { earningsBlock } from "./dashboard-card.ts";
 
@@ -37,7 +37,7 @@ function recentBlocks(recent: SupportCard["recent"], conversions: number): Block
   return [
     {
       kind: "table",
-      columns: [left("Latest orders"), left("Date"), left("Status"), left("Why"), right("Commission")],
+      columns: [left("Order"), left("Date"), left("Status"), left("Why"), right("Commission")],
       rows: recent.map((row) => [
         [{ code: row.orderNumber }],
         [onDate(row.orderedAt)],
@@ -66,12 +66,12 @@ function actionsFor(partner: PartnerFacts, lastOrder: string | null): Action[] {
   const moves: Readonly<Record<PartnerStatus, readonly Action[]>> = {
     applied: [
       action("Approve", "support applications", { partner: partner.shareId, act: "approve" }, "main"),
-      action("Decline", "support applications", { partner: partner.shareId, act: "decline" }, "danger"),
+      action("Decline", "support applications", { partner: partner.shareId, act: "decline", reason: blank }, "danger"),
     ],
-    active: [action("Pause", "support partner", { who: partner.shareId, act: "pause" }, "danger")],
+    active: [action("Pause", "support partner", { who: partner.shareId, act: "pause", reason: blank }, "danger")],
     paused: [
       action("Resume", "support partner", { who: partner.shareId, act: "resume" }),
-      action("Close", "support partner", { who: partner.shareId, act: "close" }, "danger"),
+      action("Close", "support partner", { who: partner.shareId, act: "close", reason: blank }, "danger"),
     ],
     declined: [],
     closed: [],
@@ -138,7 +138,7 @@ export function applicationsCard(applications: readonly PartnerFacts[]): View {
       actions: first
         ? [
             action("Approve the first", "support applications", { partner: first.shareId, act: "approve" }, "main"),
-            action("Decline the first", "support applications", { partner: first.shareId, act: "decline" }, "danger"),
+            action("Decline the first", "support applications", { partner: first.shareId, act: "decline", reason: blank }, "danger"),
           ]
         : [],
     },

@@ -1,7 +1,7 @@
 import type { Instant } from "#domain/kernel";
 import { termNames, type TermName, type Terms, type TermsChange } from "#domain/programme";
 import { atMinute, left, quoted } from "../phrases.ts";
-import { action, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { termValue, termWords } from "../term-words.ts";
 
 /** The terms as they stand, and what is agreed to change. */
@@ -20,7 +20,16 @@ export function termsCard(terms: Terms, coming: readonly TermsChange[], only: Te
       ...comingBlock(terms, coming, names),
       hint("A change holds from its date on; orders made before keep the terms they were made under."),
     ],
-    { actions: [action("Change one", "programme terms", { act: "change", ...(only === null ? {} : { term: termWords[only].name }) })] },
+    {
+      actions: [
+        action("Change one", "programme terms", {
+          act: "change",
+          term: only === null ? blank : termWords[only].name,
+          value: blank,
+          reason: blank,
+        }),
+      ],
+    },
   );
 }
 
@@ -50,6 +59,19 @@ export type TermChangeFacts = {
   /** a later change that is agreed already and would overrule this one from its date on */
   readonly overruledFrom: Instant | null;
 };
+
+/** A change to what holds already. */
+export function termUnchangedCard(name: TermName, terms: Terms, from: Instant, isNow: boolean): View {
+  const typed = termWords[name].name;
+  return view(`The term ${typed} stays as it is`, [
+    text(
+      "It is ",
+      ...termValue(name, terms),
+      ...(isNow ? [" already"] : [" from ", atMinute(from), " on already"]),
+      ", so there is nothing to change.",
+    ),
+  ]);
+}
 
 /** What a change would do, and the line that does it; or what it did. */
 export function termChangeCard(change: TermChangeFacts, typed: Readonly<Record<string, string>> | null): View {

@@ -23,9 +23,9 @@ export function attributionSteps(
   ];
 }
 
-/** Stable: what the shop noted at the order's own instant stays before the order. */
-function byTime(a: Step, b: Step): number {
-  return a.at && b.at ? Temporal.Instant.compare(a.at, b.at) : 0;
+/** Stable: what the shop noted at the order's own instant stays before the order, and what comes without a time comes last. */
+export function byTime(a: Step, b: Step): number {
+  return a.at && b.at ? Temporal.Instant.compare(a.at, b.at) : Number(a.at === null) - Number(b.at === null);
 }
 
 function traceStep(trace: Trace, windowDays: number, reader: Reader): Step {

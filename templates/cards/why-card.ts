@@ -1,8 +1,21 @@
 import type { Chapter, ConversionLife, WhyFacts } from "#domain/answers";
 import { amount, onDate, partnerValue } from "../phrases.ts";
-import { action, facts, hint, text, view, type Action, type Block, type Sentence, type Step, type Tone, type View } from "../view.ts";
+import {
+  action,
+  blank,
+  facts,
+  hint,
+  text,
+  view,
+  type Action,
+  type Block,
+  type Sentence,
+  type Step,
+  type Tone,
+  type View,
+} from "../view.ts";
 import { conversionBadges, entryWords, reasonWords } from "../words.ts";
-import { attributionSteps } from "./why-attribution-steps.ts";
+import { attributionSteps, byTime } from "./why-attribution-steps.ts";
 import { eventSteps } from "./why-event-steps.ts";
 import { commissionSteps, expectedSteps } from "./why-money-steps.ts";
 
@@ -92,6 +105,7 @@ function chapterBlocks({ order, customer, reader, chapters }: WhyFacts, chapter:
     ],
   };
   const { conversion } = chapter;
+  const refunds = index === 0 && conversion ? conversion.refunds : [];
   const isFirst = index === 0;
   const steps = [
     ...attributionSteps(chapter.attribution, reader, {
@@ -100,9 +114,8 @@ function chapterBlocks({ order, customer, reader, chapters }: WhyFacts, chapter:
     }),
     ...(conversion
       ? [
-          ...commissionSteps(conversion, isFirst ? order.refunds : [], reader),
-          ...eventSteps(conversion, reader),
-          ...expectedSteps(conversion, reader),
+          ...commissionSteps(conversion, refunds, reader),
+          ...[...eventSteps(conversion, reader, refunds), ...expectedSteps(conversion, reader)].toSorted(byTime),
         ]
       : []),
   ];
@@ -153,11 +166,11 @@ function partnerActions(conversion: ConversionLife | null): Action[] {
 }
 
 function supportActions(order: string, conversion: ConversionLife | null): Action[] {
-  const assign = action("Give it to a partner", "support assign", { order });
+  const assign = action("Give it to a partner", "support assign", { order, partner: blank, reason: blank });
   if (!conversion) return [{ ...assign, style: "main" }];
   const decide =
     conversion.reason === "rejected-by-staff"
-      ? action("Take the rejection back", "support restore", { order })
-      : action("Reject it", "support reject", { order }, "danger");
+      ? action("Take the rejection back", "support restore", { order, reason: blank })
+      : action("Reject it", "support reject", { order, reason: blank }, "danger");
   return [action("About the partner", "support partner", { who: conversion.partner.shareId }), decide, assign];
 }

@@ -1,17 +1,22 @@
 import type { ConversionLife, LifeEvent, StaffAct, WhyFacts } from "#domain/answers";
 import { amount, quoted } from "../phrases.ts";
 import type { Sentence, Step } from "../view.ts";
+import { refundStep } from "./why-money-steps.ts";
 import { correctionWords, moveWords, toldByStaff } from "../words.ts";
 
 type Reader = WhyFacts["reader"];
 type Event<Kind extends LifeEvent["kind"]> = Extract<LifeEvent, { kind: Kind }>;
 
 /** Status moves, corrections and payouts of one conversion. */
-export function eventSteps({ events, status }: ConversionLife, reader: Reader): Step[] {
+export function eventSteps({ events, status }: ConversionLife, reader: Reader, refunds: ConversionLife["refunds"]): Step[] {
+  const late = refunds.filter((refund) => refund.isAfterPayout);
+  const firstRefund = events.find((event) => event.kind === "corrected" && event.reason === "order-refunded");
   const lastMove = events.findLast((event) => event.kind === "moved");
-  return events.map((event) =>
+  return events.flatMap((event) => [
+    // When a refund was, only the correction that followed from it tells.
+    ...(event === firstRefund ? late.map((refund) => ({ ...refundStep(refund, true), at: event.at })) : []),
     eventStep(event, { reader, isNow: event === lastMove, isOpen: event === events.at(-1) && status === "unpaid" }),
-  );
+  ]);
 }
 
 function eventStep(event: LifeEvent, { reader, isNow, isOpen }: { reader: Reader; isNow: boolean; isOpen: boolean }): Step {

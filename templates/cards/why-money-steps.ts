@@ -10,7 +10,7 @@ const mostLinesTold = 3;
 /** What the lines earn at which rate, what was refunded, and what is left. */
 export function commissionSteps(
   { lines, amount: worth, status }: ConversionLife,
-  refunds: WhyFacts["order"]["refunds"],
+  refunds: ConversionLife["refunds"],
   reader: Reader,
 ): Step[] {
   const earned = lines.reduce((sum, line) => sum + line.commission.minor, 0n);
@@ -21,11 +21,24 @@ export function commissionSteps(
   return [
     ...told.map((sentence) => note(...sentence)),
     ...sum,
-    ...refunds.map((refund) =>
-      note("The shop refunded ", amount(refund.amount), ...(refund.reason.trim() === "" ? [] : [`: ${quoted(refund.reason)}`]), "."),
-    ),
+    ...refunds.filter((refund) => !refund.isAfterPayout).map((refund) => refundStep(refund, status !== "rejected")),
     ...(isLess ? [note(status === "paid" ? "Of that, what was left at the payout: " : "That leaves ", amount(worth), ".")] : []),
   ];
+}
+
+/** The shop does not say when it was. */
+export function refundStep({ amount: refunded, reason, takesBack, ofTotal }: ConversionLife["refunds"][number], isCounted: boolean): Step {
+  const share: Sentence =
+    ofTotal === null
+      ? [": the commission of the lines that came back."]
+      : [": the same share of the commission as ", amount(refunded), " is of the ", amount(ofTotal), " the customer paid."];
+  return note(
+    "The shop refunded ",
+    amount(refunded),
+    ...(reason.trim() === "" ? [] : [`: ${quoted(reason)}`]),
+    ".",
+    ...(isCounted && takesBack.minor > 0n ? [" That takes back ", amount(takesBack), ...share] : []),
+  );
 }
 
 function note(...sentence: Sentence): Step {
@@ -119,7 +132,7 @@ function payoutStep({ runAt, forecast, isFrozen }: NonNullable<ConversionLife["e
       state: "waiting",
       at: null,
       sentence: [
-        "Refunds of orders paid out earlier come off first, and they are larger than what was earned since. This makes up for part of them.",
+        "Corrections of orders paid out earlier come off first, and they are larger than what was earned since. This makes up for part of them.",
       ],
     };
   const isLater = forecast?.at && Temporal.Instant.compare(forecast.at, runAt) > 0;

@@ -51,12 +51,19 @@ export const domainWordings = {
     [f.typed("partner", "That"), " is nobody's share ID, slug or e-mail address."],
     f.list("Did you mean ", "nearest", "?", ["Check the spelling. A share ID is the number in the partner's share link."]),
   ],
-  /** status */
-  "partner.already-applied": (f) => [
-    "This address has already applied",
-    ["There is an application with this e-mail address", ...f.when("; it is ", "status"), "."],
-    ["There is nothing more to do: staff decide on it, and support can tell you how it stands."],
-  ],
+  /** partner?: the asker's own name. Never the status of an address: anybody may type one */
+  "partner.already-applied": (f) =>
+    f.has("partner")
+      ? [
+          "You are a partner already",
+          ["You are connected as ", f.value("partner", "a partner"), "; a second record would split your money."],
+          ["See where you stand with ", { code: "/partner dashboard" }, "."],
+        ]
+      : [
+          "This address is known already",
+          ["There is already an application or a partner with this e-mail address."],
+          ["There is nothing more to do: staff will answer by mail, or ask support."],
+        ],
   /** partner, status, wanted */
   "partner.wrong-status": (f) => [
     "Not from this status",
@@ -144,11 +151,17 @@ export const domainWordings = {
     ["Use up to 50 ordinary characters, such as fall-stamps."],
   ],
 
-  /** order */
+  /** order, reader?: "staff" */
   "order.unknown": (f) => [
     "No such order",
-    [...f.named("Order ", "order", "That order"), " has not reached us, or it is not one of yours."],
-    ["Check the number in the shop's mail. An order of the last minutes may still be on its way."],
+    [...f.named("Order ", "order", "That order"), ` has not reached us${f.isForStaff() ? "" : ", or it is not one of yours"}.`],
+    f.isForStaff()
+      ? [
+          "Save it once more in the shop and it sends the order again. Messages that could not be read are in ",
+          { code: "/support inbox" },
+          ".",
+        ]
+      : ["Check the number in the shop's mail. An order of the last minutes may still be on its way."],
   ],
   /** order, spellings: string[] */
   "order.ambiguous": (f) => [

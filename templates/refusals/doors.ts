@@ -41,17 +41,35 @@ export const doorWordings = {
     [...f.option(), f.typed("text"), " can't be used here."],
     f.when("It takes ", "expected", ".", ["Put quotes around words that belong together."]),
   ],
-  /** no facts */
-  "command.not-linked": () => [
-    "I don't know you yet",
-    ["This chat account is not connected to a partner of the programme."],
-    ["Apply with ", { code: "/partner join" }, ". If you are a partner already, ask support to connect this account."],
-  ],
+  /** command, staff? (the asker's handle), known?: string[] (their commands) */
+  "command.not-linked": (f) =>
+    f.has("staff")
+      ? [
+          "You are staff, not a partner",
+          [f.command("command"), " is for partners, and you are here as ", f.value("staff", "staff"), "."],
+          f.list("You have ", "known", ".", ["See what you can ask with ", { code: "/partner help" }, "."], {
+            prefix: "/",
+            joiner: " and ",
+          }),
+        ]
+      : [
+          "I don't know you yet",
+          ["This chat account is not connected to a partner of the programme."],
+          ["Apply with ", { code: "/partner join" }, ". If you are a partner already, ask support to connect this account."],
+        ],
   /** no facts */
   "console.demonstration-only": () => [
     "Only with the demonstration",
     ["Choosing who you are works on the demonstration database only: here it would be somebody's real account."],
-    ["Unset ", { code: "DATABASE_URL" }, " and start again to try the demonstration."],
+    [
+      "Set ",
+      { code: "DATA_DIR" },
+      " to a new directory and start without ",
+      { code: "NODE_ENV=production" },
+      " and ",
+      { code: "DATABASE_URL" },
+      " to try the demonstration.",
+    ],
   ],
   /** no facts */
   "button.stale": () => [

@@ -19,10 +19,12 @@ export function factReader(facts: RefusalFacts) {
   const find = (name: string) => asValue(facts[name]);
   const names = (name: string): string[] => (Array.isArray(facts[name]) ? facts[name].filter((each) => typeof each === "string") : []);
   const code = (name: string, otherwise: string): Value =>
-    typeof facts[name] === "string" && facts[name] !== "" ? { code: facts[name] } : (find(name) ?? otherwise);
+    typeof facts[name] === "string" && facts[name] !== "" ? { code: shorten(facts[name]) } : (find(name) ?? otherwise);
   return {
     value: (name: string, otherwise: string): Value => find(name) ?? otherwise,
     code,
+    has: (name: string): boolean => find(name) !== null,
+    isForStaff: (): boolean => facts.reader === "staff",
     /** "Batch 2026-10", or other words when its name is missing */
     named: (before: string, name: string, otherwise: string): Sentence => (find(name) === null ? [otherwise] : [before, code(name, "")]),
     /** "The payout batch of 2026-10" (a period's label), "The payout batch 17" (a batch as typed) */

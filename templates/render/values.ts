@@ -1,4 +1,5 @@
 import { decimalsOf, formatDecimal, type Instant, type Money, type Zone } from "#domain/kernel";
+import { blank } from "../view.ts";
 
 /** Joins what must stay on one line: renderers that wrap break at plain blanks only. */
 const tie = "\u00a0";
@@ -80,7 +81,7 @@ export function typedCommand(command: string, options: Readonly<Record<string, s
 
 /** Quotes only where the reader of typed options (bots/spoken-words.ts) would otherwise cut the value, unquote it or take it for an address. */
 function quoted(value: string): string {
-  if (value !== "" && !/\s|^["'“”„‟«»‘’]|^\/\//u.test(value)) return value;
+  if (value !== "" && value !== blank && !/\s|^["'“”„‟«»‘’]|^\/\//u.test(value)) return value;
   return `"${value.replaceAll(/["“”\\]/gu, (character) => `\\${character}`)}"`;
 }
 

@@ -65,7 +65,7 @@ test.each([
   ["a partner", partner, "finance do", "Not for you to run"],
   ["an operator, who is not finance by being an operator,", staff(["operator", "support"]), "finance do", "Not for you to run"],
   ["a guest who asks as a partner", guest, "partner who", "I don't know you yet"],
-  ["staff without a partner record", staff(["finance"]), "partner who", "I don't know you yet"],
+  ["staff without a partner record", staff(["finance"]), "partner who", "You are staff, not a partner"],
 ])("%s is refused before any transaction is opened", async (_who, asker, name, title) => {
   expect(await ask(asker, name)).toMatchObject({ outcome: "refusal", view: { title } });
   expect(actors).toEqual([]);

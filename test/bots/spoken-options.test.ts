@@ -152,7 +152,7 @@ describe("a line is refused", () => {
     ["/earn list", "command.unknown", { nearest: ["earnings list"] }],
     ["/why 1005", "command.unknown", { nearest: ["earnings why"] }],
     ["/dash", "command.unknown", { nearest: ["partner dashboard"] }],
-    ["/help", "command.unknown", { nearest: ["partner help"] }],
+    ["/halp", "command.unknown", { nearest: ["partner help"] }],
     ["/xyzzy plugh", "command.unknown", { nearest: [] }],
     ["/earnings why", "command.option-missing", { command: "earnings why", missing: ["order"] }],
     ["/support reject", "command.option-missing", { missing: ["order", "reason"] }],
@@ -224,6 +224,10 @@ test("whatever is typed, the answer is a command or a refusal, never a fault", (
     }),
     { numRuns: 2000 },
   );
+});
+
+test("who asks for help gets it without knowing how commands are called", () => {
+  for (const line of ["help", "/help", "HELP"]) expect(read(line)[0]).toBe("partner help");
 });
 
 test("a line that the console suggests is read back as it was meant", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conversionOfOrder } from "#domain/conversions";
-import { ordersByNumber } from "#domain/orders";
+import { hashOfBody, ordersByNumber, receiveDelivery, settleDelivery } from "#domain/orders";
 import { partnerById } from "#domain/partners";
 import { rowsOf, sql } from "#domain/kernel";
 import { useDatabase } from "../../support/database.ts";
@@ -41,9 +41,9 @@ const actsOn = (id: string) =>
 describe("applications", () => {
   test("come from guests, and only once for an address", async () => {
     expect(await answered(null, 'partner join "Button Barn" Barn@Buttons.example "Buttons, every Friday"')).toBe("Thank you, Button Barn");
-    expect(await refusal(null, "partner join Again barn@buttons.example Buttons")).toBe("This address has already applied");
+    expect(await refusal(null, "partner join Again barn@buttons.example Buttons")).toBe("This address is known already");
     expect(await refusal(null, "partner join Barn barn-at-buttons Buttons")).toBe("That is not an e-mail address");
-    expect(await refusal("paper-lane", "partner join Lane other@example.org Paper")).toBe("This address has already applied");
+    expect(await refusal("paper-lane", "partner join Lane other@example.org Paper")).toBe("You are a partner already");
     expect(await refusal(null, `partner join "${"x".repeat(81)}" long@example.org Paper`)).toBe("That can't be used");
   });
 
@@ -102,10 +102,51 @@ describe("an order", () => {
     expect(await refusal("support", "support restore 1 again")).toBe("It is not rejected");
   });
 
+  test("that was paid out is rejected with a word about what is taken back", async () => {
+    await story.at("2026-11-03T12:00:00Z", () => story.order("5", { reference: "cut-and-keep" }));
+    await story.at("2026-12-01T16:00:00Z", async () => story.payOut((await story.prepare("2026-12-01")).id));
+    const said = await story.at("2026-12-02T12:00:00Z", () => story.say("support", "support reject 5 a mistake"));
+    expect(said).toContain("It was paid out already, so $20.00 is taken back with the partner's next payout.");
+  });
+
+  test("is never rejected with a confirmation as part of the reason", async () => {
+    expect(await refusal("support", "support reject 1 bought by themselves confirm:yes")).toBe("No such option");
+    expect(await refusal("support", "support reject 1 bought by themselves confirm: yes")).toBe("No such option");
+    expect(await refusal("support", "support reject 1 reason:…")).toBe("Something is missing");
+  });
+
+  test("of which there are only unread messages is shown with them", async () => {
+    const body = new TextEncoder().encode('{"id":777}');
+    const sent = {
+      shop: "https://shop.example",
+      format: "woocommerce",
+      topic: "order.updated",
+      deliveryId: "1",
+      hasModificationTime: true,
+    };
+    await db.run(async (tx) => {
+      const { id } = await receiveDelivery(tx, { ...sent, body, bodyHash: hashOfBody(body) });
+      await settleDelivery(tx, id, { state: "set-aside", reason: "amount-unreadable", detail: "total: x", orderExternalId: "777" });
+    });
+    for (const line of ["support order 777", "support order shop.example/777", "support inbox"]) {
+      const said = await story.say("support", line);
+      expect(said).toContain("an amount can't be read: total: x");
+      expect(said).toContain("777");
+    }
+    expect(await refusal("support", "support order club.example/777")).toBe("No such order");
+    expect(await story.say("support", "support order 778")).not.toContain("one of yours");
+  });
+
   test("of one's own is decided on by somebody else, also when it would become one's own", async () => {
     await story.order("2", { reference: "ink-and-twine" });
     for (const line of ["support reject 2 why", "support assign 1 ink-and-twine why", "support assign 2 paper-lane why"])
       expect(await refusal("insider", line)).toBe("Not on your own record");
+  });
+
+  test("is asked for by staff with words for staff", async () => {
+    const said = await story.say("finance", "earnings next");
+    expect(said).toContain("You are staff, not a partner");
+    expect(said).toContain("You have /finance batch.");
   });
 
   test("that is not known, and a partner who is not, are refused with a hint", async () => {

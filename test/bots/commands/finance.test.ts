@@ -20,7 +20,7 @@ test("before there is a batch, there is nothing to decide, and the forecast is s
   await story.at("2026-11-02T12:00:00Z", () => story.order("1", { reference: "paper-lane", total: 5_000_000n }));
   expect(await titled("finance", "finance batch")).toBe("answer: No payout batch is open");
   expect(await titled("finance", "finance batch release confirm:yes")).toBe("refusal: No payout batch is prepared");
-  expect(await titled("finance", "finance batch cancel why yes")).toBe("refusal: No payout batch is prepared");
+  expect(await titled("finance", "finance batch cancel why confirm:yes")).toBe("refusal: No payout batch is prepared");
 });
 
 describe("a batch over the limit", () => {
@@ -41,7 +41,7 @@ describe("a batch over the limit", () => {
   });
 
   test("can't be released by somebody who looked at another attempt, nor while the programme is frozen", async () => {
-    expect(await titled("finance-2", "finance batch cancel wrong yes 2026-12-01")).toBe(
+    expect(await titled("finance-2", "finance batch cancel wrong confirm:yes 2026-12-01")).toBe(
       "answer: The payout batch of 2026-12-01 is cancelled",
     );
     const again = await story.at("2026-12-01T17:00:00Z", () => story.prepare("2026-12-01"));
@@ -61,9 +61,9 @@ describe("a batch over the limit", () => {
     expect(await stateOf("2026-12-01")).toBe("releasing");
     const batch = await db.run((tx) => batchOfPeriod(tx, "2026-12-01"));
     expect(db.enqueued.filter((entry) => entry.topic === "release-batch")).toEqual([{ topic: "release-batch", id: batch!.id }]);
-    expect(await titled("finance", "finance batch cancel why yes")).toBe("refusal: The batch is being worked on");
+    expect(await titled("finance", "finance batch cancel why confirm:yes")).toBe("refusal: The batch is being worked on");
     await story.payOut(batch!.id);
-    expect(await titled("finance", "finance batch cancel why yes")).toBe("refusal: Already released");
+    expect(await titled("finance", "finance batch cancel why confirm:yes")).toBe("refusal: Already released");
     expect(await story.say("paper-lane", "wallet balance")).toContain("$10,000.00");
   });
 });
@@ -80,5 +80,5 @@ test("a batch that is still being prepared can be stopped, not released", async 
   await story.at("2027-02-01T16:00:00Z", () => db.run((tx) => openBatch(tx, "2027-02-01", tx.now)));
   expect(await titled("finance", "finance batch")).toBe("answer: Payout batch of 2027-02-01");
   expect(await titled("finance", "finance batch release confirm:yes")).toBe("refusal: The batch is being worked on");
-  expect(await titled("finance", "finance batch cancel stuck yes")).toBe("answer: The payout batch of 2027-02-01 is cancelled");
+  expect(await titled("finance", "finance batch cancel stuck confirm:yes")).toBe("answer: The payout batch of 2027-02-01 is cancelled");
 });

@@ -19,6 +19,8 @@ describe("a term's value as people type it", () => {
     ["payoutTime", "9:00", { payoutTime: "09:00" }],
     ["renewals", "None", { renewals: "none" }],
     ["minimumPayout", "USD 10", { minimumPayout: { USD: 1_000n } }],
+    ["minimumPayout", "12.50", { minimumPayout: { USD: 1_250n } }],
+    ["minimumPayout", "$12", { minimumPayout: { USD: 1_200n } }],
     ["minimumPayout", "10.00 USD", { minimumPayout: { USD: 1_000n } }],
     ["minimumPayout", "1,250.00 usd", { minimumPayout: { USD: 125_000n } }],
     ["minimumPayout", "EUR 5", { minimumPayout: { USD: 1_000n, EUR: 500n } }],
@@ -26,7 +28,7 @@ describe("a term's value as people type it", () => {
     ["automaticReleaseBelow", "USD none", { automaticReleaseBelow: {} }],
     ["shareParameter", "via", { shareParameter: "via" }],
   ])("%s: %s", (name, typed, expected) => {
-    expect(readTermValue(name, typed, defaultTerms)).toEqual(expected);
+    expect(readTermValue(name, typed, defaultTerms, "USD")).toEqual(expected);
   });
 
   test.each<[TermName, string]>([
@@ -43,8 +45,7 @@ describe("a term's value as people type it", () => {
     ["payoutTime", "9"],
     ["payoutTime", "25:00"],
     ["renewals", "first"],
-    ["minimumPayout", "10"],
-    ["minimumPayout", "$10"],
+    ["minimumPayout", "€10"],
     ["minimumPayout", "none"],
     ["minimumPayout", "XXQ 10"],
     ["minimumPayout", "USD 10 EUR"],
@@ -53,7 +54,7 @@ describe("a term's value as people type it", () => {
     ["minimumPayout", "USD 10.005"],
     ["shareParameter", "a b"],
   ])("%s never takes %j for anything", (name, typed) => {
-    expect(() => readTermValue(name, typed, defaultTerms)).toThrow(Refusal);
+    expect(() => readTermValue(name, typed, defaultTerms, "USD")).toThrow(Refusal);
   });
 
   test("the terms answer to the names that are shown, however they are spelled", () => {
@@ -79,6 +80,12 @@ describe("programme terms", async () => {
       .replace(/^.*?\//, "");
     expect(await say(line)).toContain("The term commission is changed");
     expect((await db.run((tx) => termsAt(tx, tx.now))).commissionBasisPoints).toBe(2_500);
+  });
+
+  test("a change that changes nothing says so instead of asking", async () => {
+    const said = await say('programme terms change minimum-payout 10 "as it was"');
+    expect(said).toContain("The term minimum-payout stays as it is");
+    expect(said).not.toContain("confirm");
   });
 
   test("orders made before keep their rate, orders from then on get the new one", async () => {

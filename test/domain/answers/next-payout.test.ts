@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { instant, money } from "#domain/kernel";
-import { forecast, nextPayout, type OpenItem } from "#domain/answers";
+import { batchForecast, forecast, nextPayout, whyForPartner, type OpenItem } from "#domain/answers";
 import { changeStatus, type PartnerStatus } from "#domain/partners";
+import { finishPreparing, openBatch, prepareChunk } from "#domain/payouts";
 import { freezeProgramme, thawProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "./story.ts";
@@ -112,6 +113,23 @@ describe("with a database", async () => {
     const { view } = await story.ask("paper-lane", "wallet balance");
     expect(JSON.stringify(view, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value))).toContain('"4000"');
     expect((await next()).forecasts).toMatchObject([{ at: january, amount: money(2_000n, "USD") }]);
+  });
+
+  test("a run that was made ahead of its day is over: the next date is the first one without a batch", async () => {
+    const ahead = await story.at("2026-12-02T12:00:00Z", () =>
+      db.run(async (tx) => {
+        const batch = await openBatch(tx, "2027-01-01", instant("2027-01-01T16:00:00Z"));
+        while ((await prepareChunk(tx, batch.id, 50)).length > 0);
+        return finishPreparing(tx, batch.id);
+      }),
+    );
+    await story.payOut(ahead.id);
+    await story.order("5", { reference: "paper-lane" });
+    const february = instant("2027-02-01T16:00:00Z");
+    expect(await next()).toMatchObject({ nextRunAt: february, forecasts: [{ at: february, amount: money(2_000n, "USD") }] });
+    expect(await db.run((tx) => batchForecast(tx))).toMatchObject({ at: february });
+    const why = await db.run((tx) => whyForPartner(tx, "5", lane.id));
+    expect(why.chapters[0]?.conversion?.expected?.runAt).toEqual(february);
   });
 
   test("a frozen programme says so, and a paused partner is told why there is no date", async () => {

@@ -113,6 +113,32 @@ test("the story of the money goes from hold to batch to wallet to correction, an
   expect(conversion?.events.at(-1)).toMatchObject({ amount: money(-18_000n, "USD"), reason: "order-refunded", settledIn: null });
 });
 
+test("a payment is told at its own time, however late the message came, and the steps stand in the order of time", async () => {
+  const at = { createdAt: instant("2026-11-01T10:00:00Z"), paidAt: instant("2026-11-01T10:05:00Z") };
+  await story.at("2026-11-22T12:00:00Z", () => story.order("35", { reference: "paper-lane", ...at }));
+  expect((await own("35", lane.id)).chapters[0]?.conversion?.events).toMatchObject([{ kind: "moved", reason: "confirmed", at: at.paidAt }]);
+  const times = (await story.say("support", "support why 35")).matchAll(/^[✓…·] (2026-\d\d-\d\d \d\d:\d\d)/gmu);
+  const shown = Array.from(times, ([, time]) => time);
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown).toEqual(shown.toSorted((a, b) => (a! < b! ? -1 : Number(a! > b!))));
+});
+
+test("a refund says what it takes back and of what; one after the payout does not explain what was paid", async () => {
+  const order = await story.at("2026-12-06T12:00:00Z", () => story.order("36", { reference: "paper-lane", total: 10_000n }));
+  const first = { externalId: "9", total: 2_400n, reason: "", byLine: null };
+  const second = { externalId: "10", total: 1_000n, reason: "late", byLine: null };
+  await story.at("2026-12-07T12:00:00Z", () => story.change(order, { status: "partly-refunded", refunds: [first] }));
+  await story.at("2027-01-01T16:00:00Z", async () => story.payOut((await story.prepare("2027-01-01")).id));
+  await story.at("2027-01-05T12:00:00Z", () => story.change(order, { status: "partly-refunded", refunds: [first, second] }));
+  expect((await own("36", lane.id)).chapters[0]?.conversion?.refunds).toMatchObject([
+    { takesBack: money(480n, "USD"), ofTotal: money(10_000n, "USD"), isAfterPayout: false },
+    { takesBack: money(200n, "USD"), isAfterPayout: true },
+  ]);
+  const said = (await story.say("paper-lane", "earnings why 36")).replaceAll(/\s+│?\s*/g, " ");
+  expect(said).toContain("That takes back $4.80: the same share of the commission as $24.00 is of the $100.00 the customer paid.");
+  expect(said.indexOf("left at the payout: $15.20")).toBeLessThan(said.indexOf("refunded $10.00"));
+});
+
 test("an order number that two shops share has to be said with its shop, except by the one partner who owns one of them", async () => {
   await story.order("40", { reference: "paper-lane" });
   await story.order("40", { reference: "ink-and-twine", shop: "https://club.example" });

@@ -1,0 +1,24 @@
+import { money } from "#domain/kernel";
+import { commissionOf, type ConversionFacts, type RatedLine } from "#domain/conversions";
+import type { Order } from "#domain/orders";
+import type { RefundShare } from "./why-facts.ts";
+
+/**
+ * What each refund takes back of an order's commission, in the order in which the shop made them. The shop does not say when:
+ * of a paid conversion, those that explain what was paid came before the payout, the others after it.
+ */
+export function refundShares(order: Order, conversion: ConversionFacts, lines: readonly RatedLine[]): RefundShare[] {
+  const refunds = order.refunds.toSorted((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true }));
+  const isByLine = refunds.every((refund) => refund.byLine !== null);
+  const worthAfter = (count: number) => commissionOf({ lines, orderTotal: order.total, refunds: refunds.slice(0, count) });
+  const worths = [...refunds.keys(), refunds.length].map(worthAfter);
+  const atPayout = conversion.status === "paid" ? worths.indexOf(conversion.amount) : -1;
+  const told = (minor: bigint) => money(minor, order.currency);
+  return refunds.map((refund, index) => ({
+    amount: told(refund.total),
+    reason: refund.reason,
+    takesBack: told(worths[index]! - worths[index + 1]!),
+    ofTotal: isByLine ? null : told(order.total),
+    isAfterPayout: atPayout !== -1 && index >= atPayout,
+  }));
+}
