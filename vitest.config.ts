@@ -6,6 +6,7 @@ export default defineConfig({
     // The benchmark and the browser have commands of their own: they need minutes and a Chromium.
     exclude: ["test/bench/**", "test/browser/**"],
     globalSetup: ["./test/support/one-server.ts"],
+    setupFiles: ["./test/support/fixed-seed.ts"],
     passWithNoTests: false,
     reporters: ["default"],
     // Processes, not threads: a test of kill -9, signals or a process's own settings must not meet its neighbours.

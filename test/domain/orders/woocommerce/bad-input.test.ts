@@ -135,7 +135,8 @@ describe("whatever comes", () => {
     expect(snapshot.createdAt).toBeInstanceOf(Temporal.Instant);
     expect(snapshot.modifiedAt).toBeInstanceOf(Temporal.Instant);
     const words = JSON.stringify(snapshot, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-    expect(words).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+    // an escape begins with an odd backslash; two of them and "ud800" are just text that somebody wrote
+    expect(words).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i);
   }
 
   test("random JSON and random bytes never throw", () => {
