@@ -1,4 +1,4 @@
-import { readMoney, refuse, type Currency } from "#domain/kernel";
+import { isCurrency, readMoney, refuse, type Currency } from "#domain/kernel";
 import { changedTermsSchema, termNames, type ChangedTerms, type TermName, type Terms } from "#domain/programme";
 import { termWords } from "#templates/term-words";
 
@@ -61,11 +61,7 @@ function readByCurrency(typed: string, current: Readonly<Record<string, bigint>>
   const currency = (before ?? after ?? programme).toUpperCase();
   const isNone = amount.toLowerCase() === "none";
   // Without its currency "none" may mean all of them.
-  if (
-    (isNone && before === undefined && after === undefined) ||
-    (before !== undefined && after !== undefined) ||
-    !Intl.supportedValuesOf("currency").includes(currency)
-  )
+  if ((isNone && before === undefined && after === undefined) || (before !== undefined && after !== undefined) || !isCurrency(currency))
     return undefined;
   const { [currency]: _was, ...others } = current;
   return isNone ? others : { ...others, [currency]: readMoney(amount, currency).minor };

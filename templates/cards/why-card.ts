@@ -105,8 +105,8 @@ function chapterBlocks({ order, customer, reader, chapters }: WhyFacts, chapter:
     ],
   };
   const { conversion } = chapter;
-  const refunds = index === 0 && conversion ? conversion.refunds : [];
   const isFirst = index === 0;
+  const refunds = isFirst && conversion ? conversion.refunds : [];
   const steps = [
     ...attributionSteps(chapter.attribution, reader, {
       ordered: isFirst ? ordered : null,
