@@ -187,8 +187,9 @@ function surroundingsOf(settings: Settings): Surroundings {
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {
   const { inTransaction, report, dataDir } = product;
-  const terminal = { input: process.stdin, output: process.stdout, historyFile: join(dataDir, "chat-history") };
-  return { inTransaction, report, commands, surroundings: surroundingsOf(settings), ...terminal };
+  const terminal = { input: process.stdin, output: process.stdout };
+  const kept = { historyFile: join(dataDir, "chat-history"), downloadsFolder: join(dataDir, "downloads") };
+  return { inTransaction, report, commands, surroundings: surroundingsOf(settings), ...terminal, ...kept };
 }
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */

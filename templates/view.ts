@@ -10,6 +10,19 @@ export type View = {
   readonly blocks: readonly Block[];
   /** what the reader may do next: a button on chat platforms, a line to type in the console */
   readonly actions: readonly Action[];
+  /** what comes with the answer to keep or to print; as private as the answer itself */
+  readonly files: readonly ViewFile[];
+};
+
+/** A file as a value: each door hands it over in its platform's own way, or keeps it where it says. */
+export type ViewFile = {
+  /** with its ending, without a folder */
+  readonly name: string;
+  readonly mediaType: string;
+  /** text is UTF-8 */
+  readonly content: Uint8Array | string;
+  /** what is in it, in words: also for those who can't see or open it */
+  readonly description: string;
 };
 
 export type Tone = "plain" | "good" | "warning" | "problem";
@@ -65,8 +78,12 @@ export type Action = {
 export const blank = "…";
 
 /** Reads better than an object literal in the cards. */
-export function view(title: string, blocks: readonly Block[], more: { tone?: Tone; actions?: readonly Action[] } = {}): View {
-  return { title, tone: more.tone ?? "plain", blocks, actions: more.actions ?? [] };
+export function view(
+  title: string,
+  blocks: readonly Block[],
+  more: { tone?: Tone; actions?: readonly Action[]; files?: readonly ViewFile[] } = {},
+): View {
+  return { title, tone: more.tone ?? "plain", blocks, actions: more.actions ?? [], files: more.files ?? [] };
 }
 export function text(...sentence: Value[]): Block {
   return { kind: "text", sentence };

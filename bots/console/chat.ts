@@ -2,13 +2,14 @@ import type { Readable, Writable } from "node:stream";
 import { Refusal, refuse, type InTransaction, type Zone } from "#domain/kernel";
 import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
-import { renderConsole } from "#templates/render/console";
+import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "../command.ts";
 import { dispatch, type Answer } from "../dispatch.ts";
 import { readCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
 import { runPrompt } from "./prompt.ts";
+import { saveFile } from "./save-file.ts";
 
 export type ChatDoors = {
   readonly inTransaction: InTransaction;
@@ -18,6 +19,8 @@ export type ChatDoors = {
   readonly input: Readable;
   readonly output: Writable & { isTTY?: boolean; columns?: number };
   readonly historyFile: string;
+  /** where files of answers are kept, for this user only */
+  readonly downloadsFolder: string;
 };
 
 const guest: Asker = { partnerId: null, staff: null, name: null };
@@ -25,7 +28,7 @@ const guest: Asker = { partnerId: null, staff: null, name: null };
 /** One question from the command line. Exit code: 0 an answer, 2 a refusal, 1 a fault. */
 export async function askOnce(doors: ChatDoors, who: string | null, line: string, asJson: boolean): Promise<number> {
   const { outcome, view } = await answerSafely(doors, async () => answer(doors, who === null ? guest : await become(doors, who), line));
-  doors.output.write(`${asJson ? JSON.stringify(view, plain, 2) : await draw(doors, view)}\n`);
+  doors.output.write(`${asJson ? asPlainJson(view) : await draw(doors, view)}\n`);
   return { answer: 0, refusal: 2, fault: 1 }[outcome];
 }
 
@@ -82,7 +85,16 @@ function failureView(doors: ChatDoors, failure: unknown): View {
 
 async function draw(doors: ChatDoors, view: View): Promise<string> {
   const { zone } = await doors.inTransaction({ kind: "guest" }, programmeOf);
-  return renderConsole(view, reader(doors, zone));
+  const saved: SavedFile[] = [];
+  for (const file of view.files) {
+    try {
+      saved.push({ path: await saveFile(doors.downloadsFolder, file) });
+    } catch (error) {
+      // A full disk costs the file and not the answer.
+      saved.push({ reference: doors.report(error) });
+    }
+  }
+  return renderConsole(view, { ...reader(doors, zone), saved });
 }
 
 function reader(doors: ChatDoors, zone: Zone): Parameters<typeof renderConsole>[1] {
@@ -91,6 +103,12 @@ function reader(doors: ChatDoors, zone: Zone): Parameters<typeof renderConsole>[
 
 function nameFor(asker: Asker, typed: string | null): string {
   return asker.staff?.handle ?? typed ?? asker.name ?? "guest";
+}
+
+/** Everything a View holds: amounts in minor units as decimal strings, files as base64. */
+function asPlainJson(view: View): string {
+  const files = view.files.map((file) => ({ ...file, content: Buffer.from(file.content).toString("base64"), encoding: "base64" }));
+  return JSON.stringify({ ...view, files }, plain, 2);
 }
 
 function plain(_key: string, value: unknown): unknown {

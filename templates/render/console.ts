@@ -1,11 +1,21 @@
 import type { Zone } from "#domain/kernel";
-import type { Action, Block, Sentence, Step, Tone, Value, View } from "../view.ts";
+import type { Action, Block, Sentence, Step, Tone, Value, View, ViewFile } from "../view.ts";
 import { drawPairs, drawTable } from "./console-table.ts";
 import { blanks, columnsOf, lineOf, pad, paint, run, wrap, type Ink, type Line, type Run } from "./console-text.ts";
-import { formatCount, formatInstant, formatMoney, formatShare, harmless, typedCommand } from "./values.ts";
+import { formatBytes, formatCount, formatInstant, formatMoney, formatShare, harmless, typedCommand } from "./values.ts";
 
 /** Who reads, and on what: columns of the terminal, colour or not, the reader's zone and language. */
-export type ConsoleReader = { readonly width: number; readonly colour: boolean; readonly zone: Zone; readonly locale: string };
+export type ConsoleReader = {
+  readonly width: number;
+  readonly colour: boolean;
+  readonly zone: Zone;
+  readonly locale: string;
+  /** where the door has put each of the view's files, in their order; left out: nothing is said of it */
+  readonly saved?: readonly SavedFile[];
+};
+
+/** The path a file was saved under, or the reference under which the log tells why it was not. */
+export type SavedFile = { readonly path: string } | { readonly reference: string };
 
 /** Narrower terminals get lines of this width, which wrap once more but lose nothing. */
 const leastWidth = 40;
@@ -21,7 +31,12 @@ type Page = ConsoleReader & { readonly prose: number };
 export function renderConsole(view: View, how: ConsoleReader): string {
   const width = Math.max(leastWidth, Math.floor(how.width) || leastWidth);
   const page: Page = { ...how, width, prose: Math.min(width, proseWidth) };
-  const sections = [drawTitle(view, page), ...view.blocks.map((block) => drawBlock(block, page)), drawActions(view.actions, page)];
+  const sections = [
+    drawTitle(view, page),
+    ...view.blocks.map((block) => drawBlock(block, page)),
+    drawFiles(view.files, page),
+    drawActions(view.actions, page),
+  ];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map((line) => paint(line, how.colour)).join("\n"))
@@ -108,6 +123,26 @@ function drawSteps(steps: readonly Step[], page: Page): Line[] {
     const thread = index === steps.length - 1 ? blanks(2) : lineOf(run("│ ", "quiet"));
     return lines.map((line, at) => [...(at === 0 ? lineOf(run(mark, ink), run(" ")) : thread), ...line]);
   });
+}
+
+/** "File: name (12 kB, what is in it)", and below it where it lies: a path keeps its line to itself, so that it can be copied. */
+function drawFiles(files: readonly ViewFile[], page: Page): Line[] {
+  return files.flatMap((file, index) => {
+    const size = formatBytes(Buffer.byteLength(file.content), page.locale);
+    const name = run(harmless(file.name), "code", "break");
+    const about = lineOf(run("File: "), name, run(" ("), run(size, "plain", "neither"), run(`, ${harmless(file.description)})`));
+    return [...wrap(about, page.prose), ...drawSaved(page.saved?.[index], page)];
+  });
+}
+
+function drawSaved(saved: SavedFile | undefined, page: Page): Line[] {
+  if (!saved) return [];
+  if ("path" in saved) return wrap(lineOf(run("Saved as ", "quiet"), run(harmless(saved.path), "code", "break")), page.width);
+  const reference = run(harmless(saved.reference), "code", "break");
+  return wrap(
+    lineOf(run("It could not be saved here; the log has the reason under ", "problem"), reference, run(". Ask with --json to get it.")),
+    page.prose,
+  );
 }
 
 const actionInk: Readonly<Record<Action["style"], Ink>> = { normal: "plain", main: "strong", danger: "problem" };

@@ -45,6 +45,16 @@ export function formatCount(count: number, locale: string): string {
   return withMinus(numberFormat(locale, {}).format(count));
 }
 
+/** The size of a file as people compare it: "812 bytes", "12 kB", "1.4 MB"; a kilobyte is 1,000 bytes. */
+export function formatBytes(bytes: number, locale: string): string {
+  const [unit, size, maximumFractionDigits] =
+    bytes < 1_000 ? (["byte", 1, 0] as const) : bytes < 999_500 ? (["kilobyte", 1e3, 0] as const) : (["megabyte", 1e6, 1] as const);
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  return numberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits })
+    .format(bytes / size)
+    .replaceAll(" ", tie);
+}
+
 /** Basis points as a percentage with no more decimals than needed: 2000 → "20 %", 1250 → "12.5 %". */
 export function formatShare(basisPoints: number, locale: string): string {
   return `${withMinus(numberFormat(locale, { maximumFractionDigits: 2 }).format(basisPoints / 100))}${tie}%`;

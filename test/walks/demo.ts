@@ -55,6 +55,7 @@ async function ask(who: string, line: string): Promise<string> {
       input: process.stdin,
       output,
       historyFile: "",
+      downloadsFolder: join(dataDir, "downloads"),
     },
     who,
     line,

@@ -26,6 +26,7 @@ async function ask(who: string, line: string): Promise<string> {
     surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"] },
     input: process.stdin,
     historyFile: "",
+    downloadsFolder: "",
   };
   expect(await askOnce({ ...doors, output }, who, line, false)).toBe(0);
   return String(output.read());

@@ -153,6 +153,19 @@ export const empty: View = view("Visits", [
   ),
 ]);
 
+export const withFiles: View = view("Earnings statement", [text("Everything of November is in the file.")], {
+  files: [
+    {
+      name: "earnings-paper-lane-2026-11.csv",
+      mediaType: "text/csv",
+      content: "x".repeat(12_345),
+      description: "every conversion and correction of November 2026",
+    },
+    { name: "paper-lane.png", mediaType: "image/png", content: new Uint8Array(812), description: "your share link as a QR code" },
+  ],
+  actions: [action("The month before", "earnings statement", { month: "2026-10" })],
+});
+
 /** What people may type to take over a terminal or to pass one thing off as another. */
 export const hostileTexts = [
   "\u001b[31mred\u001b[0m \u001b[2J\u001b]0;title\u0007 \u009b1mC1",

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { instant, money } from "#domain/kernel";
-import { renderConsole, type ConsoleReader } from "#templates/render/console";
+import { renderConsole, type ConsoleReader, type SavedFile } from "#templates/render/console";
 import { fitColumns } from "../../../templates/render/console-table.ts";
 import { lineOf, paint, run, wrap } from "../../../templates/render/console-text.ts";
 import { text, view, type Block, type Sentence, type Tone, type Value, type View } from "#templates/view";
-import { dashboard, empty, hostile, hostileTexts, payouts, why } from "./console-samples.ts";
+import { dashboard, empty, hostile, hostileTexts, payouts, withFiles, why } from "./console-samples.ts";
 
 const reader: ConsoleReader = { width: 100, colour: false, zone: "America/Denver", locale: "en-US" };
 
@@ -22,6 +22,12 @@ describe("golden files", () => {
       });
     }
   }
+
+  test.each([40, 100])("files at %i columns: named, sized, described, and where they lie or why they don't", async (width) => {
+    const saved = [{ path: "/var/lib/partner-center/downloads/earnings-paper-lane-2026-11.csv" }, { reference: "7k2p9qx4" }];
+    const drawn = [{}, { saved }].map((more) => renderConsole(withFiles, { ...reader, ...more, width }));
+    await expect(`${drawn.join("\n\n")}\n`).toMatchFileSnapshot(`../../golden/console/files-${width}.txt`);
+  });
 
   test("the why-story in colour, with the escape character made visible", async () => {
     const drawn = renderConsole(why, { ...reader, width: 80, colour: true }).replaceAll("\u001b", "␛");
@@ -181,12 +187,25 @@ const views: fc.Arbitrary<View> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  files: fc.array(
+    fc.record({
+      name: fc.string({ unit: "binary" }),
+      mediaType: fc.constant("text/csv"),
+      content: fc.oneof(fc.string({ unit: "binary" }), fc.uint8Array()),
+      description: fc.string({ unit: "binary" }),
+    }),
+    { maxLength: 2 },
+  ),
 });
+const savedFiles: fc.Arbitrary<readonly SavedFile[]> = fc.array(
+  fc.oneof(fc.record({ path: fc.string({ unit: "binary" }) }), fc.record({ reference: fc.string({ unit: "binary" }) })),
+  { maxLength: 3 },
+);
 
 test("no view whatever makes a line wider than the terminal or a control character that is not our own colour", () => {
   fc.assert(
-    fc.property(views, fc.integer({ min: 40, max: 170 }), fc.boolean(), (sample, width, colour) => {
-      const drawn = renderConsole(sample, { ...reader, width, colour });
+    fc.property(views, savedFiles, fc.integer({ min: 40, max: 170 }), fc.boolean(), (sample, saved, width, colour) => {
+      const drawn = renderConsole(sample, { ...reader, saved, width, colour });
       const plain = colour ? drawn.replaceAll(/\u001b\[(?:0|[1-4]|3[1-6]|4;34)m/g, "") : drawn;
       for (const line of plain.split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(width);
       expect(plain.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u);
