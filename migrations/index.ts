@@ -1,4 +1,5 @@
 import { TheHouseStands } from "./20261122160000-the-house-stands.ts";
+import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
-export const migrations = [TheHouseStands];
+export const migrations = [TheHouseStands, ProductsHaveCategories];

@@ -11,6 +11,8 @@ export {
   type SetAside,
 } from "./inbox.ts";
 export { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund } from "./order-entities.ts";
+export { ShopProduct } from "./product-entities.ts";
+export { rememberProducts } from "./products.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
 export * from "./snapshot.ts";
 export { readWooCommerce, readWooCommerceOrder } from "./woocommerce.ts";

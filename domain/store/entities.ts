@@ -2,7 +2,7 @@ import { AttributionDecision, Click, ShareLink, VisitorSalt } from "#domain/attr
 import { AuditEntry } from "#domain/audit";
 import { Conversion, ConversionLine, ConversionStatusChange, Correction } from "#domain/conversions";
 import { LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
-import { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund } from "#domain/orders";
+import { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopProduct } from "#domain/orders";
 import { Partner, PartnerRate, PartnerStatusChange, ShareReference, StaffMember } from "#domain/partners";
 import { BatchApproval, Payout, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms } from "#domain/programme";
@@ -24,6 +24,7 @@ export const entities = [
   ShopOrder,
   ShopOrderLine,
   ShopOrderRefund,
+  ShopProduct,
   ShareLink,
   Click,
   VisitorSalt,
