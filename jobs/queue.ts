@@ -38,8 +38,10 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
       expireInSeconds: 900,
     });
   return {
-    enqueue: async (em: EntityManager, topic: Topic, id: string) => {
-      await boss.send(topic, { id }, { db: fromKysely(em.getKysely()) });
+    enqueue: async (em: EntityManager, topic: Topic, ids: readonly string[]) => {
+      if (ids.length === 0) return;
+      const entries = ids.map((id) => ({ data: { id } }));
+      await boss.insert(topic, entries, { db: fromKysely(em.getKysely()) });
     },
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);

@@ -57,9 +57,9 @@ export async function finishWork(doors: WorkerDoors, pause: () => Promise<unknow
 /** A queue entry whose worker was killed is leased for minutes; asking a second time is harmless and makes a restart quick. */
 async function recover(inTransaction: InTransaction): Promise<void> {
   await inTransaction({ kind: "system", name: "recovery" }, async (tx) => {
-    for (const id of await waitingDeliveries(tx, tx.now, mostRecovered)) await tx.enqueue("apply-inbox", id);
+    await tx.enqueue("apply-inbox", ...(await waitingDeliveries(tx, tx.now, mostRecovered)));
     const runs = await rowsOf(tx, sql<{ id: string }>`select id from job_run where state in ('due', 'running')`);
-    for (const { id } of runs) await tx.enqueue("run-job", id);
+    await tx.enqueue("run-job", ...runs.map(({ id }) => id));
     const batch = await currentBatch(tx);
     if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
   });

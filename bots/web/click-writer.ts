@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { localDate, type Clock, type InTransaction } from "#domain/kernel";
 import { openClickMonths, recordClicks, saltOfDay, type NewClick } from "#domain/attribution";
+import { groupCommit } from "./group-commit.ts";
 
 export type ClickWriter = {
   /** resolves when the click is durable */
@@ -12,14 +12,8 @@ export type ClickWriter = {
   close(): Promise<void>;
 };
 
-type Waiting = { readonly click: NewClick; readonly resolve: () => void; readonly reject: (error: unknown) => void };
-
 const actor = { kind: "system", name: "click-writer" } as const;
-const largestGroup = 500;
-/** beyond this the database has been away for long, and memory is worth more than clicks */
-const mostWaiting = 20_000;
-/** how long a stop waits for the last clicks when the database stalls */
-const longestCloseMs = 5_000;
+const limits = { of: "clicks", largestGroup: 500, mostWaiting: 20_000 };
 /** how long a visitor waits for our database */
 const patienceMs = 3_000;
 
@@ -34,34 +28,16 @@ export async function withinPatience<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Group commit: while one transaction is on its way to the disk, the next clicks gather and then go together. Every caller
- * waits for its own click to be durable, so a crash loses only clicks that nobody was told of.
- */
+/** Writes clicks by group commit, and knows the day's salt. */
 export function clickWriter(inTransaction: InTransaction, clock: Clock): ClickWriter {
-  let waiting: Waiting[] = [];
-  let running: Promise<void> | null = null;
-  let isClosed = false;
+  const clicks = groupCommit<NewClick, void>(async (group) => {
+    await inTransaction(actor, (tx) => recordClicks(tx, group));
+    return [];
+  }, limits);
   let today: { day: string; salt: Promise<string> } | null = null;
 
-  async function writeGroups(): Promise<void> {
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, largestGroup);
-      waiting = waiting.slice(largestGroup);
-      await writeGroup(inTransaction, group);
-    }
-    // In the same breath as the look at what waits: a click that comes between the two would wait for ever.
-    running = null;
-  }
-
   return {
-    write: (click) =>
-      new Promise((resolve, reject) => {
-        if (isClosed) return reject(new Error("the click writer is closed"));
-        if (waiting.length >= mostWaiting) return reject(new Error("too many clicks wait for the database"));
-        waiting.push({ click, resolve, reject });
-        running ??= writeGroups();
-      }),
+    write: (click) => clicks.add(click),
     salt: () => {
       const day = localDate(clock.now(), "UTC").toString();
       if (today?.day !== day) today = { day, salt: newDay(inTransaction) };
@@ -72,11 +48,7 @@ export function clickWriter(inTransaction: InTransaction, clock: Clock): ClickWr
       });
       return salt;
     },
-    close: async () => {
-      isClosed = true;
-      await Promise.race([running, delay(longestCloseMs, undefined, { ref: false })]);
-      for (const { reject } of waiting) reject(new Error("the click writer closed before the database took the click"));
-    },
+    close: () => clicks.close(),
   };
 }
 
@@ -84,24 +56,4 @@ export function clickWriter(inTransaction: InTransaction, clock: Clock): ClickWr
 async function newDay(inTransaction: InTransaction): Promise<string> {
   await inTransaction(actor, (tx) => openClickMonths(tx));
   return inTransaction(actor, (tx) => saltOfDay(tx, randomBytes(16).toString("hex")));
-}
-
-/** SQLSTATE classes 22 and 23: what is wrong is a click, not the database */
-const badClick = /^2[23][0-9A-Z]{3}$/;
-
-/** A group with a bad click is written click by click, so that it takes no other with it; when the database is away, all fail at once. */
-async function writeGroup(inTransaction: InTransaction, group: readonly Waiting[]): Promise<void> {
-  try {
-    await inTransaction(actor, (tx) =>
-      recordClicks(
-        tx,
-        group.map(({ click }) => click),
-      ),
-    );
-    for (const { resolve } of group) resolve();
-  } catch (error) {
-    if (group.length > 1 && badClick.test(String((error as { code?: unknown }).code)))
-      for (const one of group) await writeGroup(inTransaction, [one]);
-    else for (const { reject } of group) reject(error);
-  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { InTransaction } from "#domain/kernel";
-import { receiveDelivery } from "#domain/orders";
+import { receiveDeliveries, type Delivery } from "#domain/orders";
+import { groupCommit } from "./group-commit.ts";
 import { isCreationPing, signatureCheck } from "./woocommerce-signature.ts";
 
 /** A body as it streamed in: bytes while they fit, its hash and signature in any case. */
@@ -10,6 +11,14 @@ type Received = { readonly bytes: Buffer | null; readonly hash: string; readonly
 /** An order of 10,000 lines has some 8 MB; WooCommerce would switch the hook off if such an order were refused. */
 const largestKept = 16 * 1_048_576;
 const largestRead = 4 * largestKept;
+const megabyte = 1_048_576;
+/** by the bytes of the bodies, because a shop's night of bulk edits must not fill the memory */
+const limits = {
+  of: "webhook deliveries",
+  largestGroup: megabyte,
+  mostWaiting: 128 * megabyte,
+  weigh: ({ body }: Delivery) => 1_024 + (body?.length ?? 0),
+};
 
 /**
  * One shop behind these secrets. Not taken from the X-WC-Webhook-Source header: nothing signs it, and the same order under
@@ -23,6 +32,11 @@ const shop = "woocommerce";
  * accepted and kept, readable or not; only what nobody signed is refused.
  */
 export function wooCommerceRoutes(app: FastifyInstance, doors: { inTransaction: InTransaction; secrets: readonly string[] }): void {
+  const inbox = groupCommit<Delivery, { isNew: boolean }>(
+    (group) => doors.inTransaction({ kind: "system", name: "woocommerce-webhook" }, (tx) => receiveDeliveries(tx, group)),
+    limits,
+  );
+  app.addHook("onClose", () => inbox.close());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
     receive(request, payload, doors.secrets),
@@ -36,18 +50,16 @@ export function wooCommerceRoutes(app: FastifyInstance, doors: { inTransaction: 
     if (doors.secrets.length === 0) return reply.code(503).send({ error: "No webhook secret is set: put it into WOOCOMMERCE_SECRETS." });
     if (!received.isSigned) return reply.code(401).send({ error: "The signature does not match any active secret." });
     const topic = header(request, "x-wc-webhook-topic");
-    const { isNew } = await doors.inTransaction({ kind: "system", name: "woocommerce-webhook" }, (tx) =>
-      receiveDelivery(tx, {
-        shop,
-        format: "woocommerce",
-        topic,
-        deliveryId: header(request, "x-wc-webhook-delivery-id"),
-        body: received.bytes,
-        bodyHash: received.hash,
-        // a deletion is nothing but an id: two of the same order differ by their delivery only
-        hasModificationTime: topic !== "order.deleted",
-      }),
-    );
+    const { isNew } = await inbox.add({
+      shop,
+      format: "woocommerce",
+      topic,
+      deliveryId: header(request, "x-wc-webhook-delivery-id"),
+      body: received.bytes,
+      bodyHash: received.hash,
+      // a deletion is nothing but an id: two of the same order differ by their delivery only
+      hasModificationTime: topic !== "order.deleted",
+    });
     return reply.code(200).send({ received: isNew ? "new" : "again" });
   });
 }

@@ -15,8 +15,8 @@ export type StaffRole = (typeof staffRoles)[number];
 export const topics = ["apply-inbox", "run-job", "release-batch"] as const;
 export type Topic = (typeof topics)[number];
 
-/** Puts (topic, id) on the queue with the transaction's own connection: it exists if and only if the transaction commits. */
-export type Enqueue = (em: EntityManager, topic: Topic, id: string) => Promise<void>;
+/** Puts (topic, id) for each id on the queue with the transaction's own connection: they exist if and only if the transaction commits. */
+export type Enqueue = (em: EntityManager, topic: Topic, ids: readonly string[]) => Promise<void>;
 
 /**
  * One open database transaction, handed to every operation. Operations never commit;
@@ -26,7 +26,7 @@ export type Tx = {
   readonly em: EntityManager;
   readonly now: Instant;
   readonly actor: Actor;
-  enqueue(topic: Topic, id: string): Promise<void>;
+  enqueue(topic: Topic, ...ids: readonly string[]): Promise<void>;
 };
 
 /** Opens one transaction as somebody and commits it when `work` returns; a refusal or fault rolls it back. */

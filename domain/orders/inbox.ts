@@ -27,27 +27,64 @@ export type InboxRow = {
 };
 
 /**
- * Stores a verified message and asks for it to be applied, in one transaction: once the door has answered 2xx, nothing can
- * lose it. The same message again is the same row. Returns its id and whether it is new.
+ * Stores verified messages and asks for them to be applied, in one statement each: once the door has answered 2xx, nothing can
+ * lose them. The same message again is the same row. Returns in their order each one's id and whether it is new.
  */
-export async function receiveDelivery(tx: Tx, delivery: Delivery): Promise<{ id: string; isNew: boolean }> {
-  const id = newId();
-  const key = [delivery.topic ?? "", delivery.bodyHash, delivery.hasModificationTime ? "" : (delivery.deliveryId ?? "")].join("|");
-  const made = await run(
+export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<{ id: string; isNew: boolean }[]> {
+  const given = deliveries.map((delivery) => ({ ...delivery, id: newId(), key: keyOf(delivery) }));
+  const column = <T>(pick: (delivery: Delivery & { id: string; key: string }) => T): T[] => given.map(pick);
+  const rows = await rowsOf(
     tx,
-    sql`insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body, received_at, state, reason)
-        values (${id}, ${delivery.shop}, ${delivery.format}, ${delivery.topic}, ${key}, ${delivery.deliveryId}, ${delivery.body && Buffer.from(delivery.body)}::bytea,
-                ${tx.now}, ${delivery.body ? "received" : "set-aside"}, ${delivery.body ? null : "too-large"})
-        on conflict (shop, key) do nothing`,
+    sql<{ shop: string; key: string; id: string; is_new: boolean }>`
+      with given as (
+        select * from unnest(${column((d) => d.id)}::uuid[], ${column((d) => d.shop)}::text[], ${column((d) => d.format)}::text[], ${column((d) => d.topic)}::text[],
+                             ${column((d) => d.key)}::text[], ${column((d) => d.deliveryId)}::text[], ${column((d) => d.body && Buffer.from(d.body))}::bytea[])
+          as g (id, shop, format, topic, key, delivery_id, body)
+      ), made as (
+        insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body, received_at, state, reason)
+        select id, shop, format, topic, key, delivery_id, body, ${tx.now}::timestamptz,
+               case when body is null then 'set-aside' else 'received' end, case when body is null then 'too-large' end
+        from given on conflict (shop, key) do nothing returning id, shop, key
+      )
+      select shop, key, id, true as is_new from made
+      union all
+      select known.shop, known.key, known.id, false from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
   );
-  if (made > 0) {
-    if (delivery.body) await tx.enqueue("apply-inbox", id);
-    return { id, isNew: true };
-  }
-  const known = await oneOf(tx, sql<{ id: string }>`select id from inbox_delivery where shop = ${delivery.shop} and key = ${key}`);
+  const byKey = new Map(rows.map((row) => [`${row.shop} ${row.key}`, row]));
+  const kept = given.filter((delivery) => delivery.body !== null && byKey.get(`${delivery.shop} ${delivery.key}`)?.id === delivery.id);
+  await tx.enqueue("apply-inbox", ...kept.map(({ id }) => id));
+  return Promise.all(given.map((delivery) => received(tx, delivery, byKey.get(`${delivery.shop} ${delivery.key}`))));
+}
+
+async function received(
+  tx: Tx,
+  delivery: { readonly id: string; readonly shop: string; readonly key: string },
+  row: { readonly id: string; readonly is_new: boolean } | undefined,
+): Promise<{ id: string; isNew: boolean }> {
+  // In neither: another process was storing the same message at that moment, and has committed it since.
+  const { id, is_new: isNew } =
+    row ??
+    (await oneOf(
+      tx,
+      sql<{
+        id: string;
+        is_new: boolean;
+      }>`select id, false as is_new from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`,
+    ));
   // What could not be read then may be readable to this release: the shop's repeat is a chance to try again.
-  await retryDelivery(tx, known.id);
-  return { id: known.id, isNew: false };
+  if (!isNew) await retryDelivery(tx, id);
+  return { id, isNew: isNew && id === delivery.id };
+}
+
+/** The same for one message. */
+export async function receiveDelivery(tx: Tx, delivery: Delivery): Promise<{ id: string; isNew: boolean }> {
+  const [only] = await receiveDeliveries(tx, [delivery]);
+  if (!only) throw new Error("a message that was stored is not there");
+  return only;
+}
+
+function keyOf({ topic, bodyHash, hasModificationTime, deliveryId }: Delivery): string {
+  return [topic ?? "", bodyHash, hasModificationTime ? "" : (deliveryId ?? "")].join("|");
 }
 
 /** Puts a message that was set aside back into the queue; says whether it was set aside and has its body still. */

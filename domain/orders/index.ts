@@ -2,7 +2,9 @@ export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export {
   hashOfBody,
   lockReceived,
+  receiveDeliveries,
   receiveDelivery,
+  type Delivery,
   retrySetAside,
   setAsideDeliveries,
   settleDelivery,

@@ -154,7 +154,7 @@ function openTransactions(orm: MikroORM, clock: Clock, enqueue: Enqueue): InTran
       try {
         return await orm.em
           .fork()
-          .transactional((em) => work({ em, now: clock.now(), actor, enqueue: (topic, id) => enqueue(em, topic, id) }));
+          .transactional((em) => work({ em, now: clock.now(), actor, enqueue: (topic, ...ids) => enqueue(em, topic, ids) }));
       } catch (error) {
         // Lock order makes deadlocks rare, not impossible (foreign keys lock too); the loser's work is undone and may simply run again.
         if (attempt >= 4 || !worthARetry.has((error as { code?: string }).code ?? "")) throw error;

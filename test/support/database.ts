@@ -33,8 +33,8 @@ export async function useDatabase(options: { terms?: ChangedTerms; at?: string; 
   const database = openDatabase({ url, otherEntities: [JobRun], migrations, maxConnections: 16 });
   const clock = fixedClock(options.at ?? startOfTests);
   const enqueued: { topic: string; id: string }[] = [];
-  const enqueue: Enqueue = (_em, topic, id) => {
-    enqueued.push({ topic, id });
+  const enqueue: Enqueue = (_em, topic, ids) => {
+    enqueued.push(...ids.map((id) => ({ topic, id })));
     return Promise.resolve();
   };
   const inTransaction = database.transactions(clock, enqueue);

@@ -6,7 +6,7 @@ import { applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domai
 
 /** A partner who has been active since long before any order. */
 export async function makePartner(tx: Tx, name: string, slug?: string): Promise<PartnerFacts> {
-  const early: Tx = { ...tx, now: instant("2021-01-01T00:00:00Z"), enqueue: (topic, id) => tx.enqueue(topic, id) };
+  const early: Tx = { ...tx, now: instant("2021-01-01T00:00:00Z"), enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) };
   const applied = await applyAsPartner(early, {
     name,
     email: `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, ".")}@example.org`,

@@ -40,7 +40,7 @@ export function headersOf(recording: Recording): Record<string, string> {
  * were; 4 and 15 have rates of their own.
  */
 export async function recordedPartners(tx: Tx): Promise<void> {
-  const at = (when: string): Tx => ({ ...tx, now: instant(when), enqueue: (topic, id) => tx.enqueue(topic, id) });
+  const at = (when: string): Tx => ({ ...tx, now: instant(when), enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) });
   const early = at("2026-01-01T00:00:00Z");
   for (let number = 1; number <= 15; number++) {
     const partner = await applyAsPartner(early, {

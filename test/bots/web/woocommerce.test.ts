@@ -229,3 +229,16 @@ test("without any secret nothing is accepted, and the answer says which setting 
   });
   expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("WOOCOMMERCE_SECRETS")]);
 });
+
+describe("many messages at once, which are stored in groups", () => {
+  test("are each stored once, however often each came, and each answer says whether it was the first", async () => {
+    const before = await deliveries();
+    const bodies = Array.from({ length: 60 }, () => order().body);
+    const responses = await Promise.all([...bodies, ...bodies, ...bodies].map((body) => house.deliver(body)));
+    expect(responses.every(({ status }) => status === 200)).toBe(true);
+    const answers = (await Promise.all(responses.map((response) => response.json()))) as { received: string }[];
+    expect(answers.filter(({ received }) => received === "new")).toHaveLength(60);
+    expect((await deliveries()) - before).toBe(60);
+    await house.settled();
+  });
+});

@@ -31,7 +31,7 @@ function click(over: Partial<NewClick> & { after?: Temporal.DurationLike } = {})
 }
 
 const record = (...clicks: NewClick[]): Promise<void> => db.run((tx) => recordClicks(tx, clicks));
-const at = (tx: Tx, now: Instant): Tx => ({ ...tx, now, enqueue: (topic, id) => tx.enqueue(topic, id) });
+const at = (tx: Tx, now: Instant): Tx => ({ ...tx, now, enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) });
 
 /** What became of the visitor's clicks, in the order of their time. */
 async function verdicts(): Promise<Verdict[]> {

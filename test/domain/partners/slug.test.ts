@@ -10,7 +10,7 @@ const db = await useDatabase();
 let counter = 0;
 const newPartner = async (): Promise<string> => (await db.run((tx) => makePartner(tx, `Partner ${++counter}`))).id;
 const set = (partnerId: string, slug: string, at?: Instant): Promise<string> =>
-  db.run((tx) => setSlug(at ? { ...tx, now: at, enqueue: (topic, id) => tx.enqueue(topic, id) } : tx, partnerId, slug));
+  db.run((tx) => setSlug(at ? { ...tx, now: at, enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) } : tx, partnerId, slug));
 const ownerOf = async (slug: string): Promise<string | null> => (await db.run((tx) => partnerByReference(tx, slug)))?.id ?? null;
 const currentOf = async (partnerId: string): Promise<string[]> =>
   (
@@ -229,7 +229,7 @@ describe("partners who race for one slug", () => {
   async function expectOneWinner(slug: string, at: Instant): Promise<void> {
     const partners = await Promise.all(Array.from({ length: 8 }, newPartner));
     const results = await atOnce(db, partners, (tx, id) =>
-      setSlug({ ...tx, now: at, enqueue: (topic, row) => tx.enqueue(topic, row) }, id, slug),
+      setSlug({ ...tx, now: at, enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) }, id, slug),
     );
     expect(outcomesOf(results, "taken by me")).toEqual(oneWins);
     expect(partners.filter((_, index) => results[index]?.status === "fulfilled")).toEqual([await ownerOf(slug)]);

@@ -82,7 +82,7 @@ describe("a move from one status to another", () => {
 });
 
 describe("the status at an instant", () => {
-  const at = (tx: Tx, now: string): Tx => ({ ...tx, now: instant(now), enqueue: (topic, id) => tx.enqueue(topic, id) });
+  const at = (tx: Tx, now: string): Tx => ({ ...tx, now: instant(now), enqueue: (topic, ...ids) => tx.enqueue(topic, ...ids) });
 
   test("changes at the very millisecond of the move", async () => {
     const id = await db.run(async (tx) => {
