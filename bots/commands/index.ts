@@ -3,7 +3,7 @@ import { earningsListing, earningsNext, earningsPayouts, earningsWhy } from "./e
 import { financeBatch } from "./finance.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { programmeTerms } from "./programme.ts";
-import { shareLink, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import {
   supportApplications,
   supportAssign,
@@ -22,6 +22,7 @@ export const commands: readonly Command[] = [
   partnerJoin,
   partnerHelp(() => commands),
   shareLink,
+  shareQr,
   shareSlug,
   shareStatistics,
   shareVisits,

@@ -12,6 +12,25 @@ function readPage(text: string): number {
 /** Which page of a list, from 1; ten rows a page. */
 export const page: Option<number, false> = { ...option.word("which page, from 1", { optional: true }), read: readPage };
 
+const sizes = { least: 256, most: 2_048 };
+
+function readPixels(text: string): number {
+  const [, digits = ""] = /^(\d{1,5})\s*(?:px)?$/i.exec(text.trim()) ?? [];
+  const size = Number(digits);
+  if (size < sizes.least || size > sizes.most)
+    throw refuse("command.option-unreadable", {
+      text: text.slice(0, 40),
+      expected: `${sizes.least} to ${sizes.most} pixels, such as 1024`,
+    });
+  return size;
+}
+
+/** How wide and high a picture is. */
+export const pixels: Option<number, false> = {
+  ...option.word(`its width in pixels, ${sizes.least} to ${sizes.most}; 1024 unless you say`, { optional: true }),
+  read: readPixels,
+};
+
 /** Says that what was shown may be done. */
 export const confirm: Option<"yes", false> = {
   ...option.choice(["yes"])("yes: do it, now that you have seen what it does", { optional: true }),

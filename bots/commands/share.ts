@@ -3,10 +3,11 @@ import { referencesOf, shareStats, visitsOf } from "#domain/answers";
 import { makeShareLink } from "#domain/attribution";
 import { partnerById, setSlug } from "#domain/partners";
 import { termsAt } from "#domain/programme";
+import { qrCard } from "#templates/cards/qr-card";
 import { shareLinkCard, shareStatsCard, slugCard, visitsCard } from "#templates/cards/share-cards";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
-import { page } from "./options.ts";
+import { page, pixels } from "./options.ts";
 
 export const shareLink = command({
   name: "share link",
@@ -21,6 +22,24 @@ export const shareLink = command({
     const terms = await termsAt(tx, tx.now);
     const link = await makeShareLink(tx, { partnerId, url, campaign: campaign ?? "", shopHosts: surroundings.shopHosts, terms });
     return shareLinkCard(link, surroundings.publicUrl);
+  },
+});
+
+export const shareQr = command({
+  name: "share qr",
+  sentence: "Your share link as a QR code, to print",
+  audience: "partner",
+  writes: true,
+  options: {
+    url: option.url("the page's address; the shop's front page unless you say", { optional: true }),
+    campaign: option.word("a word to find this print again in your figures", { optional: true }),
+    size: pixels,
+  },
+  run: async (tx, { url, campaign, size }, { partnerId, surroundings }) => {
+    const { publicUrl, shopHosts } = surroundings;
+    const terms = await termsAt(tx, tx.now);
+    const link = await makeShareLink(tx, { partnerId, url: url ?? shopHosts[0] ?? "", campaign: campaign ?? "", shopHosts, terms });
+    return qrCard(link, publicUrl, size ?? 1_024);
   },
 });
 

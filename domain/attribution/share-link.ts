@@ -8,6 +8,8 @@ export type ShareLinkFacts = {
   readonly url: string;
   /** the short form on our own server, which counts the click even when the shop has no tracker */
   readonly path: string;
+  /** the same with the share ID, which never changes hands: for what is printed */
+  readonly printPath: string;
   readonly target: string;
   readonly campaign: string;
 };
@@ -31,7 +33,13 @@ export async function makeShareLink(
       on conflict (partner_id, target, campaign) do update set target = excluded.target returning id`,
   );
   const reference = partner.slug ?? partner.shareId;
-  return { url: withReference(target, reference, campaign, input.terms), path: `/r/${reference}/${row?.id}`, target, campaign };
+  return {
+    url: withReference(target, reference, campaign, input.terms),
+    path: `/r/${reference}/${row?.id}`,
+    printPath: `/r/${partner.shareId}/${row?.id}`,
+    target,
+    campaign,
+  };
 }
 
 /** Campaign names are the partner's own words: 1 to 50 characters without control characters; "" is no campaign. */

@@ -6,6 +6,7 @@ import { conversionBadges, periodWords, verdictWords } from "../words.ts";
 
 /** A link that is ready to be pasted, long and short. */
 export function shareLinkCard(link: ShareLinkFacts, publicUrl: string): View {
+  const campaign: Readonly<Record<string, string>> = link.campaign === "" ? {} : { campaign: link.campaign };
   return view(
     "Your share link is ready",
     [
@@ -21,7 +22,13 @@ export function shareLinkCard(link: ShareLinkFacts, publicUrl: string): View {
           : "Both earn the same. Visits and orders are counted under the campaign.",
       ),
     ],
-    { tone: "good", actions: [action("How do my links do?", "share stats")] },
+    {
+      tone: "good",
+      actions: [
+        action("As a QR code, to print", "share qr", { url: link.target, ...campaign }),
+        action("How do my links do?", "share stats"),
+      ],
+    },
   );
 }
 

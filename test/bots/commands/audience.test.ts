@@ -25,6 +25,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "partner join": { line: "partner join Someone someone@example.org I make things", who: "guest and staff" },
   "partner help": { line: "partner help", who: "anyone" },
   "share link": { line: "share link https://shop.example/ fall", who: "partner" },
+  "share qr": { line: "share qr https://shop.example/ leaflet 300", who: "partner" },
   "share slug": { line: "share slug", who: "partner" },
   "share stats": { line: "share stats all", who: "partner" },
   "share visits": { line: "share visits", who: "partner" },

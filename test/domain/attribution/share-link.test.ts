@@ -86,6 +86,7 @@ describe("making a share link", () => {
     expect(link).toEqual({
       url: "https://shop.example/stamps?size=a4&ref=paper-lane&campaign=fall#top",
       path: expect.stringMatching(/^\/r\/paper-lane\/[0-9a-z]{7}$/),
+      printPath: expect.stringMatching(/^\/r\/\d+\/[0-9a-z]{7}$/),
       target: "https://shop.example/stamps?size=a4#top",
       campaign: "fall",
     });
