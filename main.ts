@@ -12,7 +12,10 @@ import {
   DatabaseMismatch,
   DatabaseTrouble,
   defaultDataDir,
+  keySource,
   openDatabase,
+  openVault,
+  sealPeople,
   startEmbeddedPostgres,
   storeSettings,
   type Database,
@@ -27,8 +30,8 @@ import { welcome } from "./bots/console/welcome.ts";
 import { webServer } from "./bots/web/server.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
-import { programme as demonstration } from "./jobs/demonstration/cast.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
+import { withDemonstration } from "./jobs/demonstration/settings.ts";
 import { JobRun } from "./jobs/job-run.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
@@ -87,6 +90,7 @@ export async function compose(
   const dataDir =
     settings.DATA_DIR ??
     defaultDataDir({ uid: process.getuid?.(), home: homedir(), xdgDataHome: process.env["XDG_DATA_HOME"], platform: process.platform });
+  const keys = keySource(settings, dataDir);
   const embedded =
     settings.DATABASE_URL === undefined
       ? await startEmbeddedPostgres({ dataDir, durable: options.durable ?? true, say: (sentence) => log.warn(sentence) })
@@ -99,9 +103,11 @@ export async function compose(
   opened.defer(() => database.close());
   const ran = await database.migrate();
   if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
+  const vault = await openVault(database, keys);
   const queue = await openQueue(url, report);
   opened.defer(() => queue.stop(15));
-  const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue);
+  const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue, vault);
+  await sealPeople(database, transactions(clock));
   const isNewDemonstration = await setUp(database, transactions, clock, settings, canDemonstrate);
   const inTransaction = transactions(clock);
   const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
@@ -169,16 +175,6 @@ async function resetDemonstration(url: string, canDemonstrate: boolean): Promise
   } finally {
     await database.close();
   }
-}
-
-/** What shop a share link may lead to and which secret signs, in the demonstration without any setting. */
-export function withDemonstration(settings: Settings, programme: ProgrammeFacts): Settings {
-  if (!programme.isDemonstration) return settings;
-  return {
-    ...settings,
-    SHOP_HOSTS: settings.SHOP_HOSTS.length > 0 ? settings.SHOP_HOSTS : [demonstration.shopHost],
-    WOOCOMMERCE_SECRETS: settings.WOOCOMMERCE_SECRETS.length > 0 ? settings.WOOCOMMERCE_SECRETS : [demonstration.webhookSecret],
-  };
 }
 
 function surroundingsOf(settings: Settings): Surroundings {

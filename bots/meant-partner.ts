@@ -7,7 +7,7 @@ import { nearestOf } from "./nearest.ts";
 const mostCompared = 2_000;
 
 /** The partner whom staff mean by share ID, slug or e-mail address. Refuses `partner.unknown` with those they may have meant. */
-export async function meantPartner(tx: Pick<Tx, "em">, typed: string): Promise<PartnerFacts> {
+export async function meantPartner(tx: Pick<Tx, "em" | "vault">, typed: string): Promise<PartnerFacts> {
   return (await findPartner(tx, typed)) ?? refuseUnknown(tx, typed);
 }
 

@@ -1,5 +1,6 @@
 import { TheHouseStands } from "./20261122160000-the-house-stands.ts";
+import { PersonalFieldsAreSealed } from "./20261122185000-personal-fields-are-sealed.ts";
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
-export const migrations = [TheHouseStands, ProductsHaveCategories];
+export const migrations = [TheHouseStands, PersonalFieldsAreSealed, ProductsHaveCategories];

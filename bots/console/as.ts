@@ -8,7 +8,7 @@ import { refuseUnknown } from "../meant-partner.ts";
  * Whom `--as` and `/as` mean: a staff handle, or a partner by slug, share ID or e-mail address.
  * Refuses `partner.unknown` with near names. The caller has made sure that this is the demonstration.
  */
-export async function resolveAsker(tx: Pick<Tx, "em">, who: string): Promise<Asker> {
+export async function resolveAsker(tx: Pick<Tx, "em" | "vault">, who: string): Promise<Asker> {
   const typed = who.trim().replace(/^@/, "");
   const staff = await findStaff(tx, typed);
   if (staff)

@@ -1,6 +1,7 @@
 import { instantOf, money, rowOf, rowsOf, sql, type Instant, type Money, type Tx } from "#domain/kernel";
 import { conversionOfOrder, type ConversionStatus, type StatusReason } from "#domain/conversions";
-import type { Order } from "#domain/orders";
+import { customerOf, type Order } from "#domain/orders";
+import { customerFor, type CustomerFacts } from "./customer.ts";
 import { findOrder, hostOf, meant, readSpelling } from "./find-order.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
 
@@ -16,6 +17,7 @@ export type DeliveryNote = {
 export type OrderCard = {
   readonly order: Order;
   readonly total: Money;
+  readonly customer: CustomerFacts;
   readonly credited: {
     readonly partner: PartnerName;
     readonly status: ConversionStatus;
@@ -28,13 +30,14 @@ export type OrderCard = {
 };
 
 /** An order's facts as support see them, and the shop's messages about it that need a person. Refuses `order.unknown`, `order.ambiguous`. */
-export async function orderCard(tx: Pick<Tx, "em">, typed: string): Promise<OrderCard> {
+export async function orderCard(tx: Pick<Tx, "em" | "vault">, typed: string): Promise<OrderCard> {
   const order = await findOrder(tx, typed);
   const conversion = await conversionOfOrder(tx, order.id);
   const partner = conversion && (await partnerNames(tx, [conversion.partnerId])).get(conversion.partnerId);
   return {
     order,
     total: money(order.total, order.currency),
+    customer: customerFor("support", await customerOf(tx, order)),
     credited:
       conversion && partner
         ? { partner, status: conversion.status, reason: conversion.reason, amount: money(conversion.amount, conversion.currency) }

@@ -1,5 +1,5 @@
 import { instantOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import { partnerById, type PartnerFacts, type PartnerStatus } from "#domain/partners";
+import { contactOf, partnerById, type PartnerContact, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { earningsList, type EarningsRow } from "./earnings-list.ts";
 import { earningsOf, rateNow, type Earnings, type RateFacts } from "./dashboard.ts";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
@@ -11,6 +11,8 @@ export type StatusMove = { readonly at: Instant; readonly to: PartnerStatus; rea
 /** Everything support needs in front of them to answer a partner. */
 export type SupportCard = {
   readonly partner: PartnerFacts;
+  /** null once they are erased */
+  readonly contact: PartnerContact | null;
   readonly history: readonly StatusMove[];
   readonly references: readonly ReferenceFacts[];
   readonly rate: RateFacts;
@@ -24,6 +26,7 @@ export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCar
   const list = await earningsList(tx, partnerId, { status: null, page: 1 });
   return {
     partner: await partnerById(tx, partnerId),
+    contact: await contactOf(tx, partnerId),
     history: await statusMovesOf(tx, partnerId),
     references: await referencesOf(tx, partnerId),
     rate: await rateNow(tx, partnerId),

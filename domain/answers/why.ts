@@ -1,6 +1,6 @@
 import { laterOf, money, plusDays, type Instant, type Tx } from "#domain/kernel";
 import { conversionsOfOrder, linesOf, type ConversionFacts } from "#domain/conversions";
-import type { Order } from "#domain/orders";
+import { customerOf, type Order } from "#domain/orders";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
 import { customerFor } from "./customer.ts";
@@ -50,7 +50,7 @@ async function tell(tx: Tx, order: Order, ownId: string | null): Promise<WhyFact
   const standing = decisions.find((decision) => decision.isStanding);
   if (ownId === null && standing && standing.partnerId === null)
     chapters.push({ attribution: await attributionOf(tx, standing, null), conversion: null });
-  return { reader, order: orderLife(order), customer: customerFor(reader, order.customer), chapters };
+  return { reader, order: orderLife(order), customer: customerFor(reader, await customerOf(tx, order)), chapters };
 }
 
 /** The decision that holds for a conversion: made anew for the same partner while the order was pending, or the one it was opened with. */

@@ -6,3 +6,4 @@ export * from "./refusal.ts";
 export * from "./sql.ts";
 export * from "./text.ts";
 export * from "./tx.ts";
+export * from "./vault.ts";

@@ -11,6 +11,11 @@ export function removeUnsafe(text: string): string {
   return text.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, "");
 }
 
+/** How e-mail addresses are compared: one line, lower case, composed. Their dots and tags stay: only the mailbox's owner knows what they mean. */
+export function foldEmail(text: string): string {
+  return cleanLine(text).toLowerCase().normalize("NFC");
+}
+
 const longestCampaign = 50;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Instant } from "./instant.ts";
+import type { Vault } from "./vault.ts";
 
 /** Who acts. A partner's id comes only from the link between chat account and partner, never from an argument. */
 export type Actor =
@@ -26,6 +27,8 @@ export type Tx = {
   readonly em: EntityManager;
   readonly now: Instant;
   readonly actor: Actor;
+  /** seals and opens what is personal; nothing else in domain knows a key */
+  readonly vault: Vault;
   enqueue(topic: Topic, ...ids: readonly string[]): Promise<void>;
 };
 

@@ -1,4 +1,5 @@
 import { instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { takeCustomer } from "./customer.ts";
 import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
 import type { OrderStatus, Snapshot } from "./snapshot.ts";
@@ -24,14 +25,18 @@ type Known = {
   trashed_at: string | null;
   pending_since: string | null;
   paid_at: string | null;
+  customer_id: string | null;
+  customer_erased_at: string | null;
 };
 
 /**
  * Takes over a shop's state of an order unless a newer one is held already. Locks the order's row, the first lock of every
  * money path. `isRestore`: the shop says that it took the order out of its bin.
  */
-export async function applySnapshot(tx: Tx, snapshot: Snapshot, receivedAt: Instant, isRestore = false): Promise<Applied> {
-  const known = await lockOrder(tx, snapshot.shop, snapshot.externalId);
+export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant, isRestore = false): Promise<Applied> {
+  const known = await lockOrder(tx, told.shop, told.externalId);
+  // The shop goes on telling who bought; an erased customer does not come back by that.
+  const snapshot = known.customer_erased_at === null ? told : withoutPerson(told);
   const { at: modifiedAt, wasAhead } = clampToReceipt(snapshot.modifiedAt, receivedAt);
   const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
   const held = versionOf(known);
@@ -41,6 +46,7 @@ export async function applySnapshot(tx: Tx, snapshot: Snapshot, receivedAt: Inst
   if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
   const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
   const status = snapshot.status ?? known.status;
+  const customer = await takeCustomer(tx, snapshot.shop, snapshot.customer, known);
   const isPending = status === "awaiting-payment" || status === "in-retry";
   await run(
     tx,
@@ -51,7 +57,7 @@ export async function applySnapshot(tx: Tx, snapshot: Snapshot, receivedAt: Inst
           trashed_at = ${trashedAt}, needs_reread = ${order === "tie" || snapshot.status === null},
           snapshot_hash = ${incoming.hash}, total_minor = ${snapshot.total}, tax_minor = ${snapshot.tax}, shipping_minor = ${snapshot.shipping},
           discount_minor = ${snapshot.discount}, refunded_minor = ${snapshot.refunds.reduce((sum, refund) => sum + refund.total, 0n)},
-          customer_external_id = ${snapshot.customer.externalId}, customer_email = ${snapshot.customer.email}, customer_name = ${snapshot.customer.name},
+          customer_id = ${customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id)}, customer_sealed = ${customer?.sealed ?? null}::bytea,
           created_via = ${snapshot.createdVia}, renewal_of = ${snapshot.renewalOf}, coupons = ${[...snapshot.coupons]}::text[],
           carriers = ${json(snapshot.carriers)}::jsonb
         where id = ${known.id}`,
@@ -94,7 +100,7 @@ async function lockOrder(tx: Tx, shop: string, externalId: string): Promise<Know
   );
   return oneOf(
     tx,
-    sql<Known>`select id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at
+    sql<Known>`select id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at
                from shop_order where shop = ${shop} and external_id = ${externalId} for update`,
   );
 }
@@ -120,6 +126,12 @@ function versionOf(known: Known): Version | null {
   return claimedAt && modifiedAt && receivedAt && known.snapshot_hash
     ? { claimedAt, modifiedAt, receivedAt, hash: known.snapshot_hash }
     : null;
+}
+
+/** Everything that money follows from, and nothing about a person: shops write names into the reasons of refunds as well. */
+function withoutPerson(snapshot: Snapshot): Snapshot {
+  const refunds = snapshot.refunds.map((refund) => ({ ...refund, reason: "" }));
+  return { ...snapshot, refunds, customer: { externalId: null, email: null, name: null } };
 }
 
 function hashOf(snapshot: Snapshot): string {

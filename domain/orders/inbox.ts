@@ -1,5 +1,6 @@
 import { instantOf, newId, oneOf, rowOf, rowsOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { bringBackBody, openBody, sealBody } from "./inbox-body.ts";
 
 /** A shop's message as a door received and verified it. */
 export type Delivery = {
@@ -31,24 +32,25 @@ export type InboxRow = {
  * lose them. The same message again is the same row. Returns in their order each one's id and whether it is new.
  */
 export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<{ id: string; isNew: boolean }[]> {
-  const given = deliveries.map((delivery) => ({ ...delivery, id: newId(), key: keyOf(delivery) }));
-  const column = <T>(pick: (delivery: Delivery & { id: string; key: string }) => T): T[] => given.map(pick);
+  const given = deliveries.map((delivery) => toStore(tx, delivery));
+  const column = <T>(pick: (delivery: ReturnType<typeof toStore>) => T): T[] => given.map(pick);
   const rows = await rowsOf(
     tx,
-    sql<{ shop: string; key: string; id: string; is_new: boolean }>`
+    sql<{ shop: string; key: string; id: string; is_new: boolean; is_set_aside: boolean }>`
       with given as (
         select * from unnest(${column((d) => d.id)}::uuid[], ${column((d) => d.shop)}::text[], ${column((d) => d.format)}::text[], ${column((d) => d.topic)}::text[],
-                             ${column((d) => d.key)}::text[], ${column((d) => d.deliveryId)}::text[], ${column((d) => d.body && Buffer.from(d.body))}::bytea[])
-          as g (id, shop, format, topic, key, delivery_id, body)
+                             ${column((d) => d.key)}::text[], ${column((d) => d.deliveryId)}::text[], ${column((d) => d.sealed?.body ?? null)}::bytea[],
+                             ${column((d) => d.sealed?.key.wrapped ?? null)}::bytea[], ${column((d) => d.sealed?.key.keyId ?? null)}::text[])
+          as g (id, shop, format, topic, key, delivery_id, body, body_key, body_key_id)
       ), made as (
-        insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body, received_at, state, reason)
-        select id, shop, format, topic, key, delivery_id, body, ${tx.now}::timestamptz,
+        insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body, body_key, body_key_id, received_at, state, reason)
+        select id, shop, format, topic, key, delivery_id, body, body_key, body_key_id, ${tx.now}::timestamptz,
                case when body is null then 'set-aside' else 'received' end, case when body is null then 'too-large' end
         from given on conflict (shop, key) do nothing returning id, shop, key
       )
-      select shop, key, id, true as is_new from made
+      select shop, key, id, true as is_new, false as is_set_aside from made
       union all
-      select known.shop, known.key, known.id, false from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
+      select known.shop, known.key, known.id, false, known.state = 'set-aside' from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
   );
   const byKey = new Map(rows.map((row) => [`${row.shop} ${row.key}`, row]));
   const kept = given.filter((delivery) => delivery.body !== null && byKey.get(`${delivery.shop} ${delivery.key}`)?.id === delivery.id);
@@ -56,23 +58,25 @@ export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[])
   return Promise.all(given.map((delivery) => received(tx, delivery, byKey.get(`${delivery.shop} ${delivery.key}`))));
 }
 
+function toStore(tx: Tx, delivery: Delivery): Delivery & { id: string; key: string; sealed: ReturnType<typeof sealBody> | null } {
+  const id = newId();
+  return { ...delivery, id, key: keyOf(delivery), sealed: delivery.body && sealBody(tx, id, delivery.body) };
+}
+
 async function received(
   tx: Tx,
-  delivery: { readonly id: string; readonly shop: string; readonly key: string },
-  row: { readonly id: string; readonly is_new: boolean } | undefined,
+  delivery: { readonly id: string; readonly shop: string; readonly key: string; readonly body: Uint8Array | null },
+  row: { readonly id: string; readonly is_new: boolean; readonly is_set_aside: boolean } | undefined,
 ): Promise<{ id: string; isNew: boolean }> {
   // In neither: another process was storing the same message at that moment, and has committed it since.
-  const { id, is_new: isNew } =
-    row ??
-    (await oneOf(
-      tx,
-      sql<{
-        id: string;
-        is_new: boolean;
-      }>`select id, false as is_new from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`,
-    ));
+  const found = sql<{ id: string; is_new: boolean; is_set_aside: boolean }>`
+    select id, false as is_new, state = 'set-aside' as is_set_aside from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`;
+  const { id, is_new: isNew, is_set_aside: isSetAside } = row ?? (await oneOf(tx, found));
   // What could not be read then may be readable to this release: the shop's repeat is a chance to try again.
-  if (!isNew) await retryDelivery(tx, id);
+  if (isSetAside) {
+    if (delivery.body) await bringBackBody(tx, id, delivery.body);
+    await retryDelivery(tx, id);
+  }
   return { id, isNew: isNew && id === delivery.id };
 }
 
@@ -123,16 +127,24 @@ export async function lockReceived(tx: Tx, id: string): Promise<InboxRow | null>
       format: string;
       topic: string | null;
       body: Buffer | null;
+      body_key: Buffer | null;
+      body_key_id: string | null;
       received_at: string;
       state: InboxRow["state"];
       reason: string | null;
     }>`
-      select id, shop, format, topic, body, received_at, state, reason from inbox_delivery
+      select id, shop, format, topic, body, body_key, body_key_id, received_at, state, reason from inbox_delivery
       where id = ${id} and state = 'received' for update skip locked`,
   );
-  return row && { ...row, receivedAt: instantOf(row.received_at) };
+  if (!row) return null;
+  const { body_key: _key, body_key_id: _keyId, received_at: at, ...kept } = row;
+  return { ...kept, body: openBody(tx, row), receivedAt: instantOf(at) };
 }
 
+/**
+ * Ends a message. Its body is let go in the same transaction, unless it was set aside: what is needed of it stands in the order by
+ * then, and a repeat is known by its key.
+ */
 export async function settleDelivery(
   tx: Tx,
   id: string,
@@ -143,9 +155,11 @@ export async function settleDelivery(
     orderExternalId?: string | null;
   },
 ): Promise<void> {
+  const isOpen = settled.state === "set-aside";
   await run(
     tx,
-    sql`update inbox_delivery set state = ${settled.state}, reason = ${settled.reason ?? null}, detail = ${settled.detail ?? null},
+    sql`update inbox_delivery set state = ${settled.state}, body = case when ${isOpen} then body end, body_key = case when ${isOpen} then body_key end,
+          body_key_id = case when ${isOpen} then body_key_id end, reason = ${settled.reason ?? null}, detail = ${settled.detail ?? null},
           order_external_id = ${settled.orderExternalId ?? null}, settled_at = ${tx.now} where id = ${id} and state = 'received'`,
   );
 }

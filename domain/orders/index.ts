@@ -1,4 +1,5 @@
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
+export { customerOf, isBoughtBy, sealClearCustomers, type OrderCustomer } from "./customer.ts";
 export {
   hashOfBody,
   lockReceived,
@@ -12,7 +13,8 @@ export {
   type InboxRow,
   type SetAside,
 } from "./inbox.ts";
-export { InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund } from "./order-entities.ts";
+export { sealClearBodies } from "./inbox-body.ts";
+export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed } from "./order-entities.ts";
 export { ShopProduct } from "./product-entities.ts";
 export { rememberProducts } from "./products.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";

@@ -16,7 +16,10 @@ export const InboxDelivery = defineEntity({
     /** what makes a repeat of the same message the same message */
     key: p.text(),
     deliveryId: p.text().nullable(),
+    /** sealed under the message's own key; both go once it is settled, because what is needed of it stands in the order by then */
     body: p.blob().nullable(),
+    bodyKey: p.blob().nullable(),
+    bodyKeyId: p.text().nullable(),
     receivedAt: p.datetime(),
     state: p.text().check("state in ('received','applied','stale','ignored','set-aside')"),
     /** a code: why it was ignored or set aside */
@@ -30,6 +33,32 @@ export const InboxDelivery = defineEntity({
     { name: "inbox_delivery_open", properties: ["receivedAt"], where: "state in ('received','set-aside')" },
     { properties: ["shop", "orderExternalId"] },
   ],
+});
+
+/**
+ * Somebody who bought at a shop: there the same e-mail address is the same person, and where an order has none, the same account at
+ * the shop. The key is the person's own; erasing them deletes it, and with it whatever is sealed.
+ */
+export const Customer = defineEntity({
+  name: "Customer",
+  tableName: "customer",
+  properties: {
+    id: p.uuid().primary(),
+    shop: p.text(),
+    /** of the e-mail address, by the same secret as a partner's */
+    fingerprint: p.text().nullable(),
+    /** the shop's id of their account */
+    externalId: p.text().nullable(),
+    wrappedKey: p.blob().nullable(),
+    keyId: p.text().nullable(),
+    firstSeenAt: p.datetime(),
+    erasedAt: p.datetime().nullable(),
+  },
+  uniques: [
+    { name: "customer_one_per_address", properties: ["fingerprint", "shop"] },
+    { name: "customer_one_per_account", properties: ["shop", "externalId"], where: "fingerprint is null" },
+  ],
+  indexes: [{ properties: ["shop", "externalId"] }],
 });
 
 /** The newest known state of a shop's order. Amounts in minor units of its currency. */
@@ -64,9 +93,11 @@ export const ShopOrder = defineEntity({
     shippingMinor: p.bigint("bigint").nullable(),
     discountMinor: p.bigint("bigint").nullable(),
     refundedMinor: p.bigint("bigint").nullable(),
-    customerExternalId: p.text().nullable(),
-    customerEmail: p.text().nullable(),
-    customerName: p.text().nullable(),
+    customerId: () => p.manyToOne(Customer).mapToPk().fieldName("customer_id").nullable().deleteRule("no action"),
+    /** { name, email } as this order gave them, sealed under the customer's key */
+    customerSealed: p.blob().nullable(),
+    /** the customer was erased: nothing that the shop still says about them is taken over any more */
+    customerErasedAt: p.datetime().nullable(),
     createdVia: p.text().nullable(),
     renewalOf: p.text().nullable(),
     coupons: p.array().nullable(),
@@ -76,8 +107,7 @@ export const ShopOrder = defineEntity({
   uniques: [{ properties: ["shop", "externalId"] }],
   indexes: [
     { properties: ["number"] },
-    { properties: ["customerEmail", "createdAt"] },
-    { properties: ["shop", "customerExternalId"] },
+    { properties: ["customerId", "createdAt"] },
     { properties: ["shop", "renewalOf"] },
     { properties: ["createdAt"] },
   ],
@@ -108,5 +138,17 @@ export const ShopOrderRefund = defineEntity({
     reason: p.text(),
     /** [{ lineExternalId, total }] in minor units as text, or null when the shop did not say which lines */
     byLine: p.json().nullable(),
+  },
+});
+
+/** Customers as an earlier release stored them, in clear. The first start of this one seals them; the table is empty from then on. */
+export const ShopOrderUnsealed = defineEntity({
+  name: "ShopOrderUnsealed",
+  tableName: "shop_order_unsealed",
+  properties: {
+    orderId: p.uuid().primary(),
+    externalId: p.text().nullable(),
+    email: p.text().nullable(),
+    name: p.text().nullable(),
   },
 });

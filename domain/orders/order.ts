@@ -1,4 +1,5 @@
 import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
+import { sameCustomers } from "./customer.ts";
 import { effectiveStatus } from "./order-rules.ts";
 import type { Carrier, OrderStatus, SnapshotLine, SnapshotRefund } from "./snapshot.ts";
 
@@ -23,7 +24,8 @@ export type Order = {
   readonly shipping: bigint;
   readonly discount: bigint;
   readonly refunded: bigint;
-  readonly customer: { readonly externalId: string | null; readonly email: string | null; readonly name: string | null };
+  /** who bought; their name and address are sealed, see `customerOf`. Null where the shop said nothing of anybody */
+  readonly customerId: string | null;
   readonly createdVia: string;
   readonly renewalOf: string | null;
   readonly coupons: readonly string[];
@@ -51,9 +53,7 @@ type Row = {
   shipping_minor: string;
   discount_minor: string;
   refunded_minor: string;
-  customer_external_id: string | null;
-  customer_email: string | null;
-  customer_name: string | null;
+  customer_id: string | null;
   created_via: string;
   renewal_of: string | null;
   coupons: string[];
@@ -86,13 +86,12 @@ export async function originsOfRenewal(tx: Pick<Tx, "em">, order: Order): Promis
   );
   if (renewals.length > 0) return renewals.map((row) => row.id);
   const products = order.lines.flatMap((line) => line.productId ?? []);
-  const { externalId, email } = order.customer;
   const orders = await rowsOf(
     tx,
     sql<{ id: string }>`
       select o.id from shop_order o
       where o.shop = ${order.shop} and o.created_at < ${order.createdAt} and o.renewal_of is null
-        and (o.customer_external_id = ${externalId} or o.customer_email = ${email})
+        and o.customer_id in (${sameCustomers(order)})
         and exists (select from shop_order_line l where l.order_id = o.id and l.product_id = any(${products}::text[]))
       order by o.created_at limit 20`,
   );
@@ -102,8 +101,7 @@ export async function originsOfRenewal(tx: Pick<Tx, "em">, order: Order): Promis
 function selectOrder(where: Sql): Sql<Row> {
   return sql<Row>`
     select id, shop, external_id, number, status, shop_status, trashed_at, needs_reread, currency, created_at, paid_at, modified_at, pending_since,
-           total_minor, tax_minor, shipping_minor, discount_minor, refunded_minor, customer_external_id, customer_email, customer_name,
-           created_via, renewal_of, coupons, carriers
+           total_minor, tax_minor, shipping_minor, discount_minor, refunded_minor, customer_id, created_via, renewal_of, coupons, carriers
     from shop_order where snapshot_hash is not null and (${where})`;
 }
 
@@ -137,7 +135,7 @@ async function completeOrder(tx: Pick<Tx, "em">, row: Row): Promise<Order> {
     shipping: BigInt(row.shipping_minor),
     discount: BigInt(row.discount_minor),
     refunded: BigInt(row.refunded_minor),
-    customer: { externalId: row.customer_external_id, email: row.customer_email, name: row.customer_name },
+    customerId: row.customer_id,
     createdVia: row.created_via,
     renewalOf: row.renewal_of,
     coupons: row.coupons,

@@ -1,5 +1,6 @@
 import { newId, refuse, rowOf, run, oneOf, sql, type Tx } from "#domain/kernel";
 import { rememberStatus } from "./change-status.ts";
+import { sealContact } from "./contact.ts";
 import { partnerById, type PartnerFacts } from "./partner.ts";
 
 /** One @, a host of at least two labels, nothing invisible or that could break a mail header: the mailbox itself is proved by a mailed code. */
@@ -24,15 +25,18 @@ export async function applyAsPartner(
   input: { name: string; email: string; application: string; shareId?: string },
 ): Promise<PartnerFacts> {
   const email = readEmail(input.email);
-  const known = await rowOf(tx, sql<{ status: string }>`select status from partner where email = ${email}`);
+  const fingerprint = tx.vault.fingerprint(email);
+  const known = await rowOf(tx, sql<{ status: string }>`select status from partner where email_fingerprint = ${fingerprint}`);
   if (known) throw refuse("partner.already-applied", { status: known.status });
   const id = newId();
+  const key = tx.vault.newKey(id);
+  const sealed = sealContact(tx.vault, { id, key }, { email, application: input.application });
   const shareId = input.shareId ?? (await nextShareId(tx));
   const made = await run(
     tx,
-    sql`insert into partner (id, share_id, name, email, status, application, applied_at)
-        values (${id}, ${shareId}, ${input.name.trim()}, ${email}, 'applied', ${input.application}, ${tx.now})
-        on conflict (email) do nothing`,
+    sql`insert into partner (id, share_id, name, email_fingerprint, sealed, wrapped_key, key_id, status, applied_at)
+        values (${id}, ${shareId}, ${input.name.trim()}, ${fingerprint}, ${sealed}, ${key.wrapped}, ${key.keyId}, 'applied', ${tx.now})
+        on conflict (email_fingerprint) do nothing`,
   );
   if (made === 0) throw refuse("partner.already-applied", { status: "applied" });
   await run(

@@ -1,11 +1,11 @@
 export { applyAsPartner, readEmail } from "./apply.ts";
+export { contactOf, openApplications, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
-export { Partner, PartnerRate, PartnerStatusChange, ShareReference, StaffMember } from "./partner-entities.ts";
+export { Partner, PartnerRate, PartnerStatusChange, PartnerUnsealed, ShareReference, StaffMember } from "./partner-entities.ts";
 export { partnerRateAt, setPartnerRate } from "./partner-rate.ts";
 export {
   findPartner,
   lockPartners,
-  openApplications,
   partnerById,
   partnerByReference,
   partnersLike,

@@ -7,15 +7,30 @@ export const Partner = defineEntity({
     id: p.uuid().primary(),
     /** digits; printed on leaflets, so it never changes and is never used again */
     shareId: p.text().unique(),
+    /** the name they work under, in clear: links and lists show it, staff search and sort by it; erasing the partner overwrites it */
     name: p.text(),
-    /** lower case */
-    email: p.text().unique(),
+    /** finds them by their e-mail address, which is sealed */
+    emailFingerprint: p.text().nullable().unique(),
+    /** { email, application }: the address, and what they wrote when they applied, sealed under their own key */
+    sealed: p.blob().nullable(),
+    wrappedKey: p.blob().nullable(),
+    keyId: p.text().nullable(),
     status: p.text().check("status in ('applied','active','declined','paused','closed')").index(),
     zone: p.text().nullable(),
     locale: p.text().nullable(),
-    /** what they wrote when they applied */
-    application: p.text(),
     appliedAt: p.datetime(),
+    erasedAt: p.datetime().nullable(),
+  },
+});
+
+/** Partners as an earlier release stored them, in clear. The first start of this one seals them; the table is empty from then on. */
+export const PartnerUnsealed = defineEntity({
+  name: "PartnerUnsealed",
+  tableName: "partner_unsealed",
+  properties: {
+    partnerId: p.uuid().primary(),
+    email: p.text(),
+    application: p.text(),
   },
 });
 

@@ -8,11 +8,11 @@ export type PartnerFacts = {
   readonly shareId: string;
   readonly slug: string | null;
   readonly name: string;
-  readonly email: string;
   readonly status: PartnerStatus;
   readonly zone: Zone | null;
-  readonly application: string;
   readonly appliedAt: Instant;
+  /** erased on their request: what is left of them is their share ID and their money's history */
+  readonly isErased: boolean;
 };
 
 type Row = {
@@ -20,16 +20,15 @@ type Row = {
   share_id: string;
   slug: string | null;
   name: string;
-  email: string;
   status: PartnerStatus;
   zone: string | null;
-  application: string;
   applied_at: string;
+  erased_at: string | null;
 };
 
 function select(where: Sql): Sql<Row> {
   return sql<Row>`
-    select p.id, p.share_id, p.name, p.email, p.status, p.zone, p.application, p.applied_at,
+    select p.id, p.share_id, p.name, p.status, p.zone, p.applied_at, p.erased_at,
            (select reference from share_reference r where r.partner_id = p.id and r.kind = 'slug' and r.is_current) as slug
     from partner p where ${where}`;
 }
@@ -40,11 +39,10 @@ function factsOf(row: Row): PartnerFacts {
     shareId: row.share_id,
     slug: row.slug,
     name: row.name,
-    email: row.email,
     status: row.status,
     zone: row.zone,
-    application: row.application,
     appliedAt: instantOf(row.applied_at),
+    isErased: row.erased_at !== null,
   };
 }
 
@@ -71,15 +69,15 @@ export async function partnerByReference(tx: Pick<Tx, "em">, reference: string):
 }
 
 /** The partner a person means by share ID, slug or e-mail address; null when there is none. */
-export async function findPartner(tx: Pick<Tx, "em">, typed: string): Promise<PartnerFacts | null> {
+export async function findPartner(tx: Pick<Tx, "em" | "vault">, typed: string): Promise<PartnerFacts | null> {
   const byReference = await partnerByReference(tx, typed);
   if (byReference) return byReference;
-  const row = await rowOf(tx, select(sql`p.email = ${askable(typed.trim().normalize("NFC").toLowerCase())}`));
+  const row = await rowOf(tx, select(sql`p.email_fingerprint = ${tx.vault.fingerprint(typed)}`));
   return row && factsOf(row);
 }
 
-/** Applications that wait for an answer, oldest first. */
-export async function openApplications(tx: Pick<Tx, "em">): Promise<PartnerFacts[]> {
+/** Who waits for an answer, in the order they applied. */
+export async function partnersApplied(tx: Pick<Tx, "em">): Promise<PartnerFacts[]> {
   return (await rowsOf(tx, select(sql`p.status = 'applied' order by p.applied_at`))).map(factsOf);
 }
 
@@ -88,7 +86,7 @@ export async function partnersLike(tx: Pick<Tx, "em">, typed: string): Promise<P
   const pattern = `%${foldReference(typed).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const rows = await rowsOf(
     tx,
-    select(sql`lower(p.name) like ${pattern} or p.email like ${pattern} or exists
+    select(sql`lower(p.name) like ${pattern} or exists
       (select from share_reference r where r.partner_id = p.id and r.reference like ${pattern}) order by p.name limit 5`),
   );
   return rows.map(factsOf);

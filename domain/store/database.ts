@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type EntityManager, type Constructor, type EntitySchema } from "@mikro-orm/postgresql";
 import type { Migration } from "@mikro-orm/migrations";
-import { rowOf, rowsOf, sql, type Actor, type Clock, type Enqueue, type InTransaction, type Tx } from "#domain/kernel";
+import { rowOf, rowsOf, sql, type Actor, type Clock, type Enqueue, type InTransaction, type Tx, type Vault } from "#domain/kernel";
 import { entities } from "./entities.ts";
 
 export type DatabaseSettings = {
@@ -20,7 +20,7 @@ export type Database = {
   /** a fresh entity manager outside of any transaction, for read-only looks */
   reader(): EntityManager;
   /** how doors and jobs open transactions: see `InTransaction` */
-  transactions(clock: Clock, enqueue: Enqueue): InTransaction;
+  transactions(clock: Clock, enqueue: Enqueue, vault: Vault): InTransaction;
   /** does the work while no other process does any work of this kind; they wait */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** removes every table, sequence and queue entry; for the demonstration, which is then made anew */
@@ -64,7 +64,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     orm,
     migrate: () => migrate(orm, settings.migrations),
     reader: () => orm.em.fork(),
-    transactions: (clock, enqueue) => openTransactions(orm, clock, enqueue),
+    transactions: (clock, enqueue, vault) => openTransactions(orm, { clock, enqueue, vault }),
     exclusively: (work) => exclusively(orm, work),
     isShared: () => isShared(orm),
     dropEverything: () => dropEverything(orm),
@@ -148,13 +148,15 @@ async function dropEverything(orm: MikroORM): Promise<void> {
 
 const worthARetry = new Set(["40001", "40P01"]);
 
-function openTransactions(orm: MikroORM, clock: Clock, enqueue: Enqueue): InTransaction {
+type Hands = { readonly clock: Clock; readonly enqueue: Enqueue; readonly vault: Vault };
+
+function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTransaction {
   return async function inTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await orm.em
           .fork()
-          .transactional((em) => work({ em, now: clock.now(), actor, enqueue: (topic, ...ids) => enqueue(em, topic, ids) }));
+          .transactional((em) => work({ em, now: clock.now(), actor, vault, enqueue: (topic, ...ids) => enqueue(em, topic, ids) }));
       } catch (error) {
         // Lock order makes deadlocks rare, not impossible (foreign keys lock too); the loser's work is undone and may simply run again.
         if (attempt >= 4 || !worthARetry.has((error as { code?: string }).code ?? "")) throw error;

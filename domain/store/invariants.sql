@@ -167,3 +167,27 @@ select b.id::text from payout_batch b
 where b.state in ('releasing', 'released', 'cancelled')
   and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = b.id::text
                   and a.act = case when b.state = 'cancelled' then 'batch.cancel' else 'batch.release' end);
+
+-- I25a: whatever is sealed has its owner's key beside it, and nothing waits in clear for it
+select o.id::text as id from shop_order o left join customer c on c.id = o.customer_id where o.customer_sealed is not null and (c.wrapped_key is null or c.key_id is null)
+union all
+select p.id::text from partner p where p.sealed is not null and (p.wrapped_key is null or p.key_id is null or p.email_fingerprint is null)
+union all
+select d.id::text from inbox_delivery d where d.body is not null and (d.body_key is null or d.body_key_id is null)
+union all
+select order_id::text from shop_order_unsealed
+union all
+select partner_id::text from partner_unsealed;
+
+-- I25b: whoever was erased has no key, no fingerprint, no account and nothing sealed, and every order of theirs knows it
+select c.id::text as id from customer c where c.erased_at is not null and num_nonnulls(c.fingerprint, c.external_id, c.wrapped_key, c.key_id) > 0
+union all
+select o.id::text from shop_order o left join customer c on c.id = o.customer_id
+where (c.erased_at is null) <> (o.customer_erased_at is null) or (o.customer_erased_at is not null and o.customer_sealed is not null)
+union all
+select r.order_id::text from shop_order_refund r join shop_order o on o.id = r.order_id where o.customer_erased_at is not null and r.reason <> ''
+union all
+select p.id::text from partner p where p.erased_at is not null and num_nonnulls(p.email_fingerprint, p.sealed, p.wrapped_key, p.key_id) > 0;
+
+-- I25c: a message that is settled has let its body go
+select d.id from inbox_delivery d where d.state in ('applied', 'stale', 'ignored') and num_nonnulls(d.body, d.body_key, d.body_key_id) > 0;

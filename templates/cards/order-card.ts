@@ -67,7 +67,8 @@ function shopFacts({ order, total }: OrderCard): (readonly [string, ...Sentence]
   ];
 }
 
-function customerFacts({ order: { customer } }: OrderCard): (readonly [string, ...Sentence])[] {
+function customerFacts({ customer }: OrderCard): (readonly [string, ...Sentence])[] {
+  if (customer.isErased) return [["Customer", "erased at their request"]];
   const known = [customer.name, customer.email].filter((part) => part !== null);
   return known.length === 0 ? [] : [["Customer", known.join(", ")]];
 }

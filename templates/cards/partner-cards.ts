@@ -3,11 +3,11 @@ import { left } from "../phrases.ts";
 import { action, blank, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 
 /** An application has arrived. */
-export function joinedCard(partner: PartnerFacts): View {
+export function joinedCard(partner: PartnerFacts, email: string): View {
   return view(
     `Thank you, ${partner.name}`,
     [
-      text("Your application is with the programme's staff. They answer to ", { code: partner.email }, "."),
+      text("Your application is with the programme's staff. They answer to ", { code: email }, "."),
       hint("Your share ID will be ", { code: partner.shareId }, ". Links with it earn from the moment you are approved."),
     ],
     { tone: "good" },

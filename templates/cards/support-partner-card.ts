@@ -1,5 +1,5 @@
 import type { Doer, SupportCard } from "#domain/answers";
-import type { PartnerFacts, PartnerStatus } from "#domain/partners";
+import type { Application, PartnerFacts, PartnerStatus } from "#domain/partners";
 import { amount, counted, earnedOf, joined, left, nextPhrase, onDate, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, partnerBadges, rateWords, reasonWords } from "../words.ts";
@@ -7,7 +7,7 @@ import { earningsBlock } from "./dashboard-card.ts";
 
 /** Everything about a partner that answers a support question. */
 export function supportPartnerCard(card: SupportCard): View {
-  const { partner, references, rate, earnings, next, conversions, recent } = card;
+  const { partner, contact, references, rate, earnings, next, conversions, recent } = card;
   const words = references
     .filter((each) => each.kind !== "share-id")
     .map((each): Sentence => [{ code: each.reference }, each.isCurrent ? "" : " (former)"]);
@@ -16,7 +16,7 @@ export function supportPartnerCard(card: SupportCard): View {
     [
       facts(
         ["Status", partnerBadges[partner.status]],
-        ["E-mail", partner.email],
+        ["E-mail", contact?.email ?? "erased at their request"],
         ["Applied", onDate(partner.appliedAt)],
         ["Share ID", { code: partner.shareId }],
         ["Slugs", ...(words.length > 0 ? joined(words, ", ") : ["none"])],
@@ -26,7 +26,7 @@ export function supportPartnerCard(card: SupportCard): View {
       ...(earnings.length > 0 ? earnings.map((each) => earningsBlock(each)) : [text("No order has ever been credited to them.")]),
       ...recentBlocks(recent, conversions),
       historyBlock(card),
-      ...(partner.status === "applied" ? [hint("They wrote: ", quoted(partner.application))] : []),
+      ...(partner.status === "applied" && contact ? [hint("They wrote: ", quoted(contact.application))] : []),
     ],
     { tone: partner.status === "active" ? "plain" : "warning", actions: actionsFor(partner, recent[0]?.orderNumber ?? null) },
   );
@@ -112,7 +112,7 @@ function doerWords(doer: Doer): string {
 }
 
 /** How many people wait for an answer, and what they wrote. */
-export function applicationsCard(applications: readonly PartnerFacts[]): View {
+export function applicationsCard(applications: readonly Application[]): View {
   const [first] = applications;
   return view(
     "Applications",
@@ -126,9 +126,9 @@ export function applicationsCard(applications: readonly PartnerFacts[]): View {
         rows: applications.map((each) => [
           [{ code: each.shareId }],
           [each.name],
-          [each.email],
+          [each.contact?.email ?? ""],
           [onDate(each.appliedAt)],
-          [each.application],
+          [each.contact?.application ?? ""],
         ]),
         more: 0,
         whenEmpty: ["Nobody waits for an answer. New applications come in with ", { code: "/partner join" }, "."],

@@ -71,7 +71,8 @@ function factsOf({ order, customer, reader }: WhyFacts, conversion: ConversionLi
   const rows: (readonly [string, ...Sentence])[] = [
     ["Order", { code: order.number }, " of ", onDate(order.createdAt), " for ", amount(order.total)],
   ];
-  if (customer.name !== null || customer.email !== null)
+  if (customer.isErased) rows.push(["Customer", "erased at their request"]);
+  else if (customer.name !== null || customer.email !== null)
     rows.push(["Customer", [customer.name, customer.email].filter((part) => part !== null).join(", ")]);
   if (conversion) {
     if (reader === "support") rows.push(["Credited to", partnerValue(conversion.partner)]);

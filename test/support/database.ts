@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, expect, inject } from "vitest";
-import { fixedClock, type Actor, type Enqueue, type InTransaction, type Tx } from "#domain/kernel";
+import { fixedClock, type Actor, type Enqueue, type InTransaction, type Tx, type Vault } from "#domain/kernel";
 import { foundProgramme, type ChangedTerms } from "#domain/programme";
 import { openClickMonths } from "#domain/attribution";
-import { openDatabase, violations, type Database } from "#domain/store";
+import { openDatabase, openVault, readKeyRing, violations, type Database } from "#domain/store";
 import { JobRun } from "../../jobs/job-run.ts";
 import { migrations } from "../../migrations/index.ts";
 import { asAdmin, templateName, urlOf } from "./one-server.ts";
@@ -11,6 +11,7 @@ import { asAdmin, templateName, urlOf } from "./one-server.ts";
 export type TestDatabase = {
   readonly url: string;
   readonly database: Database;
+  readonly vault: Vault;
   readonly clock: ReturnType<typeof fixedClock>;
   /** topics and ids that operations have put on the queue, in committed and rolled-back transactions alike */
   readonly enqueued: { topic: string; id: string }[];
@@ -18,6 +19,9 @@ export type TestDatabase = {
   /** one transaction as the system */
   run<T>(work: (tx: Tx) => Promise<T>, actor?: Actor): Promise<T>;
 };
+
+/** What every test database is sealed with; further processes that a test starts get it as ENCRYPTION_KEYS. */
+export const testKeys = `test:${Buffer.alloc(32, 7).toString("base64")}`;
 
 const startOfTests = "2026-12-15T12:00:00Z";
 
@@ -31,13 +35,14 @@ export async function useDatabase(options: { terms?: ChangedTerms; at?: string; 
   await asAdmin(adminUrl, (admin) => admin.query(`create database ${name} template ${templateName}`));
   const url = urlOf(adminUrl, name);
   const database = openDatabase({ url, otherEntities: [JobRun], migrations, maxConnections: 16 });
+  const vault = await openVault(database, { ring: readKeyRing(testKeys)! });
   const clock = fixedClock(options.at ?? startOfTests);
   const enqueued: { topic: string; id: string }[] = [];
   const enqueue: Enqueue = (_em, topic, ids) => {
     enqueued.push(...ids.map((id) => ({ topic, id })));
     return Promise.resolve();
   };
-  const inTransaction = database.transactions(clock, enqueue);
+  const inTransaction = database.transactions(clock, enqueue, vault);
   const run: TestDatabase["run"] = (work, actor = { kind: "system", name: "test" }) => inTransaction(actor, work);
   if (!options.withoutProgramme)
     await run(async (tx) => {
@@ -57,5 +62,5 @@ export async function useDatabase(options: { terms?: ChangedTerms; at?: string; 
     await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
     expect(found).toEqual([]);
   });
-  return { url, database, clock, enqueued, inTransaction, run };
+  return { url, database, vault, clock, enqueued, inTransaction, run };
 }

@@ -37,7 +37,7 @@ export async function useHouse(
     return "reference";
   };
   const queue = await openQueue(db.url, report);
-  const inTransaction = db.database.transactions(db.clock, queue.enqueue);
+  const inTransaction = db.database.transactions(db.clock, queue.enqueue, db.vault);
   const settings = webSettings.parse({
     PORT: "0",
     SHOP_HOSTS: "shop.example",
@@ -54,7 +54,12 @@ export async function useHouse(
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
   if (!options.withoutWorker)
-    await startWorker({ queue, transactions: (clock) => db.database.transactions(clock, queue.enqueue), clock: db.clock, report });
+    await startWorker({
+      queue,
+      transactions: (clock) => db.database.transactions(clock, queue.enqueue, db.vault),
+      clock: db.clock,
+      report,
+    });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
   afterAll(async () => {
     await web.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { instant, type Tx } from "#domain/kernel";
+import { instant, run, sql, type Tx } from "#domain/kernel";
 import { applyAsPartner, changeStatus, setPartnerRate } from "#domain/partners";
 
 export type Recording = {
@@ -54,4 +54,14 @@ export async function recordedPartners(tx: Tx): Promise<void> {
     if (number === 4) await setPartnerRate(early, partner.id, 3_000, early.now);
     if (number === 15) await setPartnerRate(early, partner.id, 725, early.now);
   }
+}
+
+/** Puts a settled message back as if it had just been accepted, with the body that it has let go since. */
+export async function receiveAgain(tx: Tx, id: string, body: Uint8Array): Promise<void> {
+  const key = tx.vault.newKey(id);
+  const sealed = tx.vault.seal({ id, key }, "inbox_delivery.body", body);
+  await run(
+    tx,
+    sql`update inbox_delivery set state = 'received', body = ${sealed}, body_key = ${key.wrapped}, body_key_id = ${key.keyId} where id = ${id}`,
+  );
 }

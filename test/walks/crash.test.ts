@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
-import { bodyOf, recordings } from "../support/recordings.ts";
-import { useDatabase } from "../support/database.ts";
+import { bodyOf, receiveAgain, recordings } from "../support/recordings.ts";
+import { testKeys, useDatabase } from "../support/database.ts";
 import { makePartner } from "../support/orders.ts";
 
 const db = await useDatabase();
@@ -23,6 +23,7 @@ async function startProcess(role: "bots" | "jobs" | "all"): Promise<{ child: Chi
       PATH: process.env["PATH"],
       HOME: "/nonexistent",
       DATABASE_URL: db.url,
+      ENCRYPTION_KEYS: testKeys,
       PORT: "0",
       HOST: "127.0.0.1",
       ROLE: role,
@@ -39,10 +40,11 @@ async function startProcess(role: "bots" | "jobs" | "all"): Promise<{ child: Chi
   return { child, baseUrl: /web\s+on\s+(http:\S+)/.exec(output)?.[1] ?? "", output: () => output };
 }
 
+const body = bodyOf(recordings.find((one) => one.file === "01-classic-checkout-bank-transfer/03.body")!)
+  .toString()
+  .replace("ref=12", "ref=crash-test");
+
 async function deliver(baseUrl: string): Promise<number> {
-  const body = bodyOf(recordings.find((one) => one.file === "01-classic-checkout-bank-transfer/03.body")!)
-    .toString()
-    .replace("ref=12", "ref=crash-test");
   const signature = createHmac("sha256", secret).update(body).digest("base64");
   const response = await fetch(`${baseUrl}/webhooks/woocommerce`, {
     method: "POST",
@@ -75,7 +77,10 @@ test("a message that waited in a worker which was killed is applied by the next 
   const first = await startProcess("all");
   first.child.kill("SIGKILL");
   await once(first.child, "exit");
-  await db.run((tx) => tx.em.execute("update inbox_delivery set state = 'received'"));
+  await db.run(async (tx) => {
+    for (const { id } of await rowsOf(tx, sql<{ id: string }>`select id from inbox_delivery`))
+      await receiveAgain(tx, id, Buffer.from(body));
+  });
   const second = await startProcess("all");
   await vi.waitFor(async () => expect(await states()).toEqual(["stale"]), { timeout: 15_000, interval: 20 });
   second.child.kill("SIGTERM");

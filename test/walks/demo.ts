@@ -12,7 +12,8 @@ import { askOnce } from "../../bots/console/chat.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { executeRun, requestRun, runById } from "../../jobs/run-job.ts";
 import { startWorker } from "../../jobs/worker.ts";
-import { compose, readSettings, withDemonstration } from "../../main.ts";
+import { compose, readSettings } from "../../main.ts";
+import { withDemonstration } from "../../jobs/demonstration/settings.ts";
 import { deliver, orderBody } from "./demo-shop.ts";
 
 // The whole story, without questions: a share link, a click, a real shop's messages, the payout, a refund after it. Over the real

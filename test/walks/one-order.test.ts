@@ -36,7 +36,11 @@ async function runPayouts(): Promise<void> {
   const at = house.clock.now();
   const { run } = await house.run((tx) => requestRun(tx, "payout-batch", at));
   await executeRun(
-    { transactions: (clock) => house.database.transactions(clock, () => Promise.resolve()), clock: house.clock, report: () => "reference" },
+    {
+      transactions: (clock) => house.database.transactions(clock, () => Promise.resolve(), house.vault),
+      clock: house.clock,
+      report: () => "reference",
+    },
     run.id,
     true,
   );

@@ -30,7 +30,7 @@ describe("an order that several partners' links led to", () => {
       }),
     );
     const told = await own("1", ink.id);
-    expect(told.customer).toEqual({ name: "N••• N•••", email: null });
+    expect(told.customer).toEqual({ name: "N••• N•••", email: null, isErased: false });
     expect(told.chapters).toHaveLength(1);
     expect(told.chapters[0]).toMatchObject({
       attribution: {
@@ -51,7 +51,7 @@ describe("an order that several partners' links led to", () => {
 
   test("is told to support with everybody who lost, and why", async () => {
     const told = await all("1");
-    expect(told.customer).toEqual({ name: "Nora Nguyen", email: "nora@nguyen.example" });
+    expect(told.customer).toEqual({ name: "Nora Nguyen", email: "nora@nguyen.example", isErased: false });
     expect(told.chapters[0]?.attribution.traces.map((trace) => [trace.partner?.name ?? null, trace.outcome])).toEqual([
       ["Cut & Keep", "earlier-click"],
       ["Ink & Twine", "won"],

@@ -25,15 +25,15 @@ describe("a fault of the database", () => {
       for (const shareId of ["900001", "900002"])
         await run(
           tx,
-          sql`insert into partner (id, share_id, name, email, status, application, applied_at)
-          values (${newId()}, ${shareId}, 'Ada', ${email}, 'applied', '', ${tx.now})`,
+          sql`insert into partner (id, share_id, name, email_fingerprint, status, applied_at)
+          values (${newId()}, ${shareId}, 'Ada', ${email}, 'applied', ${tx.now})`,
         );
     });
 
   test("tells its code and constraint, and nothing of the values, which its detail holds", async () => {
     const error = await thrownBy(() => insertTwice(secret));
     expect((error as { detail?: string }).detail).toContain(secret); // what we must not say
-    expect(describeFault(error)).toMatchObject({ code: "23505", constraint: "partner_email_unique", cause: null });
+    expect(describeFault(error)).toMatchObject({ code: "23505", constraint: "partner_email_fingerprint_unique", cause: null });
     expect(everything(error)).not.toContain("lovelace");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, rowsOf, run, sql, type Tx } from "#domain/kernel";
-import { applyAsPartner, findPartner, partnerByReference, readEmail, statusAt, type PartnerFacts } from "#domain/partners";
+import { applyAsPartner, contactOf, findPartner, partnerByReference, readEmail, statusAt, type PartnerFacts } from "#domain/partners";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -76,7 +76,8 @@ test("a very long address is refused at once", () => {
 describe("an application", () => {
   test("is open until somebody answers it, with a share ID that leads to its partner", async () => {
     const partner = await apply("first@example.org", { name: "  Paper Lane " });
-    expect(partner).toMatchObject({ name: "Paper Lane", email: "first@example.org", status: "applied", slug: null });
+    expect(partner).toMatchObject({ name: "Paper Lane", status: "applied", slug: null, isErased: false });
+    expect(await db.run((tx) => contactOf(tx, partner.id))).toEqual({ email: "first@example.org", application: "I make things." });
     expect(partner.shareId).toMatch(/^\d+$/);
     expect(partner.appliedAt).toEqual(db.clock.now());
     expect(await db.run((tx) => partnerByReference(tx, partner.shareId))).toEqual(partner);
@@ -95,12 +96,16 @@ describe("an application", () => {
   test("eight at once with one address make one partner", async () => {
     const results = await atOnce(db, eight, (tx) => applyAsPartner(tx, { name: "Ada", email: "race@example.org", application: "" }));
     expect(outcomesOf(results, "made")).toEqual(["made", ...Array.from({ length: 7 }, () => "partner.already-applied")]);
-    expect(await count((tx) => oneOf(tx, sql`select count(*)::int as n from partner where email = 'race@example.org'`))).toBe(1);
+    expect(
+      await count((tx) =>
+        oneOf(tx, sql`select count(*)::int as n from partner where email_fingerprint = ${db.vault.fingerprint("race@example.org")}`),
+      ),
+    ).toBe(1);
     expect(
       await count((tx) =>
         oneOf(
           tx,
-          sql`select count(*)::int as n from partner_status_change c join partner p on p.id = c.partner_id where email = 'race@example.org'`,
+          sql`select count(*)::int as n from partner_status_change c join partner p on p.id = c.partner_id where email_fingerprint = ${db.vault.fingerprint("race@example.org")}`,
         ),
       ),
     ).toBe(1);

@@ -1,0 +1,45 @@
+import { rowsOf, run, sql, type Tx, type WrappedKey } from "#domain/kernel";
+
+const bodyAt = "inbox_delivery.body";
+
+/** A body holds whatever a shop knows of a person whom nobody has looked up yet, so each message has a key of its own. */
+export function sealBody(tx: Pick<Tx, "vault">, id: string, body: Uint8Array): { body: Buffer; key: WrappedKey } {
+  const key = tx.vault.newKey(id);
+  return { key, body: tx.vault.seal({ id, key }, bodyAt, body) };
+}
+
+/** The body of a message as it came; null once it was let go. */
+export function openBody(
+  tx: Pick<Tx, "vault">,
+  row: { id: string; body: Buffer | null; body_key: Buffer | null; body_key_id: string | null },
+): Buffer | null {
+  if (!row.body || !row.body_key || !row.body_key_id) return null;
+  return tx.vault.open({ id: row.id, key: { wrapped: row.body_key, keyId: row.body_key_id } }, bodyAt, row.body);
+}
+
+/** A message that waited so long that its body was let go is whole again when the shop repeats it. */
+export async function bringBackBody(tx: Tx, id: string, body: Uint8Array): Promise<void> {
+  const sealed = sealBody(tx, id, body);
+  await run(
+    tx,
+    sql`update inbox_delivery set body = ${sealed.body}, body_key = ${sealed.key.wrapped}, body_key_id = ${sealed.key.keyId}
+        where id = ${id} and state = 'set-aside' and body is null`,
+  );
+}
+
+/** Seals the next bodies that an earlier release stored in clear; says how many they were. */
+export async function sealClearBodies(tx: Tx, limit: number): Promise<number> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; body: Buffer }>`
+      select id, body from inbox_delivery where state in ('received', 'set-aside') and body is not null and body_key is null limit ${limit}`,
+  );
+  for (const { id, body } of rows) {
+    const sealed = sealBody(tx, id, body);
+    await run(
+      tx,
+      sql`update inbox_delivery set body = ${sealed.body}, body_key = ${sealed.key.wrapped}, body_key_id = ${sealed.key.keyId} where id = ${id}`,
+    );
+  }
+  return rows.length;
+}

@@ -1,0 +1,52 @@
+import { openFields, rowOf, rowsOf, run, sealFields, sql, type KeyOwner, type Tx, type Vault } from "#domain/kernel";
+import { partnersApplied, type PartnerFacts } from "./partner.ts";
+
+/** How a partner is reached and what they wrote when they applied: sealed, and opened only where somebody is to be shown it. */
+export type PartnerContact = { readonly email: string; readonly application: string };
+
+const sealedAt = "partner.sealed";
+
+export function sealContact(vault: Vault, owner: KeyOwner, contact: PartnerContact): Buffer {
+  return sealFields(vault, owner, sealedAt, contact);
+}
+
+/** Null once they are erased. */
+export async function contactOf(tx: Pick<Tx, "em" | "vault">, partnerId: string): Promise<PartnerContact | null> {
+  const row = await rowOf(
+    tx,
+    sql<{ sealed: Buffer | null; wrapped_key: Buffer | null; key_id: string | null }>`
+      select sealed, wrapped_key, key_id from partner where id = ${partnerId}`,
+  );
+  if (!row?.sealed || !row.wrapped_key || !row.key_id) return null;
+  const owner = { id: partnerId, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
+  return openFields(tx.vault, owner, sealedAt, row.sealed) as PartnerContact;
+}
+
+export type Application = PartnerFacts & { readonly contact: PartnerContact | null };
+
+/** Applications that wait for an answer, oldest first, with what the applicants wrote. */
+export async function openApplications(tx: Pick<Tx, "em" | "vault">): Promise<Application[]> {
+  const applications: Application[] = [];
+  for (const partner of await partnersApplied(tx)) applications.push({ ...partner, contact: await contactOf(tx, partner.id) });
+  return applications;
+}
+
+/** Seals the next partners that an earlier release stored in clear; says how many they were. */
+export async function sealClearPartners(tx: Tx, limit: number): Promise<number> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ partner_id: string; email: string; application: string }>`
+      select partner_id, email, application from partner_unsealed order by partner_id limit ${limit}`,
+  );
+  for (const { partner_id: id, email, application } of rows) {
+    const key = tx.vault.newKey(id);
+    const sealed = sealContact(tx.vault, { id, key }, { email, application });
+    await run(
+      tx,
+      sql`update partner set email_fingerprint = ${tx.vault.fingerprint(email)}, sealed = ${sealed}, wrapped_key = ${key.wrapped}, key_id = ${key.keyId}
+          where id = ${id}`,
+    );
+  }
+  await run(tx, sql`delete from partner_unsealed where partner_id = any(${rows.map((row) => row.partner_id)}::uuid[])`);
+  return rows.length;
+}
