@@ -41,6 +41,7 @@ export type RefusalCode =
   | "slug.unreadable"
   | "slug.reserved"
   | "slug.taken"
+  | "slug.look-alike"
   | "slug.too-many-changes"
   | "staff.unknown"
   | "staff.own-record"

@@ -2,6 +2,7 @@ import { newId, refuse, rowOf, run, oneOf, sql, type Tx } from "#domain/kernel";
 import { rememberStatus } from "./change-status.ts";
 import { sealContact } from "./contact.ts";
 import { partnerById, type PartnerFacts } from "./partner.ts";
+import { isTakenOrAlike, lockLook } from "./slug-look.ts";
 
 /** One @, a host of at least two labels, nothing invisible or that could break a mail header: the mailbox itself is proved by a mailed code. */
 const emailPattern =
@@ -51,7 +52,8 @@ export async function applyAsPartner(
 async function nextShareId(tx: Tx): Promise<string> {
   for (;;) {
     const { id } = await oneOf(tx, sql<{ id: string }>`select nextval('partner_share_id')::text as id`);
-    // an imported programme may have brought this number along
-    if (!(await rowOf(tx, sql`select from share_reference where reference = ${id}`))) return id;
+    // An imported programme may have brought this number along, and "lo5o" on a leaflet reads like 1050.
+    await lockLook(tx, id);
+    if (!(await isTakenOrAlike(tx, id))) return id;
   }
 }

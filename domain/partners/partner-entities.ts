@@ -82,7 +82,15 @@ export const ShareReference = defineEntity({
     retiredAt: p.datetime().nullable(),
   },
   uniques: [{ name: "share_reference_one_current_slug", properties: ["partnerId"], where: "kind = 'slug' and is_current" }],
-  indexes: [{ properties: ["partnerId", "kind"] }],
+  indexes: [
+    { properties: ["partnerId", "kind"] },
+    {
+      // how a word looks: the expression of slug-look.ts
+      name: "share_reference_look",
+      expression:
+        "create index \"share_reference_look\" on \"share_reference\" (translate(replace(replace(replace(reference, '-', ''), 'rn', 'm'), 'vv', 'w'), 'oilzsb6gq', '011258899'))",
+    },
+  ],
 });
 
 export const StaffMember = defineEntity({

@@ -1,6 +1,8 @@
-import { instantOf, isBefore, plusDays, refuse, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, isBefore, plusDays, Refusal, refuse, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { foldReference, lockPartners } from "./partner.ts";
+import { hasLookAlike, lockLook, lookOf } from "./slug-look.ts";
+import { otherSlugs } from "./slug-suggestions.ts";
 
 const pattern = /^(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{1,30})[a-z0-9]$/;
 const ownedDaysAfterRetiring = 365;
@@ -13,22 +15,34 @@ const reservedWords = new Set(
   ),
 );
 
+const reservedLooks = new Set([...reservedWords].map(lookOf));
+
 /**
  * Gives the partner a slug (vanity word for share links). An older one of theirs stays theirs for twelve months, so that
  * printed links go on working, and can be taken back at any time, which is no change that counts.
- * Refuses `slug.unreadable`, `slug.reserved`, `slug.taken`, `slug.too-many-changes`.
+ * Refuses `slug.unreadable`, `slug.reserved`, `slug.taken`, `slug.look-alike`, each with two words that are free, and
+ * `slug.too-many-changes`.
  */
 export async function setSlug(tx: Tx, partnerId: string, typed: string): Promise<string> {
-  const slug = readSlug(typed);
+  try {
+    return await take(tx, partnerId, readSlug(typed));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === "slug.too-many-changes") throw error;
+    const base = error.code === "slug.reserved" ? null : typed;
+    throw refuse(error.code, { ...error.facts, suggestions: await otherSlugs(tx, partnerId, base, (word) => isFree(tx, partnerId, word)) });
+  }
+}
+
+async function take(tx: Tx, partnerId: string, slug: string): Promise<string> {
   await lockPartners(tx, [partnerId]);
-  const owner = await rowOf(
-    tx,
-    sql<{ partner_id: string; kind: string; is_current: boolean; retired_at: string | null }>`
-      select partner_id, kind, is_current, retired_at from share_reference where reference = ${slug} for update`,
-  );
+  await lockLook(tx, slug);
+  const owner = await ownerOf(tx, slug);
   const isOwn = owner?.partner_id === partnerId;
   if (isOwn && owner.kind === "slug" && owner.is_current) return slug;
-  if (owner && !isOwn && !isFree(owner, tx.now)) throw refuse("slug.taken", { slug });
+  const isGivenUp = owner !== null && isNobodys(owner, tx.now);
+  if (owner && !isOwn && !isGivenUp) throw refuse("slug.taken", { slug });
+  // What is still theirs they had before anybody could take a word like it.
+  if ((!isOwn || isGivenUp) && (await hasLookAlike(tx, slug, partnerId, lastFree(tx.now)))) throw refuse("slug.look-alike", { slug });
   if (!isOwn) await mustHaveChangesLeft(tx, partnerId);
   await run(
     tx,
@@ -51,7 +65,8 @@ export async function setSlug(tx: Tx, partnerId: string, typed: string): Promise
 export function readSlug(typed: string): string {
   const slug = foldReference(typed);
   if (!pattern.test(slug) || slug.includes("--")) throw refuse("slug.unreadable", { slug: typed });
-  if (reservedWords.has(slug)) throw refuse("slug.reserved", { slug });
+  // "supp0rt" is reserved as "support" is.
+  if (reservedLooks.has(lookOf(slug))) throw refuse("slug.reserved", { slug });
   return slug;
 }
 
@@ -60,7 +75,20 @@ function lastFree(now: Instant): Instant {
   return plusDays(now, -ownedDaysAfterRetiring);
 }
 
-function isFree(owner: { kind: string; is_current: boolean; retired_at: string | null }, now: Instant): boolean {
+type Owner = { partner_id: string; kind: string; is_current: boolean; retired_at: string | null };
+
+async function ownerOf(tx: Pick<Tx, "em">, slug: string): Promise<Owner | null> {
+  return rowOf(tx, sql<Owner>`select partner_id, kind, is_current, retired_at from share_reference where reference = ${slug}`);
+}
+
+/** Whether the partner could take this word now. */
+async function isFree(tx: Tx, partnerId: string, word: string): Promise<boolean> {
+  if (!pattern.test(word) || reservedLooks.has(lookOf(word))) return false;
+  const owner = await ownerOf(tx, word);
+  return (!owner || isNobodys(owner, tx.now)) && !(await hasLookAlike(tx, word, partnerId, lastFree(tx.now)));
+}
+
+function isNobodys(owner: Owner, now: Instant): boolean {
   return owner.kind === "slug" && !owner.is_current && owner.retired_at !== null && !isBefore(lastFree(now), instantOf(owner.retired_at));
 }
 

@@ -89,23 +89,37 @@ export const domainWordings = {
     [f.typed("text"), " can't be an e-mail address."],
     ["Write it like name@shop.example."],
   ],
-  /** slug */
+  /** slug, suggestions?: string[] (words that are free) */
   "slug.unreadable": (f) => [
     "That can't be a slug",
     [f.typed("slug"), " is not a word that works in a link."],
-    ["Use 3 to 32 letters, digits and single hyphens with at least one letter, such as paper-lane."],
+    [
+      "Use 3 to 32 letters of a to z, digits and single hyphens with at least one letter",
+      ...f.list(", such as ", "suggestions", ".", [", such as paper-lane."]),
+    ],
   ],
-  /** slug */
+  /** slug, suggestions?: string[] */
   "slug.reserved": (f) => [
     "That slug is reserved",
-    [f.code("slug", "That word"), " is kept for pages of the programme itself."],
-    ["Choose another one, perhaps with the name of your shop in it."],
+    [f.code("slug", "That word"), " is, or reads like, a word of the programme's own pages."],
+    f.list("Choose another one, such as ", "suggestions", ".", ["Choose another one, perhaps with the name of your shop in it."]),
   ],
-  /** slug */
+  /** slug, suggestions?: string[] */
   "slug.taken": (f) => [
     "That slug is taken",
     ["Another partner uses ", f.code("slug", "that slug"), " or used it not long ago, and their old links still count for them."],
-    ["Choose another one. Your share ID works in links in any case."],
+    f.list("Choose another one, such as ", "suggestions", ". Your share ID works in links in any case.", [
+      "Choose another one. Your share ID works in links in any case.",
+    ]),
+  ],
+  /** slug, suggestions?: string[] */
+  "slug.look-alike": (f) => [
+    "That slug could be misread",
+    [
+      f.code("slug", "That word"),
+      " reads like the share ID or slug of another partner: who copies it from paper could credit the wrong one of you.",
+    ],
+    f.list("Choose one that can't be mistaken, such as ", "suggestions", ".", ["Choose one that can't be mistaken, with your name in it."]),
   ],
   /** limit */
   "slug.too-many-changes": (f) => [

@@ -34,6 +34,7 @@ const everything = {
   status: "paused",
   wanted: "declined",
   slug: "paper-lane",
+  suggestions: ["lane-of-paper", "paper-lane-studio"],
   limit: 5,
   staff: "finance-2",
   url: "shop,example",

@@ -270,8 +270,8 @@ describe("partners who race for one slug", () => {
     ]);
   });
 
-  test("a word that somebody takes and gives up between another's look and grasp is not free for twelve months", async () => {
-    const [first, second] = [await newPartner(), await newPartner()];
+  test("whoever grasps for a word first keeps everybody from it and from what reads like it", async () => {
+    const [first, second, third] = [await newPartner(), await newPartner(), await newPartner()];
     await set(second, "held-word");
     const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
     const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
@@ -281,15 +281,16 @@ describe("partners who race for one slug", () => {
       await isReleased;
     });
     await isHeld;
-    const grasping = set(second, "brief-word").catch((error: unknown) => error); // has looked, and waits for its own row
-    await vi.waitFor(async () => {
-      const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      expect(await rowsOf({ em: db.database.reader() }, waiting)).toHaveLength(1);
-    });
-    await set(first, "brief-word");
-    await set(first, "other-word");
+    const grasping = set(second, "brief-word"); // holds the word, and waits for its own row
+    const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const wait = (count: number): Promise<void> =>
+      vi.waitFor(async () => expect(await rowsOf({ em: db.database.reader() }, waiting)).toHaveLength(count));
+    await wait(1);
+    const others = [set(first, "brief-word"), set(third, "brlef-w0rd")].map((each) => each.catch((error: unknown) => error));
+    await wait(3);
     release();
     await holding;
-    expect(await grasping).toMatchObject({ code: "slug.taken" });
+    expect(await grasping).toBe("brief-word");
+    expect(await Promise.all(others)).toMatchObject([{ code: "slug.taken" }, { code: "slug.look-alike" }]);
   });
 });
