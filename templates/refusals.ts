@@ -2,6 +2,7 @@ import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
 import { domainWordings } from "./refusals/domain.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
+import { rateWordings } from "./refusals/rates.ts";
 import { hint, text, view, type Sentence, type View } from "./view.ts";
 
 /** A refusal in words: what happened, and what the reader can do next. */
@@ -32,4 +33,4 @@ export function faultView(reference: string): View {
 }
 
 /** A code without words does not compile. */
-const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...doorWordings };
+const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...rateWordings, ...doorWordings };

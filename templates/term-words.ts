@@ -25,6 +25,18 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: orders,
     expected: "a percentage such as 25% or 12.5%",
   },
+  commissionOnTax: {
+    name: "tax-earns",
+    meaning: "whether the tax of a line earns like the line",
+    appliesTo: orders,
+    expected: "yes or no",
+  },
+  commissionOnShipping: {
+    name: "shipping-earns",
+    meaning: "whether shipping earns, as a line of its own",
+    appliesTo: orders,
+    expected: "yes or no",
+  },
   attributionWindowDays: {
     name: "click-window",
     meaning: "how long before an order a click still counts",
@@ -96,6 +108,8 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "minimumPayout":
     case "automaticReleaseBelow":
       return moneyTerm(terms[name]);
+    case "commissionOnTax":
+    case "commissionOnShipping":
     case "renewals":
     case "payoutTime":
     case "shareParameter":

@@ -159,9 +159,6 @@ export const periodWords: Readonly<Record<PeriodName, string>> = {
   all: "since the beginning",
 };
 
-/** Where a rate comes from. */
-export const rateWords: Readonly<Record<"partner" | "programme", string>> = { partner: "your own rate", programme: "the programme's rate" };
-
 /** Looks a code up that came out of the database as plain text. */
 export function wordFor(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code;

@@ -1,6 +1,7 @@
-import { earningsList, nextPayout, payoutsOf, whyForPartner } from "#domain/answers";
+import { earningsList, nextPayout, ownRates, payoutsOf, whyForPartner } from "#domain/answers";
 import { earningsListCard } from "#templates/cards/earnings-list-card";
 import { nextPayoutCard } from "#templates/cards/next-payout-card";
+import { ownRatesCard } from "#templates/cards/own-rates-card";
 import { payoutsCard } from "#templates/cards/payouts-card";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
@@ -37,4 +38,11 @@ export const earningsNext = command({
   sentence: "When you are paid next, how much, and why then",
   audience: "partner",
   run: async (tx, _options, { partnerId }) => nextPayoutCard(await nextPayout(tx, partnerId)),
+});
+
+export const earningsRates = command({
+  name: "earnings rates",
+  sentence: "Your rate, and which products and categories earn differently",
+  audience: "partner",
+  run: async (tx, _options, { partnerId }) => ownRatesCard(await ownRates(tx, partnerId)),
 });

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { earningsListing, earningsNext, earningsPayouts, earningsWhy } from "./earnings.ts";
+import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { programmeTerms } from "./programme.ts";
@@ -30,6 +30,7 @@ export const commands: readonly Command[] = [
   earningsListing,
   earningsWhy,
   earningsPayouts,
+  earningsRates,
   walletBalance,
   walletStatement,
   supportPartner,

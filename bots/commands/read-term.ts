@@ -36,6 +36,8 @@ const readers: Readonly<Record<TermName, Reader>> = {
     const [, whole, fraction = ""] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:%|percent)$/i.exec(text) ?? [];
     return whole === undefined ? undefined : Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
   },
+  commissionOnTax: (text) => text.toLowerCase(),
+  commissionOnShipping: (text) => text.toLowerCase(),
   attributionWindowDays: readDays,
   renewals: (text) => text.toLowerCase(),
   holdDays: readDays,

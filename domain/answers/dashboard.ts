@@ -1,7 +1,8 @@
 import { money, periodOf, rowsOf, sql, type Currency, type Money, type Period, type PeriodName, type Tx } from "#domain/kernel";
-import { partnerById, partnerRateAt, type PartnerFacts } from "#domain/partners";
-import { programmeOf, termsAt } from "#domain/programme";
+import { partnerById, type PartnerFacts } from "#domain/partners";
+import { programmeOf } from "#domain/programme";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
+import { rateNow, type RateFacts } from "./own-rates.ts";
 import { shareFigures, type ShareFigures } from "./share-figures.ts";
 
 /** A partner's money in one currency. */
@@ -21,8 +22,6 @@ export type Earnings = {
   /** all payouts ever */
   readonly paid: Money;
 };
-
-export type RateFacts = { readonly basisPoints: number; readonly source: "partner" | "programme" };
 
 export type DashboardFacts = {
   readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug" | "status">;
@@ -47,14 +46,6 @@ export async function dashboard(tx: Tx, partnerId: string, periodName: PeriodNam
     share: await shareFigures(tx, partnerId, period),
     next: await nextPayout(tx, partnerId),
   };
-}
-
-/** The rate that an order made now would get. */
-export async function rateNow(tx: Tx, partnerId: string): Promise<RateFacts> {
-  const own = await partnerRateAt(tx, partnerId, tx.now);
-  return own === null
-    ? { basisPoints: (await termsAt(tx, tx.now)).commissionBasisPoints, source: "programme" }
-    : { basisPoints: own, source: "partner" };
 }
 
 /** What is earned, by currency, with currencies in which nothing ever happened left out. */

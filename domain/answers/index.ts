@@ -8,6 +8,7 @@ export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-pay
 export type { OpenItem } from "./open-items.ts";
 export { orderCard, unreadOrder, type DeliveryNote, type OrderCard, type UnreadOrder } from "./order-card.ts";
 export type { Page } from "./page.ts";
+export { ownRates, type OwnRate, type OwnRates } from "./own-rates.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
 export { partnerWords } from "./partner-words.ts";
 export type { Doer, PartnerName } from "./people.ts";

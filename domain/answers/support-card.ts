@@ -1,8 +1,9 @@
 import { instantOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { contactOf, partnerById, type PartnerContact, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { earningsList, type EarningsRow } from "./earnings-list.ts";
-import { earningsOf, rateNow, type Earnings, type RateFacts } from "./dashboard.ts";
+import { earningsOf, type Earnings } from "./dashboard.ts";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
+import { rateNow, type RateFacts } from "./own-rates.ts";
 import { doersOf, type Doer } from "./people.ts";
 import { referencesOf, type ReferenceFacts } from "./references.ts";
 

@@ -1,6 +1,6 @@
 import type { Currency, Instant, Money } from "#domain/kernel";
 import type { LossReason, Rule } from "#domain/attribution";
-import type { ConversionStatus, CorrectionReason, StatusReason } from "#domain/conversions";
+import type { ConversionStatus, CorrectionReason, RateScope, RateValue, StatusReason } from "#domain/conversions";
 import type { OrderStatus } from "#domain/orders";
 import type { CustomerFacts } from "./customer.ts";
 import type { Forecast } from "./next-payout.ts";
@@ -88,10 +88,11 @@ export type ConversionLife = {
 export type LineShare = {
   readonly name: string;
   readonly quantity: number;
-  /** after discounts, without tax and shipping */
+  readonly isShipping: boolean;
+  /** after discounts; `tax` included where it earns */
   readonly base: Money;
-  readonly rateBasisPoints: number;
-  readonly rateSource: "partner" | "programme";
+  readonly tax: Money;
+  readonly rate: { readonly value: RateValue; readonly source: RateScope; readonly ruleId: bigint | null };
   readonly commission: Money;
 };
 

@@ -9,7 +9,7 @@ import type { RefundShare } from "./why-facts.ts";
  */
 export function refundShares(order: Order, conversion: ConversionFacts, lines: readonly RatedLine[]): RefundShare[] {
   const refunds = order.refunds.toSorted((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true }));
-  const isByLine = refunds.every((refund) => refund.byLine !== null);
+  const byLine = refunds.reduce((sum, refund) => sum + (refund.byLine === null ? 0n : refund.total), 0n);
   const worthAfter = (count: number) => commissionOf({ lines, orderTotal: order.total, refunds: refunds.slice(0, count) });
   const worths = [...refunds.keys(), refunds.length].map(worthAfter);
   const atPayout = conversion.status === "paid" ? worths.indexOf(conversion.amount) : -1;
@@ -18,7 +18,7 @@ export function refundShares(order: Order, conversion: ConversionFacts, lines: r
     amount: told(refund.total),
     reason: refund.reason,
     takesBack: told(worths[index]! - worths[index + 1]!),
-    ofTotal: isByLine ? null : told(order.total),
+    ofTotal: refund.byLine === null ? told(order.total - byLine) : null,
     isAfterPayout: atPayout !== -1 && index >= atPayout,
   }));
 }

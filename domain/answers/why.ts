@@ -1,5 +1,5 @@
 import { laterOf, money, plusDays, type Instant, type Tx } from "#domain/kernel";
-import { conversionsOfOrder, linesOf, type ConversionFacts } from "#domain/conversions";
+import { conversionsOfOrder, linesOf, shippingLine, type ConversionFacts } from "#domain/conversions";
 import { customerOf, type Order } from "#domain/orders";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
@@ -86,10 +86,11 @@ async function lifeOf(
     refunds: refundShares(order, conversion, rated),
     lines: rated.map((line) => ({
       name: lines.get(line.lineExternalId)?.name ?? "",
-      quantity: lines.get(line.lineExternalId)?.quantity ?? 1,
+      quantity: line.quantity,
+      isShipping: line.lineExternalId === shippingLine,
       base: money(line.base, currency),
-      rateBasisPoints: line.rateBasisPoints,
-      rateSource: line.rateSource,
+      tax: money(line.tax, currency),
+      rate: { ...line.rate, value: line.rate.value.kind === "percent" ? line.rate.value : { ...line.rate.value, currency } },
       commission: money(line.commission, currency),
     })),
     events,

@@ -2,6 +2,8 @@ import { defineEntity, p } from "@mikro-orm/postgresql";
 import { AttributionDecision } from "#domain/attribution";
 import { ShopOrder } from "#domain/orders";
 import { Partner } from "#domain/partners";
+import { RateRule } from "./rate-entities.ts";
+import { rateScopes } from "./rate-rules.ts";
 
 /** What one order earned one partner (a sale). Amounts in minor units of the order's currency. */
 export const Conversion = defineEntity({
@@ -44,18 +46,32 @@ export const Conversion = defineEntity({
   ],
 });
 
-/** The commission of each order line with the rate it was given at order creation; the rate is never changed. */
+/** The commission of each order line (and of shipping, where it earns) with the rate it was given at order creation; the rate is never changed. */
 export const ConversionLine = defineEntity({
   name: "ConversionLine",
   tableName: "conversion_line",
   properties: {
     conversionId: () => p.manyToOne(Conversion).mapToPk().fieldName("conversion_id").primary(),
     lineExternalId: p.text().primary(),
+    /** what earns, `taxMinor` included */
     baseMinor: p.bigint("bigint"),
-    rateBasisPoints: p.integer(),
-    rateSource: p.text().check("rate_source in ('partner','programme')"),
+    taxMinor: p.bigint("bigint").default(0),
+    quantity: p.integer(),
+    rateKind: p.text().check("rate_kind in ('percent','per-order','per-item')"),
+    rateBasisPoints: p.integer().nullable(),
+    /** a flat rate in minor units of the conversion's currency */
+    rateMinor: p.bigint("bigint").nullable(),
+    rateSource: p.text().check(`rate_source in (${rateScopes.map((scope) => `'${scope}'`).join(",")})`),
+    /** null: the programme's term */
+    rateRuleId: () => p.manyToOne(RateRule).mapToPk().fieldName("rate_rule_id").nullable().deleteRule("no action"),
     commissionMinor: p.bigint("bigint"),
   },
+  checks: [
+    {
+      name: "conversion_line_rate",
+      expression: "(rate_basis_points is not null) = (rate_kind = 'percent') and (rate_minor is not null) = (rate_kind <> 'percent')",
+    },
+  ],
 });
 
 /** Every move of a conversion's status, in order. */

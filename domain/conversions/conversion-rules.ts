@@ -1,4 +1,4 @@
-import { basisPointsOf, divideHalfEven, isBefore, plusDays, type Instant } from "#domain/kernel";
+import { isBefore, plusDays, type Instant } from "#domain/kernel";
 import type { OrderStatus } from "#domain/orders";
 
 export type ConversionStatus = "pending" | "unpaid" | "paid" | "rejected";
@@ -23,42 +23,6 @@ export type StatusReason =
 
 /** Why something was taken back (or given back) after payment. */
 export type CorrectionReason = "reassigned" | "rejected-by-staff" | "order-cancelled" | "order-failed" | "order-refunded" | "order-changed";
-
-export type RatedLine = { readonly lineExternalId: string; readonly base: bigint; readonly rateBasisPoints: number };
-
-/** One line's commission: its share of the base, half-even to the minor unit. A negative line (a discount as a line) takes away. */
-export function commissionOfLine(line: RatedLine): bigint {
-  return basisPointsOf(line.base, line.rateBasisPoints);
-}
-
-export type CommissionInput = {
-  readonly lines: readonly RatedLine[];
-  readonly orderTotal: bigint;
-  readonly refunds: readonly {
-    readonly total: bigint;
-    readonly byLine: readonly { readonly lineExternalId: string; readonly total: bigint }[] | null;
-  }[];
-};
-
-/**
- * What an order earns after its refunds, never negative. When every refund says which lines it took back, those lines are
- * computed again on what is left; otherwise the whole commission shrinks in proportion: × (total − refunds) / total, half-even.
- */
-export function commissionOf({ lines, orderTotal, refunds }: CommissionInput): bigint {
-  const refunded = refunds.reduce((sum, refund) => sum + refund.total, 0n);
-  const isByLine = refunds.every((refund) => refund.byLine !== null);
-  const left = isByLine ? lines.map((line) => ({ ...line, base: baseAfterRefunds(line, refunds) })) : lines;
-  const commission = left.reduce((sum, line) => sum + commissionOfLine(line), 0n);
-  if (commission <= 0n || orderTotal <= 0n || refunded >= orderTotal) return 0n;
-  if (isByLine) return commission;
-  return divideHalfEven(commission * (orderTotal - refunded), orderTotal);
-}
-
-function baseAfterRefunds(line: RatedLine, refunds: CommissionInput["refunds"]): bigint {
-  const back = refunds.flatMap((refund) => refund.byLine ?? []).filter((part) => part.lineExternalId === line.lineExternalId);
-  const left = line.base - back.reduce((sum, part) => sum + part.total, 0n);
-  return line.base > 0n && left < 0n ? 0n : left;
-}
 
 export type StatusInput = {
   readonly isInReleasedPayout: boolean;

@@ -1,5 +1,7 @@
 import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
+import type { RatedLine } from "./commission-rules.ts";
 import type { ConversionStatus, CorrectionReason, StatusReason } from "./conversion-rules.ts";
+import type { RateScope, RateValue } from "./rate-rules.ts";
 
 export type ConversionFacts = {
   readonly id: string;
@@ -96,13 +98,8 @@ export async function statusHistory(tx: Pick<Tx, "em">, conversionId: string): P
   return rows.map((row) => ({ at: instantOf(row.at), from: row.from_status, to: row.to_status, reason: row.reason, actor: row.actor }));
 }
 
-export type LineFacts = {
-  readonly lineExternalId: string;
-  readonly base: bigint;
-  readonly rateBasisPoints: number;
-  readonly rateSource: "partner" | "programme";
-  readonly commission: bigint;
-};
+/** A line as it was rated. */
+export type LineFacts = RatedLine & { readonly commission: bigint };
 
 export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise<LineFacts[]> {
   const rows = await rowsOf(
@@ -110,17 +107,31 @@ export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise
     sql<{
       line_external_id: string;
       base_minor: string;
-      rate_basis_points: number;
-      rate_source: "partner" | "programme";
+      tax_minor: string;
+      quantity: number;
+      rate_kind: RateValue["kind"];
+      rate_basis_points: number | null;
+      rate_minor: string | null;
+      rate_source: RateScope;
+      rate_rule_id: string | null;
       commission_minor: string;
     }>`
-      select line_external_id, base_minor, rate_basis_points, rate_source, commission_minor from conversion_line where conversion_id = ${conversionId}`,
+      select line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source, rate_rule_id, commission_minor
+      from conversion_line where conversion_id = ${conversionId}`,
   );
   return rows.map((row) => ({
     lineExternalId: row.line_external_id,
     base: BigInt(row.base_minor),
-    rateBasisPoints: row.rate_basis_points,
-    rateSource: row.rate_source,
+    tax: BigInt(row.tax_minor),
+    quantity: row.quantity,
+    rate: {
+      value:
+        row.rate_kind === "percent"
+          ? { kind: row.rate_kind, basisPoints: row.rate_basis_points ?? 0 }
+          : { kind: row.rate_kind, minor: BigInt(row.rate_minor ?? 0) },
+      source: row.rate_source,
+      ruleId: row.rate_rule_id === null ? null : BigInt(row.rate_rule_id),
+    },
     commission: BigInt(row.commission_minor),
   }));
 }

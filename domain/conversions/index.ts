@@ -1,17 +1,28 @@
 export { applyOrder } from "./apply-order.ts";
+export { commissionOf, commissionsOf, shippingLine, type RatedLine } from "./commission-rules.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
 export {
-  commissionOf,
   correctionOf,
   decideStatus,
   statusMoves,
   type ConversionStatus,
   type CorrectionReason,
-  type RatedLine,
   type StatusInput,
   type StatusReason,
 } from "./conversion-rules.ts";
 export { conversionOfOrder, conversionsOfOrder, correctionsOf, linesOf, statusHistory, type ConversionFacts } from "./conversion.ts";
 export { assignOrder, rejectConversion, restoreConversion } from "./correct-conversion.ts";
 export { markPaidFrom } from "./paid.ts";
+export { RateRule } from "./rate-entities.ts";
+export {
+  rateFor,
+  rateScopes,
+  standingRules,
+  subjectKey,
+  type LineToRate,
+  type RateScope,
+  type RateSubject,
+  type RateValue,
+} from "./rate-rules.ts";
+export { ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
 export { overduePending, settleOrder } from "./settle-order.ts";

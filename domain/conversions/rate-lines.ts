@@ -1,43 +1,68 @@
 import { run, sql, type Tx } from "#domain/kernel";
 import type { Order } from "#domain/orders";
-import { partnerRateAt } from "#domain/partners";
 import type { Terms } from "#domain/programme";
-import { commissionOfLine, type RatedLine } from "./conversion-rules.ts";
+import { baseLinesOf, commissionsOf, type BaseLine, type LineRate, type RatedLine } from "./commission-rules.ts";
 import { linesOf, type ConversionFacts } from "./conversion.ts";
+import { rateFor } from "./rate-rules.ts";
+import { ratesOfOrder } from "./rates.ts";
 
 /**
- * Gives every line of the order its rate as it stood when the order was made (the partner's own before the programme's) and
- * keeps it: a line that is there already keeps its rate, an edited amount is computed anew, a line that is gone goes.
+ * Gives every line of the order its rate as the rules and the partner's group stood when the order was made (a product's categories as
+ * they were last read: shops keep no history of those) and keeps it: a line that is there already keeps its rate, an edited amount is
+ * computed anew, a line that is gone goes.
  */
 export async function rateLines(
   tx: Tx,
-  conversion: Pick<ConversionFacts, "id" | "partnerId">,
+  conversion: Pick<ConversionFacts, "id" | "partnerId" | "currency">,
   order: Order,
   terms: Terms,
   { store }: { store: boolean },
 ): Promise<RatedLine[]> {
   const known = new Map((await linesOf(tx, conversion.id)).map((line) => [line.lineExternalId, line]));
-  const isUnrated = order.lines.some((line) => !known.has(line.externalId));
-  const ownRate = isUnrated ? await partnerRateAt(tx, conversion.partnerId, order.createdAt) : null;
-  const fresh = {
-    rateBasisPoints: ownRate ?? terms.commissionBasisPoints,
-    rateSource: ownRate === null ? ("programme" as const) : ("partner" as const),
-  };
-  const rated = order.lines.map((line) => {
-    const { rateBasisPoints, rateSource } = known.get(line.externalId) ?? fresh;
-    return { lineExternalId: line.externalId, base: line.total, rateBasisPoints, rateSource };
+  const lines = baseLinesOf(order, terms);
+  const isUnrated = lines.some((line) => !known.has(line.lineExternalId));
+  const freshRate = isUnrated ? await ratesAtCreation(tx, conversion, order, terms) : null;
+  const rated = lines.map((line): RatedLine => {
+    const rate = known.get(line.lineExternalId)?.rate ?? freshRate?.(line);
+    if (!rate) throw new Error(`line ${line.lineExternalId} has no rate`);
+    return { ...line, rate };
   });
-  const isUnchanged = rated.length === known.size && rated.every((line) => known.get(line.lineExternalId)?.base === line.base);
-  if (store && !isUnchanged) await replace(tx, conversion.id, rated);
+  const isKnown = ({ lineExternalId, base, tax, quantity }: RatedLine): boolean => {
+    const line = known.get(lineExternalId);
+    return line?.base === base && line.tax === tax && line.quantity === quantity;
+  };
+  if (store && !(rated.length === known.size && rated.every(isKnown))) await replace(tx, conversion.id, rated);
   return rated;
 }
 
-async function replace(tx: Tx, conversionId: string, rated: readonly (RatedLine & { rateSource: string })[]): Promise<void> {
+async function ratesAtCreation(
+  tx: Tx,
+  { partnerId, currency }: Pick<ConversionFacts, "partnerId" | "currency">,
+  order: Order,
+  terms: Terms,
+): Promise<(line: BaseLine) => LineRate> {
+  const products = new Map(order.lines.map((line) => [line.externalId, line.productId]));
+  const productIds = [...new Set(order.lines.flatMap((line) => line.productId ?? []))];
+  const { rules, about } = await ratesOfOrder(tx, { partnerId, shop: order.shop, productIds, at: order.createdAt });
+  return (line) => {
+    const rule = rateFor({ ...about(products.get(line.lineExternalId) ?? null), currency }, rules);
+    return rule
+      ? { value: rule.value, source: rule.subject.scope, ruleId: rule.id }
+      : { value: { kind: "percent", basisPoints: terms.commissionBasisPoints }, source: "programme", ruleId: null };
+  };
+}
+
+async function replace(tx: Tx, conversionId: string, rated: readonly RatedLine[]): Promise<void> {
+  const values = rated.map((line) => line.rate.value);
   await run(tx, sql`delete from conversion_line where conversion_id = ${conversionId}`);
   await run(
     tx,
-    sql`insert into conversion_line (conversion_id, line_external_id, base_minor, rate_basis_points, rate_source, commission_minor)
+    sql`insert into conversion_line (conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source,
+                                     rate_rule_id, commission_minor)
         select ${conversionId}::uuid, * from unnest(${rated.map((line) => line.lineExternalId)}::text[], ${rated.map((line) => line.base)}::bigint[],
-          ${rated.map((line) => line.rateBasisPoints)}::int[], ${rated.map((line) => line.rateSource)}::text[], ${rated.map(commissionOfLine)}::bigint[])`,
+          ${rated.map((line) => line.tax)}::bigint[], ${rated.map((line) => line.quantity)}::int[], ${values.map((value) => value.kind)}::text[],
+          ${values.map((value) => (value.kind === "percent" ? value.basisPoints : null))}::int[],
+          ${values.map((value) => (value.kind === "percent" ? null : value.minor))}::bigint[], ${rated.map((line) => line.rate.source)}::text[],
+          ${rated.map((line) => line.rate.ruleId)}::bigint[], ${commissionsOf(rated)}::bigint[])`,
   );
 }

@@ -2,15 +2,8 @@ import { nameOf, newId, run, sql, type Tx } from "#domain/kernel";
 import { post } from "#domain/ledger";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
-import {
-  commissionOf,
-  correctionOf,
-  decideStatus,
-  statusMoves,
-  type CorrectionReason,
-  type DecidedStatus,
-  type RatedLine,
-} from "./conversion-rules.ts";
+import { commissionOf, type RatedLine } from "./commission-rules.ts";
+import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
 import { rateLines } from "./rate-lines.ts";
 

@@ -32,6 +32,8 @@ export type RefusalCode =
   | "terms.unknown"
   | "terms.unreadable"
   | "terms.in-the-past"
+  | "rate.nothing-to-end"
+  | "rate.programme-is-a-term"
   // partners
   | "partner.unknown"
   | "partner.already-applied"
@@ -43,6 +45,9 @@ export type RefusalCode =
   | "slug.taken"
   | "slug.look-alike"
   | "slug.too-many-changes"
+  | "group.unknown"
+  | "group.unreadable"
+  | "group.nothing-to-do"
   | "staff.unknown"
   | "staff.own-record"
   // attribution
@@ -51,6 +56,8 @@ export type RefusalCode =
   | "share-link.no-hosts"
   | "campaign.unreadable"
   // orders and conversions
+  | "product.unknown"
+  | "product.ambiguous"
   | "order.unknown"
   | "order.ambiguous"
   | "order.no-conversion"

@@ -51,22 +51,6 @@ export const PartnerStatusChange = defineEntity({
   indexes: [{ properties: ["partnerId", "at"] }],
 });
 
-/** A partner's own rate from an instant on; null: back to the programme's. */
-export const PartnerRate = defineEntity({
-  name: "PartnerRate",
-  tableName: "partner_rate",
-  properties: {
-    /** counts in the order of recording, which decides between two of the same instant */
-    id: p.bigint("bigint").primary().autoincrement(),
-    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
-    effectiveFrom: p.datetime(),
-    recordedAt: p.datetime(),
-    basisPoints: p.integer().nullable().check("basis_points >= 0 and basis_points <= 10000"),
-    actor: p.text(),
-  },
-  indexes: [{ properties: ["partnerId", "effectiveFrom"] }],
-});
-
 /** Every word that a share link may carry for a partner: share ID, slugs now and then, references of an older system. */
 export const ShareReference = defineEntity({
   name: "ShareReference",

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const minorByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.coerce.bigint().nonnegative());
 const basisPoints = z.number().int().min(0).max(10_000);
+const yesOrNo = z.enum(["yes", "no"]);
 const days = z.number().int().min(0).max(3_650);
 
 /**
@@ -11,6 +12,10 @@ const days = z.number().int().min(0).max(3_650);
 export const termsSchema = z.object({
   /** the programme's commission on each order line */
   commissionBasisPoints: basisPoints,
+  /** whether the tax of a line earns like the line */
+  commissionOnTax: yesOrNo,
+  /** whether shipping (without its tax) earns as a line of its own */
+  commissionOnShipping: yesOrNo,
   /** how long before the order a click still counts */
   attributionWindowDays: days,
   /** whether a renewal of a subscription earns for the partner of its first order */
@@ -37,6 +42,8 @@ export type TermName = keyof Terms;
 
 export const defaultTerms: Terms = {
   commissionBasisPoints: 2_000,
+  commissionOnTax: "no",
+  commissionOnShipping: "no",
   attributionWindowDays: 30,
   renewals: "all",
   holdDays: 14,

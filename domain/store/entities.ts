@@ -1,9 +1,17 @@
 import { AttributionDecision, Click, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
-import { Conversion, ConversionLine, ConversionStatusChange, Correction } from "#domain/conversions";
+import { Conversion, ConversionLine, ConversionStatusChange, Correction, RateRule } from "#domain/conversions";
 import { LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed, ShopProduct } from "#domain/orders";
-import { Partner, PartnerRate, PartnerStatusChange, PartnerUnsealed, ShareReference, StaffMember } from "#domain/partners";
+import {
+  Partner,
+  PartnerGroup,
+  PartnerGroupMove,
+  PartnerStatusChange,
+  PartnerUnsealed,
+  ShareReference,
+  StaffMember,
+} from "#domain/partners";
 import { BatchApproval, Payout, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms } from "#domain/programme";
 import { VaultSecret } from "./vault-entities.ts";
@@ -17,7 +25,8 @@ export const entities = [
   Partner,
   PartnerUnsealed,
   PartnerStatusChange,
-  PartnerRate,
+  PartnerGroup,
+  PartnerGroupMove,
   ShareReference,
   StaffMember,
   LedgerEntry,
@@ -34,6 +43,7 @@ export const entities = [
   Click,
   VisitorSalt,
   AttributionDecision,
+  RateRule,
   Conversion,
   ConversionLine,
   ConversionStatusChange,

@@ -24,7 +24,8 @@ where account in ('wallet', 'reserved', 'in-transit') group by partner_id, curre
 select expected.name
 from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'ledger_posting_append_only'), ('ledger_posting', 'ledger_posting_balanced'),
              ('audit_entry', 'audit_entry_append_only'), ('conversion_status_change', 'conversion_status_change_append_only'),
-             ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only')) as expected (relation, name)
+             ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only'),
+             ('rate_rule', 'rate_rule_append_only'), ('partner_group_move', 'partner_group_move_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout
@@ -141,13 +142,30 @@ join shop_order o on o.id = d.order_id
 left join conversion c on c.order_id = d.order_id and c.superseded_at is null
 where d.superseded_at is null and (d.partner_id is distinct from c.partner_id or c.currency <> o.currency);
 
--- I13c: a line's commission is its share of its base (to half a unit), and lines of a conversion in full add up to what it is worth
+-- I13c: a line's commission is what its rate makes of it: a share of its base (to half a unit), an amount for each item, or an amount once
+-- for all lines of one rule; and lines of a conversion in full add up to what it is worth
 select l.conversion_id, l.line_external_id, l.base_minor, l.rate_basis_points, l.commission_minor from conversion_line l
-where abs(l.commission_minor * 10000::numeric - l.base_minor::numeric * l.rate_basis_points) > 5000
+where case l.rate_kind
+        when 'percent' then abs(l.commission_minor * 10000::numeric - l.base_minor::numeric * l.rate_basis_points) > 5000
+        when 'per-item' then l.commission_minor <> case when l.base_minor > 0 then l.rate_minor * greatest(l.quantity, 0) else 0 end
+        else l.commission_minor not in (0, l.rate_minor) end
+union all
+select l.conversion_id, null, sum(l.base_minor), null, sum(l.commission_minor) from conversion_line l
+where l.rate_kind = 'per-order' group by l.conversion_id, l.rate_rule_id
+having sum(l.commission_minor) <> case when bool_or(l.base_minor > 0) then max(l.rate_minor) else 0 end
 union all
 select c.id, null, c.amount_minor, null, sum(l.commission_minor)
 from conversion c join shop_order o on o.id = c.order_id join conversion_line l on l.conversion_id = c.id
 where c.status = 'unpaid' and o.refunded_minor = 0 group by c.id having c.amount_minor <> sum(l.commission_minor);
+
+-- I13d: a line carries the value of the rule it was rated by, which had begun when the order was made and speaks for its currency
+select l.conversion_id, l.line_external_id, l.rate_rule_id
+from conversion_line l join conversion c on c.id = l.conversion_id join rate_rule r on r.id = l.rate_rule_id
+where r.scope <> l.rate_source or r.kind is distinct from l.rate_kind or r.basis_points is distinct from l.rate_basis_points
+   or r.amount_minor is distinct from l.rate_minor or coalesce(r.currency, c.currency) <> c.currency or r.effective_from > c.ordered_at
+   or coalesce(r.partner_id, c.partner_id) <> c.partner_id
+union all
+select conversion_id, line_external_id, null from conversion_line where rate_rule_id is null and (rate_source <> 'programme' or rate_kind <> 'percent');
 
 -- I14a: payouts are in the state their batch allows
 select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type InTransaction, type Tx } from "#domain/kernel";
 import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
-import { applyOrder } from "#domain/conversions";
+import { applyOrder, setRate } from "#domain/conversions";
 import { applySnapshot } from "#domain/orders";
-import { addStaff, applyAsPartner, changeStatus, findPartner, setPartnerRate, setSlug } from "#domain/partners";
+import { addStaff, applyAsPartner, changeStatus, findPartner, setSlug } from "#domain/partners";
 import { lastOccurrence } from "#domain/payouts";
 import { defaultTerms, foundProgramme } from "#domain/programme";
 import { payoutBatch } from "../payout-batch.ts";
@@ -38,7 +38,13 @@ async function setUp(tx: Tx, since: Instant): Promise<void> {
     const partner = await applyAsPartner(tx, { name, email, application: about });
     await changeStatus(tx, partner.id, "active", "welcome");
     await setSlug(tx, partner.id, slug);
-    if (ownRate !== null) await setPartnerRate(tx, partner.id, ownRate, since);
+    if (ownRate !== null)
+      await setRate(tx, {
+        subject: { scope: "partner", partnerId: partner.id },
+        value: { kind: "percent", basisPoints: ownRate },
+        from: since,
+        reason: "agreed when they joined",
+      });
   }
   for (const { name, email, about } of applicants) await applyAsPartner(tx, { name, email, application: about });
 }

@@ -1,7 +1,8 @@
 import type { DashboardFacts, Earnings, ShareFigures } from "#domain/answers";
 import { amount, counted, nextPhrase, rateValue } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
-import { partnerStatusWords, periodWords, rateWords } from "../words.ts";
+import { ownRateWords, rateValueWords } from "../rate-words.ts";
+import { partnerStatusWords, periodWords } from "../words.ts";
 
 /** A partner's money, rate, links and next payout at a glance. */
 export function dashboardCard({ partner, earnings, rate, period, share, next }: DashboardFacts): View {
@@ -12,7 +13,10 @@ export function dashboardCard({ partner, earnings, rate, period, share, next }: 
       ...(partner.status === "active" ? [] : [text(partnerStatusWords[partner.status])]),
       ...earnings.map((each) => earningsBlock(each)),
       // The empty word keeps renderers from aligning an amount with a percentage.
-      facts(["Next payout", "", ...nextPhrase(next)], ["Your rate", { basisPoints: rate.basisPoints }, `, ${rateWords[rate.source]}`]),
+      facts(
+        ["Next payout", "", ...nextPhrase(next)],
+        ["Your rate", "", ...rateValueWords(rate.value), `, ${ownRateWords[rate.source]}`, ...rateExceptions(rate)],
+      ),
       shareBlock(share, `Share links, ${periodWords[period.name]}`),
       isNew
         ? hint("Nothing has come in yet. Make a link to any page of the shop, post it, and come back here.")
@@ -20,6 +24,10 @@ export function dashboardCard({ partner, earnings, rate, period, share, next }: 
     ],
     { tone: partner.status === "active" ? "plain" : "warning", actions: dashboardActions(isNew) },
   );
+}
+
+function rateExceptions({ hasExceptions }: DashboardFacts["rate"]): Sentence {
+  return hasExceptions ? ["; some products earn differently: ", { code: "/earnings rates" }] : [];
 }
 
 function dashboardActions(isNew: boolean): Action[] {

@@ -2,7 +2,8 @@ import type { Doer, SupportCard } from "#domain/answers";
 import type { Application, PartnerFacts, PartnerStatus } from "#domain/partners";
 import { amount, counted, earnedOf, joined, left, nextPhrase, onDate, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
-import { conversionBadges, partnerBadges, rateWords, reasonWords } from "../words.ts";
+import { conversionBadges, partnerBadges, reasonWords } from "../words.ts";
+import { rateValueWords, rateWords } from "../rate-words.ts";
 import { earningsBlock } from "./dashboard-card.ts";
 
 /** Everything about a partner that answers a support question. */
@@ -20,7 +21,7 @@ export function supportPartnerCard(card: SupportCard): View {
         ["Applied", onDate(partner.appliedAt)],
         ["Share ID", { code: partner.shareId }],
         ["Slugs", ...(words.length > 0 ? joined(words, ", ") : ["none"])],
-        ["Rate", { basisPoints: rate.basisPoints }, rate.source === "partner" ? ", their own" : `, ${rateWords.programme}`],
+        ["Rate", ...rateValueWords(rate.value), `, ${rateWords[rate.source]}`, ...(rate.group === null ? [] : [" (", rate.group, ")"])],
         ["Next payout", ...nextPhrase(next)],
       ),
       ...(earnings.length > 0 ? earnings.map((each) => earningsBlock(each)) : [text("No order has ever been credited to them.")]),

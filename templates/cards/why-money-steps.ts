@@ -1,5 +1,6 @@
 import type { ConversionLife, LineShare, WhyFacts } from "#domain/answers";
-import { amount, onDate, quoted } from "../phrases.ts";
+import { amount, counted, onDate, quoted } from "../phrases.ts";
+import { ownRateWords, rateValueWords, rateWords } from "../rate-words.ts";
 import type { Sentence, Step } from "../view.ts";
 
 type Reader = WhyFacts["reader"];
@@ -46,40 +47,62 @@ function note(...sentence: Sentence): Step {
 }
 
 function lineSentence(line: LineShare, isNamed: boolean, reader: Reader): Sentence {
-  const name = line.name === "" ? "a line that is gone" : line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name;
-  return [
-    ...(isNamed ? [`${name}: `] : []),
-    { basisPoints: line.rateBasisPoints },
-    " of ",
-    amount(line.base),
-    " is ",
-    amount(line.commission),
-    ` (${rateOrigin(line.rateSource, reader)}).`,
-  ];
+  const name = line.isShipping
+    ? "Shipping"
+    : line.name === ""
+      ? "a line that is gone"
+      : line.quantity > 1
+        ? `${line.quantity} × ${line.name}`
+        : line.name;
+  return [...(isNamed ? [`${name}: `] : []), ...shareWords(line), ` (${rateOrigin(line.rate.source, reader)}).`];
 }
 
-function rateOrigin(source: LineShare["rateSource"], reader: Reader): string {
-  const whose = source === "programme" ? "the programme's rate" : reader === "partner" ? "your own rate" : "the partner's own rate";
-  return `${whose} on the day of the order`;
+/** "20 % of $10.00 is $2.00", "$1.50 per item, 3 items, is $4.50". */
+function shareWords({ rate, base, tax, quantity, commission }: LineShare): Sentence {
+  const { value } = rate;
+  const is: Sentence = [" is ", amount(commission)];
+  switch (value.kind) {
+    case "percent":
+      return [{ basisPoints: value.basisPoints }, " of ", amount(base), ...(tax.minor > 0n ? [" with its tax"] : []), ...is];
+    case "per-item":
+      return base.minor <= 0n
+        ? [...rateValueWords(value), ", but it cost nothing", ...is]
+        : [...rateValueWords(value), ", ", ...counted(quantity, "item"), ",", ...is];
+    case "per-order":
+      if (base.minor <= 0n) return [...rateValueWords(value), ", but it cost nothing", ...is];
+      return commission.minor === 0n && value.minor > 0n
+        ? [...rateValueWords(value), ", given already with another line of this order"]
+        : [...rateValueWords(value), ...is];
+    default:
+      return value satisfies never;
+  }
 }
 
+function rateOrigin(source: LineShare["rate"]["source"], reader: Reader): string {
+  return `${reader === "partner" ? ownRateWords[source] : rateWords[source]} on the day of the order`;
+}
+
+/** Lines of one rate in one sentence; flat rates are few and say each how they came about. */
 function together(lines: readonly LineShare[], reader: Reader): Sentence[] {
-  return [...Map.groupBy(lines, (line) => `${line.rateBasisPoints} ${line.rateSource}`).values()].flatMap((group) => {
+  const keyOf = (line: LineShare, index: number): string =>
+    line.rate.value.kind === "percent" ? `${line.rate.value.basisPoints} ${line.rate.source}` : `line ${index}`;
+  const groups = lines.map((line, index) => ({ line, key: keyOf(line, index) }));
+  return [...Map.groupBy(groups, ({ key }) => key).values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const total = (pick: (line: LineShare) => bigint): bigint => group.reduce((sum, line) => sum + pick(line), 0n);
-    const base = { ...first.base, minor: total((line) => line.base.minor) };
-    const commission = { ...first.commission, minor: total((line) => line.commission.minor) };
+    const { rate, base, commission } = first.line;
+    if (group.length === 1 || rate.value.kind !== "percent") return [lineSentence(first.line, true, reader)];
+    const total = (pick: (line: LineShare) => bigint): bigint => group.reduce((sum, { line }) => sum + pick(line), 0n);
     return [
       [
-        { basisPoints: first.rateBasisPoints },
+        { basisPoints: rate.value.basisPoints },
         " of ",
-        amount(base),
+        amount({ ...base, minor: total((line) => line.base.minor) }),
         " for ",
         { count: group.length },
         " lines, each rounded, is ",
-        amount(commission),
-        ` (${rateOrigin(first.rateSource, reader)}).`,
+        amount({ ...commission, minor: total((line) => line.commission.minor) }),
+        ` (${rateOrigin(rate.source, reader)}).`,
       ],
     ];
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { instant, type Tx } from "#domain/kernel";
-import { applyOrder } from "#domain/conversions";
+import { instant, type Instant, type Tx } from "#domain/kernel";
+import { applyOrder, setRate, type RateSubject, type RateValue } from "#domain/conversions";
 import { applySnapshot, type Snapshot } from "#domain/orders";
 import { applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
 
@@ -14,6 +14,16 @@ export async function makePartner(tx: Tx, name: string, slug?: string): Promise<
   });
   const partner = await changeStatus(early, applied.id, "active", null);
   return slug === undefined ? partner : { ...partner, slug: await setSlug(early, partner.id, slug) };
+}
+
+/** A rate that was agreed at an instant, which may lie in the past: staff can't do that. */
+export async function rate(tx: Tx, subject: RateSubject, value: RateValue | null, from: Instant): Promise<void> {
+  await setRate({ ...tx, now: from, enqueue: (topic, id) => tx.enqueue(topic, id) }, { subject, value, from, reason: "test" });
+}
+
+/** A partner's own percentage from an instant on; null: back to the next rate. */
+export function partnerRate(tx: Tx, partnerId: string, basisPoints: number | null, from: Instant): Promise<void> {
+  return rate(tx, { scope: "partner", partnerId }, basisPoints === null ? null : { kind: "percent", basisPoints }, from);
 }
 
 let counter = 1000;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { instant, run, sql, type Tx } from "#domain/kernel";
-import { applyAsPartner, changeStatus, setPartnerRate } from "#domain/partners";
+import { applyAsPartner, changeStatus } from "#domain/partners";
+import { partnerRate } from "./orders.ts";
 
 export type Recording = {
   readonly scenario: string;
@@ -51,8 +52,8 @@ export async function recordedPartners(tx: Tx): Promise<void> {
     });
     if (number !== 9) await changeStatus(early, partner.id, "active", null);
     if (number === 7) await changeStatus(at("2026-06-01T00:00:00Z"), partner.id, "paused", null);
-    if (number === 4) await setPartnerRate(early, partner.id, 3_000, early.now);
-    if (number === 15) await setPartnerRate(early, partner.id, 725, early.now);
+    if (number === 4) await partnerRate(early, partner.id, 3_000, early.now);
+    if (number === 15) await partnerRate(early, partner.id, 725, early.now);
   }
 }
 

@@ -20,6 +20,8 @@ prove(tableRules, {
       ...tables,
       "migrations/a.ts":
         "this.addSql(`create table payout (id uuid)`); this.addSql(`create table payout_2026 partition of payout for values in (1)`);",
+      "migrations/b.ts": "class B { up() { this.addSql(`create table fee (id int)`); } down() { this.addSql(`drop table fee, payout`); } }",
+      "migrations/c.ts": "class C { up() { this.addSql(`drop table fee`); } down() { this.addSql(`create table fee (id int)`); } }",
       "jobs/job-run.ts": 'export const JobRun = defineEntity({ tableName: "job_run" });',
     },
   },

@@ -22,20 +22,28 @@ function declaredTables(tree: SourceTree): Map<string, Owner[]> {
   return owners;
 }
 
-/** Tables that exist after the migrations; partitions belong to their table and are left out. */
+/** Tables that exist after the migrations; partitions belong to their table and are left out, so is what a later migration drops. */
 function migratedTables(tree: SourceTree): (Use & { file: SourceFile })[] {
   const create = new RegExp(`\\bcreate\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?${tableName}(?!\\s+partition\\s+of)(?=\\s*\\()`, "g");
+  const drop = new RegExp(`\\bdrop\\s+table\\s+${tableName}`, "g");
   const files = [...tree.values()].filter(({ path }) => areaOf(path) === "migrations");
-  return files.flatMap((file) =>
-    file.literals.flatMap(({ text, start }) =>
-      [...bareSql(text).matchAll(create)].map((match) => ({
-        kind: "writes" as const,
-        table: match[2] ?? "?",
-        start: start + match.index,
-        file,
-      })),
-    ),
-  );
+  const found = (pattern: RegExp): (Use & { file: SourceFile })[] =>
+    files.flatMap((file) => {
+      // What the way back makes and drops is not there after the way forth.
+      const back = nodesOf(file, "MethodDefinition").find((method) => dottedName(method.key) === "down")?.start ?? Infinity;
+      return file.literals
+        .filter(({ start }) => start < back)
+        .flatMap(({ text, start }) =>
+          [...bareSql(text).matchAll(pattern)].map((match) => ({
+            kind: "writes" as const,
+            table: match[2] ?? "?",
+            start: start + match.index,
+            file,
+          })),
+        );
+    });
+  const dropped = new Set(found(drop).map(({ table }) => table));
+  return found(create).filter(({ table }) => !dropped.has(table));
 }
 
 function ownershipViolations(tree: SourceTree): Violation[] {

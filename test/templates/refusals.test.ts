@@ -31,6 +31,8 @@ const everything = {
   cancelledAt: instant("2026-11-02T06:00:00Z"),
   reason: "the bank account is being changed",
   partner: "Paper Lane",
+  group: "Friends",
+  product: "Enamel Mug",
   status: "paused",
   wanted: "declined",
   slug: "paper-lane",

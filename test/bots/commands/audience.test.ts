@@ -33,6 +33,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "earnings list": { line: "earnings list unpaid 1", who: "partner" },
   "earnings why": { line: "earnings why 1", who: "paper-lane" },
   "earnings payouts": { line: "earnings payouts", who: "partner" },
+  "earnings rates": { line: "earnings rates", who: "partner" },
   "wallet balance": { line: "wallet balance", who: "partner" },
   "wallet statement": { line: "wallet statement", who: "partner" },
   "support partner": { line: "support partner 1001", who: "support" },

@@ -54,7 +54,7 @@ test("a year of one partner adds up in every answer alike", async () => {
     },
   ]);
   expect(board.share).toEqual({ clicks: 2, uniqueLinks: 2, conversions: 3, linkConversions: 3, rateBasisPoints: null });
-  expect(board.rate).toEqual({ basisPoints: 2_000, source: "programme" });
+  expect(board.rate).toEqual({ value: { kind: "percent", basisPoints: 2_000 }, source: "programme", group: null, hasExceptions: false });
 
   const list = await db.run((tx) => earningsList(tx, lane.id, { status: null, page: 1 }));
   expect(list.counts).toEqual({ pending: 1, unpaid: 1, paid: 1, rejected: 1 });

@@ -1,7 +1,7 @@
 import { instant, Refusal, type Instant, type StaffRole } from "#domain/kernel";
 import { recordClicks, type NewClick } from "#domain/attribution";
 import type { Snapshot } from "#domain/orders";
-import { addStaff, applyAsPartner, setPartnerRate, type PartnerFacts, type StaffFacts } from "#domain/partners";
+import { addStaff, applyAsPartner, type PartnerFacts, type StaffFacts } from "#domain/partners";
 import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch, type Answer } from "../../../bots/dispatch.ts";
@@ -11,7 +11,7 @@ import type { Asker } from "#bots/command";
 import { renderConsole } from "#templates/render/console";
 import { refusalView } from "#templates/refusals";
 import type { TestDatabase } from "../../support/database.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 
 /** A small programme with three partners, an applicant and its staff, and hands to make things happen to them in time. */
 export type Story = Awaited<ReturnType<typeof tellStory>>;
@@ -96,7 +96,7 @@ async function cast(db: TestDatabase) {
     const lane = await makePartner(tx, "Paper Lane", "paper-lane");
     const ink = await makePartner(tx, "Ink & Twine", "ink-and-twine");
     const keep = await makePartner(tx, "Cut & Keep", "cut-and-keep");
-    await setPartnerRate(tx, ink.id, 2_500, instant("2021-02-01T00:00:00Z"));
+    await partnerRate(tx, ink.id, 2_500, instant("2021-02-01T00:00:00Z"));
     const washi = await applyAsPartner(tx, {
       name: "Washi Weekend",
       email: "zoe@washi.example",

@@ -42,7 +42,7 @@ describe("an order that several partners' links led to", () => {
         status: "unpaid",
         amount: money(2_500n, "USD"),
         maturesAt: instant("2026-10-17T12:00:00Z"),
-        lines: [{ rateBasisPoints: 2_500, rateSource: "partner" }],
+        lines: [{ rate: { value: { kind: "percent", basisPoints: 2_500 }, source: "partner" } }],
         ledger: [],
       },
     });

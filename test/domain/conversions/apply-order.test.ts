@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { instant } from "#domain/kernel";
 import { conversionOfOrder, correctionsOf, statusHistory, type ConversionFacts } from "#domain/conversions";
 import { balancesOf } from "#domain/ledger";
-import { setPartnerRate } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 
 const db = await useDatabase();
 const partner = await db.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
@@ -80,8 +79,8 @@ describe("an order that carries a partner's reference", () => {
 
   test("its rate is the one of its creation: the partner's own before the programme's, and later changes do not touch it", async () => {
     const own = await db.run((tx) => makePartner(tx, "Ink and Twine", "ink-and-twine"));
-    await db.run((tx) => setPartnerRate(tx, own.id, 3_000, instant("2026-10-01T00:00:00Z")));
-    await db.run((tx) => setPartnerRate(tx, own.id, 1_000, instant("2026-11-20T00:00:00Z")));
+    await db.run((tx) => partnerRate(tx, own.id, 3_000, instant("2026-10-01T00:00:00Z")));
+    await db.run((tx) => partnerRate(tx, own.id, 1_000, instant("2026-11-20T00:00:00Z")));
     const order = snapshot({ reference: "ink-and-twine" });
     expect((await db.run((tx) => apply(tx, order)))?.amount).toBe(3_000n);
     await db.run((tx) => changeTerms(tx, { terms: { commissionBasisPoints: 500 }, from: tx.now, reason: "test" }));

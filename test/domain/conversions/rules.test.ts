@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instant, plusDays } from "#domain/kernel";
-import {
-  commissionOf,
-  correctionOf,
-  decideStatus,
-  statusMoves,
-  type ConversionStatus,
-  type StatusInput,
-  type StatusReason,
-} from "#domain/conversions";
+import { correctionOf, decideStatus, statusMoves, type ConversionStatus, type StatusInput, type StatusReason } from "#domain/conversions";
 import { orderStatuses } from "#domain/orders";
 
 const now = instant("2026-12-01T00:00:00Z");
@@ -136,77 +128,6 @@ const statusInput: fc.Arbitrary<StatusInput> = fc.record({
   holdDays: fc.integer({ min: 0, max: 90 }),
   pendingLimitDays: fc.integer({ min: 1, max: 90 }),
   now: fc.constant(now),
-});
-
-describe("commission", () => {
-  const line = (
-    base: bigint,
-    rateBasisPoints = 2_000,
-    lineExternalId = "1",
-  ): { base: bigint; rateBasisPoints: number; lineExternalId: string } => ({ base, rateBasisPoints, lineExternalId });
-  const refund = (
-    total: bigint,
-    byLine: { lineExternalId: string; total: bigint }[] | null = null,
-  ): { total: bigint; byLine: typeof byLine } => ({ total, byLine });
-
-  test.each([
-    ["half a cent goes to the even neighbour, down", [line(25n, 1_000)], 25n, [], 2n],
-    ["half a cent goes to the even neighbour, up", [line(35n, 1_000)], 35n, [], 4n],
-    ["each line is rounded by itself", [line(2n, 2_500, "1"), line(2n, 2_500, "2")], 4n, [], 0n],
-    ["a discount as a negative line takes away", [line(1_000n, 2_000, "1"), line(-500n, 2_000, "2")], 500n, [], 100n],
-    ["never below nothing", [line(-500n)], 100n, [], 0n],
-    ["a refund without lines shrinks in proportion", [line(10_000n)], 12_000n, [refund(6_000n)], 1_000n],
-    ["two refunds count together", [line(10_000n)], 12_000n, [refund(3_000n), refund(3_000n)], 1_000n],
-    [
-      "a refund of lines computes those anew",
-      [line(4_800n, 2_000, "46"), line(1_999n, 2_000, "47")],
-      8_160n,
-      [refund(2_603n, [{ lineExternalId: "46", total: 2_400n }])],
-      880n,
-    ],
-    [
-      "of mixed refunds the proportion holds",
-      [line(10_000n)],
-      10_000n,
-      [refund(1_000n, [{ lineExternalId: "1", total: 1_000n }]), refund(1_000n)],
-      1_600n,
-    ],
-    [
-      "a line refunded beyond its amount earns nothing, not less",
-      [line(1_000n, 2_000, "1"), line(1_000n, 2_000, "2")],
-      2_000n,
-      [refund(1_500n, [{ lineExternalId: "1", total: 1_500n }])],
-      200n,
-    ],
-    ["refunded in full earns nothing", [line(10_000n)], 12_000n, [refund(12_000n)], 0n],
-    ["refunded beyond the total earns nothing", [line(10_000n)], 12_000n, [refund(99_000n)], 0n],
-  ] as const)("%s", (_sentence, lines, orderTotal, refunds, expected) => {
-    expect(commissionOf({ lines, orderTotal, refunds })).toBe(expected);
-  });
-
-  test("is never negative and never grows by a refund", () => {
-    const lines = fc.array(
-      fc.record({
-        base: fc.bigInt({ min: 0n, max: 10n ** 9n }),
-        rateBasisPoints: fc.integer({ min: 0, max: 10_000 }),
-        lineExternalId: fc.uuid(),
-      }),
-      { maxLength: 8 },
-    );
-    fc.assert(
-      fc.property(
-        lines,
-        fc.bigInt({ min: 0n, max: 10n ** 8n }),
-        fc.array(fc.bigInt({ min: 0n, max: 10n ** 8n }), { maxLength: 4 }),
-        (all, extra, amounts) => {
-          const orderTotal = all.reduce((sum, one) => sum + one.base, extra);
-          const without = commissionOf({ lines: all, orderTotal, refunds: [] });
-          const shrunk = commissionOf({ lines: all, orderTotal, refunds: amounts.map((total) => refund(total)) });
-          expect(shrunk >= 0n && shrunk <= without).toBe(true);
-        },
-      ),
-    );
-  });
 });
 
 describe("a correction after payment", () => {

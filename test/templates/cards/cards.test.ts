@@ -24,6 +24,7 @@ test("a new partner is shown what to do first", async () => {
     ["paper-lane", "earnings next"],
     ["paper-lane", "earnings list"],
     ["paper-lane", "earnings payouts"],
+    ["ink-and-twine", "earnings rates"],
     ["paper-lane", "wallet balance"],
     ["paper-lane", "wallet statement"],
     ["paper-lane", "share stats"],

@@ -1,0 +1,120 @@
+import { basisPointsOf, divideHalfEven } from "#domain/kernel";
+import type { SnapshotLine, SnapshotRefund } from "#domain/orders";
+import type { Terms } from "#domain/programme";
+import type { RateScope } from "./rate-rules.ts";
+
+/** A line's rate as it was frozen at order creation; flat amounts in minor units of the conversion's currency. */
+export type LineRate = {
+  readonly value:
+    | { readonly kind: "percent"; readonly basisPoints: number }
+    | { readonly kind: "per-order" | "per-item"; readonly minor: bigint };
+  readonly source: RateScope;
+  /** null: the programme's term */
+  readonly ruleId: bigint | null;
+};
+
+/** What of a line earns. Minor units of the order's currency. */
+export type BaseLine = {
+  readonly lineExternalId: string;
+  /** after discounts, `tax` included */
+  readonly base: bigint;
+  /** the tax within the base: 0 unless the terms let tax earn */
+  readonly tax: bigint;
+  readonly quantity: number;
+};
+export type RatedLine = BaseLine & { readonly rate: LineRate };
+
+/** The id under which an order's shipping earns, and under which a refund says that it took shipping back. */
+export const shippingLine = "shipping";
+
+/**
+ * The lines of an order that may earn: line totals after discounts, with their tax and with shipping as a line of its own (without its
+ * tax, which shops don't tell apart) only where the terms of the order's creation say so.
+ */
+export function baseLinesOf(
+  order: { readonly lines: readonly SnapshotLine[]; readonly shipping: bigint },
+  terms: Pick<Terms, "commissionOnTax" | "commissionOnShipping">,
+): BaseLine[] {
+  const lines = order.lines.map((line): BaseLine => {
+    const tax = terms.commissionOnTax === "yes" ? line.tax : 0n;
+    return { lineExternalId: line.externalId, base: line.total + tax, tax, quantity: line.quantity };
+  });
+  const earns = terms.commissionOnShipping === "yes" && order.shipping > 0n;
+  return earns ? [...lines, { lineExternalId: shippingLine, base: order.shipping, tax: 0n, quantity: 1 }] : lines;
+}
+
+type Refund = Pick<SnapshotRefund, "total" | "byLine">;
+
+export type CommissionInput = {
+  readonly lines: readonly RatedLine[];
+  /** what the customer pays */
+  readonly orderTotal: bigint;
+  readonly refunds: readonly Refund[];
+};
+
+/**
+ * What an order earns after its refunds, never negative, and never more by one refund more. Refunds that say which lines they took
+ * back are taken off those lines, which are then computed again; the others shrink what is left in proportion: × (total − all refunds)
+ * / (total − those by line), half-even. So without any by line it is commission × (total − refunds) / total.
+ */
+export function commissionOf({ lines, orderTotal, refunds }: CommissionInput): bigint {
+  const sum = (all: readonly Refund[]): bigint => all.reduce((total, refund) => total + refund.total, 0n);
+  const byLine = refunds.filter((refund) => refund.byLine !== null);
+  const [refunded, refundedByLine] = [sum(refunds), sum(byLine)];
+  const commission = commissionsOf(lines, byLine).reduce((total, each) => total + each, 0n);
+  if (commission <= 0n || orderTotal <= 0n || refunded >= orderTotal) return 0n;
+  return divideHalfEven(commission * (orderTotal - refunded), orderTotal - refundedByLine);
+}
+
+/**
+ * Each line's commission, half-even to the minor unit, of what refunds by line left of it:
+ * - percent: its share of the base; a negative line (a discount as a line) takes away;
+ * - per item: the amount × quantity, × what is left of the base / the base;
+ * - per order: the amount once for all lines of one rule, on the first of them, × what is left of their bases together / their bases.
+ * A flat amount is for what was sold: a line that cost nothing (or less) has none.
+ */
+export function commissionsOf(lines: readonly RatedLine[], refunds: readonly Refund[] = []): bigint[] {
+  const left = lines.map((line) => leftOf(line, refunds));
+  return lines.map((line, index) => {
+    const { value, ruleId } = line.rate;
+    switch (value.kind) {
+      case "percent":
+        return basisPointsOf(left[index]!, value.basisPoints);
+      case "per-item":
+        return partOf(value.minor * BigInt(Math.max(0, line.quantity)), left[index]!, line.base);
+      case "per-order": {
+        const sharing = [...lines.keys()].filter((other) => isSold(lines[other]!) && lines[other]!.rate.ruleId === ruleId);
+        const total = (amounts: (index: number) => bigint): bigint => sharing.reduce((sum, other) => sum + amounts(other), 0n);
+        return sharing[0] === index
+          ? partOf(
+              value.minor,
+              total((other) => left[other]!),
+              total((other) => lines[other]!.base),
+            )
+          : 0n;
+      }
+      default:
+        return value satisfies never;
+    }
+  });
+}
+
+function isSold(line: BaseLine): boolean {
+  return line.base > 0n;
+}
+
+function partOf(minor: bigint, left: bigint, base: bigint): bigint {
+  return base <= 0n ? 0n : divideHalfEven(minor * left, base);
+}
+
+/** Refunds tell line totals without tax: a base that holds its tax shrinks by the same share. */
+function leftOf(line: BaseLine, refunds: readonly Refund[]): bigint {
+  const back = refunds
+    .flatMap((refund) => refund.byLine ?? [])
+    .filter((part) => part.lineExternalId === line.lineExternalId)
+    .reduce((sum, part) => sum + part.total, 0n);
+  const net = line.base - line.tax;
+  if (line.base < 0n) return line.base - back;
+  if (net <= 0n) return line.base;
+  return back >= net ? 0n : divideHalfEven(line.base * (net - back), net);
+}
