@@ -62,8 +62,21 @@ function isAllowed(url: URL, shopHosts: readonly string[]): boolean {
  * the fragment, however often encoded. Browsers skip tabs and line ends in an address and take "\" for "/".
  */
 function hidesAnotherAddress({ pathname, search, hash }: URL): boolean {
-  const plain = decodeFully(`${pathname}${search}${hash}`.replaceAll("+", " ")).replaceAll(/[\s\p{Cc}]/gu, "");
-  return /^\/[/\\]|[/?#&;=](?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|(?:https?|javascript|data|vbscript):)/i.test(plain);
+  const plain = asRedirected(`${pathname}${search}${hash}`);
+  return (
+    hostInPath.test(asRedirected(pathname)) ||
+    /^\/[/\\]|[/?#&;=](?:(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|(?:https?|javascript|data|vbscript):)/i.test(plain)
+  );
+}
+
+/**
+ * A redirect by what follows in the path would take "//" for the beginning of a host. One word alone ("/a//b") is nobody's host and
+ * stands in real shops' addresses.
+ */
+const hostInPath = /[/\\]{2}(?!$|[/\\]|[a-z][\w~+-]*(?:[/\\?#]|$))/i;
+
+function asRedirected(part: string): string {
+  return decodeFully(part.replaceAll("+", " ")).replaceAll(/[\s\p{Cc}]/gu, "");
 }
 
 /** ASCII only, which is all that matters here; a stray % stays and stops nothing. Every round is shorter than the one before. */

@@ -17,20 +17,29 @@ declare module "vitest" {
 
 export const templateName = "template_migrated";
 
+export type OneServer = { readonly adminUrl: string; readonly stop: () => Promise<void> };
+
 /** One PostgreSQL for the whole run, with a template database that is migrated once; every test file clones it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startOneServer();
+  project.provide("adminUrl", server.adminUrl);
+  return server.stop;
+}
+
+/** The same for whoever is not vitest. TEST_DATABASE_URL: a server that is there already, to be left running. */
+export async function startOneServer(): Promise<OneServer> {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given) return prepare(project, given, async () => {});
+  if (given) return prepare(given, async () => {});
   const dataDir = mkdtempSync(join(tmpdir(), "partner-center-test-"));
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
-  return prepare(project, server.adminUrl, async () => {
+  return prepare(server.adminUrl, async () => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
 }
 
-async function prepare(project: TestProject, adminUrl: string, tearDown: () => Promise<void>): Promise<() => Promise<void>> {
+async function prepare(adminUrl: string, stop: () => Promise<void>): Promise<OneServer> {
   await asAdmin(adminUrl, async (admin) => {
     await admin.query(`drop database if exists ${templateName} with (force)`);
     await admin.query(`create database ${templateName}`);
@@ -44,8 +53,7 @@ async function prepare(project: TestProject, adminUrl: string, tearDown: () => P
     throw error;
   });
   await queue.stop(5);
-  project.provide("adminUrl", adminUrl);
-  return tearDown;
+  return { adminUrl, stop };
 }
 
 export async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

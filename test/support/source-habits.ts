@@ -6,7 +6,7 @@ const clockReaders = ["domain/kernel/instant.ts"];
 const environmentReaders = ["main.ts"];
 
 /** Where `console` is the product's or a tool's own output; everything else logs through pino. */
-const speakers = /^(main\.ts|bots\/console\/|jobs\/run\.ts|test\/walks\/demo\.ts|test\/support\/check\.ts|test\/bench\/)/;
+const speakers = /^(main\.ts|bots\/console\/|jobs\/run\.ts|test\/walks\/demo\.ts|test\/support\/check\.ts|test\/(bench|evidence)\/)/;
 
 const maximumLines = 300;
 

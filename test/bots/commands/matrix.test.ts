@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
+import { addStaff, applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
+import { makeShareLink } from "#domain/attribution";
+import { conversionOfOrder } from "#domain/conversions";
+import { ordersByNumber } from "#domain/orders";
+import { defaultTerms } from "#domain/programme";
+import type { Asker, Command } from "#bots/command";
+import { readOptions } from "#bots/spoken-options";
+import { refusalView } from "#templates/refusals";
+import { renderConsole } from "#templates/render/console";
+import type { View } from "#templates/view";
+import { commands } from "../../../bots/commands/index.ts";
+import { dispatch } from "../../../bots/dispatch.ts";
+import { guest, surroundings, tellStory } from "../../domain/answers/story.ts";
+import { useDatabase } from "../../support/database.ts";
+import { makePartner } from "../../support/orders.ts";
+import { waysToAsk, type Known } from "./fillings.ts";
+
+/**
+ * Every command there is, asked by every kind of person, with options that mean somebody else: who may not, is refused; who may, never
+ * reads a word of another partner's record. What is asked leaves no trace: each answer's transaction is undone.
+ */
+const db = await useDatabase({ at: "2026-12-02T12:00:00Z" });
+const story = await tellStory(db);
+
+/** Words and figures that stand in the other partner's record and nowhere else. */
+const canaries = [
+  "Zephyrine",
+  "zephyrine",
+  "quillfeder",
+  "kraken-week",
+  "Vellum Kraken",
+  "Umberto",
+  "vexillo",
+  "990017",
+  "880013",
+  "hidden-blog",
+  "777777",
+  "7,777.77",
+  "155555",
+  "1,555.55",
+  "314159",
+  "3,141.59",
+  "628.32",
+];
+
+const other = await seedOther();
+const own = await story.at("2026-11-03T12:00:00Z", () => story.order("5001", { reference: "paper-lane", total: 4_200n }));
+db.clock.set("2026-12-02T12:00:00Z");
+const known: Known = {
+  orders: ["990017", "#990017", "880013", other.orderId, other.conversionId, own.number, "404404"],
+  partners: [other.partner.shareId, "zephyrine", "zephyrine-was", other.partner.id, "z@quillfeder.example", "paper-lane"],
+  urls: [other.target, `https://shop.example/?ref=zephyrine&campaign=kraken-week`, `https://partners.shop.example${other.path}`],
+  campaigns: ["kraken-week"],
+  slugs: ["zephyrine", "zephyrine-was", other.partner.shareId],
+  ids: [other.partner.id, other.orderId, other.conversionId],
+};
+
+async function seedOther() {
+  const partner = await db.run((tx) => makePartner(tx, "Zephyrine Quill", "zephyrine-was"));
+  await db.run((tx) => setSlug(tx, partner.id, "zephyrine"));
+  const customer = { externalId: "7", email: "umberto@vexillo.example", name: "Umberto Vexillo" };
+  const [target, campaign] = ["https://shop.example/vellum-kraken/", "kraken-week"];
+  const input = { partnerId: partner.id, url: target, campaign, shopHosts: surroundings.shopHosts, terms: defaultTerms };
+  const { path } = await db.run((tx) => makeShareLink(tx, input));
+  await story.at("2026-11-02T12:00:00Z", async () => {
+    await story.click({
+      id: "0198bbbb-0000-7000-8000-000000000001",
+      partnerId: partner.id,
+      campaign,
+      landing: target,
+      referrerHost: "hidden-blog.example",
+    });
+    const lines = [{ externalId: "1", productId: "77", name: "Vellum Kraken", quantity: 1, total: 777_777n, tax: 0n }];
+    const carriers = [{ source: "session-entry" as const, clickId: null, reference: "zephyrine", campaign, landedAt: null }];
+    await story.order("990017", { carriers, total: 777_777n, lines, customer });
+    await story.order("880013", { reference: "zephyrine", total: 314_159n, customer, status: "awaiting-payment", paidAt: null });
+  });
+  // paid out already: it stands in their wallet and in a batch that is prepared, too
+  await story.at("2026-11-30T12:00:00Z", () => story.prepare("2026-12-01"));
+  const [order] = await db.run((tx) => ordersByNumber(tx, "990017"));
+  const conversion = await db.run((tx) => conversionOfOrder(tx, order!.id));
+  return { partner, path, target, orderId: order!.id, conversionId: conversion!.id };
+}
+
+type Person = { readonly asker: Asker; readonly roles: readonly StaffRole[]; readonly isPartner: boolean; readonly isOther: boolean };
+const people = await db.run(seedPeople);
+
+async function seedPeople(tx: Tx): Promise<Readonly<Record<string, Person>>> {
+  const moved = async (name: string, ...moves: PartnerFacts["status"][]): Promise<PartnerFacts> => {
+    let partner = await applyAsPartner(tx, { name, email: `${name.toLowerCase()}@status.example`, application: "I make things." });
+    for (const status of moves) partner = await changeStatus(tx, partner.id, status, "the test says so");
+    return partner;
+  };
+  const partner = ({ id, name }: PartnerFacts): Person => ({
+    asker: { partnerId: id, staff: null, name },
+    roles: [],
+    isPartner: true,
+    isOther: id === other.partner.id,
+  });
+  const staff = async (handle: string, roles: readonly StaffRole[], linked: PartnerFacts | null, isByChat = false): Promise<Person> => {
+    const member = await addStaff(tx, { handle, name: handle, roles, partnerId: linked && !isByChat ? linked.id : null });
+    const asker = { partnerId: linked && isByChat ? linked.id : null, staff: { ...member }, name: handle };
+    return { asker, roles, isPartner: linked !== null, isOther: linked?.id === other.partner.id };
+  };
+  const every = ["support", "finance", "operator"] as const;
+  return {
+    guest: { asker: guest, roles: [], isPartner: false, isOther: false },
+    "partner A": partner(story.lane),
+    "partner B": partner(other.partner),
+    "an applicant": partner(await moved("Applied")),
+    "a declined applicant": partner(await moved("Declined", "declined")),
+    "a paused partner": partner(await moved("Paused", "active", "paused")),
+    "a closed partner": partner(await moved("Closed", "active", "closed")),
+    support: await staff("m-support", ["support"], null),
+    finance: await staff("m-finance", ["finance"], null),
+    operator: await staff("m-operator", ["operator"], null),
+    "staff without a role": await staff("m-nothing", [], null),
+    "support who is partner A": await staff("m-support-a", ["support"], story.lane),
+    "finance who is partner A by chat": await staff("m-finance-a", ["finance"], story.lane, true),
+    "all roles": await staff("m-all", every, null),
+    "all roles, and partner B": await staff("m-all-b", every, other.partner),
+  };
+}
+
+/** Who may, said once more in the design's own words: roles are granted one by one, staff who are partners may ask as partners. */
+function mayRun({ roles, isPartner }: Person, { audience }: Command): boolean {
+  return audience === "anyone" || (audience === "partner" ? isPartner : roles.includes(audience));
+}
+
+type Heard = { readonly outcome: "answer" | "refusal" | "fault"; readonly view: View };
+const faults: unknown[] = [];
+
+/** Runs the work and undoes it: the answer is all that stays. */
+const undone: InTransaction = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const undo = new Error("undone");
+  let answer: { readonly value: T } | null = null;
+  await db
+    .inTransaction(actor, async (tx) => {
+      answer = { value: await work(tx) };
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  return answer!.value;
+};
+
+async function ask({ asker }: Person, command: Command, texts: Readonly<Record<string, string>>): Promise<Heard> {
+  try {
+    const options = readOptions(command, texts, { zone: "America/Denver", currency: "USD" });
+    const house = { inTransaction: undone, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
+    return await dispatch(house, { asker, command, options });
+  } catch (error) {
+    if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
+    throw error;
+  }
+}
+
+const closed = ["I don't know you yet", "You are staff, not a partner", "Not for you to run"];
+
+/** All that a view tells, as its values and as a terminal would draw it. */
+function told(view: View): string {
+  const values = JSON.stringify(view, (_key, value: unknown) =>
+    // a picture's bytes may spell anything
+    typeof value === "bigint" ? value.toString() : value instanceof Uint8Array ? null : value,
+  );
+  return `${values}\n${renderConsole(view, { width: 200, colour: false, zone: "America/Denver", locale: "en-US" })}`;
+}
+
+/** What a person typed is shown back to them; that is no secret any more. */
+function leaks(view: View, texts: Readonly<Record<string, string>>): string[] {
+  const typed = Object.values(texts).join(" ");
+  return [...canaries, other.partner.shareId, ...known.ids].filter((canary) => !typed.includes(canary) && told(view).includes(canary));
+}
+
+test("the canaries sing: the other partner and staff do see every one of them", async () => {
+  const drawn: string[] = [];
+  for (const command of commands)
+    for (const texts of waysToAsk(command, known)) drawn.push(told((await ask(people["all roles, and partner B"]!, command, texts)).view));
+  const silent = canaries.filter((canary) => !drawn.some((text) => text.includes(canary)));
+  expect(silent).toEqual([]);
+});
+
+describe.each(Object.entries(people))("%s", (_name, person) => {
+  test.each(commands.map((command) => [command.name, command] as const))("asks /%s", async (_command, command) => {
+    const ways = waysToAsk(command, known);
+    // A closed door says no before it reads anything: once is enough.
+    for (const texts of mayRun(person, command) ? ways : ways.slice(-1)) {
+      const { outcome, view } = await ask(person, command, texts);
+      expect(faults).toEqual([]);
+      expect(outcome === "refusal" && closed.includes(view.title), `${JSON.stringify(texts)} → ${view.title}`).toBe(
+        !mayRun(person, command),
+      );
+      const readsAsStaff = mayRun(person, command) && person.roles.some((role) => role === command.audience);
+      const leaked = readsAsStaff || person.isOther ? [] : leaks(view, texts);
+      expect(leaked, `${JSON.stringify(texts)} → ${view.title}`).toEqual([]);
+    }
+  });
+});
+
+test("what is another's and what does not exist are told in the same words", async () => {
+  for (const command of commands.filter(({ audience }) => audience === "partner" || audience === "anyone"))
+    for (const [name, { kind }] of Object.entries(command.options)) {
+      if (kind !== "order" && kind !== "partner") continue;
+      const [base = {}] = waysToAsk(command, known);
+      const [foreign, missing] = kind === "order" ? ["990017", "404404"] : ["zephyrine", "nobody-at-all"];
+      const [one, two] = await Promise.all(
+        [foreign, missing].map((typed) => ask(people["partner A"]!, command, { ...base, [name]: typed })),
+      );
+      expect(told(one!.view).replaceAll(foreign, missing)).toBe(told(two!.view));
+    }
+});

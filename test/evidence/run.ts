@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { startOneServer } from "../support/one-server.ts";
+import { hostileUrls } from "./hostile-urls.ts";
+import type { Failure, Figures, Proof } from "./proof.ts";
+
+const proofs: readonly Proof[] = [hostileUrls];
+
+const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
+
+  NAME      one of those below, or "all"
+  --seed    chance begins here (20261122)
+  --cases   how many cases (each has its full number)
+  --case    exactly this one, as a failure names it
+  --slice   the small part that every change has to pass
+`;
+
+const mostShown = 5;
+
+type Asked = { readonly seed: number; readonly cases: number | null; readonly only: number | null; readonly isSlice: boolean };
+type Result = { readonly proof: Proof; readonly figures: Figures; readonly failures: readonly Failure[]; readonly cases: number };
+
+async function main(): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seed: { type: "string" }, cases: { type: "string" }, case: { type: "string" }, slice: { type: "boolean" } },
+  });
+  const [name] = positionals;
+  const chosen = proofs.filter((proof) => name === "all" || name === proof.name);
+  if (chosen.length === 0) {
+    console.log(usage);
+    for (const proof of proofs)
+      console.log(`  ${proof.name.padEnd(14)} ${proof.test.padEnd(4)} ${proof.sentence} (${proof.cases.full} cases)`);
+    return name === undefined;
+  }
+  const asked = {
+    seed: numberOf("--seed", values.seed) ?? 20_261_122,
+    cases: numberOf("--cases", values.cases),
+    only: numberOf("--case", values.case),
+    isSlice: values.slice ?? false,
+  };
+  const server = await startOneServer();
+  let isProved = true;
+  try {
+    for (const proof of chosen) isProved = (await prove(proof, asked, server.adminUrl)) && isProved;
+  } finally {
+    await server.stop();
+  }
+  return isProved;
+}
+
+function numberOf(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} takes a whole number, not "${text}"`);
+  return Number(text);
+}
+
+async function prove(proof: Proof, asked: Asked, adminUrl: string): Promise<boolean> {
+  const cases = asked.cases ?? (asked.isSlice ? proof.cases.slice : proof.cases.full);
+  const numbers = asked.only === null ? Array.from({ length: cases }, (_, index) => index + 1) : [asked.only];
+  console.log(`${proof.test} ${proof.name}: ${proof.sentence}\n  seed ${asked.seed}, ${numbers.length} cases`);
+  const startedAt = performance.now();
+  const failures: Failure[] = [];
+  const figures = await proof.run({
+    seed: asked.seed,
+    numbers,
+    adminUrl,
+    say: (line) => console.log(`  ${line}`),
+    // one finding a case: what goes wrong twice in it is mostly the same
+    fail: (failure) => void (failures.some(({ number }) => number === failure.number && number > 0) || failures.push(failure)),
+  });
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  show({ proof, figures, failures, cases: numbers.length }, asked, seconds);
+  return failures.length === 0;
+}
+
+function show({ proof, figures, failures, cases }: Result, { seed }: Asked, seconds: number): void {
+  for (const [name, figure] of Object.entries(figures)) console.log(`  ${name.padEnd(36)} ${figure}`);
+  const smallest = failures.toSorted((one, other) => one.reproduction.length - other.reproduction.length);
+  for (const { number, problem, reproduction } of smallest.slice(0, mostShown))
+    console.log(
+      `\n  FAILED case ${number}: ${problem}\n    npm run evidence -- ${proof.name} --seed ${seed} --case ${number}\n${indented(reproduction)}`,
+    );
+  if (failures.length > mostShown) console.log(`\n  … and ${failures.length - mostShown} more`);
+  const outcome = failures.length === 0 ? "holds" : `${failures.length} FAILED`;
+  console.log(`  ${outcome} after ${seconds} s`);
+  const result = { evidence: proof.name, test: proof.test, commit: commit(), seed, cases, failures: failures.length, seconds, figures };
+  console.log(JSON.stringify({ ...result, failed: smallest.slice(0, mostShown).map(({ number }) => number) }));
+}
+
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n");
+}
+
+/** Which state of the code the figures are of; "+" when it was edited since. */
+function commit(): string {
+  const git = (...args: string[]): string => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--untracked-files=no") === "" ? "" : "+"}`;
+  } catch {
+    return "unknown"; // an archive without its history
+  }
+}
+
+process.exitCode = (await main()) ? 0 : 1;
