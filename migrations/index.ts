@@ -1,8 +1,16 @@
 import { TheHouseStands } from "./20261122160000-the-house-stands.ts";
 import { PersonalFieldsAreSealed } from "./20261122185000-personal-fields-are-sealed.ts";
+import { CouponsCreditAndDoubtsAreReviewed } from "./20261122190000-coupons-credit-and-doubts-are-reviewed.ts";
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 import { RatesHaveScopes } from "./20261122191100-rates-have-scopes.ts";
 import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-alike-are-found.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
-export const migrations = [TheHouseStands, PersonalFieldsAreSealed, ProductsHaveCategories, RatesHaveScopes, WordsThatLookAlikeAreFound];
+export const migrations = [
+  TheHouseStands,
+  PersonalFieldsAreSealed,
+  CouponsCreditAndDoubtsAreReviewed,
+  ProductsHaveCategories,
+  RatesHaveScopes,
+  WordsThatLookAlikeAreFound,
+];

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
+import { creditWordings } from "./refusals/credit.ts";
 import { domainWordings } from "./refusals/domain.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
@@ -33,4 +34,4 @@ export function faultView(reference: string): View {
 }
 
 /** A code without words does not compile. */
-const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...rateWordings, ...doorWordings };
+const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...creditWordings, ...rateWordings, ...doorWordings };

@@ -43,11 +43,23 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: orders,
     expected: "days, such as 30",
   },
+  countingClick: {
+    name: "counting-click",
+    meaning: "which of several clicks inside that window counts",
+    appliesTo: orders,
+    expected: "first or last",
+  },
+  lifetimeCustomers: {
+    name: "lifetime-customers",
+    meaning: "whether later orders of a customer, with no trace of anybody, earn for the partner of their first one",
+    appliesTo: orders,
+    expected: "on or off",
+  },
   renewals: {
     name: "renewals",
-    meaning: "whether renewals of a subscription earn for the partner of its first order",
+    meaning: "which renewals of a subscription earn for the partner of its first order",
     appliesTo: orders,
-    expected: "all or none",
+    expected: "all, none, or how many of each subscription, such as first 6",
   },
   holdDays: { name: "hold", meaning: "from payment until the commission may be paid out", appliesTo: orders, expected: "days, such as 14" },
   pendingLimitDays: {
@@ -108,9 +120,14 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "minimumPayout":
     case "automaticReleaseBelow":
       return moneyTerm(terms[name]);
+    case "countingClick":
+      return [`the ${terms.countingClick} one`];
+    case "lifetimeCustomers":
+      return [terms.lifetimeCustomers ? "on" : "off"];
+    case "renewals":
+      return [terms.renewals.replace("-", " ")];
     case "commissionOnTax":
     case "commissionOnShipping":
-    case "renewals":
     case "payoutTime":
     case "shareParameter":
     case "campaignParameter":

@@ -64,6 +64,11 @@ export const lossWords: Readonly<Record<LossReason, string>> = {
   "after-order": "it came after the order was made",
   "not-a-person": "it was a program that followed the link, not a person",
   "earlier-click": "a later click came before the order",
+  "later-click": "an earlier click led to the order, and in this programme the first one counts",
+  "coupon-of-nobody": "no partner owned this code when the order was made",
+  "earlier-coupon": "a code that stands after it on the order counts instead",
+  "weaker-than-coupon": "a partner's coupon was used, and that counts before it",
+  "weaker-than-click": "a partner's link led to the order, and that counts before it",
 };
 
 /** After an amount that was given or taken back. */

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   shareSlug,
   shareStatistics,
   shareVisits,
+  shareCoupons,
   earningsNext,
   earningsListing,
   earningsWhy,
@@ -39,6 +41,7 @@ export const commands: readonly Command[] = [
   supportAssign,
   supportReject,
   supportRestore,
+  supportCoupon,
   supportApplications,
   supportInbox,
   financeBatch,

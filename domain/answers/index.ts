@@ -1,4 +1,5 @@
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
+export { couponList, couponsOf, type CouponFacts } from "./coupons.ts";
 export { maskName } from "./customer.ts";
 export { dashboard, type DashboardFacts, type Earnings } from "./dashboard.ts";
 export { earningsList, type EarningsList, type EarningsRow } from "./earnings-list.ts";

@@ -21,7 +21,7 @@ export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period
       select
         (select count(*) from click k where k.partner_id = ${partnerId} and k.verdict = 'counted' and k.clicked_at >= ${period.from} and k.clicked_at < ${period.to})::text as clicks,
         (select count(distinct landing) from click k where k.partner_id = ${partnerId} and k.verdict = 'counted' and k.clicked_at >= ${period.from} and k.clicked_at < ${period.to})::text as links,
-        count(*)::text as conversions, (count(*) filter (where d.rule = 'last-click'))::text as link_conversions
+        count(*)::text as conversions, (count(*) filter (where d.rule in ('last-click', 'first-click')))::text as link_conversions
       from conversion c join attribution_decision d on d.id = c.decision_id
       where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= ${period.from} and c.ordered_at < ${period.to}`,
   );

@@ -80,7 +80,7 @@ async function campaignsOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: 
         select campaign, count(*) as clicks, count(distinct landing) as links from click
         where partner_id = ${partnerId} and verdict = 'counted' and clicked_at >= ${from} and clicked_at < ${to} group by campaign),
       sale as (
-        select d.campaign, count(*) as conversions from conversion c join attribution_decision d on d.id = c.decision_id and d.rule = 'last-click'
+        select d.campaign, count(*) as conversions from conversion c join attribution_decision d on d.id = c.decision_id and d.rule in ('last-click', 'first-click')
         where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= ${from} and c.ordered_at < ${to} group by d.campaign)
       select campaign, coalesce(clicks, 0)::text as clicks, coalesce(links, 0)::text as links, coalesce(conversions, 0)::text as conversions
       from visit full join sale using (campaign) order by coalesce(clicks, 0) desc, coalesce(conversions, 0) desc, campaign limit 15`,
@@ -102,7 +102,7 @@ async function spansOf(tx: Pick<Tx, "em">, partnerId: string, borders: readonly 
     sql<{ clicks: string; conversions: string }>`
       select
         (select count(*) from click k where k.partner_id = ${partnerId} and k.verdict = 'counted' and k.clicked_at >= s.start and k.clicked_at < s.stop)::text as clicks,
-        (select count(*) from conversion c join attribution_decision d on d.id = c.decision_id and d.rule = 'last-click'
+        (select count(*) from conversion c join attribution_decision d on d.id = c.decision_id and d.rule in ('last-click', 'first-click')
          where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= s.start and c.ordered_at < s.stop)::text as conversions
       from unnest(${starts}::timestamptz[], ${borders.slice(1)}::timestamptz[]) as s (start, stop) order by s.start`,
   );

@@ -1,4 +1,4 @@
-import { instant, instantOf, rowOf, rowsOf, sql, type Tx } from "#domain/kernel";
+import { instant, instantOf, rowsOf, sql, type Tx } from "#domain/kernel";
 import type { Evidence, Rule } from "#domain/attribution";
 import { doersOf, partnerNames } from "./people.ts";
 import type { AttributionFacts, Trace } from "./why-facts.ts";
@@ -54,6 +54,7 @@ export async function attributionOf(tx: Pick<Tx, "em">, decision: StoredDecision
     candidates.map((candidate) => candidate.clickId),
   );
   const doer = await doersOf(tx, [decision.decidedBy]);
+  const numbers = await numbersOf(tx, [evidence.parentOrderId, ...candidates.map((candidate) => candidate.orderId)]);
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
   return {
     rule: decision.rule,
@@ -67,6 +68,7 @@ export async function attributionOf(tx: Pick<Tx, "em">, decision: StoredDecision
         at: instant(candidate.at),
         source: candidate.source,
         reference: candidate.reference,
+        order: numbers.get(candidate.orderId ?? "") ?? null,
         partner: nameOf(candidate.partnerId),
         campaign: candidate.campaign,
         landing: landings.get(candidate.clickId ?? "") ?? null,
@@ -75,7 +77,8 @@ export async function attributionOf(tx: Pick<Tx, "em">, decision: StoredDecision
       .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)),
     reason: evidence.reason ?? null,
     replaces: nameOf(replaced),
-    parentOrder: evidence.parentOrderId ? await numberOf(tx, evidence.parentOrderId) : null,
+    parentOrder: numbers.get(evidence.parentOrderId ?? "") ?? null,
+    nobodyBecause: evidence.nobodyBecause ?? null,
   };
 }
 
@@ -86,6 +89,12 @@ async function landingsOf(tx: Pick<Tx, "em">, clickIds: readonly (string | null)
   return new Map(rows.map((row) => [row.id, row.landing]));
 }
 
-async function numberOf(tx: Pick<Tx, "em">, orderId: string): Promise<string | null> {
-  return (await rowOf(tx, sql<{ number: string | null }>`select number from shop_order where id = ${orderId}`))?.number ?? null;
+async function numbersOf(tx: Pick<Tx, "em">, orderIds: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> {
+  const ids = orderIds.filter((id) => id != null);
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; number: string }>`select id, number from shop_order where id = any(${ids}::uuid[]) and number is not null`,
+  );
+  return new Map(rows.map((row) => [row.id, row.number]));
 }

@@ -1,5 +1,5 @@
 import type { Currency, Instant, Money } from "#domain/kernel";
-import type { LossReason, Rule } from "#domain/attribution";
+import type { Candidate, LossReason, NobodyReason, Rule } from "#domain/attribution";
 import type { ConversionStatus, CorrectionReason, RateScope, RateValue, StatusReason } from "#domain/conversions";
 import type { OrderStatus } from "#domain/orders";
 import type { CustomerFacts } from "./customer.ts";
@@ -49,14 +49,19 @@ export type AttributionFacts = {
   readonly replaces: PartnerName | null;
   /** renewal: the number of the order it inherits from; null when none was found */
   readonly parentOrder: string | null;
+  /** renewal: why it is credited to nobody */
+  readonly nobodyBecause: NobodyReason | null;
 };
 
 /** One piece of evidence and what became of it. */
 export type Trace = {
   readonly at: Instant;
-  /** a click that we recorded ourselves, or what the shop remembered of the visit */
-  readonly source: "click" | "order-meta" | "session-entry" | "referrer";
+  /** a coupon; a click that we recorded ourselves, or what the shop remembered of the visit; an earlier order of the customer */
+  readonly source: Candidate["source"];
+  /** of a coupon: its code */
   readonly reference: string | null;
+  /** the number of the customer's earlier order */
+  readonly order: string | null;
   readonly partner: PartnerName | null;
   readonly campaign: string;
   /** the page the link led to; null when the shop told only the reference */

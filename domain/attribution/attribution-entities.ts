@@ -42,6 +42,25 @@ export const Click = defineEntity({
   indexes: [{ properties: ["partnerId", "clickedAt"] }, { properties: ["visitor", "clickedAt"] }],
 });
 
+/** Whose a coupon code was from when until when (half-open); the history of a code is never overwritten. */
+export const Coupon = defineEntity({
+  name: "Coupon",
+  tableName: "coupon",
+  properties: {
+    id: p.uuid().primary(),
+    /** folded as the shop does: trimmed, lower case */
+    code: p.text(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    ownedFrom: p.datetime(),
+    /** null: theirs now */
+    ownedUntil: p.datetime().nullable().check("owned_until >= owned_from"),
+    givenBy: p.text(),
+    takenBy: p.text().nullable(),
+  },
+  uniques: [{ name: "coupon_one_open_owner", properties: ["code"], where: "owned_until is null" }],
+  indexes: [{ properties: ["code", "ownedFrom"] }, { properties: ["partnerId"] }],
+});
+
 /** The salt of one day's visitor hashes; the nightly job deletes it when the day is over. */
 export const VisitorSalt = defineEntity({
   name: "VisitorSalt",
@@ -58,7 +77,7 @@ export const AttributionDecision = defineEntity({
     orderId: () => p.manyToOne(ShopOrder).mapToPk().fieldName("order_id"),
     /** null: nobody */
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
-    rule: p.text().check("rule in ('staff-assignment','last-click','renewal','none')"),
+    rule: p.text().check("rule in ('staff-assignment','coupon','last-click','first-click','lifetime','renewal','none')"),
     /** every candidate with what became of it */
     evidence: p.json(),
     campaign: p.text(),
@@ -67,5 +86,12 @@ export const AttributionDecision = defineEntity({
     supersededAt: p.datetime().nullable(),
   },
   uniques: [{ name: "attribution_decision_one_standing", properties: ["orderId"], where: "superseded_at is null" }],
-  indexes: [{ properties: ["partnerId"] }],
+  indexes: [
+    { properties: ["partnerId"] },
+    {
+      name: "attribution_decision_orphan_renewal",
+      properties: ["decidedAt"],
+      where: "rule = 'renewal' and partner_id is null and superseded_at is null",
+    },
+  ],
 });

@@ -1,6 +1,9 @@
-export { AttributionDecision, Click, ShareLink, VisitorSalt, type Verdict } from "./attribution-entities.ts";
+export { AttributionDecision, Click, Coupon, ShareLink, VisitorSalt, type Verdict } from "./attribution-entities.ts";
 export { judgeCandidates, type Candidate, type LossReason } from "./attribution-rules.ts";
-export { assignByStaff, decideByEvidence, standingDecision, type Decision, type Evidence, type Rule } from "./decide.ts";
+export { couponOwner, giveCoupon, mustBeFitToOwn, readCoupon, takeCoupon } from "./coupon.ts";
+export { assignByStaff, decideByEvidence } from "./decide.ts";
+export { isUncertain } from "./decide-renewal.ts";
+export { standingDecision, type Decision, type Evidence, type NobodyReason, type Rule } from "./decision.ts";
 export { openClickMonths, recordClicks, saltOfDay, type NewClick } from "./record-clicks.ts";
 export { makeShareLink, readCampaign, resolveShareLink, withReference, type ShareLinkFacts } from "./share-link.ts";
 export { homeOf, readTarget } from "./share-url.ts";

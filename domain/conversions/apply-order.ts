@@ -1,9 +1,10 @@
 import { newId, run, sql, type Tx } from "#domain/kernel";
-import { decideByEvidence, standingDecision, type Decision } from "#domain/attribution";
+import { decideByEvidence, isUncertain, standingDecision, type Decision } from "#domain/attribution";
 import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
 import { termsAt, type Terms } from "#domain/programme";
 import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
+import { isAnsweredByStaff, openQuestion } from "./review.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -27,30 +28,23 @@ export async function applyOrder(
   const isSameSale = known?.partnerId === decision.partnerId && known.currency === order.currency;
   if (known && !isSameSale) await supersede(tx, known, order, terms);
   if (decision.partnerId === null) return null;
-  if (known && isSameSale) {
-    if (known.decisionId !== decision.id) await run(tx, sql`update conversion set decision_id = ${decision.id} where id = ${known.id}`);
-    return settle(tx, { ...known, decisionId: decision.id }, order, terms);
-  }
-  return openConversion(tx, order, decision, terms);
+  if (!known || !isSameSale) return openConversion(tx, order, decision, terms);
+  const reviewFlag = await openQuestion(tx, order, decision, known.reviewFlag);
+  if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
+    await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
+  return settle(tx, { ...known, decisionId: decision.id, reviewFlag }, order, terms);
 }
 
 type Change = { readonly order: Order; readonly before: Order["status"]; readonly standing: ConversionFacts | null };
 
-/** Decided once; again only while it waits for its payment and staff have not spoken, or while a renewal's first order is not known. */
+/** Decided once; again only while it waits for its payment, or while a renewal may be somebody else's; never what staff have decided or what is paid. */
 async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: Terms): Promise<Decision> {
   const decided = await standingDecision(tx, order.id);
   if (!decided) return decideByEvidence(tx, order, terms, null);
-  if (decided.rule === "staff-assignment") return decided;
-  const isOrphan = decided.rule === "renewal" && decided.partnerId === null && terms.renewals === "all";
   const wasWaiting = before === "awaiting-payment" || before === "in-retry";
-  const isPending = wasWaiting && (standing === null || standing.status === "pending");
-  return isOrphan || (isPending && hasNewEvidence(decided, order)) ? decideByEvidence(tx, order, terms, decided) : decided;
-}
-
-function hasNewEvidence(standing: Decision, order: Order): boolean {
-  const traceOf = (trace: { clickId: string | null; reference: string | null }): string => `${trace.clickId} ${trace.reference}`;
-  const seen = new Set(standing.evidence.candidates.map(traceOf));
-  return order.carriers.some((carrier) => !seen.has(traceOf(carrier)) && !seen.has(traceOf({ ...carrier, clickId: null })));
+  const isOpen = isUncertain(decided) ? standing?.status !== "paid" : wasWaiting && (standing === null || standing.status === "pending");
+  const isFinal = decided.rule === "staff-assignment" || !isOpen || standing?.staffRejection != null;
+  return isFinal || (await isAnsweredByStaff(tx, order.id)) ? decided : decideByEvidence(tx, order, terms, decided);
 }
 
 /** The order is somebody else's now: what stood for the first partner is taken back (a paid one by a correction), the row is kept. */
@@ -66,7 +60,7 @@ export async function openConversion(tx: Tx, order: Order, decision: Decision, t
     tx,
     sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, ordered_at, created_at)
         values (${newId()}, ${order.id}, ${decision.partnerId}, ${decision.id}, ${order.currency}, 'pending', 'awaiting-payment', 0, ${terms.holdDays},
-                ${decision.evidence.isDoubtful ? "renewal-unclear" : null}, ${order.createdAt}, ${tx.now})`,
+                ${await openQuestion(tx, order, decision, null)}, ${order.createdAt}, ${tx.now})`,
   );
   const opened = await conversionOfOrder(tx, order.id);
   if (!opened) throw new Error("the conversion that was just opened is not there");

@@ -43,6 +43,7 @@ export const Conversion = defineEntity({
       properties: ["partnerId", "currency", "maturesAt"],
       where: "status = 'unpaid' and superseded_at is null",
     },
+    { name: "conversion_under_review", properties: ["createdAt"], where: "review_flag is not null and superseded_at is null" },
   ],
 });
 

@@ -2,6 +2,7 @@ import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Insta
 import type { RatedLine } from "./commission-rules.ts";
 import type { ConversionStatus, CorrectionReason, StatusReason } from "./conversion-rules.ts";
 import type { RateScope, RateValue } from "./rate-rules.ts";
+import type { ReviewFlag } from "./review.ts";
 
 export type ConversionFacts = {
   readonly id: string;
@@ -18,7 +19,7 @@ export type ConversionFacts = {
   readonly holdDays: number;
   readonly orderedAt: Instant;
   readonly maturesAt: Instant | null;
-  readonly reviewFlag: string | null;
+  readonly reviewFlag: ReviewFlag | null;
   readonly staffRejection: string | null;
   readonly supersededAt: Instant | null;
 };
@@ -37,7 +38,7 @@ type Row = {
   hold_days: number;
   ordered_at: string;
   matures_at: string | null;
-  review_flag: string | null;
+  review_flag: ReviewFlag | null;
   staff_rejection: string | null;
   superseded_at: string | null;
 };

@@ -5,6 +5,7 @@ import { loadOrder, type Order } from "#domain/orders";
 import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { termsAt } from "#domain/programme";
 import { openConversion, supersede } from "./apply-order.ts";
+import { acceptClaim } from "./claims.ts";
 import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
 import { settle } from "./settle.ts";
 
@@ -44,15 +45,23 @@ export async function restoreConversion(tx: Tx, order: Order, reason: string): P
 }
 
 /**
- * Staff give an order to a partner, whoever had it before: the old conversion is superseded (a paid one by a correction),
- * a new one takes its place. Refuses `reason.missing`, `partner.not-active`, `conversion.already-assigned`, `staff.own-record`.
+ * Staff give an order to a partner, whoever had it before: the old conversion is superseded (a paid one by a correction), a new one takes
+ * its place, and the partner's claim to it is accepted. `seen`: whose it was when they looked (null: nobody's).
+ * Refuses `reason.missing`, `partner.not-active`, `conversion.already-assigned`, `conversion.changed`, `staff.own-record`.
  */
-export async function assignOrder(tx: Tx, order: Order, partner: PartnerFacts, reason: string): Promise<ConversionFacts> {
+export async function assignOrder(
+  tx: Tx,
+  order: Order,
+  partner: PartnerFacts,
+  reason: string,
+  seen?: string | null,
+): Promise<ConversionFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
   mustNotBeOwnRecord(tx, partner.id);
   const fresh = await lockOrderRow(tx, order);
   const before = await conversionOfOrder(tx, order.id);
   if (before) mustNotBeOwnRecord(tx, before.partnerId);
+  if (seen !== undefined && seen !== (before?.partnerId ?? null)) throw refuse("conversion.changed", { order: order.number });
   if (before?.partnerId === partner.id && before.reviewFlag === null)
     throw refuse("conversion.already-assigned", { order: order.number, partner: partner.name });
   await lockPartners(tx, [partner.id, ...(before ? [before.partnerId] : [])]);
@@ -64,6 +73,7 @@ export async function assignOrder(tx: Tx, order: Order, partner: PartnerFacts, r
   const decision = await assignByStaff(tx, fresh, partner.id, reason);
   if (known) await supersede(tx, known, fresh, terms);
   const conversion = await openConversion(tx, fresh, decision, terms);
+  await acceptClaim(tx, fresh, partner.id, reason);
   await record(tx, {
     act: "order.assign",
     subject: { kind: "order", id: order.id },
@@ -74,7 +84,7 @@ export async function assignOrder(tx: Tx, order: Order, partner: PartnerFacts, r
 }
 
 /** Order first, then the partner: the lock order of every money path. Facts are read again under the locks. */
-async function lockConversion(tx: Tx, order: Order): Promise<{ conversion: ConversionFacts; fresh: Order }> {
+export async function lockConversion(tx: Tx, order: Order): Promise<{ conversion: ConversionFacts; fresh: Order }> {
   const fresh = await lockOrderRow(tx, order);
   const seen = await conversionOfOrder(tx, order.id);
   if (!seen) throw refuse("order.no-conversion", { order: order.number });
@@ -85,7 +95,7 @@ async function lockConversion(tx: Tx, order: Order): Promise<{ conversion: Conve
   return { conversion, fresh };
 }
 
-async function lockOrderRow(tx: Tx, order: Order): Promise<Order> {
+export async function lockOrderRow(tx: Tx, order: Order): Promise<Order> {
   await rowOf(tx, sql`select id from shop_order where id = ${order.id} for update`);
   const fresh = await loadOrder(tx, order.id);
   if (!fresh) throw refuse("order.unknown", { order: order.number });

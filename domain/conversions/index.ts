@@ -1,5 +1,7 @@
 export { applyOrder } from "./apply-order.ts";
+export { claimMissingSale, declineClaim } from "./claims.ts";
 export { commissionOf, commissionsOf, shippingLine, type RatedLine } from "./commission-rules.ts";
+export { rehearse } from "./consequences.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
 export {
   correctionOf,
@@ -12,6 +14,7 @@ export {
 } from "./conversion-rules.ts";
 export { conversionOfOrder, conversionsOfOrder, correctionsOf, linesOf, statusHistory, type ConversionFacts } from "./conversion.ts";
 export { assignOrder, rejectConversion, restoreConversion } from "./correct-conversion.ts";
+export { approveUnderReview, dismissRenewal, rejectUnderReview } from "./decide-review.ts";
 export { markPaidFrom } from "./paid.ts";
 export { RateRule } from "./rate-entities.ts";
 export {
@@ -26,3 +29,4 @@ export {
 } from "./rate-rules.ts";
 export { ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
 export { overduePending, settleOrder } from "./settle-order.ts";
+export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";

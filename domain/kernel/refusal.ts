@@ -55,6 +55,10 @@ export type RefusalCode =
   | "share-link.host-not-allowed"
   | "share-link.no-hosts"
   | "campaign.unreadable"
+  | "coupon.unreadable"
+  | "coupon.already-theirs"
+  | "coupon.not-owned"
+  | "coupon.changed"
   // orders and conversions
   | "product.unknown"
   | "product.ambiguous"
@@ -65,6 +69,12 @@ export type RefusalCode =
   | "conversion.not-rejected"
   | "conversion.already-paid"
   | "conversion.already-assigned"
+  | "conversion.changed"
+  | "review.already-decided"
+  | "claim.unreadable"
+  | "claim.already-made"
+  | "claim.already-credited"
+  | "claim.too-many"
   | "reason.missing"
   // payouts
   | "batch.unknown"

@@ -1,5 +1,5 @@
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
-export { customerOf, isBoughtBy, sealClearCustomers, type OrderCustomer } from "./customer.ts";
+export { customerOf, isBoughtBy, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
 export {
   hashOfBody,
   lockReceived,
@@ -18,5 +18,6 @@ export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, Sho
 export { ShopProduct } from "./product-entities.ts";
 export { rememberProducts } from "./products.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
+export { renewalNumber } from "./renewal-number.ts";
 export * from "./snapshot.ts";
 export { readWooCommerce, readWooCommerceOrder } from "./woocommerce.ts";

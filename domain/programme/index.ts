@@ -9,5 +9,5 @@ export {
   type ProgrammeFacts,
 } from "./programme.ts";
 export { changeTerms, comingTerms, termsAt, type TermsChange } from "./terms-at.ts";
-export { defaultTerms, termNames, changedTermsSchema, type ChangedTerms, type TermName, type Terms } from "./terms.ts";
+export { defaultTerms, termNames, changedTermsSchema, renewalLimit, type ChangedTerms, type TermName, type Terms } from "./terms.ts";
 export { programmeSettings } from "./programme-settings.ts";

@@ -18,8 +18,12 @@ export const termsSchema = z.object({
   commissionOnShipping: yesOrNo,
   /** how long before the order a click still counts */
   attributionWindowDays: days,
-  /** whether a renewal of a subscription earns for the partner of its first order */
-  renewals: z.enum(["all", "none"]),
+  /** which of several clicks inside the window counts */
+  countingClick: z.enum(["first", "last"]),
+  /** whether a customer's later orders, with no trace of anybody, are credited to whom their first credited order was */
+  lifetimeCustomers: z.boolean(),
+  /** which renewals of a subscription earn for the partner of its first order; "first-6": the first six of each subscription */
+  renewals: z.string().regex(/^(all|none|first-[1-9]\d{0,2})$/),
   /** from payment until the commission may be paid out */
   holdDays: days,
   /** an order that is still unpaid after this is rejected */
@@ -45,6 +49,8 @@ export const defaultTerms: Terms = {
   commissionOnTax: "no",
   commissionOnShipping: "no",
   attributionWindowDays: 30,
+  countingClick: "last",
+  lifetimeCustomers: false,
   renewals: "all",
   holdDays: 14,
   pendingLimitDays: 60,
@@ -55,5 +61,10 @@ export const defaultTerms: Terms = {
   shareParameter: "ref",
   campaignParameter: "campaign",
 };
+
+/** How many renewals of a subscription earn. */
+export function renewalLimit({ renewals }: Pick<Terms, "renewals">): number {
+  return renewals === "all" ? Infinity : renewals === "none" ? 0 : Number(renewals.slice("first-".length));
+}
 
 export const termNames = Object.keys(defaultTerms) as TermName[];

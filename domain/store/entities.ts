@@ -1,6 +1,14 @@
-import { AttributionDecision, Click, ShareLink, VisitorSalt } from "#domain/attribution";
+import { AttributionDecision, Click, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
-import { Conversion, ConversionLine, ConversionStatusChange, Correction, RateRule } from "#domain/conversions";
+import {
+  Conversion,
+  ConversionLine,
+  ConversionStatusChange,
+  Correction,
+  MissingSaleClaim,
+  RateRule,
+  ReviewClearance,
+} from "#domain/conversions";
 import { LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed, ShopProduct } from "#domain/orders";
 import {
@@ -42,12 +50,15 @@ export const entities = [
   ShareLink,
   Click,
   VisitorSalt,
+  Coupon,
   AttributionDecision,
   RateRule,
   Conversion,
   ConversionLine,
   ConversionStatusChange,
   Correction,
+  ReviewClearance,
+  MissingSaleClaim,
   PayoutBatch,
   Payout,
   PayoutItem,

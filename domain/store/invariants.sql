@@ -184,7 +184,26 @@ union all
 select b.id::text from payout_batch b
 where b.state in ('releasing', 'released', 'cancelled')
   and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = b.id::text
-                  and a.act = case when b.state = 'cancelled' then 'batch.cancel' else 'batch.release' end);
+                  and a.act = case when b.state = 'cancelled' then 'batch.cancel' else 'batch.release' end)
+union all
+select r.id::text from review_clearance r
+where not exists (select from audit_entry a where a.subject_kind = 'order' and a.subject_id = r.order_id::text and a.act in ('review.approve', 'review.dismiss'))
+union all
+select m.id::text from missing_sale_claim m
+where m.state <> 'open'
+  and not exists (select from audit_entry a where a.subject_kind = 'claim' and a.subject_id = m.id::text
+                  and a.act = case when m.state = 'accepted' then 'claim.accept' else 'claim.decline' end)
+union all
+select k.id::text from coupon k
+where not exists (select from audit_entry a where a.subject_kind = 'coupon' and a.subject_id = k.id::text and a.act = 'coupon.give');
+
+-- I23a: a coupon code is one partner's at a time
+select a.code, a.id from coupon a join coupon b on b.code = a.code and b.id <> a.id
+where a.owned_from < coalesce(b.owned_until, 'infinity') and b.owned_from < coalesce(a.owned_until, 'infinity');
+
+-- I23b: what a person let pass keeps nothing waiting
+select c.id from conversion c join review_clearance r on r.order_id = c.order_id and r.partner_id = c.partner_id and r.question = c.review_flag
+where c.superseded_at is null;
 
 -- I25a: whatever is sealed has its owner's key beside it, and nothing waits in clear for it
 select o.id::text as id from shop_order o left join customer c on c.id = o.customer_id where o.customer_sealed is not null and (c.wrapped_key is null or c.key_id is null)

@@ -29,6 +29,36 @@ export function byTime(a: Step, b: Step): number {
 }
 
 function traceStep(trace: Trace, windowDays: number, reader: Reader): Step {
+  const seen = seenSentence(trace, reader);
+  if (trace.outcome === "won") return { state: "done", at: trace.at, sentence: seen };
+  const days: Value[] = trace.outcome === "outside-window" ? [` (${windowDays})`] : [];
+  return { state: "note", at: trace.at, sentence: [...seen, " It does not count: ", lossWords[trace.outcome], ...days, "."] };
+}
+
+function seenSentence(trace: Trace, reader: Reader): Sentence {
+  const { partner } = trace;
+  switch (trace.source) {
+    case "coupon": {
+      const code = { code: trace.reference ?? "" };
+      if (reader === "partner") return ["The order used your coupon ", code, "."];
+      return ["The order used the coupon ", code, ...(partner ? [" of ", partnerValue(partner)] : []), "."];
+    }
+    case "lifetime": {
+      const order: Sentence = trace.order === null ? ["an order"] : ["order ", { code: trace.order }];
+      return [
+        "The customer's first credited order was ",
+        ...order,
+        ", ",
+        ...(reader === "partner" ? ["yours"] : ["of ", partner ? partnerValue(partner) : "nobody"]),
+        ".",
+      ];
+    }
+    default:
+      return visitSentence(trace, reader);
+  }
+}
+
+function visitSentence(trace: Trace, reader: Reader): Sentence {
   const whose: Sentence =
     reader === "partner"
       ? ["your link"]
@@ -37,29 +67,22 @@ function traceStep(trace: Trace, windowDays: number, reader: Reader): Step {
         : ["a link with the reference ", { code: trace.reference ?? "(none)" }];
   const where: Sentence = trace.landing === null ? [] : [" to ", { link: trace.landing }];
   const campaign: Sentence = trace.campaign === "" ? [] : [`, campaign ${quoted(trace.campaign)}`];
-  const seen: Sentence =
-    trace.source === "click"
-      ? ["Somebody followed ", ...whose, ...where, ...campaign, "."]
-      : ["The shop noted a visit by ", ...whose, ...campaign, "."];
-  if (trace.outcome === "won") return { state: "done", at: trace.at, sentence: seen };
-  const days: Value[] = trace.outcome === "outside-window" ? [` (${windowDays})`] : [];
-  return { state: "note", at: trace.at, sentence: [...seen, " It does not count: ", lossWords[trace.outcome], ...days, "."] };
+  return trace.source === "click"
+    ? ["Somebody followed ", ...whose, ...where, ...campaign, "."]
+    : ["The shop noted a visit by ", ...whose, ...campaign, "."];
 }
 
-function ruleSentence(
-  { rule, windowDays, partner, reason, replaces, parentOrder, decidedBy, traces }: AttributionFacts,
-  reader: Reader,
-  isSuperseded: boolean,
-): Sentence {
+function ruleSentence(attribution: AttributionFacts, reader: Reader, isSuperseded: boolean): Sentence {
+  const { rule, partner, reason, replaces, decidedBy, traces } = attribution;
   const whom: Sentence = reader === "partner" ? ["you"] : partner ? [partnerValue(partner)] : ["nobody"];
   switch (rule) {
+    case "coupon":
     case "last-click":
+    case "first-click":
+    case "lifetime":
       return reader === "partner"
-        ? [
-            isSuperseded ? "It counted for you at first: " : "It counts for you: ",
-            `your link was the last one followed in the ${windowDays} days before the order.`,
-          ]
-        : ["Credited to ", ...whom, `: the last click in the ${windowDays} days before the order.`];
+        ? [isSuperseded ? "It counted for you at first: " : "It counts for you: ", ...becauseForPartner(rule, attribution)]
+        : ["Credited to ", ...whom, ": ", ...becauseForSupport(rule, attribution)];
     case "staff-assignment":
       return [
         reader === "support" && decidedBy.kind === "staff" ? `${decidedBy.handle} (staff) credited it to ` : "Support credited it to ",
@@ -69,23 +92,65 @@ function ruleSentence(
         ".",
       ];
     case "renewal":
-      if (!partner) return ["Credited to nobody: the subscription it renews began without a partner's link, or its partner is not active."];
-      return [
-        "Credited to ",
-        ...whom,
-        ", because it renews a subscription that ",
-        ...whom,
-        " brought",
-        ...(parentOrder ? [" with order ", { code: parentOrder }] : []),
-        ".",
-      ];
+      return partner
+        ? renewalSentence(attribution, whom)
+        : ["Credited to nobody: ", nobodyWords[attribution.nobodyBecause ?? "origin-of-nobody"], "."];
     case "none":
       return [
         traces.length === 0
-          ? "Credited to nobody: the order carries no trace of any partner's link."
-          : "Credited to nobody: no trace of a link counts.",
+          ? "Credited to nobody: the order carries no trace of any partner, neither a link nor a coupon."
+          : "Credited to nobody: no trace of a partner on it counts.",
       ];
     default:
       return rule satisfies never;
   }
 }
+
+type EvidenceRule = Extract<AttributionFacts["rule"], "coupon" | "last-click" | "first-click" | "lifetime">;
+
+function becauseForPartner(rule: EvidenceRule, { windowDays, traces }: AttributionFacts): Sentence {
+  const won = traces.find((trace) => trace.outcome === "won");
+  switch (rule) {
+    case "coupon":
+      return ["the customer used your coupon ", { code: won?.reference ?? "" }, ", and a coupon counts before any link."];
+    case "last-click":
+      return [`your link was the last one followed in the ${windowDays} days before the order.`];
+    case "first-click":
+      return [`your link was the first one followed in the ${windowDays} days before the order.`];
+    case "lifetime":
+      return ["nothing else led to the order, and you brought this customer", ...withOrder(won?.order ?? null), "."];
+    default:
+      return rule satisfies never;
+  }
+}
+
+function becauseForSupport(rule: EvidenceRule, { windowDays, traces }: AttributionFacts): Sentence {
+  const won = traces.find((trace) => trace.outcome === "won");
+  switch (rule) {
+    case "coupon":
+      return ["the owner of the coupon ", { code: won?.reference ?? "" }, ", which counts before any click."];
+    case "last-click":
+      return [`the last click in the ${windowDays} days before the order.`];
+    case "first-click":
+      return [`the first click in the ${windowDays} days before the order.`];
+    case "lifetime":
+      return ["nothing stronger counts, and they brought the customer", ...withOrder(won?.order ?? null), "."];
+    default:
+      return rule satisfies never;
+  }
+}
+
+function renewalSentence({ parentOrder }: AttributionFacts, whom: Sentence): Sentence {
+  return ["Credited to ", ...whom, ", because it renews a subscription that ", ...whom, " brought", ...withOrder(parentOrder), "."];
+}
+
+function withOrder(order: string | null): Sentence {
+  return order === null ? [] : [" with order ", { code: order }];
+}
+
+const nobodyWords: Readonly<Record<NonNullable<AttributionFacts["nobodyBecause"]>, string>> = {
+  terms: "by the programme's terms this renewal earns no commission",
+  "no-origin": "nobody knows which order the subscription began with",
+  "origin-of-nobody": "the subscription it renews began without a partner",
+  "partner-not-active": "the partner who brought the subscription was not active when it was renewed",
+};

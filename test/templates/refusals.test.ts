@@ -44,6 +44,8 @@ const everything = {
   allowed: ["shop.example", "club.example"],
   campaign: "fall!",
   order: "1005",
+  code: "lane10",
+  state: "declined",
   payout: "2026-10",
   batch: "2026-10",
   period: "2026-10",

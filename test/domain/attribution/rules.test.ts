@@ -22,8 +22,11 @@ function candidate(over: Partial<Candidate> = {}): Candidate {
   };
 }
 
-const outcomes = (candidates: readonly Candidate[], days = windowDays): string[] =>
-  judgeCandidates(candidates, { createdAt, windowDays: days }).map(({ outcome }) => outcome);
+const outcomes = (candidates: readonly Candidate[], days = windowDays, countingClick: "first" | "last" = "last"): string[] =>
+  judgeCandidates(candidates, { createdAt, windowDays: days, countingClick }).map(({ outcome }) => outcome);
+const coupon = (over: Partial<Candidate> = {}): Candidate => candidate({ source: "coupon", at: createdAt, reference: "lane10", ...over });
+const lifetime = (over: Partial<Candidate> = {}): Candidate =>
+  candidate({ source: "lifetime", at: instant("2024-01-01T00:00:00Z"), reference: null, ...over });
 
 describe("a single trace", () => {
   test.for<[string, Partial<Candidate>, string]>([
@@ -89,11 +92,67 @@ describe("of several traces", () => {
   });
 });
 
+describe("a coupon", () => {
+  test("wins before any click, however late that was", () => {
+    expect(outcomes([coupon(), candidate({ at: createdAt })])).toEqual(["won", "weaker-than-coupon"]);
+  });
+
+  test("of several the last one that is eligible wins", () => {
+    expect(outcomes([coupon(), coupon({ partnerId: "grace" })])).toEqual(["earlier-coupon", "won"]);
+    expect(outcomes([coupon(), coupon({ partnerId: "grace", wasActive: false }), coupon({ partnerId: null })])).toEqual([
+      "won",
+      "partner-not-active",
+      "coupon-of-nobody",
+    ]);
+  });
+
+  test("that is not eligible falls through to the clicks", () => {
+    expect(outcomes([coupon({ wasActive: false }), candidate(), coupon({ partnerId: null })])).toEqual([
+      "partner-not-active",
+      "won",
+      "coupon-of-nobody",
+    ]);
+  });
+});
+
+describe("the customer's earlier order", () => {
+  test("counts when nothing stronger does, however long ago it was", () => {
+    expect(outcomes([lifetime()])).toEqual(["won"]);
+    expect(outcomes([candidate({ wasActive: false }), lifetime()])).toEqual(["partner-not-active", "won"]);
+  });
+
+  test("loses to a click and to a coupon", () => {
+    expect(outcomes([candidate(), lifetime()])).toEqual(["won", "weaker-than-click"]);
+    expect(outcomes([lifetime(), coupon()])).toEqual(["weaker-than-coupon", "won"]);
+  });
+
+  test("counts for nobody when its partner is not active any more", () => {
+    expect(outcomes([lifetime({ wasActive: false })])).toEqual(["partner-not-active"]);
+  });
+});
+
+describe("where the first click counts", () => {
+  const earlier = createdAt.subtract({ hours: 48 });
+
+  test("the first inside the window wins", () => {
+    const tooEarly = candidate({ at: windowBegins.subtract({ hours: 1 }) });
+    expect(outcomes([candidate(), candidate({ at: earlier }), tooEarly], windowDays, "first")).toEqual([
+      "later-click",
+      "won",
+      "outside-window",
+    ]);
+  });
+
+  test("of the same instant still the more exact source", () => {
+    expect(outcomes([candidate({ source: "referrer" }), candidate()], windowDays, "first")).toEqual(["later-click", "won"]);
+  });
+});
+
 describe("whatever an order carries", () => {
   const border = fc.constantFrom(-1, 0, 1);
   const anyCandidate: fc.Arbitrary<Candidate> = fc
     .record({
-      source: fc.constantFrom("click" as const, "order-meta" as const, "session-entry" as const, "referrer" as const),
+      source: fc.constantFrom("coupon" as const, "click", "order-meta", "session-entry", "referrer", "lifetime"),
       at: fc.oneof(
         fc
           .tuple(fc.constantFrom(createdAt, lastAccepted, windowBegins, createdAt.subtract({ hours: 5 })), border)
@@ -108,27 +167,53 @@ describe("whatever an order carries", () => {
     .map(candidate);
 
   // The rule said once more, the long way.
+  const rank = ({ source }: Candidate): number => (source === "coupon" ? 2 : source === "lifetime" ? 0 : 1);
   const isEligible = (one: Candidate): boolean =>
     one.partnerId !== null &&
     one.wasActive &&
-    one.isPerson &&
-    Temporal.Instant.compare(one.at, lastAccepted) <= 0 &&
-    Temporal.Instant.compare(one.at, windowBegins) >= 0;
-  const winnerOf = (candidates: readonly Candidate[]): string | null =>
-    judgeCandidates(candidates, { createdAt, windowDays }).find(({ outcome }) => outcome === "won")?.clickId ?? null;
+    (rank(one) !== 1 ||
+      (one.isPerson && Temporal.Instant.compare(one.at, lastAccepted) <= 0 && Temporal.Instant.compare(one.at, windowBegins) >= 0));
+  const anyClick = fc.constantFrom("first" as const, "last" as const);
+  const judge = (candidates: readonly Candidate[], countingClick: "first" | "last") =>
+    judgeCandidates(candidates, { createdAt, windowDays, countingClick });
+  const winnerOf = (candidates: readonly Candidate[], countingClick: "first" | "last"): string | null =>
+    judge(candidates, countingClick).find(({ outcome }) => outcome === "won")?.clickId ?? null;
 
-  test("at most one trace wins, and one does whenever one is eligible; the winner is eligible and none is later", () => {
+  test("at most one trace wins, and one does whenever one is eligible; the winner is eligible and none is stronger", () => {
     fc.assert(
-      fc.property(fc.array(anyCandidate, { maxLength: 8 }), (candidates) => {
-        const judged = judgeCandidates(candidates, { createdAt, windowDays });
+      fc.property(fc.array(anyCandidate, { maxLength: 8 }), anyClick, (candidates, countingClick) => {
+        const judged = judge(candidates, countingClick);
         const winners = judged.filter(({ outcome }) => outcome === "won");
         const eligible = candidates.filter(isEligible);
         expect(winners).toHaveLength(eligible.length > 0 ? 1 : 0);
-        expect(judged.filter(({ outcome }) => outcome === "won" || outcome === "earlier-click").map(({ clickId }) => clickId)).toEqual(
+        const lostFairly = ["won", "earlier-click", "later-click", "earlier-coupon", "weaker-than-coupon", "weaker-than-click"];
+        expect(judged.filter(({ outcome }) => lostFairly.includes(outcome)).map(({ clickId }) => clickId)).toEqual(
           eligible.map(({ clickId }) => clickId),
         );
-        for (const winner of winners)
-          for (const one of eligible) expect(one.at.epochMilliseconds).toBeLessThanOrEqual(winner.at.epochMilliseconds);
+        for (const winner of winners) {
+          for (const one of eligible) expect(rank(one)).toBeLessThanOrEqual(rank(winner));
+          const rivals = eligible.filter((one) => rank(one) === rank(winner));
+          const times = rivals.map((one) => one.at.epochMilliseconds);
+          const best = countingClick === "last" ? Math.max(...times) : Math.min(...times);
+          expect(rank(winner) === 2 ? winner === judged[candidates.indexOf(rivals.at(-1)!)] : true).toBe(true);
+          expect(rank(winner) === 1 ? winner.at.epochMilliseconds : best).toBe(best);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("what loses says to what: a click never to a later click where the first counts, a coupon only to a coupon", () => {
+    fc.assert(
+      fc.property(fc.array(anyCandidate, { maxLength: 8 }), anyClick, (candidates, countingClick) => {
+        const judged = judge(candidates, countingClick);
+        const winner = judged.find(({ outcome }) => outcome === "won");
+        for (const one of judged.filter((each) => isEligible(each) && each !== winner)) {
+          const sameKind =
+            rank(one) === 2 ? "earlier-coupon" : rank(one) === 1 ? (countingClick === "last" ? "earlier-click" : "later-click") : "";
+          const weaker = winner && rank(winner) === 2 ? "weaker-than-coupon" : "weaker-than-click";
+          expect(one.outcome).toBe(winner && rank(winner) === rank(one) && rank(one) > 0 ? sameKind : weaker);
+        }
       }),
       { numRuns: 1_000 },
     );
@@ -140,8 +225,9 @@ describe("whatever an order carries", () => {
         fc.array(anyCandidate, { maxLength: 6 }),
         anyCandidate.filter((one) => !isEligible(one)),
         fc.nat(6),
-        (candidates, intruder, place) => {
-          expect(winnerOf(candidates.toSpliced(place, 0, intruder))).toBe(winnerOf(candidates));
+        anyClick,
+        (candidates, intruder, place, countingClick) => {
+          expect(winnerOf(candidates.toSpliced(place, 0, intruder), countingClick)).toBe(winnerOf(candidates, countingClick));
         },
       ),
       { numRuns: 1_000 },

@@ -1,0 +1,42 @@
+import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
+import type { PartnerName } from "./people.ts";
+
+/** A coupon code that is or was a partner's. */
+export type CouponFacts = {
+  readonly code: string;
+  readonly partner: PartnerName;
+  readonly since: Instant;
+  /** null: theirs now */
+  readonly until: Instant | null;
+};
+
+type Row = { code: string; name: string; share_id: string; owned_from: string; owned_until: string | null };
+
+function factsOf(row: Row): CouponFacts {
+  const partner = { name: row.name, shareId: row.share_id };
+  return { code: row.code, partner, since: instantOf(row.owned_from), until: instantOrNull(row.owned_until) };
+}
+
+/** The codes that are a partner's, by name, and those that were, newest first. */
+export async function couponsOf(tx: Pick<Tx, "em">, partnerId: string): Promise<CouponFacts[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<Row>`
+      select k.code, p.name, p.share_id, k.owned_from, k.owned_until from coupon k join partner p on p.id = k.partner_id
+      where k.partner_id = ${partnerId} order by k.owned_until is null desc, k.owned_until desc, k.code limit 50`,
+  );
+  return rows.map(factsOf);
+}
+
+/** Every code that has an owner now, by name. */
+export async function couponList(tx: Pick<Tx, "em">, page: number): Promise<Page<CouponFacts>> {
+  const { count } = await oneOf(tx, sql<{ count: string }>`select count(*)::text as count from coupon where owned_until is null`);
+  const rows = await rowsOf(
+    tx,
+    sql<Row>`
+      select k.code, p.name, p.share_id, k.owned_from, k.owned_until from coupon k join partner p on p.id = k.partner_id
+      where k.owned_until is null order by k.code limit ${rowsPerPage} offset ${offsetOf(page)}`,
+  );
+  return pageOf(rows.map(factsOf), page, Number(count));
+}

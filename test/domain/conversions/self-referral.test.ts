@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { instant, rowsOf, sql, type Actor } from "#domain/kernel";
+import { approveUnderReview, assignOrder, rejectUnderReview, restoreConversion, type ConversionFacts } from "#domain/conversions";
+import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
+import { addStaff } from "#domain/partners";
+import { useDatabase } from "../../support/database.ts";
+import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { refusalOf } from "../../support/refusals.ts";
+
+/** A partner who buys by their own link: nothing is confirmed before a person has looked, and what they say holds. */
+const db = await useDatabase();
+const ann = await db.run((tx) => makePartner(tx, "Ann", "ann-one"));
+const bob = await db.run((tx) => makePartner(tx, "Bob", "bob-one"));
+const member = async (handle: string, partnerId: string | null = null): Promise<Actor> => {
+  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }));
+  return { kind: "staff", staffId: id, partnerId, roles: ["support"] };
+};
+const support = await member("support");
+
+const own = { externalId: null, email: " ANN@Example.org ", name: "Ann" };
+const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
+const later = (order: Snapshot, hours: number, over: Partial<Snapshot> = {}): Snapshot => ({
+  ...order,
+  modifiedAt: order.modifiedAt.add({ hours }),
+  ...over,
+});
+const orderOf = (order: Snapshot): Promise<Order> => db.run(async (tx) => (await ordersByNumber(tx, order.number))[0]!);
+const bySupport = async (order: Snapshot, act: typeof approveUnderReview, reason = "a gift to the club"): Promise<ConversionFacts> => {
+  const found = await orderOf(order);
+  return db.run((tx) => act(tx, found, reason), support);
+};
+
+describe("an order by the partner's own address", () => {
+  test("waits for a person, however the address is spelled, and earns nothing until then", async () => {
+    expect(await seen(snapshot({ customer: own, reference: "ann-one" }))).toMatchObject({
+      status: "pending",
+      reason: "under-review",
+      reviewFlag: "self-referral",
+      amount: 2_000n,
+      posted: 0n,
+    });
+    expect(await seen(snapshot({ customer: own, reference: "bob-one" }))).toMatchObject({ status: "unpaid", reviewFlag: null });
+  });
+
+  test("that is let pass is confirmed, and the shop's next message does not ask again", async () => {
+    const order = snapshot({ customer: own, reference: "ann-one" });
+    await seen(order);
+    expect(await bySupport(order, approveUnderReview)).toMatchObject({ status: "unpaid", posted: 2_000n });
+    expect(await seen(later(order, 1, { shipping: 100n }))).toMatchObject({ status: "unpaid", reviewFlag: null });
+    const { id } = await orderOf(order);
+    const kept = await db.run((tx) =>
+      rowsOf(
+        tx,
+        sql`select c.question, c.reason, c.cleared_by = a.actor as is_audited from review_clearance c join audit_entry a on a.subject_id = c.order_id::text where c.order_id = ${id}`,
+      ),
+    );
+    expect(kept).toEqual([{ question: "self-referral", reason: "a gift to the club", is_audited: true }]);
+  });
+
+  test("stays in question when the shop gives it another address since", async () => {
+    const order = snapshot({ customer: own, reference: "ann-one" });
+    await seen(order);
+    const renamed = later(order, 1, { customer: { ...own, email: "somebody@example.org" } });
+    expect(await seen(renamed)).toMatchObject({ status: "pending", reviewFlag: "self-referral" });
+  });
+
+  test("is asked about when the address becomes the partner's own later", async () => {
+    const order = snapshot({ reference: "ann-one" });
+    expect(await seen(order)).toMatchObject({ status: "unpaid" });
+    expect(await seen(later(order, 1, { customer: own }))).toMatchObject({ status: "pending", reviewFlag: "self-referral", posted: 0n });
+  });
+
+  test("that was let pass stays so when the order turns to another currency, which is another sale", async () => {
+    const order = snapshot({ customer: own, reference: "ann-one" });
+    await seen(order);
+    await bySupport(order, approveUnderReview);
+    expect(await seen(later(order, 1, { currency: "EUR" }))).toMatchObject({ currency: "EUR", status: "unpaid", reviewFlag: null });
+  });
+
+  test("that staff give to the partner themselves is no question any more", async () => {
+    const order = snapshot({ customer: own });
+    expect(await seen(order)).toBeNull();
+    const found = await orderOf(order);
+    expect(await db.run((tx) => assignOrder(tx, found, ann, "bought for a workshop"), support)).toMatchObject({ status: "unpaid" });
+    expect(await seen(later(order, 1))).toMatchObject({ status: "unpaid", reviewFlag: null });
+  });
+});
+
+describe("an answer", () => {
+  test("needs a reason, and is given once", async () => {
+    const order = snapshot({ customer: own, reference: "ann-one" });
+    await seen(order);
+    expect(await refusalOf(bySupport(order, approveUnderReview, " "))).toBe("reason.missing");
+    expect(await bySupport(order, rejectUnderReview)).toMatchObject({ status: "rejected", reason: "rejected-by-staff" });
+    expect(await refusalOf(bySupport(order, rejectUnderReview))).toBe("review.already-decided");
+    expect(await refusalOf(bySupport(order, approveUnderReview))).toBe("review.already-decided");
+  });
+
+  test("that was no can be taken back, and the question stands again", async () => {
+    const order = snapshot({ customer: own, reference: "ann-one" });
+    await seen(order);
+    await bySupport(order, rejectUnderReview);
+    expect(await bySupport(order, restoreConversion)).toMatchObject({ status: "pending", reason: "under-review" });
+    expect(await bySupport(order, approveUnderReview)).toMatchObject({ status: "unpaid" });
+  });
+
+  test("is never given on one's own record", async () => {
+    const order = snapshot({
+      customer: { ...own, email: "bob@example.org" },
+      reference: "bob-one",
+      createdAt: instant("2026-11-02T00:00:00Z"),
+    });
+    await seen(order);
+    const found = await orderOf(order);
+    const insider = await member("insider", bob.id);
+    expect(await refusalOf(db.run((tx) => approveUnderReview(tx, found, "fine"), insider))).toBe("staff.own-record");
+  });
+});
