@@ -28,6 +28,9 @@ const sampleTexts: Readonly<Record<string, string>> = {
 };
 
 const sampleReasons: Readonly<Record<string, string>> = {
+  "finance credit": "a lost parcel",
+  "programme freeze": "the figures look wrong",
+  "programme thaw": "found and mended",
   "support assign": "met at a fair",
   "support reject": "own household",
   "support restore": "a neighbour",
@@ -58,7 +61,7 @@ function sampleOf(command: Command, name: string, option: Option<unknown>, { sho
     case "choice":
       return option.choices[0] ?? "";
     case "text":
-      return (name === "reason" ? sampleReasons[command.name] : sampleTexts[name]) ?? name;
+      return (name === "reason" || name === "why" ? sampleReasons[command.name] : sampleTexts[name]) ?? name;
     default:
       return option.kind satisfies never;
   }

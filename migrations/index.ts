@@ -4,6 +4,7 @@ import { CouponsCreditAndDoubtsAreReviewed } from "./20261122190000-coupons-cred
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 import { RatesHaveScopes } from "./20261122191100-rates-have-scopes.ts";
 import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-alike-are-found.ts";
+import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ProductsHaveCategories,
   RatesHaveScopes,
   WordsThatLookAlikeAreFound,
+  MoneyOutIsWatched,
 ];

@@ -1,6 +1,8 @@
 import type { Instant, Money } from "#domain/kernel";
 import type { ConversionStatus } from "#domain/conversions";
 import type { Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
+import type { SetAsideReason } from "#domain/payouts";
+import { setAsideWords } from "./words.ts";
 import { action, hint, type Action, type Block, type Column, type Sentence, type Value } from "./view.ts";
 
 /** Pieces of sentences that several cards share. */
@@ -23,6 +25,11 @@ export const amounts = (monies: readonly Money[], none: Value = "nothing"): Sent
   monies.length === 0
     ? [none]
     : monies.flatMap((money, index): Value[] => (index === 0 ? [{ money }] : [index === monies.length - 1 ? " and " : ", ", { money }]));
+
+/** Why an amount was left out of a batch, with what staff wrote: "below the minimum, carried over." */
+export function setAsidePhrase({ reason, note }: { reason: SetAsideReason; note: string | null }): Sentence {
+  return [setAsideWords[reason], note === null ? "." : `: ${quoted(note)}`];
+}
 
 /** Words in one sentence, as a list of values: "a, b and c". */
 export function joined(parts: readonly Sentence[], last = " and "): Sentence {
@@ -50,6 +57,8 @@ export function rateValue(figures: { clicks: number; linkConversions: number; ra
 export function forecastPhrase({ amount: money, at, reason }: Forecast): Sentence {
   switch (reason.kind) {
     case "on-schedule":
+    case "after-cut-off":
+    case "set-aside":
     case "once-over-minimum":
       return at ? [{ money }, " on ", onDate(at)] : [{ money }];
     case "awaiting-release":

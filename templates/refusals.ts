@@ -1,6 +1,7 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
 import { creditWordings } from "./refusals/credit.ts";
 import { domainWordings } from "./refusals/domain.ts";
+import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
 import { rateWordings } from "./refusals/rates.ts";
@@ -34,4 +35,10 @@ export function faultView(reference: string): View {
 }
 
 /** A code without words does not compile. */
-const wordings: Readonly<Record<RefusalCode, Wording>> = { ...domainWordings, ...creditWordings, ...rateWordings, ...doorWordings };
+const wordings: Readonly<Record<RefusalCode, Wording>> = {
+  ...domainWordings,
+  ...creditWordings,
+  ...rateWordings,
+  ...doorWordings,
+  ...moneyOutWordings,
+};

@@ -2,6 +2,7 @@ import type { Currency } from "#domain/kernel";
 import type { TermName, Terms } from "#domain/programme";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
+import { watchTermWords } from "./watch-term-words.ts";
 
 export type TermWords = {
   /** as it is typed */
@@ -104,6 +105,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "links made",
     expected: "a word of letters, digits, - and _",
   },
+  ...watchTermWords,
 };
 
 /** A term's value in words, values staying values. */
@@ -117,8 +119,20 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return counted(terms[name], "day");
     case "payoutDayOfMonth":
       return [`day ${terms.payoutDayOfMonth} of the month`];
+    case "newPartnerDays":
+    case "creditDays":
+      return counted(terms[name], "day");
+    case "oneCustomerBasisPoints":
+    case "correctedBasisPoints":
+      return [{ basisPoints: terms[name] }];
+    case "unusualTimesAverage":
+      return [`${terms[name]} times`];
+    case "averageOfPayouts":
+      return counted(terms[name], "payout");
     case "minimumPayout":
     case "automaticReleaseBelow":
+    case "unusualFrom":
+    case "firstPayoutLimit":
       return moneyTerm(terms[name]);
     case "countingClick":
       return [`the ${terms.countingClick} one`];

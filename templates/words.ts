@@ -89,6 +89,7 @@ export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
   "partner-paused": "the partner is not active",
   changed: "changed after it was prepared, joins the next batch",
   fault: "something went wrong on our side; it joins the next batch",
+  "by-staff": "set aside by the finance staff, joins the next batch",
 };
 
 /** Why a shop's message could not be taken over. */
@@ -151,7 +152,12 @@ export const batchBadges: Readonly<Record<BatchState, Value>> = {
   cancelled: badge("cancelled", "problem"),
 };
 
-export const entryWords: Readonly<Record<EntryKind, string>> = { conversion: "Commission", correction: "Correction", payout: "Payout" };
+export const entryWords: Readonly<Record<EntryKind, string>> = {
+  conversion: "Commission",
+  correction: "Correction",
+  payout: "Payout",
+  credit: "Credit",
+};
 
 /** After a comma or a colon: "clicks, this month". */
 export const periodWords: Readonly<Record<PeriodName, string>> = {

@@ -1,31 +1,48 @@
 import { refuse, type Tx } from "#domain/kernel";
-import { batchForecast, batchPreview, type BatchPreview } from "#domain/answers";
-import { approveBatch, cancelBatch } from "#domain/payouts";
+import { batchForecast, batchPreview, batchWhy, type BatchPreview } from "#domain/answers";
+import { approveBatch, cancelBatch, setAsideByStaff, takeIn } from "#domain/payouts";
 import { mustNotBeFrozen } from "#domain/programme";
-import { approvedCard, batchCard, batchForecastCard, batchName, cancelledCard, confirmBatchCard } from "#templates/cards/batch-card";
+import { batchCard, batchName } from "#templates/cards/batch-card";
+import { approvedCard, batchForecastCard, cancelledCard, confirmBatchCard } from "#templates/cards/batch-decision-cards";
+import { batchWhyCard, setAsideCard } from "#templates/cards/batch-why-card";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
+import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm } from "./options.ts";
+import { confirm, page } from "./options.ts";
 
 export const financeBatch = command({
   name: "finance batch",
-  sentence: "The payout batch: look at it, release it (two persons over the limit), or cancel it",
+  sentence: "The payout batch: look at it, set payouts aside, release it (two persons over the limit), cancel it",
   audience: "finance",
   writes: true,
   options: {
-    act: option.choice(["preview", "release", "cancel"])("preview unless you say", { optional: true }),
-    reason: option.word("why; needed to cancel", { optional: true }),
+    act: option.choice(["preview", "why", "set-aside", "take-in", "release", "cancel"])("preview unless you say", { optional: true }),
+    partner: option.partner("of why, set-aside and take-in: whose payout", { optional: true }),
     confirm,
-    batch: option.word("which batch you looked at, such as 2026-12-01", { optional: true }),
+    batch: { ...option.word("which batch you looked at, such as 2026-12-01", { optional: true }), byNameOnly: true },
+    page: { ...page, byNameOnly: true },
+    reason: option.text("why; needed to set aside, where the partner reads it, and to cancel", { optional: true }),
   },
-  run: async (tx, { act, reason, confirm: isConfirmed, batch }, ask) => {
-    const preview = await batchPreview(tx);
+  run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, page: pageNumber }, ask) => {
+    if (act === "why") return batchWhyCard(await batchWhy(tx, (await whoseOf(tx, act, partner)).id, pageNumber ?? 1));
+    const preview = await batchPreview(tx, pageNumber);
     if (act === undefined || act === "preview") return look(tx, preview);
     const open = openOne(preview, act, batch);
-    return act === "release" ? release(tx, open, isConfirmed === "yes", ask) : cancel(tx, open, isConfirmed === "yes", reason ?? "");
+    if (act === "release") return release(tx, open, isConfirmed === "yes", ask);
+    // Cancelling takes no partner, so that its whole line is the reason.
+    if (act === "cancel") return cancel(tx, open, isConfirmed === "yes", [partner, reason].filter((word) => word !== undefined).join(" "));
+    const whose = await whoseOf(tx, act, partner);
+    return act === "set-aside"
+      ? setAsideCard(await setAsideByStaff(tx, open.batch.id, whose, reason ?? ""), whose, true)
+      : setAsideCard(await takeIn(tx, open.batch.id, whose, reason ?? null), whose, false);
   },
 });
+
+async function whoseOf(tx: Tx, act: string, typed: string | undefined): ReturnType<typeof meantPartner> {
+  if (typed === undefined) throw refuse("command.option-missing", { command: `finance batch ${act}`, missing: ["partner"] });
+  return meantPartner(tx, typed);
+}
 
 async function look(tx: Tx, preview: BatchPreview | null): Promise<View> {
   const isOpen = preview && preview.batch.state !== "released" && preview.batch.state !== "cancelled";
@@ -33,7 +50,11 @@ async function look(tx: Tx, preview: BatchPreview | null): Promise<View> {
 }
 
 /** The batch that can be decided on, and the very one that was looked at: another attempt may have taken its place since. */
-function openOne(preview: BatchPreview | null, act: "release" | "cancel", looked: string | undefined): BatchPreview {
+function openOne(
+  preview: BatchPreview | null,
+  act: "release" | "cancel" | "set-aside" | "take-in",
+  looked: string | undefined,
+): BatchPreview {
   if (!preview) throw refuse("batch.nothing-prepared");
   const { batch } = preview;
   const name = batchName(batch);
@@ -41,7 +62,7 @@ function openOne(preview: BatchPreview | null, act: "release" | "cancel", looked
   if (batch.state === "released") throw refuse("batch.already-released", { batch: name, releasedAt: batch.releasedAt });
   if (batch.state === "cancelled") throw refuse("batch.already-cancelled", { batch: name, cancelledAt: batch.cancelledAt });
   // One that is still being prepared may be stopped, but nobody can know yet what its release would pay.
-  if (batch.state === "releasing" || (batch.state === "preparing" && act === "release")) throw refuse("batch.running", { batch: name });
+  if (batch.state === "releasing" || (batch.state === "preparing" && act !== "cancel")) throw refuse("batch.running", { batch: name });
   return preview;
 }
 

@@ -2,8 +2,9 @@ import type { Command } from "../command.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
+import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
-import { programmeTerms } from "./programme.ts";
+import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import {
   supportApplications,
@@ -45,5 +46,9 @@ export const commands: readonly Command[] = [
   supportApplications,
   supportInbox,
   financeBatch,
+  financeCredit,
+  financeCredits,
   programmeTerms,
+  programmeFreeze,
+  programmeThaw,
 ];

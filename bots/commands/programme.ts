@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isBefore, refuse, type Instant, type Tx } from "#domain/kernel";
-import { changeTerms, comingTerms, programmeOf, termsAt, type TermName } from "#domain/programme";
+import { resumeRelease } from "#domain/payouts";
+import { changeTerms, comingTerms, freezeProgramme, programmeOf, termsAt, thawProgramme, type TermName } from "#domain/programme";
+import { freezeCard } from "#templates/cards/freeze-card";
 import { termChangeCard, termsCard, termUnchangedCard, type TermChangeFacts } from "#templates/cards/terms-card";
 import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
@@ -43,6 +45,33 @@ export const programmeTerms = command({
         expected: `quotes around it: "${value} ${reason}"`,
       });
     return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed: options.confirm === "yes" });
+  },
+});
+
+const why = option.text("why; kept, and partners read it while payouts are stopped");
+
+export const programmeFreeze = command({
+  name: "programme freeze",
+  sentence: "Stop all payouts and credits at once, until you lift it",
+  audience: "operator",
+  writes: true,
+  options: { why },
+  run: async (tx, options) => {
+    await freezeProgramme(tx, options.why);
+    return freezeCard(true, options.why);
+  },
+});
+
+export const programmeThaw = command({
+  name: "programme thaw",
+  sentence: "Let payouts and credits go on after a freeze",
+  audience: "operator",
+  writes: true,
+  options: { why: option.text("why; kept with it") },
+  run: async (tx, options) => {
+    await thawProgramme(tx, options.why);
+    await resumeRelease(tx);
+    return freezeCard(false, options.why);
   },
 });
 

@@ -29,13 +29,15 @@ type Reader = (text: string, current: Terms, programme: Currency) => unknown;
 
 const readDays: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:d|days?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
+const readTimes: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:x|times)?$/i.exec(text)?.[1]);
+const readPercent: Reader = (text) => {
+  const [, whole, fraction = ""] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:%|percent)$/i.exec(text) ?? [];
+  return whole === undefined ? undefined : Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
+};
 
 /** undefined: not such a value */
 const readers: Readonly<Record<TermName, Reader>> = {
-  commissionBasisPoints: (text) => {
-    const [, whole, fraction = ""] = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:%|percent)$/i.exec(text) ?? [];
-    return whole === undefined ? undefined : Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
-  },
+  commissionBasisPoints: readPercent,
   commissionOnTax: (text) => text.toLowerCase(),
   commissionOnShipping: (text) => text.toLowerCase(),
   attributionWindowDays: readDays,
@@ -50,6 +52,14 @@ const readers: Readonly<Record<TermName, Reader>> = {
   automaticReleaseBelow: (text, current, programme) => readByCurrency(text, current.automaticReleaseBelow, programme),
   shareParameter: readWord,
   campaignParameter: readWord,
+  unusualFrom: (text, current, programme) => readByCurrency(text, current.unusualFrom, programme),
+  firstPayoutLimit: (text, current, programme) => readByCurrency(text, current.firstPayoutLimit, programme),
+  unusualTimesAverage: readTimes,
+  averageOfPayouts: readTimes,
+  newPartnerDays: readDays,
+  oneCustomerBasisPoints: readPercent,
+  correctedBasisPoints: readPercent,
+  creditDays: readDays,
 };
 
 function wholeIn(digits: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import { money, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { PartnerStatus } from "#domain/partners";
 import {
   approvalsNeeded,
@@ -13,23 +13,23 @@ import {
   type SetAsideLine,
 } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
+import { batchDifference, type BatchDifference } from "./batch-difference.ts";
 
 export type ComparedPayout = PayoutLine & {
   /** what the partner got the last time in this currency; null: never before */
   readonly last: Money | null;
 };
 
-/** What a person who decides on a batch has to know. */
+/** What a person who decides on a batch has to know; the lists are one page of it. */
 export type BatchPreview = {
   readonly batch: BatchFacts;
   readonly content: Omit<BatchContent, "payouts">;
   readonly payouts: readonly ComparedPayout[];
-  readonly count: number;
-  /** the content lists the largest of them only */
-  readonly setAsideCount: number;
-  /** 0: small enough to be released without a person */
+  readonly page: number;
+  readonly pages: number;
+  /** 0: small and usual enough to be released without a person */
   readonly needed: 0 | 2;
-  readonly previous: { readonly period: string; readonly totals: readonly Money[] } | null;
+  readonly difference: BatchDifference | null;
   readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
 };
 
@@ -41,18 +41,20 @@ export type BatchForecast = {
   /** lines beyond those listed */
   readonly more: { readonly payouts: number; readonly setAside: number };
   readonly totals: readonly Money[];
+  /** by the totals alone: what is unusual is found when the batch is prepared */
   readonly needed: 0 | 2;
+  readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
 };
 export type ForecastLine = Pick<SetAsideLine, "partnerId" | "partnerName" | "shareId" | "money"> & { readonly items: number };
 
 const shown = 20;
 
-/** The batch that is open, or else the newest one; null when there never was one. */
-export async function batchPreview(tx: Tx): Promise<BatchPreview | null> {
+/** The batch that is open, or else the newest one, a page of it; null when there never was one. */
+export async function batchPreview(tx: Tx, page = 1): Promise<BatchPreview | null> {
   const batch = await currentBatch(tx);
   if (!batch) return null;
   const { frozenAt, frozenReason } = await programmeOf(tx);
-  const { payouts, ...content } = await contentOf(tx, batch, shown);
+  const { payouts, ...content } = await contentOf(tx, batch, shown, page);
   const last = await lastPaid(
     tx,
     batch.id,
@@ -62,20 +64,12 @@ export async function batchPreview(tx: Tx): Promise<BatchPreview | null> {
     batch,
     content,
     payouts: payouts.map((payout) => ({ ...payout, last: last.get(`${payout.partnerId} ${payout.money.currency}`) ?? null })),
-    count: payouts.length + content.more,
-    setAsideCount: await setAsideCount(tx, batch.id),
-    needed: approvalsNeeded(content.totals, (await termsAt(tx, batch.cutOffAt)).automaticReleaseBelow),
-    previous: await previousOf(tx, batch.id),
+    page,
+    pages: Math.max(1, Math.ceil(Math.max(content.count, content.setAsideCount) / shown)),
+    needed: approvalsNeeded(content.totals, (await termsAt(tx, batch.cutOffAt)).automaticReleaseBelow, content.hasAnomalies),
+    difference: await batchDifference(tx, batch),
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
   };
-}
-
-async function setAsideCount(tx: Pick<Tx, "em">, batchId: string): Promise<number> {
-  const { count } = await oneOf(
-    tx,
-    sql<{ count: string }>`select count(*)::text as count from payout_set_aside where batch_id = ${batchId}`,
-  );
-  return Number(count);
 }
 
 async function lastPaid(tx: Pick<Tx, "em">, batchId: string, partnerIds: readonly string[]): Promise<ReadonlyMap<string, Money>> {
@@ -88,21 +82,9 @@ async function lastPaid(tx: Pick<Tx, "em">, batchId: string, partnerIds: readonl
   return new Map(rows.map((row) => [`${row.partner_id} ${row.currency}`, money(BigInt(row.amount_minor), row.currency)]));
 }
 
-async function previousOf(tx: Pick<Tx, "em">, batchId: string): Promise<BatchPreview["previous"]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ period: string; currency: Currency; minor: string }>`
-      select b.period, p.currency, sum(p.amount_minor)::text as minor
-      from (select id, period from payout_batch where state = 'released' and id <> ${batchId} order by created_at desc limit 1) b
-      join payout p on p.batch_id = b.id and p.state = 'released' group by b.period, p.currency order by p.currency`,
-  );
-  const [first] = rows;
-  return first ? { period: first.period, totals: rows.map((row) => money(BigInt(row.minor), row.currency)) } : null;
-}
-
 /** Judges what waits by the same rule as the run itself, as of the next run. */
 export async function batchForecast(tx: Tx): Promise<BatchForecast> {
-  const { zone } = await programmeOf(tx);
+  const { zone, frozenAt, frozenReason } = await programmeOf(tx);
   const { at } = nextOpenRun(tx.now, await termsAt(tx, tx.now), zone, await takenPeriods(tx));
   const terms = await termsAt(tx, at);
   const judged = (await waitingAt(tx, at)).map((line) => ({
@@ -110,7 +92,7 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
     reason: judgePayout({ net: line.money.minor, minimum: terms.minimumPayout[line.money.currency] ?? null, partnerStatus: line.status }),
   }));
   const payouts = judged.filter((line) => line.reason === null);
-  const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason }]));
+  const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
   const totals = [...Map.groupBy(payouts, (line) => line.money.currency)].map(([currency, lines]) =>
     money(
       lines.reduce((sum, line) => sum + line.money.minor, 0n),
@@ -123,7 +105,8 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
     setAside: setAside.slice(0, shown),
     more: { payouts: Math.max(0, payouts.length - shown), setAside: Math.max(0, setAside.length - shown) },
     totals,
-    needed: approvalsNeeded(totals, terms.automaticReleaseBelow),
+    needed: approvalsNeeded(totals, terms.automaticReleaseBelow, false),
+    frozen: frozenAt && { since: frozenAt, reason: frozenReason },
   };
 }
 

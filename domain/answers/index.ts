@@ -1,5 +1,8 @@
+export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
 export { couponList, couponsOf, type CouponFacts } from "./coupons.ts";
+export { batchWhy, type BatchWhy } from "./batch-why.ts";
+export { creditList, type CreditList } from "./credit-list.ts";
 export { maskName } from "./customer.ts";
 export { dashboard, type DashboardFacts, type Earnings } from "./dashboard.ts";
 export { earningsList, type EarningsList, type EarningsRow } from "./earnings-list.ts";

@@ -1,4 +1,16 @@
-import { instantOf, laterOf, money, rowsOf, sql, type Currency, type Instant, type Money, type Tx, type Zone } from "#domain/kernel";
+import {
+  instantOf,
+  isBefore,
+  laterOf,
+  money,
+  rowsOf,
+  sql,
+  type Currency,
+  type Instant,
+  type Money,
+  type Tx,
+  type Zone,
+} from "#domain/kernel";
 import { partnerById, type PartnerStatus } from "#domain/partners";
 import { judgePayout, nextOpenRun, takenPeriods, type SetAsideReason } from "#domain/payouts";
 import { programmeOf, termsAt, type Terms } from "#domain/programme";
@@ -13,6 +25,10 @@ export type Forecast = {
   readonly reason:
     /** the first run after the hold */
     | { readonly kind: "on-schedule" }
+    /** held until after the cut-off of the next run, so it is in the one after */
+    | { readonly kind: "after-cut-off"; readonly missed: Instant; readonly dueAt: Instant }
+    /** staff left it out of the newest batch, with their words */
+    | { readonly kind: "set-aside"; readonly period: string; readonly note: string }
     /** earlier runs carried it over until enough had come together */
     | {
         readonly kind: "once-over-minimum";
@@ -21,7 +37,12 @@ export type Forecast = {
       }
     | { readonly kind: "below-minimum"; readonly minimum: Money; readonly shortBy: Money }
     /** a batch holds it and waits for a person */
-    | { readonly kind: "awaiting-release"; readonly period: string; readonly preparedAt: Instant | null }
+    | {
+        readonly kind: "awaiting-release";
+        readonly period: string;
+        readonly preparedAt: Instant | null;
+        /** something about it is unusual, so that a person looks at it first */ readonly isLookedAt: boolean;
+      }
     | { readonly kind: "not-positive" }
     | { readonly kind: "no-minimum" }
     | { readonly kind: "partner-paused"; readonly status: PartnerStatus };
@@ -41,7 +62,16 @@ export type NextPayout = {
   /** what waits for orders to be paid for, by currency: joins when they are */
   readonly pending: readonly Money[];
   /** what the newest batch left out, and why */
-  readonly lastSetAside: readonly { readonly period: string; readonly amount: Money; readonly reason: SetAsideReason }[];
+  readonly lastSetAside: readonly SetAsideNote[];
+};
+
+export type SetAsideNote = {
+  readonly period: string;
+  readonly amount: Money;
+  readonly reason: SetAsideReason;
+  /** what staff wrote when they left it out */
+  readonly note: string | null;
+  readonly cutOffAt: Instant;
 };
 
 /** When a partner is paid next, how much, and why then: hold, minimum, carry-over, a batch that waits for its release. */
@@ -52,6 +82,7 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
   const items = await openItemsOf(tx, partnerId);
   const prepared = await preparedPayouts(tx, partnerId);
   const taken = await takenPeriods(tx);
+  const lastSetAside = await lastSetAsideOf(tx, partnerId);
   const currencies = [...new Set(items.map((item) => item.currency))]
     .filter((currency) => !prepared.some((each) => each.currency === currency))
     .toSorted();
@@ -65,13 +96,17 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
       ...currencies.map((currency) =>
         forecast(
           items.filter((item) => item.currency === currency),
-          { currency, status: partner.status, terms, zone, taken, now: tx.now },
+          { currency, status: partner.status, terms, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
         ),
       ),
     ],
     pending: await pendingOf(tx, partnerId),
-    lastSetAside: await lastSetAsideOf(tx, partnerId),
+    lastSetAside,
   };
+}
+
+function byStaff(setAside: readonly SetAsideNote[], currency: Currency): SetAsideNote | null {
+  return setAside.find((each) => each.reason === "by-staff" && each.amount.currency === currency) ?? null;
 }
 
 /**
@@ -87,6 +122,8 @@ export function forecast(
     zone: Zone;
     /** periods that have their batch already */
     taken?: ReadonlySet<string>;
+    /** what staff left out of the newest batch in this currency */
+    setAside?: SetAsideNote | null;
     now: Instant;
   },
 ): Forecast {
@@ -105,7 +142,7 @@ export function forecast(
       const later = sumOf(at.currency, items.slice(together.length));
       const reason =
         carriedOver.length === 0 || minimum === null
-          ? ({ kind: "on-schedule" } as const)
+          ? whyThatRun(runAt, together, { ...at, nextRunAt: nextOpenRun(at.now, at.terms, at.zone, at.taken ?? new Set()).at })
           : ({ kind: "once-over-minimum", minimum: money(minimum, at.currency), carriedOver } as const);
       return { currency: at.currency, amount, at: runAt, reason, items: together, later };
     }
@@ -120,6 +157,18 @@ export function forecast(
     items,
     later: money(0n, at.currency),
   };
+}
+
+/** Why the first run that takes anything is that one. */
+function whyThatRun(
+  runAt: Instant,
+  items: readonly OpenItem[],
+  { setAside, nextRunAt }: { setAside?: SetAsideNote | null; nextRunAt: Instant },
+): Forecast["reason"] {
+  if (setAside && setAside.note !== null && items.some((item) => isBefore(item.dueAt, setAside.cutOffAt)))
+    return { kind: "set-aside", period: setAside.period, note: setAside.note };
+  const [first] = items.map((item) => item.dueAt).toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return first && isBefore(nextRunAt, runAt) ? { kind: "after-cut-off", missed: nextRunAt, dueAt: first } : { kind: "on-schedule" };
 }
 
 function whyNot(verdict: SetAsideReason | null, amount: Money, minimum: bigint | null, status: PartnerStatus): Forecast["reason"] {
@@ -145,6 +194,7 @@ async function preparedPayouts(tx: Pick<Tx, "em">, partnerId: string): Promise<P
     sql<{
       period: string;
       prepared_at: string | null;
+      is_looked_at: boolean;
       currency: Currency;
       amount_minor: string;
       kind: OpenItem["kind"];
@@ -152,7 +202,7 @@ async function preparedPayouts(tx: Pick<Tx, "em">, partnerId: string): Promise<P
       minor: string;
       due_at: string;
     }>`
-      select b.period, b.prepared_at, p.currency, p.amount_minor, case when i.correction_id is null then 'conversion' else 'correction' end as kind,
+      select b.period, b.prepared_at, exists (select from payout_anomaly a where a.payout_id = p.id) as is_looked_at, p.currency, p.amount_minor, case when i.correction_id is null then 'conversion' else 'correction' end as kind,
              o.number, i.amount_minor as minor, coalesce(k.effective_at, c.matures_at, b.cut_off_at) as due_at
       from payout p join payout_batch b on b.id = p.batch_id
       join payout_item i on i.payout_id = p.id and i.is_standing
@@ -173,6 +223,7 @@ async function preparedPayouts(tx: Pick<Tx, "em">, partnerId: string): Promise<P
               kind: "awaiting-release",
               period: first.period,
               preparedAt: first.prepared_at === null ? null : instantOf(first.prepared_at),
+              isLookedAt: first.is_looked_at,
             } as const,
             items: [first, ...rest].map((row) => ({
               kind: row.kind,
@@ -197,13 +248,19 @@ async function pendingOf(tx: Pick<Tx, "em">, partnerId: string): Promise<Money[]
   return rows.map((row) => money(BigInt(row.minor), row.currency));
 }
 
-async function lastSetAsideOf(tx: Pick<Tx, "em">, partnerId: string): Promise<NextPayout["lastSetAside"]> {
+async function lastSetAsideOf(tx: Pick<Tx, "em">, partnerId: string): Promise<SetAsideNote[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ period: string; currency: Currency; amount_minor: string; reason: SetAsideReason }>`
-      select b.period, s.currency, s.amount_minor, s.reason from payout_set_aside s
-      join (select id, period from payout_batch where state <> 'cancelled' order by created_at desc limit 1) b on b.id = s.batch_id
+    sql<{ period: string; cut_off_at: string; currency: Currency; amount_minor: string; reason: SetAsideReason; note: string | null }>`
+      select b.period, b.cut_off_at, s.currency, s.amount_minor, s.reason, s.note from payout_set_aside s
+      join (select id, period, cut_off_at from payout_batch where state <> 'cancelled' order by created_at desc limit 1) b on b.id = s.batch_id
       where s.partner_id = ${partnerId} order by s.currency`,
   );
-  return rows.map((row) => ({ period: row.period, amount: money(BigInt(row.amount_minor), row.currency), reason: row.reason }));
+  return rows.map((row) => ({
+    period: row.period,
+    amount: money(BigInt(row.amount_minor), row.currency),
+    reason: row.reason,
+    note: row.note,
+    cutOffAt: instantOf(row.cut_off_at),
+  }));
 }

@@ -14,7 +14,12 @@ export type PayoutRow = {
 export type PayoutsOf = Page<PayoutRow> & {
   readonly totals: readonly Money[];
   /** what the last batches left out, newest first */
-  readonly setAside: readonly { readonly period: string; readonly amount: Money; readonly reason: SetAsideReason }[];
+  readonly setAside: readonly {
+    readonly period: string;
+    readonly amount: Money;
+    readonly reason: SetAsideReason;
+    readonly note: string | null;
+  }[];
 };
 
 /** A partner's payouts, newest first, ten a page, with what was carried over and why. */
@@ -55,9 +60,14 @@ async function totalPaid(tx: Pick<Tx, "em">, partnerId: string): Promise<Money[]
 async function setAsideOf(tx: Pick<Tx, "em">, partnerId: string): Promise<PayoutsOf["setAside"]> {
   const rows = await rowsOf(
     tx,
-    sql<{ period: string; currency: Currency; amount_minor: string; reason: SetAsideReason }>`
-      select b.period, s.currency, s.amount_minor, s.reason from payout_set_aside s join payout_batch b on b.id = s.batch_id and b.state <> 'cancelled'
+    sql<{ period: string; currency: Currency; amount_minor: string; reason: SetAsideReason; note: string | null }>`
+      select b.period, s.currency, s.amount_minor, s.reason, s.note from payout_set_aside s join payout_batch b on b.id = s.batch_id and b.state <> 'cancelled'
       where s.partner_id = ${partnerId} order by b.created_at desc, s.currency limit 3`,
   );
-  return rows.map((row) => ({ period: row.period, amount: money(BigInt(row.amount_minor), row.currency), reason: row.reason }));
+  return rows.map((row) => ({
+    period: row.period,
+    amount: money(BigInt(row.amount_minor), row.currency),
+    reason: row.reason,
+    note: row.note,
+  }));
 }

@@ -22,6 +22,8 @@ export type WalletLine = {
   readonly kind: EntryKind;
   /** of a payout: the batch's period */
   readonly period: string | null;
+  /** of a credit: why it was given */
+  readonly why: string | null;
   readonly change: Money;
   /** in that currency, after the change */
   readonly balance: Money;
@@ -31,12 +33,21 @@ export type WalletLine = {
 export async function walletLines(tx: Pick<Tx, "em">, partnerId: string, page: number): Promise<Page<WalletLine>> {
   const rows = await rowsOf(
     tx,
-    sql<{ recorded_at: string; kind: EntryKind; currency: Currency; minor: string; balance: string; period: string | null }>`
+    sql<{
+      recorded_at: string;
+      kind: EntryKind;
+      currency: Currency;
+      minor: string;
+      balance: string;
+      period: string | null;
+      why: string | null;
+    }>`
       with line as (
         select l.id, e.recorded_at, e.kind, e.key, l.currency, l.minor, sum(l.minor) over (partition by l.currency order by l.id) as balance
         from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
-      select line.recorded_at, line.kind, line.currency, line.minor, line.balance::text as balance, b.period
-      from line left join payout p on line.kind = 'payout' and 'payout:' || p.id = line.key left join payout_batch b on b.id = p.batch_id
+      select line.recorded_at, line.kind, line.currency, line.minor, line.balance::text as balance, b.period, c.why
+      from line left join payout p on p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end left join payout_batch b on b.id = p.batch_id
+      left join credit c on c.id = case when line.kind = 'credit' then split_part(line.key, ':', 2)::bigint end
       order by line.id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
   const { count } = await oneOf(
@@ -47,6 +58,7 @@ export async function walletLines(tx: Pick<Tx, "em">, partnerId: string, page: n
     at: instantOf(row.recorded_at),
     kind: row.kind,
     period: row.period,
+    why: row.why,
     change: money(BigInt(row.minor), row.currency),
     balance: money(BigInt(row.balance), row.currency),
   }));

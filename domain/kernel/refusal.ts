@@ -29,6 +29,7 @@ export type RefusalCode =
   | "instant.unreadable"
   // programme
   | "programme.frozen"
+  | "programme.not-frozen"
   | "terms.unknown"
   | "terms.unreadable"
   | "terms.in-the-past"
@@ -84,6 +85,15 @@ export type RefusalCode =
   | "batch.changed"
   | "batch.approved-by-you"
   | "batch.running"
+  | "batch.not-in-it"
+  | "batch.not-set-aside"
+  // credits
+  | "credit.amount"
+  | "credit.unknown"
+  | "credit.already-decided"
+  | "credit.expired"
+  | "credit.own-request"
+  | "credit.not-your-request"
   // commands
   | "command.unknown"
   | "command.not-allowed"

@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
-import { Partner } from "#domain/partners";
+import { Partner, StaffMember } from "#domain/partners";
 
 /** The accounts there are. Payable, wallet and what follows are owed to the partner; expense is its counterpart. */
 export const accounts = ["expense", "payable", "wallet", "reserved", "in-transit", "fees", "bank", "withheld"] as const;
@@ -46,4 +46,33 @@ export const Wallet = defineEntity({
     currency: p.text().primary(),
     balanceMinor: p.bigint("bigint").check("balance_minor >= 0"),
   },
+});
+
+export const creditStates = ["requested", "confirmed", "declined", "withdrawn"] as const;
+export type CreditState = (typeof creditStates)[number];
+
+/** Money that finance gives a partner by hand: asked for by one person, confirmed by another. What nobody confirms in time expires. */
+export const Credit = defineEntity({
+  name: "Credit",
+  tableName: "credit",
+  properties: {
+    /** its number in chat and in the ledger's key */
+    id: p.bigint("bigint").primary().autoincrement(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    currency: p.text(),
+    amountMinor: p.bigint("bigint").check("amount_minor > 0"),
+    /** why; the partner reads it */
+    why: p.text(),
+    state: p.text().check(`state in (${creditStates.map((state) => `'${state}'`).join(",")})`),
+    requestedById: () => p.manyToOne(StaffMember).mapToPk().fieldName("requested_by_id"),
+    requestedAt: p.datetime(),
+    /** from then on it can't be confirmed any more */
+    expiresAt: p.datetime(),
+    decidedById: () => p.manyToOne(StaffMember).mapToPk().fieldName("decided_by_id").nullable().deleteRule("no action"),
+    decidedAt: p.datetime().nullable(),
+    /** why it was declined or withdrawn */
+    decisionReason: p.text().nullable(),
+  },
+  checks: [{ name: "credit_two_persons", expression: "state <> 'confirmed' or decided_by_id <> requested_by_id" }],
+  indexes: [{ properties: ["partnerId", "requestedAt"] }, { name: "credit_open", properties: ["expiresAt"], where: "state = 'requested'" }],
 });

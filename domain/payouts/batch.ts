@@ -12,7 +12,6 @@ import {
   type Tx,
 } from "#domain/kernel";
 import type { BatchState } from "./payout-entities.ts";
-import type { SetAsideReason } from "./payout-rules.ts";
 
 export type BatchFacts = {
   readonly id: string;
@@ -92,92 +91,11 @@ export async function takenPeriods(tx: Pick<Tx, "em" | "now">): Promise<Readonly
   return new Set(rows.map((row) => row.period));
 }
 
-export type PayoutLine = {
-  readonly id: string;
-  readonly partnerId: string;
-  readonly partnerName: string;
-  readonly shareId: string;
-  readonly money: Money;
-  readonly items: number;
-  readonly state: string;
-};
-export type SetAsideLine = {
-  readonly partnerId: string;
-  readonly partnerName: string;
-  readonly shareId: string;
-  readonly money: Money;
-  readonly reason: SetAsideReason;
-};
-export type BatchContent = {
-  readonly payouts: readonly PayoutLine[];
-  /** how many payouts there are beyond those listed */
-  readonly more: number;
-  readonly setAside: readonly SetAsideLine[];
-  readonly totals: readonly Money[];
-  readonly approvals: readonly {
-    readonly staffId: string;
-    readonly handle: string;
-    readonly at: Instant;
-    readonly isForTheseItems: boolean;
-  }[];
-};
-
-/** What is in a batch: the largest payouts first. */
-export async function contentOf(tx: Pick<Tx, "em">, batch: BatchFacts, limit: number): Promise<BatchContent> {
-  const payouts = await rowsOf(
-    tx,
-    sql<{
-      id: string;
-      partner_id: string;
-      name: string;
-      share_id: string;
-      currency: Currency;
-      amount_minor: string;
-      state: string;
-      items: string;
-      total: string;
-    }>`
-      select o.id, o.partner_id, p.name, p.share_id, o.currency, o.amount_minor, o.state, count(*) over ()::text as total,
-             (select count(*) from payout_item i where i.payout_id = o.id)::text as items
-      from payout o join partner p on p.id = o.partner_id where o.batch_id = ${batch.id} order by o.amount_minor desc, p.name limit ${limit}`,
-  );
-  const setAside = await rowsOf(
-    tx,
-    sql<{ partner_id: string; name: string; share_id: string; currency: Currency; amount_minor: string; reason: SetAsideReason }>`
-      select s.partner_id, p.name, p.share_id, s.currency, s.amount_minor, s.reason
-      from payout_set_aside s join partner p on p.id = s.partner_id where s.batch_id = ${batch.id} order by s.amount_minor desc, p.name limit ${limit}`,
-  );
-  const approvals = await rowsOf(
-    tx,
-    sql<{ staff_id: string; handle: string; at: string; items_hash: string }>`
-      select a.staff_id, s.handle, a.at, a.items_hash from batch_approval a join staff_member s on s.id = a.staff_id where a.batch_id = ${batch.id} order by a.at`,
-  );
-  return {
-    payouts: payouts.map((row) => ({
-      id: row.id,
-      partnerId: row.partner_id,
-      partnerName: row.name,
-      shareId: row.share_id,
-      money: { currency: row.currency, minor: BigInt(row.amount_minor) },
-      items: Number(row.items),
-      state: row.state,
-    })),
-    more: Math.max(0, Number(payouts[0]?.total ?? 0) - payouts.length),
-    setAside: setAside.map((row) => ({
-      partnerId: row.partner_id,
-      partnerName: row.name,
-      shareId: row.share_id,
-      money: { currency: row.currency, minor: BigInt(row.amount_minor) },
-      reason: row.reason,
-    })),
-    totals: await totalsOf(tx, batch.id),
-    approvals: approvals.map((row) => ({
-      staffId: row.staff_id,
-      handle: row.handle,
-      at: instantOf(row.at),
-      isForTheseItems: row.items_hash === batch.itemsHash,
-    })),
-  };
+/** Refuses `batch.already-released`, `batch.already-cancelled`, `batch.nothing-prepared`: only a prepared batch can be decided on. */
+export function mustBePrepared(batch: BatchFacts): void {
+  if (batch.state === "released" || batch.state === "releasing") throw refuse("batch.already-released", { period: batch.period });
+  if (batch.state === "cancelled") throw refuse("batch.already-cancelled", { period: batch.period });
+  if (batch.state !== "prepared") throw refuse("batch.nothing-prepared", { period: batch.period });
 }
 
 /** What a batch pays, by currency; payouts that were dropped or cancelled do not count. */

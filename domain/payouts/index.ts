@@ -1,15 +1,17 @@
-export {
-  batchOfPeriod,
-  contentOf,
-  currentBatch,
-  takenPeriods,
-  totalsOf,
-  type BatchContent,
-  type BatchFacts,
-  type PayoutLine,
-  type SetAsideLine,
-} from "./batch.ts";
-export { BatchApproval, Payout, PayoutBatch, PayoutItem, PayoutSetAside, type BatchState } from "./payout-entities.ts";
+export { anomaliesOf, type Anomaly, type AnomalyKind, type PayoutFacts } from "./anomaly-rules.ts";
+export { batchOfPeriod, currentBatch, takenPeriods, totalsOf, type BatchFacts } from "./batch.ts";
+export { contentOf, type BatchContent, type PayoutLine, type SetAsideLine } from "./batch-content.ts";
+export { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside, type BatchState } from "./payout-entities.ts";
 export { approvalsNeeded, judgePayout, lastOccurrence, nextOpenRun, type SetAsideReason } from "./payout-rules.ts";
 export { finishPreparing, nextToPrepare, openBatch, prepareChunk, skipPartner } from "./prepare-batch.ts";
-export { approveBatch, cancelBatch, finishRelease, nextToRelease, releaseChunk, releaseIfSmall, skipPayouts } from "./release-batch.ts";
+export {
+  approveBatch,
+  cancelBatch,
+  finishRelease,
+  nextToRelease,
+  releaseChunk,
+  releaseIfSmall,
+  resumeRelease,
+  skipPayouts,
+} from "./release-batch.ts";
+export { setAsideByStaff, takeIn, type SetAside } from "./set-aside.ts";

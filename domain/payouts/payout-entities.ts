@@ -1,6 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 import { Conversion, Correction } from "#domain/conversions";
 import { Partner, StaffMember } from "#domain/partners";
+import { anomalyKinds } from "./anomaly-rules.ts";
 
 export const batchStates = ["preparing", "prepared", "releasing", "released", "cancelled"] as const;
 export type BatchState = (typeof batchStates)[number];
@@ -48,7 +49,7 @@ export const Payout = defineEntity({
     currency: p.text(),
     amountMinor: p.bigint("bigint").check("amount_minor > 0"),
     state: p.text().check("state in ('prepared','released','dropped','cancelled')"),
-    /** why it was dropped at release */
+    /** why it was dropped: set aside by staff before the release, or left out at it */
     reason: p.text().nullable(),
     releasedAt: p.datetime().nullable(),
   },
@@ -85,18 +86,36 @@ export const PayoutSetAside = defineEntity({
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary(),
     currency: p.text().primary(),
     amountMinor: p.bigint("bigint"),
-    reason: p.text().check("reason in ('below-minimum','not-positive','no-minimum','partner-paused','changed','fault')"),
+    reason: p.text().check("reason in ('below-minimum','not-positive','no-minimum','partner-paused','changed','fault','by-staff')"),
+    /** what staff wrote when they set it aside; the partner reads it */
+    note: p.text().nullable(),
+  },
+  indexes: [{ properties: ["partnerId"] }],
+});
+
+/** Something about a payout that a person should look at before it is released; found when it was prepared. */
+export const PayoutAnomaly = defineEntity({
+  name: "PayoutAnomaly",
+  tableName: "payout_anomaly",
+  properties: {
+    payoutId: () => p.manyToOne(Payout).mapToPk().fieldName("payout_id").primary().deleteRule("no action").updateRule("no action"),
+    kind: p
+      .text()
+      .primary()
+      .check(`kind in (${anomalyKinds.map((kind) => `'${kind}'`).join(",")})`),
+    /** what was found, in the kind's own unit */
+    figure: p.bigint("bigint"),
   },
 });
 
-/** A person's consent to exactly the items that the hash stands for. */
+/** A person's consent to exactly the items that the hash stands for. Append-only: other items need another consent. */
 export const BatchApproval = defineEntity({
   name: "BatchApproval",
   tableName: "batch_approval",
   properties: {
     batchId: () => p.manyToOne(PayoutBatch).mapToPk().fieldName("batch_id").primary().deleteRule("no action").updateRule("no action"),
     staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
-    itemsHash: p.text(),
+    itemsHash: p.text().primary(),
     at: p.datetime(),
   },
 });

@@ -2,13 +2,15 @@ import { localDate, atLocalTime, isBefore, type Currency, type Instant, type Zon
 import type { PartnerStatus } from "#domain/partners";
 import type { Terms } from "#domain/programme";
 
-export type SetAsideReason = "below-minimum" | "not-positive" | "no-minimum" | "partner-paused" | "changed" | "fault";
+/** What the rule says of a payout. */
+export type PayoutVerdict = "below-minimum" | "not-positive" | "no-minimum" | "partner-paused";
+export type SetAsideReason = PayoutVerdict | "changed" | "fault" | "by-staff";
 
 /**
  * Whether one partner's money of one currency is paid out or waits. The specification of the SQL in `prepare-batch.ts`;
  * a property test holds the two together. `minimum` null: the terms name none for this currency.
  */
-export function judgePayout(input: { net: bigint; minimum: bigint | null; partnerStatus: PartnerStatus }): SetAsideReason | null {
+export function judgePayout(input: { net: bigint; minimum: bigint | null; partnerStatus: PartnerStatus }): PayoutVerdict | null {
   if (input.net <= 0n) return "not-positive";
   if (input.partnerStatus === "closed") return null; // closing pays out below the minimum
   if (input.partnerStatus !== "active") return "partner-paused";
@@ -16,11 +18,13 @@ export function judgePayout(input: { net: bigint; minimum: bigint | null; partne
   return input.net < input.minimum ? "below-minimum" : null;
 }
 
-/** How many persons must release a batch: none while every currency's total stays below its limit, else two. */
+/** How many persons must release a batch: none while every currency's total stays below its limit and nothing in it is unusual, else two. */
 export function approvalsNeeded(
   totals: readonly { currency: Currency; minor: bigint }[],
   automaticReleaseBelow: Terms["automaticReleaseBelow"],
+  hasAnomaly: boolean,
 ): 0 | 2 {
+  if (hasAnomaly) return 2;
   const isSmall = totals.every(({ currency, minor }) => minor < (automaticReleaseBelow[currency] ?? 0n));
   return isSmall ? 0 : 2;
 }

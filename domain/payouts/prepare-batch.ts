@@ -2,6 +2,7 @@ import { newId, oneOf, refuse, rowOf, rowsOf, run, sql, type Instant, type Sql, 
 import { lockPartners } from "#domain/partners";
 import { mustNotBeFrozen, termsAt } from "#domain/programme";
 import { batchOfPeriod, lockBatch, type BatchFacts } from "./batch.ts";
+import { findAnomalies } from "./find-anomalies.ts";
 
 /**
  * Opens the batch of a period, or returns the one that stands. A cancelled period is opened again as the next attempt; whoever
@@ -43,14 +44,20 @@ function candidates(cutOffAt: Instant, partners: Sql): Sql {
       and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)`;
 }
 
-/** The next partners, in the order of their ids, who have anything waiting. */
+/**
+ * The next partners, in the order of their ids, who have anything waiting. Walks the partners and asks for each whether there is
+ * something: a distinct over all that waits would read all of it again for every chunk.
+ */
 async function nextPartners(tx: Tx, batch: BatchFacts, size: number): Promise<string[]> {
-  const after = sql`> ${batch.progressPartnerId ?? "00000000-0000-0000-0000-000000000000"}::uuid`;
   const rows = await rowsOf(
     tx,
-    sql<{ partner_id: string }>`select distinct partner_id from (${candidates(batch.cutOffAt, after)}) c order by partner_id limit ${size}`,
+    sql<{ id: string }>`
+      select p.id from partner p
+      where p.id > ${batch.progressPartnerId ?? "00000000-0000-0000-0000-000000000000"}::uuid
+        and exists (${candidates(batch.cutOffAt, sql`= p.id`)})
+      order by p.id limit ${size}`,
   );
-  return rows.map((row) => row.partner_id);
+  return rows.map((row) => row.id);
 }
 
 /**
@@ -63,7 +70,8 @@ export async function prepareChunk(tx: Tx, batchId: string, size: number): Promi
   const partners = await nextPartners(tx, batch, size);
   if (partners.length === 0) return [];
   await lockPartners(tx, partners);
-  const { minimumPayout } = await termsAt(tx, batch.cutOffAt);
+  const terms = await termsAt(tx, batch.cutOffAt);
+  const { minimumPayout } = terms;
   const currencies = Object.keys(minimumPayout);
   await run(
     tx,
@@ -91,6 +99,7 @@ export async function prepareChunk(tx: Tx, batchId: string, size: number): Promi
         insert into payout_item (payout_id, conversion_id, correction_id, amount_minor, is_standing)
         select m.id, c.conversion_id, c.correction_id, c.minor, true from candidate c join made m using (partner_id, currency)`,
   );
+  await findAnomalies(tx, batch, partners, terms);
   await run(tx, sql`update payout_batch set progress_partner_id = ${partners.at(-1)} where id = ${batchId}`);
   return partners;
 }

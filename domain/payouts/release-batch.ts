@@ -1,10 +1,11 @@
-import { refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
 import { lockPartners, type PartnerFacts } from "#domain/partners";
 import { mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
-import { lockBatch, totalsOf, type BatchFacts } from "./batch.ts";
+import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } from "./batch.ts";
+import { hasAnomalies } from "./find-anomalies.ts";
 import { approvalsNeeded } from "./payout-rules.ts";
 import { hashOfItems } from "./prepare-batch.ts";
 
@@ -27,11 +28,10 @@ export async function approveBatch(tx: Tx, batchId: string, staffId: string, own
   if (own.length > 0) throw refuse("staff.own-record");
   const made = await run(
     tx,
-    sql`insert into batch_approval (batch_id, staff_id, items_hash, at) values (${batchId}, ${staffId}, ${batch.itemsHash}, ${tx.now})
-        on conflict (batch_id, staff_id) do update set items_hash = excluded.items_hash, at = excluded.at where batch_approval.items_hash <> excluded.items_hash`,
+    sql`insert into batch_approval (batch_id, staff_id, items_hash, at) values (${batchId}, ${staffId}, ${batch.itemsHash}, ${tx.now}) on conflict do nothing`,
   );
-  const needed = approvalsNeeded(await totalsOf(tx, batchId), (await termsAt(tx, batch.cutOffAt)).automaticReleaseBelow);
-  const given = (await rowsOf(tx, sql`select from batch_approval where batch_id = ${batchId} and items_hash = ${batch.itemsHash}`)).length;
+  const needed = await personsNeeded(tx, batch);
+  const given = await personsWhoApproved(tx, batch);
   const isEnough = given >= Math.max(1, needed);
   if (made === 0 && !isEnough) throw refuse("batch.approved-by-you", { period: batch.period, given, needed });
   await record(tx, {
@@ -40,35 +40,45 @@ export async function approveBatch(tx: Tx, batchId: string, staffId: string, own
     facts: { period: batch.period, itemsHash: batch.itemsHash, given, needed },
   });
   if (isEnough) {
-    await startRelease(tx, batch);
+    await startRelease(tx, batch, Math.max(1, needed));
     await tx.enqueue("release-batch", batchId);
   }
   return { batch, given, needed: Math.max(1, needed), isReleasing: isEnough };
 }
 
-/** Begins the release with no person when the totals are small enough; says whether it did. */
+async function personsNeeded(tx: Tx, batch: BatchFacts): Promise<0 | 2> {
+  const { automaticReleaseBelow } = await termsAt(tx, batch.cutOffAt);
+  return approvalsNeeded(await totalsOf(tx, batch.id), automaticReleaseBelow, await hasAnomalies(tx, batch.id));
+}
+
+/** Persons, not accounts: two staff records of the same partner are one person. */
+async function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`
+      select count(distinct coalesce(s.partner_id, s.id))::int as persons from batch_approval a join staff_member s on s.id = a.staff_id
+      where a.batch_id = ${batch.id} and a.items_hash = ${batch.itemsHash}`,
+  );
+  return persons;
+}
+
+/** Begins the release with no person when the totals are small enough and nothing is unusual; says whether it did. */
 export async function releaseIfSmall(tx: Tx, batchId: string): Promise<boolean> {
   await mustNotBeFrozen(tx);
   const batch = await lockBatch(tx, batchId);
-  const { automaticReleaseBelow } = await termsAt(tx, batch.cutOffAt);
-  if (batch.state !== "prepared" || approvalsNeeded(await totalsOf(tx, batchId), automaticReleaseBelow) > 0) return false;
-  await startRelease(tx, batch);
+  if (batch.state !== "prepared" || (await personsNeeded(tx, batch)) > 0) return false;
+  await startRelease(tx, batch, 0);
   return true;
 }
 
-async function startRelease(tx: Tx, batch: BatchFacts): Promise<void> {
+/** `needed`: how many persons had to approve it */
+async function startRelease(tx: Tx, batch: BatchFacts, needed: number): Promise<void> {
   await run(tx, sql`update payout_batch set state = 'releasing', progress_partner_id = null where id = ${batch.id}`);
   await record(tx, {
     act: "batch.release",
     subject: { kind: "payout-batch", id: batch.id },
-    facts: { period: batch.period, itemsHash: batch.itemsHash },
+    facts: { period: batch.period, itemsHash: batch.itemsHash, needed },
   });
-}
-
-function mustBePrepared(batch: BatchFacts): void {
-  if (batch.state === "released" || batch.state === "releasing") throw refuse("batch.already-released", { period: batch.period });
-  if (batch.state === "cancelled") throw refuse("batch.already-cancelled", { period: batch.period });
-  if (batch.state !== "prepared") throw refuse("batch.nothing-prepared", { period: batch.period });
 }
 
 /**
@@ -184,6 +194,12 @@ export async function cancelBatch(tx: Tx, batchId: string, reason: string): Prom
   );
   await record(tx, { act: "batch.cancel", subject: { kind: "payout-batch", id: batchId }, reason, facts: { period: batch.period } });
   return { ...batch, state: "cancelled", cancelledAt: tx.now, cancelReason: reason };
+}
+
+/** Asks for a release that stopped in its middle, as by a freeze, to go on. */
+export async function resumeRelease(tx: Tx): Promise<void> {
+  const batch = await currentBatch(tx);
+  if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
 }
 
 /** Who comes next in a batch that is being released; null: nobody. */

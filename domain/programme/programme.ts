@@ -69,13 +69,27 @@ export async function mustNotBeFrozen(tx: Tx): Promise<void> {
   if (row?.frozen_at) throw refuse("programme.frozen", { since: instantOrNull(row.frozen_at), reason: row.frozen_reason });
 }
 
-/** Stops all payouts and transfers, e.g. when an invariant is broken. */
+/** Stops all payouts and transfers, e.g. when an invariant is broken. Refuses `reason.missing`, `programme.frozen` when it is already. */
 export async function freezeProgramme(tx: Tx, reason: string): Promise<void> {
-  await run(tx, sql`update programme set frozen_at = ${tx.now}, frozen_reason = ${reason} where frozen_at is null`);
-  await record(tx, { act: "programme.freeze", subject: { kind: "programme", id: "1" }, reason });
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const frozen = await run(tx, sql`update programme set frozen_at = ${tx.now}, frozen_reason = ${reason.trim()} where frozen_at is null`);
+  if (frozen === 0) {
+    const { frozenAt, frozenReason } = await programmeOf(tx);
+    throw refuse("programme.frozen", { since: frozenAt, reason: frozenReason });
+  }
+  await record(tx, { act: "programme.freeze", subject: { kind: "programme", id: "1" }, reason: reason.trim() });
 }
 
+/** Lets money move again. Refuses `reason.missing`, `programme.not-frozen`. */
 export async function thawProgramme(tx: Tx, reason: string): Promise<void> {
-  await run(tx, sql`update programme set frozen_at = null, frozen_reason = null`);
-  await record(tx, { act: "programme.thaw", subject: { kind: "programme", id: "1" }, reason });
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const { frozenAt, frozenReason } = await programmeOf(tx);
+  const thawed = await run(tx, sql`update programme set frozen_at = null, frozen_reason = null where frozen_at is not null`);
+  if (thawed === 0) throw refuse("programme.not-frozen");
+  await record(tx, {
+    act: "programme.thaw",
+    subject: { kind: "programme", id: "1" },
+    reason: reason.trim(),
+    facts: { frozenSince: frozenAt, frozenBecause: frozenReason },
+  });
 }

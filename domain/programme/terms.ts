@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
 const minorByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.coerce.bigint().nonnegative());
 const basisPoints = z.number().int().min(0).max(10_000);
@@ -36,6 +37,7 @@ export const termsSchema = z.object({
   /** the names of our parameters in shop URLs */
   shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
+  ...watchTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -60,6 +62,7 @@ export const defaultTerms: Terms = {
   automaticReleaseBelow: { USD: 500_000n },
   shareParameter: "ref",
   campaignParameter: "campaign",
+  ...defaultWatchTerms,
 };
 
 /** How many renewals of a subscription earn. */

@@ -9,7 +9,7 @@ import {
   RateRule,
   ReviewClearance,
 } from "#domain/conversions";
-import { LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed, ShopProduct } from "#domain/orders";
 import {
   Partner,
@@ -20,7 +20,7 @@ import {
   ShareReference,
   StaffMember,
 } from "#domain/partners";
-import { BatchApproval, Payout, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
+import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms } from "#domain/programme";
 import { VaultSecret } from "./vault-entities.ts";
 
@@ -40,6 +40,7 @@ export const entities = [
   LedgerEntry,
   LedgerPosting,
   Wallet,
+  Credit,
   InboxDelivery,
   Customer,
   ShopOrder,
@@ -63,5 +64,6 @@ export const entities = [
   Payout,
   PayoutItem,
   PayoutSetAside,
+  PayoutAnomaly,
   BatchApproval,
 ];

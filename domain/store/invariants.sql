@@ -25,7 +25,8 @@ select expected.name
 from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'ledger_posting_append_only'), ('ledger_posting', 'ledger_posting_balanced'),
              ('audit_entry', 'audit_entry_append_only'), ('conversion_status_change', 'conversion_status_change_append_only'),
              ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only'),
-             ('rate_rule', 'rate_rule_append_only'), ('partner_group_move', 'partner_group_move_append_only')) as expected (relation, name)
+             ('rate_rule', 'rate_rule_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
+             ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout
@@ -89,13 +90,14 @@ select c.id, c.amount_minor, sum(k.amount_minor) as corrections
 from conversion c join correction k on k.conversion_id = c.id
 group by c.id having c.status <> 'paid' or c.amount_minor + sum(k.amount_minor) not between 0 and c.amount_minor;
 
--- I12: what was booked as expense is exactly the unpaid, the paid and the corrections
+-- I12: what was booked as expense is exactly the unpaid, the paid, the corrections and the confirmed credits
 select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as expense, s.minor as sources
 from (select partner_id, currency, -sum(minor) as minor from ledger_posting where account = 'expense' group by partner_id, currency) l
 full join (
   select partner_id, currency, sum(minor) as minor from (
     select partner_id, currency, amount_minor as minor from conversion where status in ('unpaid', 'paid')
-    union all select partner_id, currency, amount_minor from correction) sources
+    union all select partner_id, currency, amount_minor from correction
+    union all select partner_id, currency, amount_minor from credit where state = 'confirmed') sources
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
@@ -111,12 +113,15 @@ full join (
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
--- I12c: what went to the wallet and on from there is exactly the released payouts
+-- I12c: what went to the wallet and on from there is exactly the released payouts and the confirmed credits
 select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as wallet_and_beyond, s.minor as released
 from (select partner_id, currency, sum(minor) as minor from ledger_posting
       where account in ('wallet', 'reserved', 'in-transit', 'fees', 'bank', 'withheld') group by partner_id, currency) l
-full join (select partner_id, currency, sum(amount_minor) as minor from payout where state = 'released' group by partner_id, currency) s
-  on s.partner_id = l.partner_id and s.currency = l.currency
+full join (
+  select partner_id, currency, sum(amount_minor) as minor from (
+    select partner_id, currency, amount_minor from payout where state = 'released'
+    union all select partner_id, currency, amount_minor from credit where state = 'confirmed') credited
+  group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
 -- I12d: what a conversion says it has posted is what the ledger holds for it
@@ -169,8 +174,36 @@ select conversion_id, line_external_id, null from conversion_line where rate_rul
 
 -- I14a: payouts are in the state their batch allows
 select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id
-where (b.state, o.state) not in (('preparing', 'prepared'), ('prepared', 'prepared'), ('releasing', 'prepared'), ('releasing', 'released'), ('releasing', 'dropped'),
+where (b.state, o.state) not in (('preparing', 'prepared'), ('prepared', 'prepared'), ('prepared', 'dropped'), ('releasing', 'prepared'), ('releasing', 'released'), ('releasing', 'dropped'),
                                  ('released', 'released'), ('released', 'dropped'), ('cancelled', 'cancelled'));
+
+-- I14b: before a release only staff leave a payout out; what they left out stands among the batch's set-asides with their reason
+select o.id, o.reason from payout_batch b join payout o on o.batch_id = b.id and o.state = 'dropped'
+left join payout_set_aside s on s.batch_id = b.id and s.partner_id = o.partner_id and s.currency = o.currency and s.reason = o.reason
+where (b.state = 'prepared' and o.reason <> 'by-staff') or (o.reason = 'by-staff' and (s.note is null or s.note = ''));
+
+-- I14c: an approval that counted was given for exactly what its batch pays; two persons released every batch that took two
+select a.id, count(distinct coalesce(s.partner_id, s.id)) as persons
+from audit_entry a
+join payout_batch b on b.id::text = a.subject_id
+left join batch_approval v on v.batch_id = b.id and v.items_hash = a.facts ->> 'itemsHash'
+left join staff_member s on s.id = v.staff_id
+where a.act = 'batch.release' and a.subject_kind = 'payout-batch'
+group by a.id, a.facts having count(distinct coalesce(s.partner_id, s.id)) < coalesce((a.facts ->> 'needed')::int, 0);
+
+-- I15a: a credit is in the wallet exactly once when it was confirmed by another person, and never otherwise
+select c.id::text as id from credit c
+left join ledger_entry e on e.key = 'credit:' || c.id
+left join ledger_posting l on l.entry_id = e.id and l.account = 'wallet'
+where (c.state = 'confirmed') <> (l.id is not null) or l.minor <> c.amount_minor or l.partner_id <> c.partner_id or l.currency <> c.currency
+union all
+select e.key from ledger_entry e where e.kind = 'credit' and not exists (select from credit c where e.key = 'credit:' || c.id);
+
+-- I15b: nobody asked for or confirmed a credit to themselves, and the two persons are two
+select c.id from credit c
+join staff_member r on r.id = c.requested_by_id
+left join staff_member d on d.id = c.decided_by_id
+where r.partner_id = c.partner_id or (c.state = 'confirmed' and (d.partner_id = c.partner_id or coalesce(d.partner_id, d.id) = coalesce(r.partner_id, r.id)));
 
 -- I21: whatever a person rejected or assigned, and every batch that was released or cancelled, has an audit row
 select c.id::text as id from conversion c
@@ -195,7 +228,16 @@ where m.state <> 'open'
                   and a.act = case when m.state = 'accepted' then 'claim.accept' else 'claim.decline' end)
 union all
 select k.id::text from coupon k
-where not exists (select from audit_entry a where a.subject_kind = 'coupon' and a.subject_id = k.id::text and a.act = 'coupon.give');
+where not exists (select from audit_entry a where a.subject_kind = 'coupon' and a.subject_id = k.id::text and a.act = 'coupon.give')
+union all
+select c.id::text from credit c
+where not exists (select from audit_entry a where a.subject_kind = 'credit' and a.subject_id = c.id::text and a.act = case c.state
+                    when 'requested' then 'credit.request' when 'confirmed' then 'credit.confirm' when 'declined' then 'credit.decline' else 'credit.withdraw' end)
+union all
+select s.batch_id::text from payout_set_aside s
+where s.reason = 'by-staff'
+  and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = s.batch_id::text and a.act = 'batch.set-aside'
+                  and a.facts ->> 'partner' = s.partner_id::text);
 
 -- I23a: a coupon code is one partner's at a time
 select a.code, a.id from coupon a join coupon b on b.code = a.code and b.id <> a.id

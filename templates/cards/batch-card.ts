@@ -1,8 +1,12 @@
-import type { BatchForecast, BatchPreview } from "#domain/answers";
+import type { BatchDifference, BatchPreview } from "#domain/answers";
 import type { SetAsideLine } from "#domain/payouts";
+import { anomalyLabels, anomalySentence } from "../anomaly-words.ts";
 import { amount, amounts, atMinute, counted, joined, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { batchBadges, setAsideWords } from "../words.ts";
+
+/** How many payouts, and how many that were left out, a page of a batch shows. */
+const payoutsPerPage = 20;
 
 /** The name of one attempt at a period, as an option of the commands: "2026-12-01", "2026-12-01#2". */
 export function batchName({ period, attempt }: { period: string; attempt: number }): string {
@@ -18,18 +22,26 @@ export function batchCard(preview: BatchPreview): View {
   });
 }
 
-function contentBlocks(preview: BatchPreview): Block[] {
-  const { setAside } = preview.content;
+export function contentBlocks(preview: BatchPreview): Block[] {
+  const { setAside, setAsideCount } = preview.content;
+  const isFirst = preview.page === 1;
   return [
-    factsOf(preview),
+    ...(isFirst ? [factsOf(preview)] : [hint("Page ", { count: preview.page }, " of ", { count: preview.pages }, ".")]),
     ...frozenBlock(preview),
     payoutsBlock(preview),
-    ...setAsideBlock(setAside, preview.setAsideCount - setAside.length),
+    ...anomalyBlock(preview),
+    ...setAsideBlock(setAside, leftAfter(preview, setAsideCount, setAside.length)),
+    ...(isFirst ? differenceBlocks(preview.difference) : []),
   ];
 }
 
+/** Lines of a list that come on later pages. */
+function leftAfter({ page }: BatchPreview, count: number, shown: number): number {
+  return Math.max(0, count - (page - 1) * payoutsPerPage - shown);
+}
+
 function factsOf(preview: BatchPreview): Block {
-  const { batch, content, count, previous } = preview;
+  const { batch, content } = preview;
   return facts(
     [
       "State",
@@ -37,8 +49,8 @@ function factsOf(preview: BatchPreview): Block {
       ...(batch.releasedAt ? [" ", atMinute(batch.releasedAt)] : []),
       ...(batch.cancelledAt ? [" ", atMinute(batch.cancelledAt), batch.cancelReason ? `: ${quoted(batch.cancelReason)}` : ""] : []),
     ],
-    ["Total", ...amounts(content.totals), " in ", ...counted(count, "payout")],
-    ["Last batch", ...(previous ? [...amounts(previous.totals), ` on ${previous.period}`] : ["there was none"])],
+    ["Total", ...amounts(content.totals), " in ", ...counted(content.count, "payout")],
+    ["Last batch", ...lastBatch(preview)],
     ["Takes in", "what was due before ", atMinute(batch.cutOffAt)],
     ...(batch.state === "prepared" ? [["Release", ...releaseRule(preview)] as const] : []),
     ...(content.approvals.length > 0
@@ -50,7 +62,7 @@ function factsOf(preview: BatchPreview): Block {
                 each.handle,
                 " ",
                 atMinute(each.at),
-                each.isForTheseItems ? "" : " (for other items)",
+                each.isForTheseItems ? "" : " (for other items, counts no longer)",
               ]),
             ),
           ] as const,
@@ -59,28 +71,36 @@ function factsOf(preview: BatchPreview): Block {
   );
 }
 
+function lastBatch({ difference }: BatchPreview): Sentence {
+  if (!difference) return ["there was none"];
+  const before = difference.totals.map((each) => each.before).filter((each) => each.minor !== 0n);
+  return [...amounts(before), ` on ${difference.period}`];
+}
+
 function releaseRule({ needed, content }: BatchPreview): Sentence {
   const given = content.approvals.filter((each) => each.isForTheseItems).length;
   if (needed === 0) return ["one person may release it: the total is below the limit for two"];
-  return given === 0
-    ? ["two persons have to approve: the total is over the limit for one"]
-    : ["one approval is there, one more person is needed"];
+  const why = content.hasAnomalies ? "something in it is unusual" : "the total is over the limit for one";
+  return given === 0 ? [`two persons have to approve: ${why}`] : ["one approval is there, one more person is needed"];
 }
 
-function frozenBlock({ frozen }: BatchPreview): Block[] {
+export function frozenBlock({ frozen }: Pick<BatchPreview, "frozen">): Block[] {
   return frozen
     ? [
         text(
           "The programme is frozen since ",
           onDate(frozen.since),
           ...(frozen.reason ? [`: ${frozen.reason}`] : []),
-          ". Nothing can be released until an operator lifts it.",
+          ". Nothing can be prepared, released or credited until an operator lifts it with ",
+          { code: "/programme thaw" },
+          ".",
         ),
       ]
     : [];
 }
 
-function payoutsBlock({ payouts, content, batch }: BatchPreview): Block {
+function payoutsBlock(preview: BatchPreview): Block {
+  const { payouts, content, batch } = preview;
   return {
     kind: "table",
     columns: [left("Partner"), right("Entries"), right("Amount"), right("Last time"), left("Look at")],
@@ -89,22 +109,85 @@ function payoutsBlock({ payouts, content, batch }: BatchPreview): Block {
       [{ count: payout.items }],
       [amount(payout.money)],
       payout.last ? [amount(payout.last)] : ["–"],
-      [
-        payout.state === "dropped"
-          ? "left out at release"
-          : payout.last === null
-            ? "first payout"
-            : payout.money.minor >= 3n * payout.last.minor
-              ? "three times the last one or more"
-              : "",
-      ],
+      [lookAt(payout)],
     ]),
-    more: content.more,
-    whenEmpty: [batch.state === "preparing" ? "The payouts are being put together." : "Nobody is paid in this batch."],
+    more: leftAfter(preview, content.count, payouts.length),
+    whenEmpty: [
+      batch.state === "preparing"
+        ? "The payouts are being put together."
+        : preview.page > 1
+          ? "There are no more payouts on this page."
+          : "Nobody is paid in this batch.",
+    ],
   };
 }
 
-function setAsideBlock(lines: readonly SetAsideLine[], more: number): Block[] {
+function lookAt(payout: BatchPreview["payouts"][number]): string {
+  if (payout.state === "dropped") return "left out at release";
+  if (payout.anomalies.length > 0) return payout.anomalies.map((each) => anomalyLabels[each.kind]).join(", ");
+  return payout.last === null ? "first payout" : "";
+}
+
+const shownAnomalies = 6;
+
+/** What is unusual, in sentences: why somebody should look, never that somebody did wrong. */
+function anomalyBlock({ payouts, batch }: BatchPreview): Block[] {
+  const unusual = payouts.filter((payout) => payout.anomalies.length > 0 && payout.state !== "dropped");
+  if (unusual.length === 0 || batch.state === "released" || batch.state === "cancelled") return [];
+  const more = unusual.length - shownAnomalies;
+  return [
+    ...unusual
+      .slice(0, shownAnomalies)
+      .map((payout) =>
+        text(
+          partnerValue({ name: payout.partnerName, shareId: payout.shareId }),
+          ": ",
+          ...payout.anomalies.flatMap((each, index): Sentence => [index === 0 ? "" : " ", ...anomalySentence(each)]),
+        ),
+      ),
+    ...(more > 0 ? [hint({ count: more }, " more on this page are unusual; the last column says in what way.")] : []),
+  ];
+}
+
+function differenceBlocks(difference: BatchDifference | null): Block[] {
+  if (!difference || difference.movers.length === 0) return [];
+  const { counts, movers, totals, period } = difference;
+  const parts: Sentence[] = [
+    [{ count: counts.joined }, " new"],
+    [{ count: counts.gone }, " not in this one"],
+    [{ count: counts.changed }, " with another amount"],
+    [{ count: counts.same }, " the same"],
+  ];
+  return [
+    text(
+      `Compared with ${period}: `,
+      ...joined(parts),
+      ". In all ",
+      ...joined(totals.map(({ before, now }) => moreOrLess(now.minor - before.minor, now.currency))),
+      ".",
+    ),
+    {
+      kind: "table",
+      columns: [left("Largest differences"), right("Then"), right("Now"), right("Difference")],
+      rows: movers.map(({ partner, before, now }) => [
+        [partnerValue(partner)],
+        before ? [amount(before)] : ["new"],
+        now ? [amount(now)] : ["gone"],
+        [changed((now?.minor ?? 0n) - (before?.minor ?? 0n), (now ?? before)?.currency ?? "")],
+      ]),
+      more: 0,
+      whenEmpty: [],
+    },
+  ];
+}
+
+function moreOrLess(minor: bigint, currency: string): Sentence {
+  return [changed(minor < 0n ? -minor : minor, currency), minor < 0n ? " less" : " more"];
+}
+
+const changed = (minor: bigint, currency: string): Value => amount({ minor, currency });
+
+export function setAsideBlock(lines: readonly SetAsideLine[], more: number): Block[] {
   if (lines.length === 0) return [];
   return [
     {
@@ -113,7 +196,7 @@ function setAsideBlock(lines: readonly SetAsideLine[], more: number): Block[] {
       rows: lines.map((line) => [
         [partnerValue({ name: line.partnerName, shareId: line.shareId })],
         [amount(line.money)],
-        [setAsideWords[line.reason]],
+        [setAsideWords[line.reason], line.note === null ? "" : `: ${quoted(line.note)}`],
       ]),
       more,
       whenEmpty: [],
@@ -125,6 +208,12 @@ function hintsOf({ batch }: BatchPreview): Block[] {
   if (batch.state !== "prepared") return [];
   return [
     hint(
+      { code: "/finance batch why partner" },
+      " shows what is behind a payout; ",
+      { code: "/finance batch set-aside partner reason" },
+      " leaves one out, and the partner reads the reason. Approvals given before no longer count then.",
+    ),
+    hint(
       "A release can't be undone; what turns out wrong is corrected with the next payout. A batch that is cancelled pays nobody, and its money joins the next one. Either asks once more, or does it at once with ",
       { code: "confirm:yes" },
       ".",
@@ -132,114 +221,15 @@ function hintsOf({ batch }: BatchPreview): Block[] {
   ];
 }
 
-function actionsOf({ batch, count }: BatchPreview): Action[] {
-  if (batch.state !== "prepared") return [];
+function actionsOf({ batch, content, page, pages, payouts }: BatchPreview): Action[] {
+  const next = page < pages ? [action("More", "finance batch", { act: "preview", page: String(page + 1) })] : [];
+  if (batch.state !== "prepared") return next;
   const name = batchName(batch);
+  const unusual = payouts.find((payout) => payout.anomalies.length > 0);
   return [
-    ...(count > 0 ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
+    ...next,
+    ...(unusual ? [action("Look at the first unusual one", "finance batch", { act: "why", partner: unusual.shareId })] : []),
+    ...(content.count > 0 ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
     action("Cancel it", "finance batch", { act: "cancel", batch: name, reason: blank }, "danger"),
   ];
-}
-
-/** Asks for the one word that releases or cancels; the card under it is what would be released. */
-export function confirmBatchCard(preview: BatchPreview, act: "release" | "cancel", reason: string | null): View {
-  const { batch, content, count, needed } = preview;
-  const given = content.approvals.filter((each) => each.isForTheseItems).length;
-  const isLast = given + 1 >= Math.max(1, needed);
-  const what: Sentence =
-    act === "cancel"
-      ? ["This takes the batch back before it pays anybody. Its money joins the next batch."]
-      : isLast
-        ? ["This pays ", ...amounts(content.totals), " into ", ...counted(count, "wallet"), " at once. It can't be undone."]
-        : [
-            "This records your approval of ",
-            ...amounts(content.totals),
-            " in ",
-            ...counted(count, "payout"),
-            ". Another person of the finance staff has to approve, too; then it is paid.",
-          ];
-  const options = { act, batch: batchName(batch), confirm: "yes", ...(reason === null ? {} : { reason }) };
-  const isDanger = act === "cancel";
-  return view(`Please confirm: ${act} the payout batch of ${batchName(batch)}`, [text(...what), ...contentBlocks(preview)], {
-    tone: "warning",
-    actions: [
-      action(
-        isDanger ? "Yes, cancel it" : isLast ? "Yes, release it" : "Yes, I approve",
-        "finance batch",
-        options,
-        isDanger ? "danger" : "main",
-      ),
-    ],
-  });
-}
-
-/** After an approval: how many there are, and whether the money moves now. */
-export function approvedCard(
-  preview: BatchPreview,
-  { given, needed, isReleasing }: { given: number; needed: number; isReleasing: boolean },
-): View {
-  const { content, count, batch } = preview;
-  const sentence: Sentence = isReleasing
-    ? [...amounts(content.totals), " goes into ", ...counted(count, "wallet"), " now; a large batch takes a minute."]
-    : [{ count: given }, " of ", { count: needed }, " approvals are there. Another person of the finance staff has to approve it."];
-  return view(
-    isReleasing ? `The payout batch of ${batchName(batch)} is being released` : `You have approved the payout batch of ${batchName(batch)}`,
-    [text(...sentence)],
-    {
-      tone: "good",
-      actions: [action("See how it stands", "finance batch", { act: "preview" })],
-    },
-  );
-}
-
-export function cancelledCard(batch: { period: string; attempt: number; cancelReason: string | null }): View {
-  return view(
-    `The payout batch of ${batchName(batch)} is cancelled`,
-    [
-      text("Nobody was paid. Its money joins the next batch; the payout job can also prepare the same period again."),
-      ...(batch.cancelReason ? [facts(["Reason", quoted(batch.cancelReason)])] : []),
-    ],
-    { tone: "good", actions: [action("What would be paid next?", "finance batch", { act: "preview" })] },
-  );
-}
-
-/** No batch is open: what the next run would pay if nothing changed until then. */
-export function batchForecastCard(forecast: BatchForecast, newest: BatchPreview | null): View {
-  const { payouts, setAside, more, totals, at } = forecast;
-  const count = payouts.length + more.payouts;
-  return view("No payout batch is open", [
-    ...(newest
-      ? [
-          facts([
-            "Latest batch",
-            `${batchName(newest.batch)}, `,
-            batchBadges[newest.batch.state],
-            ...(newest.batch.state === "released"
-              ? [": ", ...amounts(newest.content.totals), " in ", ...counted(newest.count, "payout")]
-              : []),
-          ]),
-        ]
-      : []),
-    text(
-      "The next run is ",
-      atMinute(at),
-      ". As things stand it would pay ",
-      ...amounts(totals),
-      ...(count > 0 ? [" to ", ...counted(count, "partner")] : []),
-      forecast.needed === 0 ? "." : ", and two persons would have to release it.",
-    ),
-    {
-      kind: "table",
-      columns: [left("Partner"), right("Entries"), right("Amount")],
-      rows: payouts.map((line) => [
-        [partnerValue({ name: line.partnerName, shareId: line.shareId })],
-        [{ count: line.items }],
-        [amount(line.money)],
-      ]),
-      more: more.payouts,
-      whenEmpty: ["Nothing would be due by then."],
-    },
-    ...setAsideBlock(setAside, more.setAside),
-    hint("The payout job prepares the batch at that time; you will find it here."),
-  ]);
 }

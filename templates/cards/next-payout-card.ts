@@ -1,7 +1,7 @@
 import type { Forecast, NextPayout, OpenItem } from "#domain/answers";
-import { amount, amounts, atMinute, counted, left, onDate, right } from "../phrases.ts";
+import { amount, amounts, atMinute, counted, left, onDate, quoted, right, setAsidePhrase } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Tone, type View } from "../view.ts";
-import { partnerStatusWords, setAsideWords } from "../words.ts";
+import { partnerStatusWords } from "../words.ts";
 
 /** One date and one amount for each currency, why it is that date, and what will be in it. */
 export function nextPayoutCard(next: NextPayout): View {
@@ -68,6 +68,16 @@ function whyThen({ reason }: Forecast, { holdDays }: NextPayout): Sentence {
   switch (reason.kind) {
     case "on-schedule":
       return [`It is the first payout run after the hold of ${holdDays} days from payment.`];
+    case "after-cut-off":
+      return [
+        "The run of ",
+        onDate(reason.missed),
+        " takes what is due before it; this is held for refunds until ",
+        onDate(reason.dueAt),
+        ", so it is in the next one.",
+      ];
+    case "set-aside":
+      return [`The finance staff left it out of the payout of ${reason.period}: `, quoted(reason.note), ". It joins the next run."];
     case "once-over-minimum": {
       const [first] = reason.carriedOver;
       return [
@@ -89,7 +99,9 @@ function whyThen({ reason }: Forecast, { holdDays }: NextPayout): Sentence {
       return [
         `It is in the payout batch of ${reason.period}`,
         ...(reason.preparedAt ? [", prepared ", atMinute(reason.preparedAt)] : []),
-        ". The finance staff release it; then it is in your wallet at once.",
+        reason.isLookedAt
+          ? ". A person looks at it first, as at every payout that is new or larger than usual; then it is in your wallet at once."
+          : ". The finance staff release it; then it is in your wallet at once.",
       ];
     case "not-positive":
       return [
@@ -124,9 +136,11 @@ function itemsBlock(items: readonly OpenItem[]): Block {
 
 function lastRunBlocks({ lastSetAside, forecasts }: NextPayout): Block[] {
   if (forecasts.length === 0) return [];
-  return lastSetAside.map(({ period, amount: money, reason }) =>
-    hint(`The payout of ${period} left out `, amount(money), `: ${setAsideWords[reason]}.`),
-  );
+  // What the forecast gives as its reason already is not said twice.
+  const isTold = forecasts.some(({ reason }) => reason.kind === "set-aside");
+  return lastSetAside
+    .filter(({ reason }) => reason !== "by-staff" || !isTold)
+    .map((each) => hint(`The payout of ${each.period} left out `, amount(each.amount), ": ", ...setAsidePhrase(each)));
 }
 
 function actionsOf({ forecasts }: NextPayout): Action[] {

@@ -1,7 +1,6 @@
 import type { PayoutsOf } from "#domain/answers";
-import { amount, amounts, left, onDate, pagingOf, right } from "../phrases.ts";
+import { amount, amounts, left, onDate, pagingOf, right, setAsidePhrase } from "../phrases.ts";
 import { action, hint, text, view, type View } from "../view.ts";
-import { setAsideWords } from "../words.ts";
 
 /** Every payout with its date, and what was carried over. */
 export function payoutsCard(payouts: PayoutsOf): View {
@@ -23,9 +22,7 @@ export function payoutsCard(payouts: PayoutsOf): View {
         whenEmpty: payouts.page > 1 ? ["There are no more: the list ends before this page."] : ["Nothing has been paid out to you yet."],
       },
       ...paging.blocks,
-      ...payouts.setAside.map((each) =>
-        hint(`The payout of ${each.period} left out `, amount(each.amount), `: ${setAsideWords[each.reason]}.`),
-      ),
+      ...payouts.setAside.map((each) => hint(`The payout of ${each.period} left out `, amount(each.amount), ": ", ...setAsidePhrase(each))),
     ],
     {
       actions: [

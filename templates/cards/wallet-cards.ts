@@ -1,5 +1,5 @@
 import type { Page, WalletFacts, WalletLine } from "#domain/answers";
-import { amount, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
+import { amount, atMinute, left, nextPhrase, pagingOf, quoted, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type View } from "../view.ts";
 import { entryWords } from "../words.ts";
 
@@ -28,7 +28,7 @@ export function statementCard(page: Page<WalletLine>): View {
         columns: [left("When"), left("What"), right("Change"), right("Balance")],
         rows: page.rows.map((line) => [
           [atMinute(line.at)],
-          [line.period === null ? entryWords[line.kind] : `${entryWords[line.kind]} of ${line.period}`],
+          [entryWords[line.kind], line.period === null ? "" : ` of ${line.period}`, line.why === null ? "" : `: ${quoted(line.why)}`],
           [amount(line.change)],
           [amount(line.balance)],
         ]),

@@ -22,6 +22,12 @@ export const domainWordings = {
     ["Nothing is being changed or paid", ...f.when(" since ", "since"), ...f.when(": ", "reason"), "."],
     ["Looking things up still works. An operator lifts the freeze; ask support how long it will take."],
   ],
+  /** no facts */
+  "programme.not-frozen": () => [
+    "The programme is not frozen",
+    ["Payouts and credits go on as usual, so there is nothing to lift."],
+    ["Stop them with ", { code: "/programme freeze" }, " and a reason."],
+  ],
   /** name?, known?: string[] */
   "terms.unknown": (f) => [
     "There is no such term",
@@ -218,48 +224,5 @@ export const domainWordings = {
     "A reason is needed",
     ["The partner will read why this was done, and so will whoever checks it later."],
     ["Add a sentence after the command, or as ", { code: 'reason:"…"' }, "."],
-  ],
-
-  /** batch? (what was typed) */
-  "batch.unknown": (f) => [
-    "No such payout batch",
-    [f.typed("batch", "That"), " is not one of the payout batches."],
-    ["See the latest with ", { code: "/finance batch" }, "."],
-  ],
-  /** period? */
-  "batch.nothing-prepared": (f) => [
-    "No payout batch is prepared",
-    ["There is no batch to decide on", ...f.when(" for ", "period"), "."],
-    ["The payout job prepares one on the programme's payout day."],
-  ],
-  /** period | batch, releasedAt? */
-  "batch.already-released": (f) => [
-    "Already released",
-    [...f.batch("The"), " was released", ...f.when(" at ", "releasedAt"), "; the money is in the partners' wallets."],
-    ["There is nothing more to do. Mistakes are corrected in the next payout."],
-  ],
-  /** period | batch, cancelledAt? */
-  "batch.already-cancelled": (f) => [
-    "Already cancelled",
-    [...f.batch("The"), " was cancelled", ...f.when(" at ", "cancelledAt"), "."],
-    ["The payout job can prepare the same period again as a new attempt."],
-  ],
-  /** period | batch, prepared?: Money, now?: Money */
-  "batch.changed": (f) => [
-    "The batch has changed",
-    [...f.batch("The"), " is not the one you looked at any more", ...f.when(": it was ", "prepared"), ...f.when(", it is ", "now"), "."],
-    ["Look at it again with ", { code: "/finance batch" }, " and release what you see then."],
-  ],
-  /** period | batch, given?, needed? */
-  "batch.approved-by-you": (f) => [
-    "A second person is needed",
-    ["You have approved ", ...f.batch("the"), " already, and releasing it takes ", f.value("needed", "two"), " persons."],
-    ["Ask another member of the finance staff to release it."],
-  ],
-  /** period | batch */
-  "batch.running": (f) => [
-    "The batch is being worked on",
-    [...f.batch("The"), " is being prepared or released right now."],
-    ["Wait a minute and look again with ", { code: "/finance batch" }, "."],
   ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -47,7 +47,11 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "support applications": { line: "support applications", who: "support" },
   "support inbox": { line: "support inbox", who: "support" },
   "finance batch": { line: "finance batch", who: "finance" },
+  "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
+  "finance credits": { line: "finance credits", who: "finance" },
   "programme terms": { line: "programme terms", who: "operator" },
+  "programme freeze": { line: "programme freeze a drill", who: "operator" },
+  "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
 };
 
 /** What each of the askers is, in the words of the table. */

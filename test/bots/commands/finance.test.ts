@@ -41,7 +41,7 @@ describe("a batch over the limit", () => {
   });
 
   test("can't be released by somebody who looked at another attempt, nor while the programme is frozen", async () => {
-    expect(await titled("finance-2", "finance batch cancel wrong confirm:yes 2026-12-01")).toBe(
+    expect(await titled("finance-2", "finance batch cancel wrong confirm:yes batch:2026-12-01")).toBe(
       "answer: The payout batch of 2026-12-01 is cancelled",
     );
     const again = await story.at("2026-12-01T17:00:00Z", () => story.prepare("2026-12-01"));

@@ -107,7 +107,11 @@ test("the forecast of a batch is what the batch then holds", async () => {
     { partnerId: ink.id, last: null },
     { partnerId: lane.id, last: money(10_000n, "USD") },
   ]);
-  expect(preview).toMatchObject({ needed: 0, previous: { period: "2026-12-01", totals: [money(10_000n, "USD")] }, frozen: null });
+  expect(preview).toMatchObject({
+    needed: 0,
+    difference: { period: "2026-12-01", totals: [{ before: money(10_000n, "USD") }], counts: { joined: 1, gone: 0, changed: 1, same: 0 } },
+    frozen: null,
+  });
 });
 
 test("messages of the shop that could not be read are shown as a whole and with their order", async () => {

@@ -38,13 +38,13 @@ test("the SQL that prepares a batch decides as the pure rule does, for random pa
       const name = `run-${++period}`;
       const expected: string[] = [];
       for (const [index, { status, items }] of partners.entries()) {
-        const partner = await db.run((tx) => makePartner(tx, `${name} ${index}`, `${name}-${index}`));
+        const partner = await db.run((tx) => makePartner(tx, `${name} ${index}`));
         for (const { currency, minor, isMatured } of items)
           await db.run((tx) =>
             apply(
               tx,
               snapshot({
-                reference: `${name}-${index}`,
+                reference: partner.shareId,
                 currency,
                 total: minor,
                 paidAt: cutOff.subtract({ hours: (isMatured ? 15 : 14) * 24 }),

@@ -1,0 +1,92 @@
+import { isBefore, plusDays, type Currency, type Instant } from "#domain/kernel";
+import type { Terms } from "#domain/programme";
+
+export const anomalyKinds = [
+  "first-payout",
+  "above-average",
+  "many-corrections",
+  "new-partner",
+  "under-review",
+  "one-customer",
+  "no-minimum",
+] as const;
+export type AnomalyKind = (typeof anomalyKinds)[number];
+
+/**
+ * Something unusual about a payout, and its figure: first-payout: the limit; above-average: the average (both minor units);
+ * many-corrections and under-review: how many entries; new-partner: full days active; one-customer: their share in basis points.
+ */
+export type Anomaly = { readonly kind: AnomalyKind; readonly figure: bigint };
+
+/** What is known about a payout when it is prepared. Amounts in minor units of its currency. */
+export type PayoutFacts = {
+  readonly currency: Currency;
+  readonly amount: bigint;
+  /** the last payouts before it in this currency, as many as the terms ask for */
+  readonly past: { readonly count: number; readonly sum: bigint };
+  /** first became active; null: never did */
+  readonly activeSince: Instant | null;
+  readonly entries: number;
+  /** corrections, and conversions of orders that were refunded in part */
+  readonly corrected: number;
+  /** entries with an open question */
+  readonly underReview: number;
+  /** what the largest customer brought, over how many different orders the payout runs in all */
+  readonly largestCustomer: bigint;
+  readonly orders: number;
+};
+
+export type WatchTerms = Pick<
+  Terms,
+  | "unusualFrom"
+  | "firstPayoutLimit"
+  | "unusualTimesAverage"
+  | "newPartnerDays"
+  | "oneCustomerBasisPoints"
+  | "correctedBasisPoints"
+  | "minimumPayout"
+>;
+
+/** Fewer entries than this say nothing about a share of them: one order is always all of one customer's. */
+export const fewestForShare = 3;
+
+/** What a person should look at before this payout is released; nothing: it is a payout like others. No clock, no database. */
+export function anomaliesOf(facts: PayoutFacts, terms: WatchTerms, at: Instant): Anomaly[] {
+  const { amount, currency, past } = facts;
+  const found: (Anomaly | false)[] = [
+    facts.underReview > 0 && { kind: "under-review", figure: BigInt(facts.underReview) },
+    terms.minimumPayout[currency] === undefined && { kind: "no-minimum", figure: 0n },
+  ];
+  if (amount >= (terms.unusualFrom[currency] ?? 0n)) {
+    const limit = terms.firstPayoutLimit[currency] ?? 0n;
+    found.push(
+      past.count === 0 && amount > limit && { kind: "first-payout", figure: limit },
+      past.count > 0 &&
+        amount * BigInt(past.count) > BigInt(terms.unusualTimesAverage) * past.sum && {
+          kind: "above-average",
+          figure: past.sum / BigInt(past.count),
+        },
+      isShare(facts.corrected, facts.entries, terms.correctedBasisPoints) && { kind: "many-corrections", figure: BigInt(facts.corrected) },
+      isNew(facts.activeSince, terms.newPartnerDays, at) && { kind: "new-partner", figure: BigInt(daysActive(facts.activeSince, at)) },
+      facts.orders >= fewestForShare &&
+        facts.largestCustomer * 10_000n >= BigInt(terms.oneCustomerBasisPoints) * amount && {
+          kind: "one-customer",
+          // corrections may make the whole smaller than what one customer brought
+          figure: facts.largestCustomer > amount ? 10_000n : (facts.largestCustomer * 10_000n) / amount,
+        },
+    );
+  }
+  return found.filter((each) => each !== false);
+}
+
+function isShare(part: number, whole: number, basisPoints: number): boolean {
+  return part >= fewestForShare && part * 10_000 >= basisPoints * whole;
+}
+
+function isNew(activeSince: Instant | null, days: number, at: Instant): boolean {
+  return activeSince === null || isBefore(plusDays(at, -days), activeSince);
+}
+
+function daysActive(activeSince: Instant | null, at: Instant): number {
+  return activeSince === null ? 0 : Math.max(0, Math.floor((at.epochMilliseconds - activeSince.epochMilliseconds) / 86_400_000));
+}

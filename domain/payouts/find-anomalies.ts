@@ -1,0 +1,102 @@
+import { instantOrNull, rowOf, rowsOf, run, sql, type Currency, type Money, type Tx } from "#domain/kernel";
+import type { Terms } from "#domain/programme";
+import { anomaliesOf, type Anomaly, type AnomalyKind } from "./anomaly-rules.ts";
+import type { BatchFacts } from "./batch.ts";
+
+/** Looks at the payouts of these partners in one query and keeps what is unusual about them, by the rule `anomaliesOf`. */
+export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonly string[], terms: Terms): Promise<void> {
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      id: string;
+      currency: Currency;
+      amount_minor: string;
+      past_count: number;
+      past_sum: string;
+      active_since: string | null;
+      entries: number;
+      corrected: number;
+      under_review: number;
+      orders: number;
+      largest_customer: string;
+    }>`
+      with entry as (
+        select o.id, i.amount_minor, i.correction_id is not null or s.refunded_minor > 0 as is_corrected, c.review_flag is not null as is_under_review,
+               c.order_id, coalesce(s.customer_id, s.id) as customer
+        from payout o
+        join payout_item i on i.payout_id = o.id
+        left join correction k on k.id = i.correction_id
+        join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)
+        join shop_order s on s.id = c.order_id
+        where o.batch_id = ${batch.id} and o.partner_id = any(${partners}::uuid[])
+      ),
+      by_customer as (
+        select id, sum(amount_minor) as minor, count(*) as entries, count(*) filter (where is_corrected) as corrected,
+               count(*) filter (where is_under_review) as under_review, count(distinct order_id) as orders
+        from entry group by id, customer
+      ),
+      total as (
+        select id, max(minor) as largest_customer, sum(entries) as entries, sum(corrected) as corrected, sum(under_review) as under_review, sum(orders) as orders
+        from by_customer group by id
+      )
+      select o.id, o.currency, o.amount_minor, t.entries::int, t.corrected::int, t.under_review::int, t.orders::int, greatest(t.largest_customer, 0)::text as largest_customer,
+             past.count::int as past_count, coalesce(past.sum, 0)::text as past_sum,
+             (select min(h.at) from partner_status_change h where h.partner_id = o.partner_id and h.to_status = 'active') as active_since
+      from total t join payout o on o.id = t.id
+      left join lateral (
+        select count(*), sum(amount_minor) from (
+          select amount_minor from payout p where p.partner_id = o.partner_id and p.currency = o.currency and p.state = 'released'
+          order by p.released_at desc limit ${terms.averageOfPayouts}) last) past on true`,
+  );
+  const found = rows.flatMap((row) =>
+    anomaliesOf(
+      {
+        currency: row.currency,
+        amount: BigInt(row.amount_minor),
+        past: { count: row.past_count, sum: BigInt(row.past_sum) },
+        activeSince: instantOrNull(row.active_since),
+        entries: row.entries,
+        corrected: row.corrected,
+        underReview: row.under_review,
+        largestCustomer: BigInt(row.largest_customer),
+        orders: row.orders,
+      },
+      terms,
+      batch.cutOffAt,
+    ).map((anomaly) => ({ id: row.id, ...anomaly })),
+  );
+  if (found.length === 0) return;
+  await run(
+    tx,
+    sql`insert into payout_anomaly (payout_id, kind, figure)
+        select * from unnest(${found.map((each) => each.id)}::uuid[], ${found.map((each) => each.kind)}::text[], ${found.map((each) => each.figure)}::bigint[])`,
+  );
+}
+
+/** Whether anything that the batch would pay as it stands is unusual. */
+export async function hasAnomalies(tx: Pick<Tx, "em">, batchId: string): Promise<boolean> {
+  const row = await rowOf(
+    tx,
+    sql`select from payout o join payout_anomaly a on a.payout_id = o.id where o.batch_id = ${batchId} and o.state = 'prepared' limit 1`,
+  );
+  return row !== null;
+}
+
+export type FoundAnomaly = Anomaly & { readonly payoutId: string; readonly money: Money };
+
+/** What is unusual about some payouts. */
+export async function anomaliesIn(tx: Pick<Tx, "em">, payoutIds: readonly string[]): Promise<FoundAnomaly[]> {
+  if (payoutIds.length === 0) return [];
+  const rows = await rowsOf(
+    tx,
+    sql<{ payout_id: string; kind: AnomalyKind; figure: string; currency: Currency; amount_minor: string }>`
+      select a.payout_id, a.kind, a.figure, o.currency, o.amount_minor from payout_anomaly a join payout o on o.id = a.payout_id
+      where a.payout_id = any(${payoutIds}::uuid[]) order by o.amount_minor desc, a.payout_id, a.kind`,
+  );
+  return rows.map((row) => ({
+    payoutId: row.payout_id,
+    kind: row.kind,
+    figure: BigInt(row.figure),
+    money: { currency: row.currency, minor: BigInt(row.amount_minor) },
+  }));
+}

@@ -1,0 +1,41 @@
+import type { Money } from "#domain/kernel";
+import type { Anomaly, AnomalyKind } from "#domain/payouts";
+import { amount, counted } from "./phrases.ts";
+import type { Sentence } from "./view.ts";
+
+/** In a table's cell. */
+export const anomalyLabels: Readonly<Record<AnomalyKind, string>> = {
+  "first-payout": "large first payout",
+  "above-average": "far above their average",
+  "many-corrections": "many corrections",
+  "new-partner": "new partner",
+  "under-review": "open question",
+  "one-customer": "mostly one customer",
+  "no-minimum": "no minimum in this currency",
+};
+
+/** What was found, as a sentence for whoever decides. `money`: the payout. It says what is there, and accuses nobody. */
+export function anomalySentence({ kind, figure, money }: Anomaly & { readonly money: Money }): Sentence {
+  const inCurrency = amount({ currency: money.currency, minor: figure });
+  switch (kind) {
+    case "first-payout":
+      return ["It is their first payout, and above the limit of ", inCurrency, " for a first one."];
+    case "above-average":
+      return ["It is far above their average of ", inCurrency, "."];
+    case "many-corrections":
+      return [...counted(Number(figure), "entry", "entries"), " in it were corrected or refunded."];
+    case "new-partner":
+      return ["They have been active for ", ...counted(Number(figure), "day"), " only."];
+    case "under-review":
+      return [
+        ...counted(Number(figure), "entry", "entries"),
+        " in it had an open question when it was prepared; what still has one is not paid.",
+      ];
+    case "one-customer":
+      return [{ basisPoints: Number(figure) }, " of it comes from one customer."];
+    case "no-minimum":
+      return [`The terms name no minimum for ${money.currency}.`];
+    default:
+      return kind satisfies never;
+  }
+}

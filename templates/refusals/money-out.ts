@@ -1,0 +1,109 @@
+import type { RefusalCode } from "#domain/kernel";
+import type { Wording } from "./facts.ts";
+
+/** What is refused about batches and credits. The comment names the facts that a wording uses; `?` marks those it often lacks. */
+export const moneyOutWordings = {
+  /** batch? (what was typed) */
+  "batch.unknown": (f) => [
+    "No such payout batch",
+    [f.typed("batch", "That"), " is not one of the payout batches."],
+    ["See the latest with ", { code: "/finance batch" }, "."],
+  ],
+  /** period? */
+  "batch.nothing-prepared": (f) => [
+    "No payout batch is prepared",
+    ["There is no batch to decide on", ...f.when(" for ", "period"), "."],
+    ["The payout job prepares one on the programme's payout day."],
+  ],
+  /** period | batch, releasedAt? */
+  "batch.already-released": (f) => [
+    "Already released",
+    [...f.batch("The"), " was released", ...f.when(" at ", "releasedAt"), "; the money is in the partners' wallets."],
+    ["There is nothing more to do. Mistakes are corrected in the next payout."],
+  ],
+  /** period | batch, cancelledAt? */
+  "batch.already-cancelled": (f) => [
+    "Already cancelled",
+    [...f.batch("The"), " was cancelled", ...f.when(" at ", "cancelledAt"), "."],
+    ["The payout job can prepare the same period again as a new attempt."],
+  ],
+  /** period | batch, prepared?: Money, now?: Money */
+  "batch.changed": (f) => [
+    "The batch has changed",
+    [...f.batch("The"), " is not the one you looked at any more", ...f.when(": it was ", "prepared"), ...f.when(", it is ", "now"), "."],
+    ["Look at it again with ", { code: "/finance batch" }, " and release what you see then."],
+  ],
+  /** period | batch, given?, needed? */
+  "batch.approved-by-you": (f) => [
+    "A second person is needed",
+    ["You have approved ", ...f.batch("the"), " already, and releasing it takes ", f.value("needed", "two"), " persons."],
+    ["Ask another member of the finance staff to release it."],
+  ],
+  /** period | batch */
+  "batch.running": (f) => [
+    "The batch is being worked on",
+    [...f.batch("The"), " is being prepared or released right now."],
+    ["Wait a minute and look again with ", { code: "/finance batch" }, "."],
+  ],
+  /** partner?, period? */
+  "batch.not-in-it": (f) => [
+    "Not in this batch",
+    [f.value("partner", "That partner"), " has no payout in ", ...f.batch("the"), " that could be set aside."],
+    ["See who is in it, and who was left out, with ", { code: "/finance batch" }, "."],
+  ],
+  /** partner?, period? */
+  "batch.not-set-aside": (f) => [
+    "Not set aside by anybody",
+    ["Nobody set ", f.value("partner", "that partner"), " aside in ", ...f.batch("the"), ", so there is nothing to take in again."],
+    ["See who was left out, and why, with ", { code: "/finance batch" }, "."],
+  ],
+
+  /** amount? */
+  "credit.amount": (f) => [
+    "A credit gives something",
+    [f.value("amount", "That amount"), " can't be credited: it has to be more than nothing."],
+    ["What was paid too much is taken back by rejecting or correcting its order, which the next payout settles."],
+  ],
+  /** credit (what was typed) */
+  "credit.unknown": (f) => [
+    "No such credit",
+    [f.typed("credit"), " is not the number of a credit."],
+    ["See those that wait with ", { code: "/finance credits" }, "."],
+  ],
+  /** credit, state, by?, at? */
+  "credit.already-decided": (f) => [
+    "Already decided",
+    [
+      ...f.named("Credit ", "credit", "That credit"),
+      " was ",
+      f.value("state", "decided"),
+      ...f.when(" by ", "by"),
+      ...f.when(" at ", "at"),
+      ".",
+    ],
+    ["There is nothing more to do; ask for another one with ", { code: "/finance credit" }, " if it is still owed."],
+  ],
+  /** credit, at? */
+  "credit.expired": (f) => [
+    "Too late for this credit",
+    [
+      ...f.named("Credit ", "credit", "That credit"),
+      " expired",
+      ...f.when(" at ", "at"),
+      " because nobody had confirmed it; no money moved.",
+    ],
+    ["Ask for it again with ", { code: "/finance credit" }, "."],
+  ],
+  /** credit */
+  "credit.own-request": (f) => [
+    "A second person is needed",
+    ["You asked for ", ...f.named("credit ", "credit", "this credit"), " yourself, and a credit takes two persons."],
+    ["Ask another member of the finance staff, or take it back with ", { code: "/finance credits withdraw" }, "."],
+  ],
+  /** credit, by? */
+  "credit.not-your-request": (f) => [
+    "Not your request",
+    [...f.named("Credit ", "credit", "That credit"), " was asked for by ", f.value("by", "somebody else"), ", who alone can withdraw it."],
+    ["You may decline it with ", { code: "/finance credits decline" }, " and a reason."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;

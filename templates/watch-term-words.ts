@@ -1,0 +1,53 @@
+const runs = "payout runs";
+
+/** The terms that say when a payout is looked at by a person, and how long a request for a credit waits. */
+export const watchTermWords = {
+  unusualFrom: {
+    name: "unusual-from",
+    meaning: "smaller payouts are never unusual",
+    appliesTo: runs,
+    expected: "an amount such as 100 or USD 100, or USD none",
+  },
+  firstPayoutLimit: {
+    name: "first-payout-limit",
+    meaning: "a first payout above it is looked at by a person",
+    appliesTo: runs,
+    expected: "an amount such as 500 or USD 500, or USD none",
+  },
+  unusualTimesAverage: {
+    name: "unusual-times",
+    meaning: "a payout of more than so many times the partner's average is looked at by a person",
+    appliesTo: runs,
+    expected: "a whole number such as 3",
+  },
+  averageOfPayouts: {
+    name: "average-of",
+    meaning: "how many of the partner's last payouts make that average",
+    appliesTo: runs,
+    expected: "a whole number such as 6",
+  },
+  newPartnerDays: {
+    name: "new-partner",
+    meaning: "payouts to partners who are active for less are looked at by a person",
+    appliesTo: runs,
+    expected: "days, such as 30",
+  },
+  oneCustomerBasisPoints: {
+    name: "one-customer",
+    meaning: "a payout of which one customer makes up so much is looked at by a person",
+    appliesTo: runs,
+    expected: "a percentage such as 80%",
+  },
+  correctedBasisPoints: {
+    name: "corrected-share",
+    meaning: "a payout of which so many entries are corrected or refunded is looked at by a person",
+    appliesTo: runs,
+    expected: "a percentage such as 30%",
+  },
+  creditDays: {
+    name: "credit-days",
+    meaning: "how long a requested credit waits for its confirmation",
+    appliesTo: "requests for a credit",
+    expected: "days, such as 7",
+  },
+};

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { instant } from "#domain/kernel";
+import { anomaliesOf, approvalsNeeded, type PayoutFacts } from "#domain/payouts";
+import { defaultTerms } from "#domain/programme";
+
+const at = instant("2026-12-01T16:00:00Z");
+const days = (count: number) => at.subtract({ hours: 24 * count });
+
+/** A payout like any other: the partner is known, paid before, with many customers. */
+const usual: PayoutFacts = {
+  currency: "USD",
+  amount: 20_000n,
+  past: { count: 6, sum: 120_000n },
+  activeSince: days(400),
+  entries: 10,
+  corrected: 0,
+  underReview: 0,
+  largestCustomer: 4_000n,
+  orders: 10,
+};
+const found = (over: Partial<PayoutFacts>): string[] =>
+  anomaliesOf({ ...usual, ...over }, defaultTerms, at).map(({ kind, figure }) => `${kind} ${figure}`);
+
+describe("what is unusual about a payout", () => {
+  test.each<[string, Partial<PayoutFacts>, string[]]>([
+    ["nothing, as a rule", {}, []],
+    ["a first payout at the limit is not", { amount: 50_000n, past: { count: 0, sum: 0n }, largestCustomer: 0n }, []],
+    ["a first payout above the limit", { amount: 50_001n, past: { count: 0, sum: 0n }, largestCustomer: 0n }, ["first-payout 50000"]],
+    ["three times the average exactly is not", { amount: 60_000n }, []],
+    ["more than three times the average", { amount: 60_001n }, ["above-average 20000"]],
+    ["two corrections are not many", { corrected: 2, entries: 3 }, []],
+    ["three of ten entries corrected", { corrected: 3 }, ["many-corrections 3"]],
+    ["three of eleven are too few of them", { corrected: 3, entries: 11 }, []],
+    ["thirty days active is not new", { activeSince: days(30) }, []],
+    ["29 days active", { activeSince: days(29) }, ["new-partner 29"]],
+    ["never active, as an import may bring it", { activeSince: null }, ["new-partner 0"]],
+    ["an open question, however small the payout", { amount: 1n, underReview: 2, largestCustomer: 0n }, ["under-review 2"]],
+    ["four fifths from one customer", { largestCustomer: 16_000n }, ["one-customer 8000"]],
+    ["less than four fifths", { largestCustomer: 15_999n }, []],
+    ["two orders say nothing about a share", { largestCustomer: 20_000n, orders: 2, entries: 2 }, []],
+    ["one customer brought more than is left after corrections", { largestCustomer: 30_000n }, ["one-customer 10000"]],
+    [
+      "a small payout is looked at for open questions only",
+      { amount: 9_999n, past: { count: 1, sum: 1n }, activeSince: days(1), corrected: 9 },
+      [],
+    ],
+    [
+      "a currency that the terms know nothing of",
+      { currency: "EUR", past: { count: 0, sum: 0n }, largestCustomer: 0n },
+      ["no-minimum 0", "first-payout 0"],
+    ],
+  ])("%s", (_name, over, expected) => expect(found(over)).toEqual(expected));
+});
+
+const facts = fc.record({
+  currency: fc.constantFrom("USD", "EUR", "JPY"),
+  amount: fc.bigInt({ min: 1n, max: 10_000_000n }),
+  past: fc.oneof(
+    fc.constant({ count: 0, sum: 0n }),
+    fc.record({ count: fc.integer({ min: 1, max: 24 }), sum: fc.bigInt({ min: 24n, max: 10_000_000n }) }),
+  ),
+  activeSince: fc.option(fc.integer({ min: 0, max: 1_000 }).map(days)),
+  entries: fc.integer({ min: 1, max: 100 }),
+  corrected: fc.integer({ min: 0, max: 100 }),
+  underReview: fc.integer({ min: 0, max: 5 }),
+  largestCustomer: fc.bigInt({ min: 0n, max: 10_000_000n }),
+  orders: fc.integer({ min: 1, max: 100 }),
+});
+
+describe("for any payout", () => {
+  test("each kind is found at most once, with a figure that is never negative and a share that is never more than all", () => {
+    fc.assert(
+      fc.property(facts, (each) => {
+        const all = anomaliesOf(each, defaultTerms, at);
+        expect(new Set(all.map(({ kind }) => kind)).size).toBe(all.length);
+        for (const { kind, figure } of all) expect(figure >= 0n && (kind !== "one-customer" || figure <= 10_000n)).toBe(true);
+      }),
+    );
+  });
+
+  test("more money is never less unusual against the same past, and stricter terms find no less", () => {
+    const kinds = (each: PayoutFacts, terms = defaultTerms) => anomaliesOf(each, terms, at).map(({ kind }) => kind);
+    fc.assert(
+      fc.property(facts, fc.bigInt({ min: 0n, max: 1_000_000n }), (each, more) => {
+        const [before, after] = [kinds(each), kinds({ ...each, amount: each.amount + more })];
+        const rising = ["first-payout", "above-average", "new-partner", "under-review"];
+        expect(after).toEqual(expect.arrayContaining(before.filter((kind) => rising.includes(kind))));
+        const strict = { ...defaultTerms, unusualFrom: {}, firstPayoutLimit: {}, unusualTimesAverage: 1, newPartnerDays: 3_650 };
+        expect(kinds(each, { ...strict, oneCustomerBasisPoints: 0, correctedBasisPoints: 0 })).toEqual(expect.arrayContaining(before));
+      }),
+    );
+  });
+});
+
+test("a batch is released by itself only below the limit and with nothing unusual in it", () => {
+  const limit = { USD: 2_000n };
+  const totals = [{ currency: "USD", minor: 1_999n }];
+  expect([approvalsNeeded(totals, limit, false), approvalsNeeded(totals, limit, true)]).toEqual([0, 2]);
+  expect(approvalsNeeded([{ currency: "USD", minor: 2_000n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([...totals, { currency: "EUR", minor: 1n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([], limit, false)).toBe(0);
+});
