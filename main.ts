@@ -32,7 +32,10 @@ import { webSettings } from "./bots/web/web-settings.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
+import type { JobContext } from "./jobs/job.ts";
 import { JobRun } from "./jobs/job-run.ts";
+import { shopOf } from "./jobs/outlets/shops/shop.ts";
+import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 import { migrations } from "./migrations/index.ts";
@@ -45,6 +48,7 @@ const settingsSchema = z.object({
   ...webSettings.shape,
   ...storeSettings.shape,
   ...programmeSettings.shape,
+  ...wooCommerceSettings.shape,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -57,7 +61,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
 }
 
-export type Product = {
+export type Product = Pick<JobContext, "shop" | "warn"> & {
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
@@ -125,6 +129,8 @@ export async function compose(
     dataDir,
     log,
     report,
+    shop: shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random }),
+    warn: (facts, sentence) => log.warn(facts, sentence),
     isNewDemonstration,
     stop: () => all.disposeAsync(),
   };

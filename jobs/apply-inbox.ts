@@ -13,7 +13,12 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
   const reading = await readDelivery(tx, delivery);
   switch (reading.kind) {
     case "snapshot": {
-      const applied = await applySnapshot(tx, reading.snapshot, delivery.receivedAt, delivery.topic === "order.restored");
+      const applied = await applySnapshot(
+        tx,
+        reading.snapshot,
+        delivery.receivedAt,
+        delivery.topic === "order.restored" ? "restored" : "message",
+      );
       if (applied.outcome === "applied") await applyOrder(tx, applied);
       const isUnknown = applied.outcome === "applied" && reading.snapshot.status === null;
       await settleDelivery(tx, id, {

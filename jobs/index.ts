@@ -1,6 +1,7 @@
 import type { Job } from "./job.ts";
 import { giveUpPending } from "./give-up-pending.ts";
 import { payoutBatch } from "./payout-batch.ts";
+import { shopSweep } from "./shop-sweep.ts";
 
 /** Every job there is, on one screen. */
-export const jobs: readonly Job[] = [payoutBatch, giveUpPending];
+export const jobs: readonly Job[] = [payoutBatch, giveUpPending, shopSweep];

@@ -15,6 +15,7 @@ import {
 } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
 import { formatDecimal } from "#domain/kernel";
+import { askBeforePayout } from "./ask-before-payout.ts";
 import { eachChunk } from "./each-chunk.ts";
 import type { Job, JobContext, Outcome } from "./job.ts";
 
@@ -31,6 +32,7 @@ export const payoutBatch: Job = {
   },
   run: async (context, occurrence) => {
     const [period = "", attempt = "1"] = occurrence.label.split("#");
+    const asked = await askBeforePayout(context, period, occurrence.dueAt);
     const batch = await context.inTransaction((tx) => openBatch(tx, period, occurrence.dueAt, Number(attempt)));
     const prepared = await eachChunk(context, {
       next: async (tx, size) => (await prepareChunk(tx, batch.id, size)).length,
@@ -39,7 +41,7 @@ export const payoutBatch: Job = {
     });
     const { state } = await context.inTransaction((tx) => finishPreparing(tx, batch.id));
     if (state === "prepared") await context.inTransaction((tx) => releaseIfSmall(tx, batch.id));
-    return { ...(await releaseBatch(context, batch.id)), partners: prepared.done, setAside: prepared.skipped };
+    return { ...(await releaseBatch(context, batch.id)), partners: prepared.done, setAside: prepared.skipped, ...asked };
   },
 };
 

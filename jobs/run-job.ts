@@ -20,7 +20,7 @@ import {
 } from "#domain/kernel";
 import { programmeOf } from "#domain/programme";
 import { jobs } from "./index.ts";
-import type { Job, Outcome } from "./job.ts";
+import type { Job, JobContext, Outcome } from "./job.ts";
 
 export type RunFacts = {
   readonly id: string;
@@ -65,7 +65,7 @@ export async function requestRun(tx: Tx, name: string, at: Instant): Promise<{ r
 
 /** The queue's handler: does one run and writes down how it went. */
 export async function executeRun(
-  doors: { transactions: (clock: Clock) => InTransaction; clock: Clock; report: (error: unknown) => string },
+  doors: { transactions: (clock: Clock) => InTransaction; clock: Clock } & Pick<JobContext, "report" | "shop" | "warn">,
   id: string,
   isLastTry: boolean,
 ): Promise<void> {
@@ -84,7 +84,17 @@ export async function executeRun(
   const asOf = doors.transactions({ now: () => laterOf(doors.clock.now(), facts.dueAt) });
   try {
     const outcome = await job.run(
-      { inTransaction: (work) => asOf(actor, work), report: doors.report },
+      {
+        inTransaction: (work) => asOf(actor, work),
+        report: doors.report,
+        shop: doors.shop,
+        warn: doors.warn,
+        progress: async (figures) => {
+          await open(actor, (tx) =>
+            run(tx, sql`update job_run set outcome = ${json(figures)}::jsonb where id = ${id} and state = 'running'`),
+          );
+        },
+      },
       { label: facts.label, dueAt: facts.dueAt },
     );
     await open(actor, (tx) =>

@@ -14,7 +14,7 @@ export type WorkerDoors = {
   readonly clock: Clock;
   /** logs a fault once and returns its reference */
   readonly report: (error: unknown) => string;
-};
+} & Pick<JobContext, "shop" | "warn">;
 
 const mostRecovered = 10_000;
 

@@ -4,6 +4,7 @@ import { CouponsCreditAndDoubtsAreReviewed } from "./20261122190000-coupons-cred
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 import { RatesHaveScopes } from "./20261122191100-rates-have-scopes.ts";
 import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-alike-are-found.ts";
+import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -14,5 +15,6 @@ export const migrations = [
   ProductsHaveCategories,
   RatesHaveScopes,
   WordsThatLookAlikeAreFound,
+  TheShopCanBeAsked,
   MoneyOutIsWatched,
 ];

@@ -5,6 +5,7 @@ import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
 import { rateWordings } from "./refusals/rates.ts";
+import { shopWordings } from "./refusals/shop.ts";
 import { hint, text, view, type Sentence, type View } from "./view.ts";
 
 /** A refusal in words: what happened, and what the reader can do next. */
@@ -41,4 +42,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...rateWordings,
   ...doorWordings,
   ...moneyOutWordings,
+  ...shopWordings,
 };

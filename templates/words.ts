@@ -2,7 +2,7 @@ import type { PeriodName } from "#domain/kernel";
 import type { LossReason, Verdict } from "#domain/attribution";
 import type { ConversionStatus, StatusReason, CorrectionReason } from "#domain/conversions";
 import type { EntryKind } from "#domain/ledger";
-import type { OrderStatus, UnreadableReason } from "#domain/orders";
+import type { Difference, OrderStatus, UnreadableReason } from "#domain/orders";
 import type { PartnerStatus } from "#domain/partners";
 import type { BatchState, SetAsideReason } from "#domain/payouts";
 import type { Tone, Value } from "./view.ts";
@@ -104,6 +104,17 @@ export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-un
   fault: "applying it failed on our side",
   "status-unknown": "the shop's state means nothing to us; the state before was kept",
   "clock-ahead": "the shop's clock runs ahead of ours; our own time was taken",
+};
+
+/** What reading the shop found other than its messages had told. */
+export const differenceWords: Readonly<Record<Difference, string>> = {
+  unheard: "no message had told of the order",
+  gone: "the shop no longer has it",
+  status: "its state",
+  total: "its total",
+  refunds: "its refunds",
+  lines: "its lines",
+  details: "details such as dates or the customer",
 };
 
 export const orderStatusWords: Readonly<Record<OrderStatus, string>> = {

@@ -2,7 +2,8 @@ import { money } from "#domain/kernel";
 import { findOrder, inboxTrouble, orderCard, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
 import { assignOrder, correctionsOf, rejectConversion, restoreConversion } from "#domain/conversions";
 import { retrySetAside } from "#domain/orders";
-import { decidedCard, inboxTroubleCard, orderCardView, unreadOrderCard } from "#templates/cards/order-card";
+import { inboxTroubleCard } from "#templates/cards/inbox-card";
+import { decidedCard, orderCardView, unreadOrderCard } from "#templates/cards/order-card";
 import { supportPartnerCard } from "#templates/cards/support-partner-card";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
@@ -108,7 +109,7 @@ export const supportApplications = command({
 
 export const supportInbox = command({
   name: "support inbox",
-  sentence: "Messages of the shop that could not be read; try them again",
+  sentence: "Messages of the shop that could not be read or never came; try them again",
   audience: "support",
   writes: true,
   options: { act: option.choice(["show", "retry"])("show them, or try them all again", { optional: true }) },

@@ -3,7 +3,22 @@ import pretty from "pino-pretty";
 import { describeFault } from "#domain/kernel";
 
 /** Log lines carry only what is listed here; everything else is left out, whoever passes it. */
-const logged = new Set(["err", "reference", "port", "url", "job", "label", "topic", "count", "role", "engine", "migrations"]);
+const logged = new Set([
+  "err",
+  "reference",
+  "port",
+  "url",
+  "job",
+  "label",
+  "topic",
+  "count",
+  "role",
+  "engine",
+  "migrations",
+  "host",
+  "hooks",
+  "refused",
+]);
 
 /** The process's log, on its error output: readable at a terminal, JSON lines everywhere else. */
 export function makeLog(level: string): Logger {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { InTransaction } from "#domain/kernel";
-import { receiveDeliveries, type Delivery } from "#domain/orders";
+import { receiveDeliveries, wooCommerceShop, type Delivery } from "#domain/orders";
 import { groupCommit } from "./group-commit.ts";
 import { isCreationPing, signatureCheck } from "./woocommerce-signature.ts";
 
@@ -19,12 +19,6 @@ const limits = {
   mostWaiting: 128 * megabyte,
   weigh: ({ body }: Delivery) => 1_024 + (body?.length ?? 0),
 };
-
-/**
- * One shop behind these secrets. Not taken from the X-WC-Webhook-Source header: nothing signs it, and the same order under
- * another shop's name would be another order.
- */
-const shop = "woocommerce";
 
 /**
  * `POST /webhooks/woocommerce`: verifies the raw bytes, stores them, answers 2xx; the order is applied at once after, from the
@@ -51,7 +45,7 @@ export function wooCommerceRoutes(app: FastifyInstance, doors: { inTransaction: 
     if (!received.isSigned) return reply.code(401).send({ error: "The signature does not match any active secret." });
     const topic = header(request, "x-wc-webhook-topic");
     const { isNew } = await inbox.add({
-      shop,
+      shop: wooCommerceShop,
       format: "woocommerce",
       topic,
       deliveryId: header(request, "x-wc-webhook-delivery-id"),

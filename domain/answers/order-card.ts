@@ -1,6 +1,6 @@
 import { instantOf, money, rowOf, rowsOf, sql, type Instant, type Money, type Tx } from "#domain/kernel";
 import { conversionOfOrder, type ConversionStatus, type StatusReason } from "#domain/conversions";
-import { customerOf, type Order } from "#domain/orders";
+import { customerOf, repairsOfOrder, type Order, type Repair } from "#domain/orders";
 import { customerFor, type CustomerFacts } from "./customer.ts";
 import { findOrder, hostOf, meant, readSpelling } from "./find-order.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
@@ -27,6 +27,8 @@ export type OrderCard = {
   readonly messages: { readonly received: number; readonly lastAt: Instant | null };
   /** what waits, could not be read or raised a question; newest first, at most 10 */
   readonly notes: readonly DeliveryNote[];
+  /** what reading the shop found other than its messages had told; newest first, at most 5 */
+  readonly repairs: readonly Repair[];
 };
 
 /** An order's facts as support see them, and the shop's messages about it that need a person. Refuses `order.unknown`, `order.ambiguous`. */
@@ -44,6 +46,7 @@ export async function orderCard(tx: Pick<Tx, "em" | "vault">, typed: string): Pr
         : null,
     messages: await messagesAbout(tx, order),
     notes: await notesAbout(tx, order),
+    repairs: await repairsOfOrder(tx, order.id, 5),
   };
 }
 

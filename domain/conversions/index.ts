@@ -28,5 +28,5 @@ export {
   type RateValue,
 } from "./rate-rules.ts";
 export { ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
-export { overduePending, settleOrder } from "./settle-order.ts";
+export { applyAgain, overduePending, settleOrder } from "./settle-order.ts";
 export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";

@@ -2,6 +2,7 @@ import { rowsOf, rowOf, sql, plusDays, type Tx } from "#domain/kernel";
 import { loadOrder } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
 import { termsAt } from "#domain/programme";
+import { applyOrder } from "./apply-order.ts";
 import { conversionOfOrder } from "./conversion.ts";
 import { settle } from "./settle.ts";
 
@@ -16,6 +17,13 @@ export async function overduePending(tx: Tx, limit: number): Promise<string[]> {
       order by o.pending_since limit ${limit}`,
   );
   return rows.map((row) => row.id);
+}
+
+/** Decides again whom an order is credited to and what it earns, although the order itself did not change: more is known around it. */
+export async function applyAgain(tx: Tx, orderId: string): Promise<void> {
+  await rowOf(tx, sql`select id from shop_order where id = ${orderId} for update`);
+  const order = await loadOrder(tx, orderId);
+  if (order) await applyOrder(tx, { order, before: order.status });
 }
 
 /** Looks at an order's conversion again although no message came: time alone may have decided. Takes the order's lock, then the partner's. */

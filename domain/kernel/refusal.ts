@@ -103,6 +103,15 @@ export type RefusalCode =
   | "command.not-linked"
   | "console.demonstration-only"
   | "button.stale"
+  // the shop, asked over its REST API
+  | "shop.not-connected"
+  | "shop.unreachable"
+  | "shop.key-refused"
+  | "shop.not-found"
+  | "shop.moved"
+  | "shop.busy"
+  | "shop.not-json"
+  | "shop.too-slow"
   // jobs
   | "job.unknown"
   | "job.no-occurrence";

@@ -1,4 +1,4 @@
-import { instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { takeCustomer } from "./customer.ts";
 import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
@@ -29,11 +29,15 @@ type Known = {
   customer_erased_at: string | null;
 };
 
+/** How a state reached us: by a message; by the message that the order left the shop's bin; or by asking the shop, which is how it stands now. */
+export type Source = "message" | "restored" | "asked";
+
 /**
  * Takes over a shop's state of an order unless a newer one is held already. Locks the order's row, the first lock of every
- * money path. `isRestore`: the shop says that it took the order out of its bin.
+ * money path. `receivedAt`: when the message came, or when the shop was asked; what was asked for later than a message came settles
+ * whatever that message left open: a tie, an unknown word, the bin.
  */
-export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant, isRestore = false): Promise<Applied> {
+export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant, source: Source = "message"): Promise<Applied> {
   const known = await lockOrder(tx, told.shop, told.externalId);
   // The shop goes on telling who bought; an erased customer does not come back by that.
   const snapshot = known.customer_erased_at === null ? told : withoutPerson(told);
@@ -41,8 +45,10 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
   const held = versionOf(known);
   const order = compareVersions(held, incoming);
-  const restores = isRestore && known.trashed_at !== null;
+  const isAsked = source === "asked";
+  const restores = known.trashed_at !== null && (isAsked ? isBefore(instantOf(known.trashed_at), receivedAt) : source === "restored");
   if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot);
+  if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
   const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
   const status = snapshot.status ?? known.status;
@@ -54,7 +60,7 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
           number = ${snapshot.number}, status = ${status}, shop_status = ${snapshot.shopStatus}, currency = ${snapshot.currency},
           created_at = ${snapshot.createdAt}, paid_at = ${firstPaidAt(known, snapshot)}, modified_at = ${modifiedAt}, claimed_at = ${snapshot.modifiedAt}, received_at = ${receivedAt},
           pending_since = ${isPending ? (known.pending_since ?? receivedAt) : null},
-          trashed_at = ${trashedAt}, needs_reread = ${order === "tie" || snapshot.status === null},
+          trashed_at = ${trashedAt}, needs_reread = ${!isAsked && (order === "tie" || snapshot.status === null)},
           snapshot_hash = ${incoming.hash}, total_minor = ${snapshot.total}, tax_minor = ${snapshot.tax}, shipping_minor = ${snapshot.shipping},
           discount_minor = ${snapshot.discount}, refunded_minor = ${snapshot.refunds.reduce((sum, refund) => sum + refund.total, 0n)},
           customer_id = ${customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id)}, customer_sealed = ${customer?.sealed ?? null}::bytea,
@@ -80,12 +86,20 @@ async function fillIn(tx: Tx, known: Known, snapshot: Snapshot): Promise<Applied
  * The shop moved the order to its bin. The message carries no state and no time, so it counts from its receipt on,
  * until a restore or a newer snapshot arrives.
  */
-export async function applyTrashed(tx: Tx, shop: string, externalId: string, receivedAt: Instant): Promise<Applied> {
+export async function applyTrashed(
+  tx: Tx,
+  shop: string,
+  externalId: string,
+  receivedAt: Instant,
+  source: Source = "message",
+): Promise<Applied> {
   const known = await lockOrder(tx, shop, externalId);
   const held = versionOf(known);
   const isOvertaken = held !== null && Temporal.Instant.compare(receivedAt, held.receivedAt) < 0;
+  const isAsked = source === "asked";
+  if (isAsked && !isOvertaken) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (known.trashed_at !== null || isOvertaken) return { outcome: "stale", orderId: known.id };
-  await run(tx, sql`update shop_order set trashed_at = ${receivedAt}, needs_reread = true where id = ${known.id}`);
+  await run(tx, sql`update shop_order set trashed_at = ${receivedAt}, needs_reread = ${!isAsked} where id = ${known.id}`);
   const order = await loadOrder(tx, known.id);
   return order
     ? { outcome: "applied", order, before: known.status, isNew: false, wasAhead: false }
@@ -93,7 +107,7 @@ export async function applyTrashed(tx: Tx, shop: string, externalId: string, rec
 }
 
 /** Inserts first, then locks: FOR UPDATE of a row that is not there locks nothing. */
-async function lockOrder(tx: Tx, shop: string, externalId: string): Promise<Known> {
+export async function lockOrder(tx: Tx, shop: string, externalId: string): Promise<Known> {
   await run(
     tx,
     sql`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now}) on conflict do nothing`,
@@ -149,14 +163,19 @@ async function replaceLines(tx: Tx, orderId: string, { lines, refunds }: Snapsho
                     ${lines.map((line) => line.total)}::bigint[], ${lines.map((line) => line.tax)}::bigint[])
           as line (external_id, position, product_id, name, quantity, total_minor, tax_minor)`,
   );
-  await run(tx, sql`delete from shop_order_refund where order_id = ${orderId}`);
+  const ids = refunds.map((refund) => refund.externalId);
+  await run(tx, sql`delete from shop_order_refund where order_id = ${orderId} and not external_id = any(${ids}::text[])`);
   if (refunds.length === 0) return;
+  // Which lines a refund took back and when is told by the shop's refunds alone, not by its orders: the same refund keeps what was read of it.
   await run(
     tx,
-    sql`insert into shop_order_refund (order_id, external_id, total_minor, reason, by_line)
+    sql`insert into shop_order_refund as known (order_id, external_id, total_minor, reason, by_line)
         select ${orderId}::uuid, external_id, total_minor, reason, by_line
-        from unnest(${refunds.map((refund) => refund.externalId)}::text[], ${refunds.map((refund) => refund.total)}::bigint[],
+        from unnest(${ids}::text[], ${refunds.map((refund) => refund.total)}::bigint[],
                     ${refunds.map((refund) => refund.reason)}::text[], ${refunds.map((refund) => refund.byLine && json(refund.byLine))}::jsonb[])
-          as refund (external_id, total_minor, reason, by_line)`,
+          as refund (external_id, total_minor, reason, by_line)
+        on conflict (order_id, external_id) do update set total_minor = excluded.total_minor, reason = excluded.reason,
+          by_line = coalesce(excluded.by_line, case when known.total_minor = excluded.total_minor then known.by_line end),
+          made_at = case when known.total_minor = excluded.total_minor then known.made_at end`,
   );
 }

@@ -1,3 +1,4 @@
+export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export { customerOf, isBoughtBy, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
 export {
@@ -16,8 +17,20 @@ export {
 export { sealClearBodies } from "./inbox-body.ts";
 export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed } from "./order-entities.ts";
 export { ShopProduct } from "./product-entities.ts";
-export { rememberProducts } from "./products.ts";
+export { rememberProducts, unknownProducts } from "./products.ts";
+export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
 export { renewalNumber } from "./renewal-number.ts";
+export { ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";
+export { ShopRepair, ShopSilence, ShopSubscription, ShopWatermark } from "./shop-reading-entities.ts";
+export { heldRefunds, knownOrders, ordersWithOtherRefunds, rememberRefundLines, type HeldRefund } from "./shop-refunds.ts";
+export { endSilence, lastMessageAt, noticeSilence, silenceOf, type Silence } from "./silence.ts";
 export * from "./snapshot.ts";
+export { rememberSubscription, renewalsOf, unknownSubscriptions } from "./subscriptions.ts";
+export { moveWatermark, watermarkOf } from "./watermark.ts";
+export { decodeBody, parseJson } from "./woocommerce-body.ts";
+export { idIn } from "./woocommerce-document.ts";
+export { readWooCommerceProduct } from "./woocommerce-product.ts";
+export { readWooCommerceRefund, type ShopRefund } from "./woocommerce-refund.ts";
+export { instantIn } from "./woocommerce-values.ts";
 export { readWooCommerce, readWooCommerceOrder } from "./woocommerce.ts";

@@ -109,6 +109,7 @@ export const ShopOrder = defineEntity({
     { properties: ["number"] },
     { properties: ["customerId", "createdAt"] },
     { properties: ["shop", "renewalOf"] },
+    { name: "shop_order_in_doubt", properties: ["shop", "externalId"], where: "needs_reread" },
     { properties: ["createdAt"] },
   ],
 });
@@ -138,6 +139,8 @@ export const ShopOrderRefund = defineEntity({
     reason: p.text(),
     /** [{ lineExternalId, total }] in minor units as text, or null when the shop did not say which lines */
     byLine: p.json().nullable(),
+    /** null while only a message told of it: those carry no time */
+    madeAt: p.datetime().nullable(),
   },
 });
 

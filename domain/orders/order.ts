@@ -76,8 +76,18 @@ export async function ordersByNumber(tx: Pick<Tx, "em">, number: string): Promis
   return Promise.all(rows.map((row) => completeOrder(tx, row)));
 }
 
-/** Where a renewal may have come from: earlier renewals of its subscription, or else the customer's earlier orders of its products; oldest first. */
+/**
+ * Where a renewal may have come from: the order that began its subscription, where the shop has named it; or else earlier renewals of
+ * that subscription; or else the customer's earlier orders of its products. Oldest first.
+ */
 export async function originsOfRenewal(tx: Pick<Tx, "em">, order: Order): Promise<string[]> {
+  const parent = await rowOf(
+    tx,
+    sql<{ id: string }>`
+      select o.id from shop_subscription s join shop_order o on o.shop = s.shop and o.external_id = s.parent_external_id
+      where s.shop = ${order.shop} and s.external_id = ${order.renewalOf} and o.id <> ${order.id} and o.snapshot_hash is not null`,
+  );
+  if (parent) return [parent.id];
   const renewals = await rowsOf(
     tx,
     sql<{ id: string }>`

@@ -1,4 +1,4 @@
-import { cleanLine, run, sql, type Tx } from "#domain/kernel";
+import { cleanLine, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 
 export type ShopProductReading = {
   readonly externalId: string;
@@ -33,4 +33,17 @@ export async function rememberProducts(tx: Tx, shop: string, products: readonly 
           set name = excluded.name, category_ids = excluded.category_ids, category_names = excluded.category_names, read_at = excluded.read_at
           where shop_product.read_at <= excluded.read_at`,
   );
+}
+
+/** Products on orders made since `since` of which the shop has told nothing yet. */
+export async function unknownProducts(tx: Pick<Tx, "em">, shop: string, since: Instant, limit: number): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ product_id: string }>`
+      select distinct l.product_id from shop_order o join shop_order_line l on l.order_id = o.id
+      where o.shop = ${shop} and o.created_at >= ${since} and l.product_id is not null
+        and not exists (select from shop_product p where p.shop = o.shop and p.external_id = l.product_id)
+      order by l.product_id limit ${limit}`,
+  );
+  return rows.map((row) => row.product_id);
 }

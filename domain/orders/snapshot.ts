@@ -1,5 +1,11 @@
 import type { Currency, Instant } from "#domain/kernel";
 
+/**
+ * The name under which the one WooCommerce shop's orders are kept. Not taken from the X-WC-Webhook-Source header: nothing signs it, and
+ * the same order under another shop's name would be another order.
+ */
+export const wooCommerceShop = "woocommerce";
+
 /** What a shop's status means to us; every shop adapter maps its own words onto these. */
 export const orderStatuses = [
   "awaiting-payment",

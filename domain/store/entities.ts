@@ -10,7 +10,19 @@ import {
   ReviewClearance,
 } from "#domain/conversions";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
-import { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed, ShopProduct } from "#domain/orders";
+import {
+  Customer,
+  InboxDelivery,
+  ShopOrder,
+  ShopOrderLine,
+  ShopOrderRefund,
+  ShopOrderUnsealed,
+  ShopProduct,
+  ShopRepair,
+  ShopSilence,
+  ShopSubscription,
+  ShopWatermark,
+} from "#domain/orders";
 import {
   Partner,
   PartnerGroup,
@@ -48,6 +60,10 @@ export const entities = [
   ShopOrderLine,
   ShopOrderRefund,
   ShopProduct,
+  ShopWatermark,
+  ShopSubscription,
+  ShopRepair,
+  ShopSilence,
   ShareLink,
   Click,
   VisitorSalt,

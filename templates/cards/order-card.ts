@@ -1,8 +1,9 @@
 import type { Money } from "#domain/kernel";
-import type { DeliveryNote, InboxTrouble, OrderCard, UnreadOrder } from "#domain/answers";
+import type { DeliveryNote, OrderCard, UnreadOrder } from "#domain/answers";
 import { amount, atMinute, counted, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, inboxWords, orderStatusWords, reasonWords, wordFor } from "../words.ts";
+import { repairsBlock } from "./repairs-block.ts";
 
 /** What the shop says about an order, and its messages that need a person. */
 export function orderCardView(card: OrderCard): View {
@@ -22,10 +23,11 @@ export function orderCardView(card: OrderCard): View {
         ],
       ),
       ...notesBlock(card.notes),
+      ...repairsBlock(card.repairs),
       ...(order.needsReread
         ? [
             hint(
-              "Two of the shop's messages disagree or one could not be understood, so this state may be out of date until the shop sends the next one.",
+              "Two of the shop's messages disagree or one could not be understood, so this state may be out of date until the shop is read again or sends the next one.",
             ),
           ]
         : []),
@@ -152,32 +154,6 @@ export function unreadOrderCard({ number, notes }: UnreadOrder): View {
       hint("Save the order once more in the shop and it sends the message again."),
     ],
     { tone: "warning", actions: [action("Try them again", "support inbox", { act: "retry" }, "main")] },
-  );
-}
-
-/** Messages of the shop that nobody could read. */
-export function inboxTroubleCard({ total, newest }: InboxTrouble, retried: number | null = null): View {
-  return view(
-    "Messages of the shop that could not be read",
-    [
-      {
-        kind: "table",
-        columns: [left("Received"), left("Order"), left("About"), left("What is wrong")],
-        rows: newest.map((each) => [
-          [atMinute(each.receivedAt)],
-          [each.orderExternalId === null ? "–" : { code: each.orderExternalId }],
-          [each.topic ?? ""],
-          [`${wordFor(inboxWords, each.reason)}${each.detail ? `: ${each.detail}` : ""}`],
-        ]),
-        more: Math.max(0, total - newest.length),
-        whenEmpty: [retried ? "None is set aside any more; look again in a moment." : "Every message of the shop was understood."],
-      },
-      ...(retried === null
-        ? []
-        : [text({ count: retried }, retried === 1 ? " message is tried again now." : " messages are tried again now.")]),
-      ...(total === 0 ? [] : [hint("They are kept as they came. Save the order once more in the shop and it sends the message again.")]),
-    ],
-    { tone: total === 0 ? "good" : "warning", actions: total === 0 ? [] : [action("Try them again", "support inbox", { act: "retry" })] },
   );
 }
 
