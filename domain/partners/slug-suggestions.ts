@@ -7,7 +7,7 @@ const wanted = 2;
 
 /**
  * Up to two words that this partner could take right now instead of one that was refused: made of their name, and of what they typed
- * unless that word is what is wrong.
+ * where that is given.
  */
 export async function otherSlugs(
   tx: Pick<Tx, "em">,

@@ -28,7 +28,8 @@ export async function setSlug(tx: Tx, partnerId: string, typed: string): Promise
     return await take(tx, partnerId, readSlug(typed));
   } catch (error) {
     if (!(error instanceof Refusal) || error.code === "slug.too-many-changes") throw error;
-    const base = error.code === "slug.reserved" ? null : typed;
+    // Of a word that is somebody else's, or the programme's, nothing like it is offered.
+    const base = error.code === "slug.unreadable" ? typed : null;
     throw refuse(error.code, { ...error.facts, suggestions: await otherSlugs(tx, partnerId, base, (word) => isFree(tx, partnerId, word)) });
   }
 }
