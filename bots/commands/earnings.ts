@@ -1,12 +1,13 @@
-import { earningsList, nextPayout, ownRates, payoutsOf, whyForPartner } from "#domain/answers";
+import { earningsList, earningsOfMonth, nextPayout, ownRates, payoutsOf, whyForPartner } from "#domain/answers";
 import { earningsListCard } from "#templates/cards/earnings-list-card";
+import { earningsStatementCard } from "#templates/cards/earnings-statement-card";
 import { nextPayoutCard } from "#templates/cards/next-payout-card";
 import { ownRatesCard } from "#templates/cards/own-rates-card";
 import { payoutsCard } from "#templates/cards/payouts-card";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
-import { page } from "./options.ts";
+import { month, page } from "./options.ts";
 
 export const earningsListing = command({
   name: "earnings list",
@@ -45,4 +46,12 @@ export const earningsRates = command({
   sentence: "Your rate, and which products and categories earn differently",
   audience: "partner",
   run: async (tx, _options, { partnerId }) => ownRatesCard(await ownRates(tx, partnerId)),
+});
+
+export const earningsStatement = command({
+  name: "earnings statement",
+  sentence: "A month of your earnings, and every line of it as a file for a spreadsheet",
+  audience: "partner",
+  options: { month },
+  run: async (tx, options, { partnerId }) => earningsStatementCard(await earningsOfMonth(tx, partnerId, options.month ?? "last-month")),
 });

@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
-import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsWhy } from "./earnings.ts";
+import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
@@ -34,6 +34,7 @@ export const commands: readonly Command[] = [
   earningsWhy,
   earningsPayouts,
   earningsRates,
+  earningsStatement,
   walletBalance,
   walletStatement,
   supportPartner,

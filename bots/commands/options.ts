@@ -1,4 +1,5 @@
 import { refuse } from "#domain/kernel";
+import type { MeantMonth } from "#domain/answers";
 import { option, type Option } from "../option.ts";
 
 /** Options that several commands share, beside the kinds of `option.ts`. */
@@ -29,6 +30,28 @@ function readPixels(text: string): number {
 export const pixels: Option<number, false> = {
   ...option.word(`its width in pixels, ${sizes.least} to ${sizes.most}; 1024 unless you say`, { optional: true }),
   read: readPixels,
+};
+
+function readMonth(text: string): MeantMonth {
+  const typed = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
+  if (/^(?:last|last-month)$/.test(typed)) return "last-month";
+  if (/^(?:this|this-month|month)$/.test(typed)) return "this-month";
+  const [, year, month] = /^(20\d\d)[-/.](0?[1-9]|1[0-2])$/.exec(typed) ?? [];
+  if (year === undefined || month === undefined)
+    throw refuse("command.option-unreadable", {
+      text: text.slice(0, 40),
+      expected: "a month such as 2026-11, or last-month or this-month",
+    });
+  return Temporal.PlainYearMonth.from({ year: Number(year), month: Number(month) });
+}
+
+/** A calendar month in the programme's zone. */
+export const month: Option<MeantMonth, false> = {
+  ...option.word("a month such as 2026-11, or last-month or this-month", { optional: true }),
+  read: readMonth,
 };
 
 /** Says that what was shown may be done. */

@@ -1,7 +1,8 @@
-import { walletLines, walletOf } from "#domain/answers";
+import { walletLines, walletOf, walletOfMonth } from "#domain/answers";
 import { statementCard, walletCard } from "#templates/cards/wallet-cards";
+import { walletStatementCard } from "#templates/cards/wallet-statement-card";
 import { command } from "../command.ts";
-import { page } from "./options.ts";
+import { month, page } from "./options.ts";
 
 export const walletBalance = command({
   name: "wallet balance",
@@ -12,8 +13,11 @@ export const walletBalance = command({
 
 export const walletStatement = command({
   name: "wallet statement",
-  sentence: "Every movement of your wallet with the balance after it",
+  sentence: "Every movement of your wallet with the balance after it; of a month, also as a file",
   audience: "partner",
-  options: { page },
-  run: async (tx, options, { partnerId }) => statementCard(await walletLines(tx, partnerId, options.page ?? 1)),
+  options: { month, page },
+  run: async (tx, options, { partnerId }) =>
+    options.month === undefined
+      ? statementCard(await walletLines(tx, partnerId, options.page ?? 1))
+      : walletStatementCard(await walletOfMonth(tx, partnerId, options.month)),
 });

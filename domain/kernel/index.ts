@@ -2,6 +2,7 @@ export { describeFault, type FaultFacts } from "./fault.ts";
 export * from "./ids.ts";
 export * from "./instant.ts";
 export * from "./money.ts";
+export * from "./month.ts";
 export * from "./refusal.ts";
 export * from "./sql.ts";
 export * from "./text.ts";

@@ -28,7 +28,11 @@ export function earningsListCard(list: EarningsList): View {
       actions: [
         ...paging.actions,
         ...(first
-          ? [action("Why is that?", "earnings why", { order: first.orderNumber }), action("When am I paid?", "earnings next")]
+          ? [
+              action("Why is that?", "earnings why", { order: first.orderNumber }),
+              action("When am I paid?", "earnings next"),
+              action("A month as a file", "earnings statement"),
+            ]
           : [action("Make a share link", "share link", { url: blank }, "main")]),
       ],
     },

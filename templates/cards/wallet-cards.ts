@@ -1,7 +1,7 @@
 import type { Page, WalletFacts, WalletLine } from "#domain/answers";
-import { amount, atMinute, left, nextPhrase, pagingOf, quoted, right } from "../phrases.ts";
+import { amount, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type View } from "../view.ts";
-import { entryWords } from "../words.ts";
+import { movementWords } from "./wallet-statement-card.ts";
 
 /** What is in the wallet, and what joins it next. */
 export function walletCard({ balances, next }: WalletFacts): View {
@@ -26,12 +26,7 @@ export function statementCard(page: Page<WalletLine>): View {
       {
         kind: "table",
         columns: [left("When"), left("What"), right("Change"), right("Balance")],
-        rows: page.rows.map((line) => [
-          [atMinute(line.at)],
-          [entryWords[line.kind], line.period === null ? "" : ` of ${line.period}`, line.why === null ? "" : `: ${quoted(line.why)}`],
-          [amount(line.change)],
-          [amount(line.balance)],
-        ]),
+        rows: page.rows.map((line) => [[atMinute(line.at)], [movementWords(line)], [amount(line.change)], [amount(line.balance)]]),
         more: page.more,
         whenEmpty:
           page.page > 1
@@ -40,6 +35,12 @@ export function statementCard(page: Page<WalletLine>): View {
       },
       ...paging.blocks,
     ],
-    { actions: [...paging.actions, action("When am I paid?", "earnings next")] },
+    {
+      actions: [
+        ...paging.actions,
+        ...(page.rows.length > 0 ? [action("A month as a file", "wallet statement", { month: "last-month" })] : []),
+        action("When am I paid?", "earnings next"),
+      ],
+    },
   );
 }

@@ -35,6 +35,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "earnings why": { line: "earnings why 1", who: "paper-lane" },
   "earnings payouts": { line: "earnings payouts", who: "partner" },
   "earnings rates": { line: "earnings rates", who: "partner" },
+  "earnings statement": { line: "earnings statement 2026-11", who: "partner" },
   "wallet balance": { line: "wallet balance", who: "partner" },
   "wallet statement": { line: "wallet statement", who: "partner" },
   "support partner": { line: "support partner 1001", who: "support" },

@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   campaign: (known) => known.campaigns,
   new: (known) => known.slugs,
   page: () => ["1", "2", "999"],
+  month: () => ["2026-10", "2026-11", "2026-12", "last-month"],
   reason: (known) => [...known.ids, "they showed the mail"],
   name: () => ["Nadia Newcomer"],
   email: () => ["nadia@newcomer.example"],

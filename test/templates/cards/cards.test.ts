@@ -25,8 +25,10 @@ test("a new partner is shown what to do first", async () => {
     ["paper-lane", "earnings list"],
     ["paper-lane", "earnings payouts"],
     ["ink-and-twine", "earnings rates"],
+    ["paper-lane", "earnings statement"],
     ["paper-lane", "wallet balance"],
     ["paper-lane", "wallet statement"],
+    ["paper-lane", "wallet statement this-month"],
     ["paper-lane", "share stats"],
     ["paper-lane", "share visits"],
     ["support", "support inbox"],
@@ -192,6 +194,22 @@ test("a large batch is looked at, confirmed, approved by two persons, and paid",
       ["paper-lane", "share visits"],
     ),
   );
+});
+
+test("statements tell a month, and name the nearest that has something", async () => {
+  await story.at("2026-12-02T18:00:00Z", () =>
+    expectGolden(
+      "statements",
+      ["paper-lane", "earnings statement"],
+      ["paper-lane", "earnings statement this-month"],
+      ["cut-and-keep", "earnings statement 2026-08"],
+      ["paper-lane", "wallet statement last-month"],
+      ["paper-lane", "wallet statement 2026-10"],
+      ["paper-lane", "earnings statement november"],
+    ),
+  );
+  const { view } = await story.at("2026-12-02T18:00:00Z", () => story.ask("paper-lane", "earnings statement"));
+  await expect(view.files[0]?.content).toMatchFileSnapshot("../../golden/cards/earnings-2026-11.csv");
 });
 
 test("terms are shown, and changed after a look at what that does", async () => {
