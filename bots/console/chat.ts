@@ -5,7 +5,7 @@ import { faultView, refusalView } from "#templates/refusals";
 import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "../command.ts";
-import { dispatch, type Answer } from "../dispatch.ts";
+import { dispatch, isAllowed, type Answer } from "../dispatch.ts";
 import { readCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
 import { runPrompt } from "./prompt.ts";
@@ -44,7 +44,7 @@ export async function chat(doors: ChatDoors, who: string | null): Promise<void> 
   await runPrompt({
     input: doors.input,
     output: doors.output,
-    commands: doors.commands,
+    commands: () => doors.commands.filter((command) => isAllowed(command, asker)),
     historyFile: doors.historyFile,
     who: nameFor(asker, asker === guest ? null : who),
     colour: doors.output.isTTY === true,

@@ -8,7 +8,8 @@ import { appendHistory, readHistory } from "./history-file.ts";
 export type Prompt = {
   readonly input: Readable;
   readonly output: Writable;
-  readonly commands: readonly Command[];
+  /** what whoever is asking now may run: the Tab key offers nothing that would only be refused */
+  readonly commands: () => readonly Command[];
   /** runs a command line as whoever is asking now, and gives its answer drawn for this terminal */
   readonly answer: (line: string) => Promise<string>;
   /** becomes somebody else and gives the name to show; rejects with a refusal when there is no such person */
@@ -43,7 +44,7 @@ export async function runPrompt(prompt: Prompt): Promise<void> {
     history: history.toReversed(),
     historySize: 500,
     removeHistoryDuplicates: true,
-    completer: (line: string) => completeLine(line, commands, people),
+    completer: (line: string) => completeLine(line, commands(), people),
   });
   let isOpen = true;
   let isAnswering = false;

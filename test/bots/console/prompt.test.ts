@@ -2,85 +2,10 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { refuse } from "#domain/kernel";
-import { view } from "#templates/view";
-import { command } from "#bots/command";
-import { completeLine } from "#bots/console/complete-line";
 import { runPrompt, type Prompt } from "#bots/console/prompt";
-import { option } from "#bots/option";
-
-const run = async () => view("", []);
-const commands = [
-  command({
-    name: "partner dashboard",
-    sentence: "",
-    audience: "partner",
-    options: { period: option.period("", { optional: true }) },
-    run,
-  }),
-  command({
-    name: "earnings list",
-    sentence: "",
-    audience: "partner",
-    options: { status: option.choice(["pending", "unpaid", "paid"])("", { optional: true }) },
-    run,
-  }),
-  command({ name: "earnings why", sentence: "", audience: "partner", options: { order: option.order("") }, run }),
-  command({
-    name: "share link",
-    sentence: "",
-    audience: "partner",
-    options: { url: option.url(""), campaign: option.word("", { optional: true }) },
-    run,
-  }),
-  command({ name: "finance batch preview", sentence: "", audience: "finance", run }),
-  command({ name: "finance batch release", sentence: "", audience: "finance", options: { batch: option.word("") }, run }),
-  command({ name: "ask", sentence: "", audience: "anyone", options: { question: option.text("") }, run }),
-];
-
-describe("the Tab key", () => {
-  test.each<[line: string, candidates: string[], replaced: string]>([
-    ["", ["partner ", "earnings ", "share ", "finance ", "ask ", "as ", "help", "quit"], ""],
-    ["/", ["/partner ", "/earnings ", "/share ", "/finance ", "/ask ", "/as ", "/help", "/quit"], "/"],
-    ["/ea", ["/earnings "], "/ea"],
-    ["EA", ["earnings "], "EA"],
-    ["/earnings ", ["list ", "why "], ""],
-    ["earnings w", ["why "], "w"],
-    ["/earnings list ", ["pending ", "unpaid ", "paid ", "status:"], ""],
-    ["/earnings list p", ["pending ", "paid "], "p"],
-    ["/earnings list status:u", ["status:unpaid "], "status:u"],
-    ["/earnings list unpaid ", [], ""],
-    ["/share link ", ["url:", "campaign:"], ""],
-    ["/share link https://shop.example/x c", ["campaign:"], "c"],
-    ["/share link campaign:fall ", ["url:"], ""],
-    ["/ask ", ["question:"], ""],
-    ["/finance ", ["batch "], ""],
-    ["/finance batch ", ["preview ", "release "], ""],
-    ["/finance batch release ", ["batch:"], ""],
-    ["/as p", ["paper-lane"], "p"],
-    ["/nothing here ", [], ""],
-  ])("after “%s” offers %j", (line, candidates, replaced) => {
-    expect(completeLine(line, commands, ["paper-lane", "support"])).toEqual([candidates, replaced]);
-  });
-
-  test("never fails, and only offers what continues the line", () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: "binary" }),
-          fc.array(fc.constantFrom("/share", "link", "earnings", "list", "status:", " ", "--", "as")).map((parts) => parts.join(" ")),
-        ),
-        (line) => {
-          const [candidates, replaced] = completeLine(line, commands);
-          expect(line.endsWith(replaced)).toBe(true);
-          for (const candidate of candidates) expect(candidate.startsWith(replaced.toLowerCase())).toBe(true);
-        },
-      ),
-    );
-  });
-});
+import { commands } from "./some-commands.ts";
 
 describe("the prompt", () => {
   let folder = "";
@@ -103,7 +28,7 @@ describe("the prompt", () => {
     const ended = runPrompt({
       input,
       output,
-      commands,
+      commands: () => commands,
       answer: async (line) => {
         asked.push(line);
         return `answer to ${line}`;
@@ -243,6 +168,28 @@ describe("the prompt", () => {
     chat.type("/quit\n");
     await chat.ended;
     expect(chat.asked).toEqual(["/earnings why 1005"]);
+  });
+
+  test("the Tab key offers what whoever is asking now may run", async () => {
+    let name = "paper-lane";
+    const chat = sit({
+      commands: () => commands.filter(({ audience }) => name === "boss" || audience !== "finance"),
+      switchTo: async (who) => (name = who),
+    });
+    await chat.until("› ");
+    chat.type("/f\t");
+    await chat.until("/f");
+    chat.type("ew\n");
+    await chat.until("answer to /few");
+    chat.type("/as boss\n");
+    await chat.until("boss › ");
+    chat.type("/f\t");
+    await chat.until("inance ");
+    chat.type("batch preview\n");
+    await chat.until("answer to /finance batch preview");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(chat.asked).toEqual(["/few", "/finance batch preview"]);
   });
 
   test("what was typed comes back with the arrow key in the next session, from a file only its owner can read", async () => {
