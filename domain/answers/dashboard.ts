@@ -1,4 +1,17 @@
-import { money, periodOf, rowsOf, sql, type Currency, type Money, type Period, type PeriodName, type Tx } from "#domain/kernel";
+import {
+  instantOf,
+  money,
+  oneOf,
+  periodOf,
+  rowsOf,
+  sql,
+  type Currency,
+  type Instant,
+  type Money,
+  type Period,
+  type PeriodName,
+  type Tx,
+} from "#domain/kernel";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
@@ -24,12 +37,14 @@ export type Earnings = {
 };
 
 export type DashboardFacts = {
-  readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug" | "status">;
+  readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug" | "status" | "appliedAt">;
   readonly earnings: readonly Earnings[];
   readonly rate: RateFacts;
   readonly period: { readonly name: PeriodName } & Period;
   readonly share: ShareFigures;
   readonly next: NextPayout;
+  /** when the partner came into this status, and what staff wrote to it */
+  readonly standing: { readonly since: Instant; readonly reason: string | null };
 };
 
 /** Everything at a glance. The period's borders are those of the partner's own zone, or else the programme's. */
@@ -45,7 +60,17 @@ export async function dashboard(tx: Tx, partnerId: string, periodName: PeriodNam
     period: { name: periodName, ...period },
     share: await shareFigures(tx, partnerId, period),
     next: await nextPayout(tx, partnerId),
+    standing: await standingOf(tx, partnerId),
   };
+}
+
+async function standingOf(tx: Pick<Tx, "em">, partnerId: string): Promise<DashboardFacts["standing"]> {
+  const { at, reason } = await oneOf(
+    tx,
+    sql<{ at: string; reason: string | null }>`
+      select at, reason from partner_status_change where partner_id = ${partnerId} order by at desc, id desc limit 1`,
+  );
+  return { since: instantOf(at), reason };
 }
 
 /** What is earned, by currency, with currencies in which nothing ever happened left out. */

@@ -1,11 +1,13 @@
 import type { DashboardFacts, Earnings, ShareFigures } from "#domain/answers";
-import { amount, counted, nextPhrase, rateValue } from "../phrases.ts";
+import { amount, counted, nextPhrase, onDate, quoted, rateValue } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { ownRateWords, rateValueWords } from "../rate-words.ts";
 import { partnerStatusWords, periodWords } from "../words.ts";
 
 /** A partner's money, rate, links and next payout at a glance. */
-export function dashboardCard({ partner, earnings, rate, period, share, next }: DashboardFacts): View {
+export function dashboardCard(dashboard: DashboardFacts): View {
+  const { partner, earnings, rate, period, share, next } = dashboard;
+  if (partner.status === "applied" || partner.status === "declined") return applicantCard(dashboard);
   const isNew = earnings.every((each) => each.unpaidOrders + each.pendingOrders === 0 && each.paid.minor === 0n) && share.clicks === 0;
   return view(
     `Dashboard of ${partner.name}`,
@@ -28,6 +30,29 @@ export function dashboardCard({ partner, earnings, rate, period, share, next }: 
 
 function rateExceptions({ hasExceptions }: DashboardFacts["rate"]): Sentence {
   return hasExceptions ? ["; some products earn differently: ", { code: "/earnings rates" }] : [];
+}
+
+/** Who is no partner yet has no figures: what became of the application, and whom to ask. */
+function applicantCard({ partner, standing }: DashboardFacts): View {
+  const isDeclined = partner.status === "declined";
+  const reason = standing.reason?.trim() ?? "";
+  return view(
+    `Application of ${partner.name}`,
+    [
+      facts(
+        ["Applied", onDate(partner.appliedAt)],
+        ...(isDeclined ? [["Declined", onDate(standing.since)] as const] : []),
+        ...(isDeclined && reason !== "" ? [["What staff wrote", quoted(reason)] as const] : []),
+      ),
+      text(partnerStatusWords[partner.status]),
+      hint(
+        isDeclined
+          ? "If something has changed since, tell support: they know this application, so there is no need to write another one."
+          : "Nothing is missing from your side. The answer goes to the e-mail address you gave; support knows how long it takes.",
+      ),
+    ],
+    { tone: isDeclined ? "problem" : "warning", actions: [action("What can I ask meanwhile?", "partner help")] },
+  );
 }
 
 function dashboardActions(isNew: boolean): Action[] {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { changeStatus } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, lineItem, tellStory } from "../../domain/answers/story.ts";
 
@@ -210,6 +211,15 @@ test("statements tell a month, and name the nearest that has something", async (
   );
   const { view } = await story.at("2026-12-02T18:00:00Z", () => story.ask("paper-lane", "earnings statement"));
   await expect(view.files[0]?.content).toMatchFileSnapshot("../../golden/cards/earnings-2026-11.csv");
+});
+
+test("an applicant is told what became of the application, and whom to ask", async () => {
+  const asked = (): Promise<string> => story.say("zoe@washi.example", "partner dashboard");
+  await story.at("2026-12-03T18:00:00Z", async () => {
+    const waiting = await asked();
+    await db.run((tx) => changeStatus(tx, story.washi.id, "declined", "We have enough evenings in this town for now."));
+    await expect(`${waiting}\n${await asked()}`).toMatchFileSnapshot("../../golden/cards/applicant.txt");
+  });
 });
 
 test("terms are shown, and changed after a look at what that does", async () => {
