@@ -34,6 +34,7 @@ const sampleReasons: Readonly<Record<string, string>> = {
   "support assign": "met at a fair",
   "support reject": "own household",
   "support restore": "a neighbour",
+  "programme erase": "asked by mail",
 };
 
 /** The command with a value for everything that it needs, in the order in which it takes them. */

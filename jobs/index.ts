@@ -1,7 +1,8 @@
 import type { Job } from "./job.ts";
 import { giveUpPending } from "./give-up-pending.ts";
+import { housekeeping } from "./housekeeping.ts";
 import { payoutBatch } from "./payout-batch.ts";
 import { shopSweep } from "./shop-sweep.ts";
 
 /** Every job there is, on one screen. */
-export const jobs: readonly Job[] = [payoutBatch, giveUpPending, shopSweep];
+export const jobs: readonly Job[] = [payoutBatch, giveUpPending, housekeeping, shopSweep];

@@ -1,5 +1,6 @@
 import { TheHouseStands } from "./20261122160000-the-house-stands.ts";
 import { PersonalFieldsAreSealed } from "./20261122185000-personal-fields-are-sealed.ts";
+import { WhoeverLeftCanBeForgotten } from "./20261122185100-whoever-left-can-be-forgotten.ts";
 import { CouponsCreditAndDoubtsAreReviewed } from "./20261122190000-coupons-credit-and-doubts-are-reviewed.ts";
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 import { RatesHaveScopes } from "./20261122191100-rates-have-scopes.ts";
@@ -11,6 +12,7 @@ import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 export const migrations = [
   TheHouseStands,
   PersonalFieldsAreSealed,
+  WhoeverLeftCanBeForgotten,
   CouponsCreditAndDoubtsAreReviewed,
   ProductsHaveCategories,
   RatesHaveScopes,

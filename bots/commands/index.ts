@@ -4,6 +4,7 @@ import { earningsListing, earningsNext, earningsPayouts, earningsRates, earnings
 import { financeBatch } from "./finance.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
+import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import {
@@ -22,6 +23,7 @@ import { walletBalance, walletStatement } from "./wallet.ts";
 export const commands: readonly Command[] = [
   partnerDashboard,
   partnerJoin,
+  partnerExport,
   partnerHelp(() => commands),
   shareLink,
   shareQr,
@@ -52,4 +54,6 @@ export const commands: readonly Command[] = [
   programmeTerms,
   programmeFreeze,
   programmeThaw,
+  programmeExport,
+  programmeErase,
 ];

@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 import pretty from "pino-pretty";
 import { describeFault } from "#domain/kernel";
 
@@ -20,14 +20,15 @@ const logged = new Set([
   "refused",
 ]);
 
-/** The process's log, on its error output: readable at a terminal, JSON lines everywhere else. */
-export function makeLog(level: string): Logger {
+/** The process's log, on its error output unless told otherwise: readable at a terminal, JSON lines everywhere else. */
+export function makeLog(level: string, to?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     formatters: { log: (facts: Record<string, unknown>) => Object.fromEntries(Object.entries(facts).filter(([key]) => logged.has(key))) },
     serializers: { err: describeFault },
   };
+  if (to) return pino(options, to);
   return process.stdout.isTTY
     ? pino(options, pretty({ colorize: true, sync: true, translateTime: "SYS:HH:MM:ss", destination: 2 }))
     : pino(options, pino.destination({ dest: 2, sync: true }));

@@ -1,2 +1,2 @@
 export { AuditEntry } from "./audit-entry.ts";
-export { record } from "./record.ts";
+export { forgetSubject, record } from "./record.ts";

@@ -17,3 +17,8 @@ export async function record(tx: Tx, { act, subject, reason = null, facts = {} }
         values (${newId()}, ${tx.now}, ${nameOf(tx.actor)}, ${act}, ${subject.kind}, ${subject.id}, ${reason}, ${json(facts)}::jsonb)`,
   );
 }
+
+/** What was written in words about somebody who asked to be forgotten goes; that something was done, by whom and when, stays. */
+export async function forgetSubject(tx: Tx, { kind, id }: Act["subject"]): Promise<void> {
+  await run(tx, sql`update audit_entry set reason = null, facts = '{}' where subject_kind = ${kind} and subject_id = ${id}`);
+}

@@ -89,3 +89,12 @@ async function answer(
   );
   return row?.id ?? null;
 }
+
+/** What was written about missing sales of a partner, or of orders, goes, because it may name people; that it was claimed and answered stays. */
+export async function forgetClaims(tx: Tx, of: { readonly partnerId: string } | { readonly orderIds: readonly string[] }): Promise<void> {
+  const which =
+    "partnerId" in of
+      ? sql`partner_id = ${of.partnerId}`
+      : sql`order_number in (select number from shop_order where id = any(${[...of.orderIds]}::uuid[]))`;
+  await run(tx, sql`update missing_sale_claim set account = '', answer = case when answer is null then null else '' end where ${which}`);
+}

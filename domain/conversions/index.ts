@@ -1,5 +1,5 @@
 export { applyOrder } from "./apply-order.ts";
-export { claimMissingSale, declineClaim } from "./claims.ts";
+export { claimMissingSale, declineClaim, forgetClaims } from "./claims.ts";
 export { commissionOf, commissionsOf, shippingLine, type RatedLine } from "./commission-rules.ts";
 export { rehearse } from "./consequences.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";

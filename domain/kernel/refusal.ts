@@ -41,6 +41,8 @@ export type RefusalCode =
   | "partner.wrong-status"
   | "partner.not-active"
   | "partner.email-unreadable"
+  | "partner.not-closed"
+  | "partner.money-left"
   | "slug.unreadable"
   | "slug.reserved"
   | "slug.taken"

@@ -1,6 +1,7 @@
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export { customerOf, isBoughtBy, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
+export { eraseCustomers, heldUnder, trimSetAside, type CustomerErasure } from "./erase-customer.ts";
 export {
   hashOfBody,
   lockReceived,

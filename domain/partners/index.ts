@@ -1,6 +1,7 @@
 export { applyAsPartner, readEmail } from "./apply.ts";
 export { contactOf, openApplications, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
+export { forgetPartner, mustBeOver } from "./erase-partner.ts";
 export { PartnerGroup, PartnerGroupMove } from "./group-entities.ts";
 export { groupAt, moveToGroup } from "./group.ts";
 export { Partner, PartnerStatusChange, PartnerUnsealed, ShareReference, StaffMember } from "./partner-entities.ts";

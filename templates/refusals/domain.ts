@@ -89,6 +89,18 @@ export const domainWordings = {
     [f.value("partner", "The partner"), " is ", f.value("status", "not active"), " at the moment."],
     ["Balance and history stay as they are. Support can say what is missing to become active."],
   ],
+  /** partner, shareId, status */
+  "partner.not-closed": (f) => [
+    "The partnership has not ended",
+    [f.value("partner", "The partner"), " is ", f.value("status", "still with us"), ", and only what has ended can be erased."],
+    ["Close it first with ", { code: "/support partner" }, " and let the next payout pay what is left."],
+  ],
+  /** partner, owed?: what stands in words */
+  "partner.money-left": (f) => [
+    "Something is still open",
+    [f.value("partner", "The partner"), " has money or orders that are not settled", ...f.when(": ", "owed"), "."],
+    ["Pay out what is left and wait until their last orders are settled; then they can be erased."],
+  ],
   /** text */
   "partner.email-unreadable": (f) => [
     "That is not an e-mail address",

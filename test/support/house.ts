@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 import { afterAll, expect, vi } from "vitest";
 import { rowsOf, sql, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
@@ -28,7 +28,7 @@ export type House = TestDatabase & {
 
 /** The whole house on a loopback port: real web server, real queue and worker, a database of its own, a clock that stands still. */
 export async function useHouse(
-  options: { terms?: ChangedTerms; at?: string; settings?: Record<string, string>; withoutWorker?: boolean } = {},
+  options: { terms?: ChangedTerms; at?: string; settings?: Record<string, string>; withoutWorker?: boolean; log?: Logger } = {},
 ): Promise<House> {
   const db = await useDatabase(options);
   const faults: unknown[] = [];
@@ -48,7 +48,7 @@ export async function useHouse(
     inTransaction,
     clock: db.clock,
     settings,
-    log: pino({ level: "silent" }),
+    log: options.log ?? pino({ level: "silent" }),
     report,
     isReady: () => db.database.answers(),
   });

@@ -12,6 +12,7 @@ export const rooms = [
   "attribution",
   "conversions",
   "payouts",
+  "privacy",
   "transfers",
   "tokens",
   "craft-ins",

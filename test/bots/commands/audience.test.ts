@@ -23,6 +23,7 @@ await story.at("2026-11-02T12:00:00Z", async () => {
 const lines: Readonly<Record<string, { readonly line: string; readonly who: string }>> = {
   "partner dashboard": { line: "partner dashboard quarter", who: "partner" },
   "partner join": { line: "partner join Someone someone@example.org I make things", who: "guest and staff" },
+  "partner export": { line: "partner export", who: "partner" },
   "partner help": { line: "partner help", who: "anyone" },
   "share link": { line: "share link https://shop.example/ fall", who: "partner" },
   "share qr": { line: "share qr https://shop.example/ leaflet 300", who: "partner" },
@@ -53,6 +54,8 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme terms": { line: "programme terms", who: "operator" },
   "programme freeze": { line: "programme freeze a drill", who: "operator" },
   "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
+  "programme export": { line: "programme export 1001", who: "operator" },
+  "programme erase": { line: "programme erase nobody@example.org asked", who: "operator" },
 };
 
 /** What each of the askers is, in the words of the table. */

@@ -1,0 +1,39 @@
+import { json, rowsOf, sql, type Sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { contactOf, partnerById } from "#domain/partners";
+
+/** Everything held on a partner as one JSON text. Amounts are in minor units of their currency. Every look is recorded. */
+export async function exportPartner(tx: Tx, partnerId: string): Promise<string> {
+  const { id: _id, ...partner } = await partnerById(tx, partnerId);
+  const content: Record<string, unknown> = { exportedAt: tx.now, partner, contact: await contactOf(tx, partnerId) };
+  for (const [name, query] of Object.entries(tablesOf(partnerId))) content[name] = await rowsOf(tx, query);
+  await record(tx, { act: "partner.export", subject: { kind: "partner", id: partnerId } });
+  return `${JSON.stringify(JSON.parse(json(content)), null, 2)}\n`;
+}
+
+/** What each room holds on them; of the orders only what they were credited with, never who bought. */
+function tablesOf(id: string): Record<string, Sql> {
+  return {
+    statusHistory: sql`select at, from_status, to_status, reason from partner_status_change where partner_id = ${id} order by at, id`,
+    rates: sql`select effective_from, scope, kind, basis_points, amount_minor, currency, reason from rate_rule where partner_id = ${id} order by effective_from, id`,
+    coupons: sql`select code, owned_from, owned_until from coupon where partner_id = ${id} order by owned_from, code`,
+    missingSaleClaims: sql`select order_number, account, state, made_at, answer from missing_sale_claim where partner_id = ${id} order by made_at, id`,
+    shareReferences: sql`select reference, kind, is_current, since, retired_at from share_reference where partner_id = ${id} order by since, reference`,
+    shareLinks: sql`select id, target, campaign, created_at from share_link where partner_id = ${id} order by created_at, id`,
+    visitsByDay: sql`
+      select (clicked_at at time zone 'UTC')::date::text as day, campaign, verdict, count(*) as visits from click where partner_id = ${id}
+      group by 1, 2, 3 order by 1, 2, 3`,
+    conversions: sql`
+      select o.shop, o.number as order_number, c.ordered_at, c.status, c.reason, c.amount_minor, c.currency, c.matures_at, c.superseded_at
+      from conversion c join shop_order o on o.id = c.order_id where c.partner_id = ${id} order by c.ordered_at, c.id`,
+    corrections: sql`select effective_at, amount_minor, currency, reason from correction where partner_id = ${id} order by effective_at, id`,
+    credits: sql`select requested_at, amount_minor, currency, why, state from credit where partner_id = ${id} order by id`,
+    payouts: sql`
+      select b.period, o.amount_minor, o.currency, o.state, o.released_at from payout o join payout_batch b on b.id = o.batch_id
+      where o.partner_id = ${id} order by b.period, o.id`,
+    ledger: sql`
+      select e.recorded_at, e.kind, l.account, l.minor, l.currency from ledger_posting l join ledger_entry e on e.id = l.entry_id
+      where l.partner_id = ${id} order by l.id`,
+    actsAboutThem: sql`select at, act, reason from audit_entry where subject_kind = 'partner' and subject_id = ${id} order by at, id`,
+  };
+}

@@ -1,0 +1,4 @@
+export { eraseCustomer } from "./erase-customer.ts";
+export { exportCustomer } from "./export-customer.ts";
+export { exportPartner } from "./export-partner.ts";
+export { erasePartner, mayBeErased } from "./erase-partner.ts";
