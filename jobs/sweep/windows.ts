@@ -37,7 +37,8 @@ async function readInParts(shop: ShopReader, path: string, query: Query, { page,
     if (window === null) break;
     items.push(...window.items);
     unreadable.push(...window.unreadable);
-    if (items.length === 0 && unreadable.length >= 2) throw refuse("shop.not-json", { host: shop.host, path, detail: broken.detail });
+    if (items.length === 0 && unreadable.length >= 2)
+      throw refuse("shop.not-json", { host: shop.host, path: `/wp-json/wc/v3/${path}`, detail: broken.detail });
     if (window.pages !== null) wholePages = Math.ceil(window.pages / parts);
     if (window.items.length + window.unreadable.length === 0) break;
   }
@@ -94,7 +95,7 @@ type Page = Window & { readonly ids: readonly string[]; readonly last: Instant |
 async function readPage(shop: ShopReader, path: string, after: Instant, page: number): Promise<Page> {
   const query = { modified_after: naive(after), dates_are_gmt: "true", orderby: "modified", order: "asc" };
   const window = await readWindow(shop, path, query, page);
-  if (window === null) throw refuse("shop.not-found", { host: shop.host, path });
+  if (window === null) throw refuse("shop.not-found", { host: shop.host, path: `/wp-json/wc/v3/${path}` });
   const times = window.items.flatMap((item) => modifiedAt(item) ?? []);
   return {
     ...window,

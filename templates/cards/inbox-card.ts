@@ -42,7 +42,7 @@ function silenceBlocks({ since, noticedAt, hooks }: NonNullable<InboxTrouble["si
       ...(since ? [" since ", atMinute(since)] : [": none ever came"]),
       ", although it has changed orders (noticed ",
       atMinute(noticedAt),
-      "). Reading the shop makes up for it every 15 minutes; nothing is lost, only late.",
+      "). Reading the shop (the job shop-sweep) makes up for it, so nothing is lost, only late.",
     ),
     ...(hooks.length > 0 ? [text(`The shop says: ${hooks.join(", ")}.`)] : []),
     hint(

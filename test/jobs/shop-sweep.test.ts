@@ -205,7 +205,7 @@ test("a shop that fails is told in the history with what was read before; the ne
 });
 
 test("one broken order costs only itself: the page is read again in tenths, then one by one, and all of it again until it can be read", async () => {
-  const orders = Array.from({ length: 25 }, (_, index) => inShop({ date_modified_gmt: gmt(index + 300) }));
+  const orders = Array.from({ length: 25 }, (_, index) => inShop({ date_modified_gmt: gmt(index * 20 + 300) }));
   const broken = orders[13]!;
   const breaks: Fault = (request, response, answer) => {
     const query = new URL(request.url ?? "", "http://x").searchParams;

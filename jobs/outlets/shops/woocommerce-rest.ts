@@ -41,14 +41,14 @@ export function wooCommerceRest(doors: RestDoors): ShopReader {
     get: async (path, query = {}) => {
       const url = new URL(`${doors.url}/wp-json/wc/v3/${path}`);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-      return retrying(() => attempt(doors, url, path), doors);
+      return retrying(() => attempt(doors, url), doors);
     },
   };
 }
 
 /** One request. What may pass (a time-out, 429, 5xx) asks to be tried again; what stays the same is refused at once. */
-async function attempt(doors: RestDoors, url: URL, path: string): Promise<Attempt<ShopAnswer>> {
-  const { host } = url;
+async function attempt(doors: RestDoors, url: URL): Promise<Attempt<ShopAnswer>> {
+  const { host, pathname: path } = url;
   try {
     const response = await follow(doors, url);
     const body = await readBody(response, doors.largestBytes ?? defaults.largestBytes);

@@ -44,19 +44,19 @@ test.each([0, 1, 99, 100, 101, 200, 201])("%i orders are all read", async (many)
 });
 
 test.each([
-  ["in the order of their changes", false, 1],
-  ["all within one second", false, 0],
-  ["in the order of their ids", true, 1],
-])("orders that change while the pages are read are not passed over: %s", async (_what, sortsById, step) => {
+  ["in the order of their changes", false, 1, 2],
+  ["all within one second", false, 0, 4],
+  ["in another order than that of their changes", true, -1, 3],
+])("orders that change while the pages are read are not passed over: %s", async (_what, sortsById, step, request) => {
   shop.sortsById = sortsById;
-  const orders = fill(230, (index) => 1 + index * step);
-  // Before the second page an order of the first one leaves its place, and those behind it move up.
+  const orders = fill(230, (index) => 300 + index * step);
+  // Between the first page and the second an order of the first one leaves its place, and those behind it move up.
   let pages = 0;
   shop.disturb(
     /^orders/,
     (_request, _response, answer) => {
-      if (++pages === 2 && sortsById) shop.orders.delete(5);
-      else if (pages === 2) shop.orders.set(5, { id: 5, date_modified_gmt: at(600) });
+      if (++pages === request && sortsById) shop.orders.delete(5);
+      else if (pages === request) shop.orders.set(5, { id: 5, date_modified_gmt: at(600) });
       answer();
     },
     99,
