@@ -1,4 +1,5 @@
 import { newId, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
 import { decideByEvidence, isUncertain, standingDecision, type Decision } from "#domain/attribution";
 import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
@@ -28,7 +29,7 @@ export async function applyOrder(
   const isSameSale = known?.partnerId === decision.partnerId && known.currency === order.currency;
   if (known && !isSameSale) await supersede(tx, known, order, terms);
   if (decision.partnerId === null) return null;
-  if (!known || !isSameSale) return openConversion(tx, order, decision, terms);
+  if (!known || !isSameSale) return openConversion(tx, order, decision, terms, known?.partnerId === decision.partnerId ? known : null);
   const reviewFlag = await openQuestion(tx, order, decision, known.reviewFlag);
   if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
     await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
@@ -53,16 +54,33 @@ export async function supersede(tx: Tx, conversion: ConversionFacts, order: Orde
   await settle(tx, { ...conversion, supersededAt: tx.now }, order, terms);
 }
 
-/** A new conversion for the partner the order is credited to, settled at once. */
-export async function openConversion(tx: Tx, order: Order, decision: Decision, terms: Terms): Promise<ConversionFacts> {
+/**
+ * A new conversion for the partner the order is credited to, settled at once. `continued`: the one it takes the place of, of the same
+ * partner in another currency: what staff said of that, and what they were asked, holds for this one.
+ */
+export async function openConversion(
+  tx: Tx,
+  order: Order,
+  decision: Decision,
+  terms: Terms,
+  continued: ConversionFacts | null = null,
+): Promise<ConversionFacts> {
   if (decision.partnerId === null) throw new Error("nobody to open a conversion for");
+  const rejection = continued?.staffRejection ?? null;
   await run(
     tx,
-    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, ordered_at, created_at)
+    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, staff_rejection, ordered_at, created_at)
         values (${newId()}, ${order.id}, ${decision.partnerId}, ${decision.id}, ${order.currency}, 'pending', 'awaiting-payment', 0, ${terms.holdDays},
-                ${await openQuestion(tx, order, decision, null)}, ${order.createdAt}, ${tx.now})`,
+                ${await openQuestion(tx, order, decision, continued?.reviewFlag ?? null)}, ${rejection}, ${order.createdAt}, ${tx.now})`,
   );
   const opened = await conversionOfOrder(tx, order.id);
   if (!opened) throw new Error("the conversion that was just opened is not there");
+  if (continued && rejection !== null)
+    await record(tx, {
+      act: "conversion.reject",
+      subject: { kind: "conversion", id: opened.id },
+      reason: rejection,
+      facts: { order: order.number, continues: continued.id },
+    });
   return settle(tx, opened, order, terms, true);
 }

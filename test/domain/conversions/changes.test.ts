@@ -100,6 +100,18 @@ describe("an order's amounts", () => {
     ]);
   });
 
+  test("in another currency stay rejected where staff have rejected them: a shop's edit must not undo a person's no", async () => {
+    const order = snapshot({ reference: "ann-one" });
+    await seen(order);
+    await db.run(async (tx) => rejectConversion(tx, (await ordersByNumber(tx, order.number))[0]!, "own household"));
+    expect(await seen(later(order, 1, { currency: "JPY" }))).toMatchObject({
+      currency: "JPY",
+      status: "rejected",
+      reason: "rejected-by-staff",
+      staffRejection: "own household",
+    });
+  });
+
   test("edited after a refund, up and down, always leave what the order is worth", async () => {
     const order = snapshot({ reference: "bob-one" });
     await seen(order);
