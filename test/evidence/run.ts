@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startOneServer } from "../support/one-server.ts";
 import { hostileUrls } from "./hostile-urls.ts";
+import { races } from "./races.ts";
+import { webhookHistories } from "./webhook-histories.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
 
