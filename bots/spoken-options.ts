@@ -113,7 +113,7 @@ function spreadOptions(command: Command, words: readonly Word[]): Record<string,
       continue;
     }
     const open = declared.find(([name, { byNameOnly }]) => !given.has(name) && !byNameOnly);
-    const [last, lastOption] = declared.at(-1) ?? [];
+    const [last, lastOption] = declared.findLast(([, { byNameOnly }]) => !byNameOnly) ?? [];
     if (open && !named && !isMistypedName(word, open[1], declared)) given.set(open[0], [word]);
     else if (!open && last && lastOption?.greedy && named !== "confirm") given.set(last, [...given.get(last)!, word]);
     else if (named)

@@ -1,6 +1,6 @@
 import type { PeriodName } from "#domain/kernel";
-import type { LossReason, Verdict } from "#domain/attribution";
-import type { ConversionStatus, StatusReason, CorrectionReason } from "#domain/conversions";
+import type { LossReason, Rule, Verdict } from "#domain/attribution";
+import type { ClaimState, ConversionStatus, CorrectionReason, ReviewQuestion, StatusReason } from "#domain/conversions";
 import type { EntryKind } from "#domain/ledger";
 import type { Difference, OrderStatus, UnreadableReason } from "#domain/orders";
 import type { PartnerStatus } from "#domain/partners";
@@ -54,6 +54,33 @@ export const moveWords: Readonly<Record<StatusReason, string>> = {
   "status-unknown": "The shop gave the order a state that we don't know; support has been told.",
   "under-review": "It was set aside for support to check.",
   confirmed: "The order was paid for, so the commission is confirmed.",
+};
+
+/** In few words, after the partner's name. */
+export const ruleWords: Readonly<Record<Rule, string>> = {
+  "staff-assignment": "by support",
+  coupon: "by a coupon",
+  "last-click": "by the last click",
+  "first-click": "by the first click",
+  lifetime: "as their customer",
+  renewal: "as a renewal",
+  none: "by nothing",
+};
+
+/** What is asked of support. */
+export const questionWords: Readonly<Record<ReviewQuestion, string>> = {
+  "self-referral": "the customer has the partner's own e-mail address",
+  "renewal-unclear": "the renewal could be of several partners, or follows one that is being checked itself",
+  "origin-rejected": "the order that this one follows was rejected by staff",
+  "renewal-unknown": "nobody knows which order this renewal follows",
+};
+
+/** `credited`: the order is theirs by now although nobody answered. */
+export const claimBadges: Readonly<Record<ClaimState | "credited", Value>> = {
+  open: badge("waits for support", "warning"),
+  accepted: badge("accepted", "good"),
+  declined: badge("declined", "problem"),
+  credited: badge("credited to you", "good"),
 };
 
 /** After "it does not count: ". */

@@ -3,20 +3,14 @@ import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
+import { shareMissingSale } from "./missing-sale.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
+import { supportReview } from "./review.ts";
 import { shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
-import {
-  supportApplications,
-  supportAssign,
-  supportInbox,
-  supportOrder,
-  supportPartner,
-  supportReject,
-  supportRestore,
-  supportWhy,
-} from "./support.ts";
+import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
+import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
 
 /** Every command there is, in the order of help: what partners ask most comes first. */
@@ -31,6 +25,7 @@ export const commands: readonly Command[] = [
   shareStatistics,
   shareVisits,
   shareCoupons,
+  shareMissingSale,
   earningsNext,
   earningsListing,
   earningsWhy,
@@ -45,6 +40,7 @@ export const commands: readonly Command[] = [
   supportAssign,
   supportReject,
   supportRestore,
+  supportReview,
   supportCoupon,
   supportApplications,
   supportInbox,

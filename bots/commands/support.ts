@@ -1,9 +1,7 @@
-import { money } from "#domain/kernel";
-import { findOrder, inboxTrouble, orderCard, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
-import { assignOrder, correctionsOf, rejectConversion, restoreConversion } from "#domain/conversions";
+import { inboxTrouble, orderCard, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
 import { retrySetAside } from "#domain/orders";
 import { inboxTroubleCard } from "#templates/cards/inbox-card";
-import { decidedCard, orderCardView, unreadOrderCard } from "#templates/cards/order-card";
+import { orderCardView, unreadOrderCard } from "#templates/cards/order-card";
 import { supportPartnerCard } from "#templates/cards/support-partner-card";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
@@ -48,50 +46,6 @@ export const supportWhy = command({
   audience: "support",
   options: { order: option.order("the order's number") },
   run: async (tx, { order }) => whyCard(await whyForSupport(tx, order)),
-});
-
-const reason = option.text("why; the partner reads it, and whoever checks it later");
-
-export const supportAssign = command({
-  name: "support assign",
-  sentence: "Give an order to the partner who brought it",
-  audience: "support",
-  writes: true,
-  options: { order: option.order("the order's number"), partner: option.partner("share ID, slug or e-mail address"), reason },
-  run: async (tx, options) => {
-    const order = await findOrder(tx, options.order);
-    const partner = await meantPartner(tx, options.partner);
-    await assignOrder(tx, order, partner, options.reason);
-    return decidedCard(`Order ${order.number} is credited to ${partner.name} now`, await orderCard(tx, options.order));
-  },
-});
-
-export const supportReject = command({
-  name: "support reject",
-  sentence: "Say that an order earns nothing; what was paid for it already is taken back",
-  audience: "support",
-  writes: true,
-  options: { order: option.order("the order's number"), reason },
-  run: async (tx, options) => {
-    const order = await findOrder(tx, options.order);
-    const { id, status, currency } = await rejectConversion(tx, order, options.reason);
-    const correction = status === "paid" ? (await correctionsOf(tx, id)).at(-1) : undefined;
-    const takenBack = correction && correction.effectiveAt.equals(tx.now) ? money(-correction.amount, currency) : null;
-    return decidedCard(`The conversion of order ${order.number} is rejected`, await orderCard(tx, options.order), takenBack);
-  },
-});
-
-export const supportRestore = command({
-  name: "support restore",
-  sentence: "Take a rejection back",
-  audience: "support",
-  writes: true,
-  options: { order: option.order("the order's number"), reason },
-  run: async (tx, options) => {
-    const order = await findOrder(tx, options.order);
-    await restoreConversion(tx, order, options.reason);
-    return decidedCard(`The rejection of order ${order.number} is taken back`, await orderCard(tx, options.order));
-  },
 });
 
 export const supportApplications = command({

@@ -1,5 +1,7 @@
 export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
+export { claimsOf, type ClaimFacts } from "./claims.ts";
+export { consequencesOf, type NamedConsequence } from "./consequences.ts";
 export { couponList, couponsOf, type CouponFacts } from "./coupons.ts";
 export { batchWhy, type BatchWhy } from "./batch-why.ts";
 export { creditList, type CreditList } from "./credit-list.ts";
@@ -18,6 +20,7 @@ export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
 export { partnerWords } from "./partner-words.ts";
 export type { Doer, PartnerName } from "./people.ts";
 export { referencesOf, type ReferenceFacts } from "./references.ts";
+export { reviewQueue, type ReviewItem } from "./review-queue.ts";
 export type { ShareFigures } from "./share-figures.ts";
 export { shareStats, spanBorders, type ShareStats } from "./share-stats.ts";
 export type { MeantMonth } from "./statement-month.ts";

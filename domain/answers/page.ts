@@ -9,17 +9,17 @@ export type Page<Row> = {
 
 export const rowsPerPage = 10;
 
-/** The rows of a page as a query with `limit rowsPerPage offset …` gave them, with what is left after it. */
-export function pageOf<Row>(rows: readonly Row[], page: number, total: number): Page<Row> {
+/** The rows of a page as a query with `limit perPage offset …` gave them, with what is left after it. */
+export function pageOf<Row>(rows: readonly Row[], page: number, total: number, perPage = rowsPerPage): Page<Row> {
   return {
     rows,
     page,
-    pages: Math.max(1, Math.ceil(total / rowsPerPage)),
+    pages: Math.max(1, Math.ceil(total / perPage)),
     total,
-    more: Math.max(0, total - (page - 1) * rowsPerPage - rows.length),
+    more: Math.max(0, total - (page - 1) * perPage - rows.length),
   };
 }
 
-export function offsetOf(page: number): number {
-  return (page - 1) * rowsPerPage;
+export function offsetOf(page: number, perPage = rowsPerPage): number {
+  return (page - 1) * perPage;
 }

@@ -1,7 +1,8 @@
 import type { Currency, Instant, Money } from "#domain/kernel";
 import type { Candidate, LossReason, NobodyReason, Rule } from "#domain/attribution";
-import type { ConversionStatus, CorrectionReason, RateScope, RateValue, StatusReason } from "#domain/conversions";
+import type { ConversionStatus, CorrectionReason, RateScope, RateValue, ReviewQuestion, StatusReason } from "#domain/conversions";
 import type { OrderStatus } from "#domain/orders";
+import type { ClaimFacts } from "./claims.ts";
 import type { CustomerFacts } from "./customer.ts";
 import type { Forecast } from "./next-payout.ts";
 import type { Doer, PartnerName } from "./people.ts";
@@ -13,6 +14,8 @@ export type WhyFacts = {
   readonly customer: CustomerFacts;
   /** one for each time the order was credited to somebody, oldest first; a partner sees only their own */
   readonly chapters: readonly Chapter[];
+  /** who said that the order was theirs; a partner sees only their own claim */
+  readonly claims: readonly ClaimFacts[];
 };
 
 export type OrderLife = {
@@ -78,6 +81,8 @@ export type ConversionLife = {
   readonly holdDays: number;
   readonly maturesAt: Instant | null;
   readonly isSuperseded: boolean;
+  /** what support are asked about it; for support only */
+  readonly question: ReviewQuestion | null;
   readonly lines: readonly LineShare[];
   readonly refunds: readonly RefundShare[];
   /** status moves, corrections and payouts in the order of time */

@@ -3,6 +3,7 @@ import { conversionsOfOrder, linesOf, shippingLine, type ConversionFacts } from 
 import { customerOf, type Order } from "#domain/orders";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsAt } from "#domain/programme";
+import { claimsTo } from "./claims.ts";
 import { customerFor } from "./customer.ts";
 import { findOrder, findOwnOrder } from "./find-order.ts";
 import { nextPayout } from "./next-payout.ts";
@@ -50,7 +51,13 @@ async function tell(tx: Tx, order: Order, ownId: string | null): Promise<WhyFact
   const standing = decisions.find((decision) => decision.isStanding);
   if (ownId === null && standing && standing.partnerId === null)
     chapters.push({ attribution: await attributionOf(tx, standing, null), conversion: null });
-  return { reader, order: orderLife(order), customer: customerFor(reader, await customerOf(tx, order)), chapters };
+  return {
+    reader,
+    order: orderLife(order),
+    customer: customerFor(reader, await customerOf(tx, order)),
+    chapters,
+    claims: await claimsTo(tx, order.number, ownId),
+  };
 }
 
 /** The decision that holds for a conversion: made anew for the same partner while the order was pending, or the one it was opened with. */
@@ -83,6 +90,7 @@ async function lifeOf(
     holdDays: conversion.holdDays,
     maturesAt: conversion.maturesAt,
     isSuperseded: conversion.supersededAt !== null,
+    question: reader === "support" ? conversion.reviewFlag : null,
     refunds: refundShares(order, conversion, rated),
     lines: rated.map((line) => ({
       name: lines.get(line.lineExternalId)?.name ?? "",

@@ -1,7 +1,7 @@
 export { applyOrder } from "./apply-order.ts";
-export { claimMissingSale, declineClaim, forgetClaims } from "./claims.ts";
+export { claimMissingSale, declineClaim, forgetClaims, readOrderNumber, type ClaimState } from "./claims.ts";
 export { commissionOf, commissionsOf, shippingLine, type RatedLine } from "./commission-rules.ts";
-export { rehearse } from "./consequences.ts";
+export { rehearse, type Consequence } from "./consequences.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
 export {
   correctionOf,
@@ -30,3 +30,4 @@ export {
 export { ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
 export { applyAgain, overduePending, settleOrder } from "./settle-order.ts";
 export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";
+export type { ReviewQuestion } from "./review.ts";

@@ -1,6 +1,5 @@
-import type { Money } from "#domain/kernel";
 import type { DeliveryNote, OrderCard, UnreadOrder } from "#domain/answers";
-import { amount, atMinute, counted, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
+import { amount, atMinute, counted, left, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, inboxWords, orderStatusWords, reasonWords, wordFor } from "../words.ts";
 import { repairsBlock } from "./repairs-block.ts";
@@ -75,7 +74,7 @@ function customerFacts({ customer }: OrderCard): (readonly [string, ...Sentence]
   return known.length === 0 ? [] : [["Customer", known.join(", ")]];
 }
 
-function creditedTo({ credited }: OrderCard): Sentence {
+export function creditedTo({ credited }: OrderCard): Sentence {
   if (!credited) return ["nobody"];
   return [
     partnerValue(credited.partner),
@@ -154,20 +153,5 @@ export function unreadOrderCard({ number, notes }: UnreadOrder): View {
       hint("Save the order once more in the shop and it sends the message again."),
     ],
     { tone: "warning", actions: [action("Try them again", "support inbox", { act: "retry" }, "main")] },
-  );
-}
-
-/** After a decision on an order: what stands now. */
-export function decidedCard(title: string, card: OrderCard, takenBack: Money | null = null): View {
-  return view(
-    title,
-    [
-      facts(["Order", { code: card.order.number }, " of ", onDate(card.order.createdAt)], ["Credited to", ...creditedTo(card)]),
-      ...(takenBack ? [text("It was paid out already, so ", amount(takenBack), " is taken back with the partner's next payout.")] : []),
-    ],
-    {
-      tone: "good",
-      actions: [action("The whole story", "support why", { order: card.order.number })],
-    },
   );
 }

@@ -28,7 +28,8 @@ export function byTime(a: Step, b: Step): number {
   return a.at && b.at ? Temporal.Instant.compare(a.at, b.at) : Number(a.at === null) - Number(b.at === null);
 }
 
-function traceStep(trace: Trace, windowDays: number, reader: Reader): Step {
+/** One piece of evidence with what became of it. */
+export function traceStep(trace: Trace, windowDays: number, reader: Reader): Step {
   const seen = seenSentence(trace, reader);
   if (trace.outcome === "won") return { state: "done", at: trace.at, sentence: seen };
   const days: Value[] = trace.outcome === "outside-window" ? [` (${windowDays})`] : [];

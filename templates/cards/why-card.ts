@@ -14,7 +14,8 @@ import {
   type Tone,
   type View,
 } from "../view.ts";
-import { conversionBadges, entryWords, reasonWords } from "../words.ts";
+import { conversionBadges, entryWords, questionWords, reasonWords } from "../words.ts";
+import { claimBlocks } from "./claim-cards.ts";
 import { attributionSteps, byTime } from "./why-attribution-steps.ts";
 import { eventSteps } from "./why-event-steps.ts";
 import { commissionSteps, expectedSteps } from "./why-money-steps.ts";
@@ -30,6 +31,7 @@ export function whyCard(why: WhyFacts): View {
       factsOf(why, conversion),
       ...chapters.flatMap((chapter, index) => chapterBlocks(why, chapter, index)),
       ...ledgerBlocks(conversion),
+      ...claimBlocks(why.claims, reader),
       ...hintsOf(why, conversion),
     ],
     { tone: toneOf(conversion), actions: reader === "partner" ? partnerActions(conversion) : supportActions(order.number, conversion) },
@@ -77,6 +79,8 @@ function factsOf({ order, customer, reader }: WhyFacts, conversion: ConversionLi
   if (conversion) {
     if (reader === "support") rows.push(["Credited to", partnerValue(conversion.partner)]);
     rows.push(["Status", conversionBadges[conversion.status], `: ${reasonWords[conversion.reason]}`]);
+    if (conversion.question !== null)
+      rows.push(["Asked", `${questionWords[conversion.question]}; decide it with `, { code: "/support review" }]);
     const corrected = correctedOf(conversion);
     const rest = { ...conversion.amount, minor: conversion.amount.minor + corrected };
     const isLost = conversion.status === "rejected";
@@ -173,5 +177,7 @@ function supportActions(order: string, conversion: ConversionLife | null): Actio
     conversion.reason === "rejected-by-staff"
       ? action("Take the rejection back", "support restore", { order, reason: blank })
       : action("Reject it", "support reject", { order, reason: blank }, "danger");
-  return [action("About the partner", "support partner", { who: conversion.partner.shareId }), decide, assign];
+  const approve = action("Let it pass", "support review", { act: "approve", order, reason: blank }, "main");
+  const about = action("About the partner", "support partner", { who: conversion.partner.shareId });
+  return [...(conversion.question === null ? [] : [approve]), about, decide, assign];
 }

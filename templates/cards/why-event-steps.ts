@@ -56,6 +56,7 @@ function stateOf({ to }: Event<"moved">, isNow: boolean): Step["state"] {
 
 function moveSentence({ from, to, reason, act }: Event<"moved">, reader: Reader): Sentence {
   if (from === "rejected" && to !== "rejected" && act !== null) return ["The rejection was taken back", ...why(act, reader)];
+  if (from === "pending" && to === "unpaid" && act !== null) return ["Support checked it and let it pass", ...why(act, reader)];
   return toldByStaff.includes(reason) ? [moveWords[reason], ...why(act, reader)] : [moveWords[reason]];
 }
 

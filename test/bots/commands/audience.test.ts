@@ -31,6 +31,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "share stats": { line: "share stats all", who: "partner" },
   "share visits": { line: "share visits", who: "partner" },
   "share coupons": { line: "share coupons", who: "partner" },
+  "share missing-sale": { line: "share missing-sale", who: "partner" },
   "earnings next": { line: "earnings next", who: "partner" },
   "earnings list": { line: "earnings list unpaid 1", who: "partner" },
   "earnings why": { line: "earnings why 1", who: "paper-lane" },
@@ -45,6 +46,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "support assign": { line: "support assign 1 cut-and-keep they showed the mail", who: "support" },
   "support reject": { line: "support reject 1 fraud", who: "support" },
   "support restore": { line: "support restore 1 no fraud", who: "support" },
+  "support review": { line: "support review", who: "support" },
   "support coupon": { line: "support coupon list partner:paper-lane", who: "support" },
   "support applications": { line: "support applications", who: "support" },
   "support inbox": { line: "support inbox", who: "support" },
@@ -133,7 +135,7 @@ test("help lists exactly what the asker may run", async () => {
 test("every command fits the platforms: sentence, names, and required options before the others", () => {
   for (const { name, sentence, options } of commands) {
     expect(sentence.length, name).toBeLessThanOrEqual(100);
-    expect(name).toMatch(/^[a-z]{1,32} [a-z]{1,32}$/);
+    expect(name).toMatch(/^[a-z]{1,32} [a-z-]{1,32}$/);
     const required = Object.values(options).map((option) => option.required);
     expect(required, name).toEqual(required.toSorted((a, b) => Number(b) - Number(a)));
     for (const [option, { sentence: meaning }] of Object.entries(options)) expect(`${option}: ${meaning}`.length).toBeLessThanOrEqual(100);

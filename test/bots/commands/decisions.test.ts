@@ -92,11 +92,16 @@ describe("an order", () => {
   test("is rejected, restored and assigned, each with a reason that is kept", async () => {
     await story.at("2026-11-02T12:00:00Z", () => story.order("1", { reference: "paper-lane" }));
     expect(await refusal("support", "support reject 1")).toBe("Something is missing");
-    await answered("support", "support reject 1 bought by themselves");
+    expect(await answered("support", "support reject 1 bought by themselves")).toBe("Please confirm: reject the conversion of order 1");
+    expect(await conversion("1")).toMatchObject({ status: "unpaid", staffRejection: null });
+    await answered("support", "support reject 1 bought by themselves confirm:yes");
     expect(await conversion("1")).toMatchObject({ status: "rejected", staffRejection: "bought by themselves" });
-    await answered("support", "support restore 1 it was the neighbour");
+    await answered("support", "support restore 1 it was the neighbour confirm:yes");
     expect(await conversion("1")).toMatchObject({ status: "unpaid", partnerId: lane.id });
-    await answered("support", "support assign 1 cut-and-keep shown by mail");
+    expect(await answered("support", "support assign 1 cut-and-keep shown by mail")).toBe("Please confirm: give order 1 to Cut & Keep");
+    expect(await conversion("1")).toMatchObject({ partnerId: lane.id });
+    expect(await refusal("support", "support assign 1 cut-and-keep shown by mail owner:nobody confirm:yes")).toBe("Somebody was faster");
+    await answered("support", "support assign 1 cut-and-keep shown by mail owner:1001 confirm:yes");
     expect(await conversion("1")).toMatchObject({ status: "unpaid", partnerId: keep.id });
     expect(await refusal("support", "support assign 1 cut-and-keep again")).toBe("Already assigned");
     expect(await refusal("support", "support restore 1 again")).toBe("It is not rejected");
@@ -105,13 +110,16 @@ describe("an order", () => {
   test("that was paid out is rejected with a word about what is taken back", async () => {
     await story.at("2026-11-03T12:00:00Z", () => story.order("5", { reference: "cut-and-keep" }));
     await story.at("2026-12-01T16:00:00Z", async () => story.payOut((await story.prepare("2026-12-01")).id));
-    const said = await story.at("2026-12-02T12:00:00Z", () => story.say("support", "support reject 5 a mistake"));
-    expect(said).toContain("It was paid out already, so $20.00 is taken back with the partner's next payout.");
+    const asked = await story.at("2026-12-02T12:00:00Z", () => story.say("support", "support reject 5 a mistake"));
+    expect(asked).toContain("Cut & Keep (1003) would lose $20.00: it was paid out already, so the next payout takes it back.");
+    const said = await story.say("support", "support reject 5 a mistake confirm:yes");
+    expect(said).toContain("It was paid out already, so $20.00 is taken back with the next payout of Cut & Keep (1003).");
   });
 
   test("is never rejected with a confirmation as part of the reason", async () => {
-    expect(await refusal("support", "support reject 1 bought by themselves confirm:yes")).toBe("No such option");
-    expect(await refusal("support", "support reject 1 bought by themselves confirm: yes")).toBe("No such option");
+    await answered("support", "support reject 1 bought by them, see mail confirm: yes");
+    expect(await conversion("1")).toMatchObject({ staffRejection: "bought by them, see mail" });
+    expect(await refusal("support", "support applications 1004 decline too late confirm:yes")).toBe("No such option");
     expect(await refusal("support", "support reject 1 reason:…")).toBe("Something is missing");
   });
 
@@ -154,5 +162,81 @@ describe("an order", () => {
     expect(JSON.stringify((await story.ask("support", "support assign 1 papier-lane why")).view)).toContain("paper-lane");
     await story.order("3", { carriers: [] });
     expect(await refusal("support", "support reject 3 why")).toBe("That order earned nobody a commission");
+  });
+});
+
+describe("what waits for a decision", () => {
+  const mine = { externalId: null, email: "paper.lane@example.org", name: "Pia Lane" };
+  const unknown = { externalId: null, email: "una@unknown.example", name: "Una Unknown" };
+
+  test("is listed with its facts, decided once, and gone then", async () => {
+    await story.at("2026-12-03T12:00:00Z", () => story.order("301", { reference: "paper-lane", customer: mine }));
+    await story.at("2026-12-03T13:00:00Z", () => story.order("302", { renewalOf: "77", createdVia: "subscription", customer: unknown }));
+    await story.at("2026-12-03T14:00:00Z", () => story.order("303", { reference: "cut-and-keep" }));
+    expect(await answered("paper-lane", "share missing-sale #303 my newsletter of that morning")).toBe("Thank you, we look into it");
+    const said = await story.say("support", "support review");
+    expect(said.match(/^Order 30\d/gm)).toEqual(["Order 301", "Order 302", "Order 303"]);
+    expect(await refusal("support", "support review approve 301")).toBe("A reason is needed");
+    expect(await answered("support", 'support review approve 301 "for a workshop"')).toBe("Order 301 is approved");
+    expect(await refusal("support", 'support review reject 301 "for a workshop"')).toBe("Nothing is open there any more");
+    expect(await answered("support", 'support review dismiss 302 "older than the programme"')).toBe("Order 302 stays nobody's");
+    expect(await refusal("support", "support review decline 303 no")).toBe("Something is missing");
+    expect(await answered("support", 'support review decline 303 "the other link came later" partner:1001')).toBe(
+      "The claim of Paper Lane to order 303 is declined",
+    );
+    expect(await refusal("support", 'support review decline 303 "again" partner:1001')).toBe("Nothing is open there any more");
+    expect(await story.say("support", "support review")).toContain("Nothing waits for a decision.");
+    expect(await story.say("paper-lane", "share missing-sale")).toContain("the other link came later");
+  });
+
+  test("of one's own is decided by somebody else", async () => {
+    await story.order("304", { reference: "ink-and-twine", customer: { ...mine, email: "ink.twine@example.org" } });
+    for (const act of ["approve", "reject"])
+      expect(await refusal("insider", `support review ${act} 304 fine`)).toBe("Not on your own record");
+    await answered("paper-lane", "share missing-sale 304");
+    expect(await refusal("insider", "support review decline 304 mine partner:1001")).toBe("Not on your own record");
+    expect(await refusal("insider", "support review assign 304 mine partner:ink-and-twine")).toBe("Not on your own record");
+  });
+
+  test("is given to who claims it after a look at what that takes from whom", async () => {
+    const asked = await story.say("support", 'support review assign 304 "shown by mail" partner:1001');
+    expect(asked).toContain("Ink & Twine (1002) would lose $25.00.");
+    expect(asked).toContain("Paper Lane (1001) would earn $20.00.");
+    await answered("support", 'support review assign 304 "shown by mail" partner:1001 owner:1002 confirm:yes');
+    expect(await conversion("304")).toMatchObject({ partnerId: lane.id, reviewFlag: null });
+    expect(await story.say("paper-lane", "earnings why 304")).toContain("support accepted it: “shown by mail”");
+  });
+
+  test("comes in pages, and a claim to an order that has not arrived waits for it", async () => {
+    for (let number = 0; number < 6; number++) await answered("cut-and-keep", `share missing-sale 40${number} "they told me"`);
+    expect(await story.say("support", "support review")).toContain("Nothing waits");
+    for (let number = 0; number < 6; number++) await story.order(`40${number}`, { carriers: [] });
+    expect(await story.say("support", "support review")).toContain("6 orders wait");
+    expect((await story.say("support", "support review page:2")).match(/^Order 40\d/gm)).toHaveLength(1);
+    expect(await story.say("support", "support review page:3")).toContain("the queue ends before this page");
+  });
+});
+
+describe("a coupon", () => {
+  test("is given, and taken from somebody only after a look", async () => {
+    expect(await answered("support", "support coupon give LANE10 paper-lane")).toBe("Done");
+    expect(await answered("support", "support coupon give lane10 cut-and-keep")).toBe("Please confirm: give lane10 to Cut & Keep");
+    expect(await refusal("support", "support coupon give lane10 cut-and-keep owner:1002 confirm:yes")).toBe("Somebody was faster");
+    expect(await answered("support", "support coupon give lane10 cut-and-keep owner:1001 confirm:yes")).toBe("Done");
+    expect(await refusal("support", "support coupon give lane10 cut-and-keep")).toBe("It is theirs already");
+    expect(await answered("support", "support coupon take lane10")).toBe("Please confirm: take lane10 back");
+    expect(await answered("support", "support coupon take lane10 confirm:yes")).toBe("Done");
+    expect(await refusal("support", "support coupon take lane10 confirm:yes")).toBe("Nobody owns that coupon");
+  });
+
+  test("needs a code and a partner who is active, and is nobody's own to give", async () => {
+    expect(await refusal("support", "support coupon give")).toBe("Something is missing");
+    expect(await refusal("support", "support coupon give x10")).toBe("Something is missing");
+    expect(await refusal("support", `support coupon give ${"x".repeat(101)} paper-lane`)).toBe("That can't be a coupon code");
+    expect(await refusal("support", "support coupon give x10 1004")).toBe("Only active partners can do this");
+    expect(await refusal("insider", "support coupon give x10 ink-and-twine")).toBe("Not on your own record");
+    await answered("support", "support coupon give x10 ink-and-twine");
+    expect(await refusal("insider", "support coupon take x10")).toBe("Not on your own record");
+    expect(await refusal("insider", "support coupon give x10 paper-lane")).toBe("Not on your own record");
   });
 });

@@ -30,6 +30,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   why: (known) => [...known.ids, "they showed the mail"],
   code: () => ["KRAKEN20"],
   credit: (known) => known.ids,
+  owner: (known) => ["nobody", ...known.partners],
 };
 
 /** The texts that each option is tried with; choices and periods are tried with all they have. */

@@ -139,10 +139,12 @@ test("what staff decide is told to whom it concerns", async () => {
     expectGolden(
       "decisions",
       ["support", "support reject 4115 bought by the partner's own household"],
+      ["support", "support reject 4115 bought by the partner's own household confirm:yes"],
       ["support", "support reject 4115 again"],
       ["paper-lane", "earnings why 4115"],
-      ["support", "support restore 4115 it was a different household after all"],
+      ["support", "support restore 4115 it was a different household after all confirm:yes"],
       ["support", "support assign 4110 paper-lane Nora told us that she heard of us in a craft-in"],
+      ["support", "support assign 4110 paper-lane Nora told us that she heard of us in a craft-in owner:1002 confirm:yes"],
       ["paper-lane", "earnings why 4110"],
       ["ink-and-twine", "earnings why 4110"],
       ["support", "support why 4110"],

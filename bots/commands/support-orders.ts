@@ -1,0 +1,117 @@
+import type { Tx } from "#domain/kernel";
+import { consequencesOf, findOrder, orderCard } from "#domain/answers";
+import { assignOrder, rejectConversion, restoreConversion } from "#domain/conversions";
+import type { Order } from "#domain/orders";
+import { confirmDecisionCard, decidedCard } from "#templates/cards/decision-cards";
+import { action, type View } from "#templates/view";
+import { command } from "../command.ts";
+import { meantPartner } from "../meant-partner.ts";
+import { option } from "../option.ts";
+import { confirm } from "./options.ts";
+
+const reason = option.text("why; the partner reads it, and whoever checks it later");
+const nobody = "nobody";
+
+/** Whose an order was when somebody looked; a button carries it, so that it never acts on what they did not see. */
+export const seenOwner = {
+  ...option.word("whose it was when you looked; nobody, or a share ID", { optional: true }),
+  byNameOnly: true,
+} as const;
+
+export const supportAssign = command({
+  name: "support assign",
+  sentence: "Give an order to the partner who brought it",
+  audience: "support",
+  writes: true,
+  options: {
+    order: option.order("the order's number"),
+    partner: option.partner("share ID, slug or e-mail address"),
+    reason,
+    owner: seenOwner,
+    confirm,
+  },
+  run: (tx, { order, partner, reason: why, owner, confirm: isConfirmed }) =>
+    assign(tx, { order, partner, reason: why, owner, isConfirmed: isConfirmed === "yes" }),
+});
+
+export const supportReject = command({
+  name: "support reject",
+  sentence: "Say that an order earns nothing; what was paid for it already is taken back",
+  audience: "support",
+  writes: true,
+  options: { order: option.order("the order's number"), reason, confirm },
+  run: async (tx, { order: typed, reason: why, confirm: isConfirmed }) => {
+    const order = await findOrder(tx, typed);
+    const options = { order: typed, reason: why };
+    return decide(tx, order, () => rejectConversion(tx, order, why), {
+      typed,
+      reason: why,
+      isConfirmed: isConfirmed === "yes",
+      asked: `reject the conversion of order ${order.number}`,
+      done: `The conversion of order ${order.number} is rejected`,
+      yes: action("Yes, reject it", "support reject", { ...options, confirm: "yes" }, "danger"),
+    });
+  },
+});
+
+export const supportRestore = command({
+  name: "support restore",
+  sentence: "Take a rejection back",
+  audience: "support",
+  writes: true,
+  options: { order: option.order("the order's number"), reason, confirm },
+  run: async (tx, { order: typed, reason: why, confirm: isConfirmed }) => {
+    const order = await findOrder(tx, typed);
+    return decide(tx, order, () => restoreConversion(tx, order, why), {
+      typed,
+      reason: why,
+      isConfirmed: isConfirmed === "yes",
+      asked: `take the rejection of order ${order.number} back`,
+      done: `The rejection of order ${order.number} is taken back`,
+      yes: action("Yes, take it back", "support restore", { order: typed, reason: why, confirm: "yes" }, "main"),
+    });
+  },
+});
+
+/** Gives an order to a partner once it is confirmed. Refuses what `assignOrder` refuses, and `partner.unknown`. */
+export async function assign(
+  tx: Tx,
+  wanted: { order: string; partner: string; reason: string; owner: string | undefined; isConfirmed: boolean },
+): Promise<View> {
+  const order = await findOrder(tx, wanted.order);
+  const partner = await meantPartner(tx, wanted.partner);
+  const { owner: seen } = wanted;
+  const owner = seen === undefined ? undefined : seen === nobody ? null : (await meantPartner(tx, seen)).id;
+  const standing = (await orderCard(tx, wanted.order)).credited?.partner.shareId ?? nobody;
+  return decide(tx, order, () => assignOrder(tx, order, partner, wanted.reason, owner), {
+    typed: wanted.order,
+    reason: wanted.reason,
+    isConfirmed: wanted.isConfirmed,
+    asked: `give order ${order.number} to ${partner.name}`,
+    done: `Order ${order.number} is credited to ${partner.name} now`,
+    yes: action(
+      "Yes, give it to them",
+      "support assign",
+      { order: wanted.order, partner: partner.shareId, reason: wanted.reason, owner: standing, confirm: "yes" },
+      "danger",
+    ),
+  });
+}
+
+type Wanted = {
+  readonly typed: string;
+  readonly reason: string;
+  readonly isConfirmed: boolean;
+  readonly asked: string;
+  readonly done: string;
+  readonly yes: View["actions"][number];
+};
+
+/** Shows what an act would change for whom, or does it. */
+async function decide(tx: Tx, order: Order, act: () => Promise<unknown>, wanted: Wanted): Promise<View> {
+  const consequences = await consequencesOf(tx, order, act);
+  if (!wanted.isConfirmed)
+    return confirmDecisionCard(wanted.asked, await orderCard(tx, wanted.typed), { consequences, reason: wanted.reason, yes: wanted.yes });
+  await act();
+  return decidedCard(wanted.done, await orderCard(tx, wanted.typed), consequences);
+}
