@@ -39,7 +39,48 @@ export const Click = defineEntity({
     visitor: p.text(),
     verdict: p.text().check(`verdict in (${verdicts.map((verdict) => `'${verdict}'`).join(",")})`),
   },
-  indexes: [{ properties: ["partnerId", "clickedAt"] }, { properties: ["visitor", "clickedAt"] }],
+  indexes: [
+    { properties: ["partnerId", "clickedAt"] },
+    { properties: ["visitor", "clickedAt"] },
+    // Clicks arrive in the order of their time, so a block range index finds a day's among a month's, and costs next to nothing to keep.
+    { properties: ["clickedAt"], type: "brin" },
+  ],
+});
+
+/**
+ * A local day of the programme whose clicks are counted in `click_day`; closed days follow one another without gap. Its borders are
+ * kept as instants, so that a count can be repeated whatever becomes of the zone's rules.
+ */
+export const ClickClosing = defineEntity({
+  name: "ClickClosing",
+  tableName: "click_closing",
+  properties: {
+    day: p.date().primary(),
+    fromAt: p.datetime(),
+    toAt: p.datetime(),
+    closedAt: p.datetime(),
+    /** when its counts were last compared with its clicks */
+    checkedAt: p.datetime(),
+  },
+});
+
+/** How many clicks a partner had on a closed day by campaign and page, by verdict. Derived from `click`: a recount may replace it at any time. */
+export const ClickDay = defineEntity({
+  name: "ClickDay",
+  tableName: "click_day",
+  properties: {
+    partnerId: p.uuid().primary(),
+    day: p.date().primary(),
+    campaign: p.text().primary(),
+    /** the MD5 of the page's address, because addresses are longer than an index takes */
+    landingKey: p.uuid().primary(),
+    counted: p.integer(),
+    repeat: p.integer(),
+    bot: p.integer(),
+    preview: p.integer(),
+    prefetch: p.integer(),
+    head: p.integer(),
+  },
 });
 
 /** Whose a coupon code was from when until when (half-open); the history of a code is never overwritten. */

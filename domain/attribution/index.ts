@@ -1,5 +1,17 @@
-export { AttributionDecision, Click, Coupon, ShareLink, VisitorSalt, type Verdict } from "./attribution-entities.ts";
+export {
+  AttributionDecision,
+  Click,
+  ClickClosing,
+  ClickDay,
+  Coupon,
+  ShareLink,
+  verdicts,
+  VisitorSalt,
+  type Verdict,
+} from "./attribution-entities.ts";
 export { judgeCandidates, type Candidate, type LossReason } from "./attribution-rules.ts";
+export { clickCounts, type ClickCounts } from "./click-counts.ts";
+export { closeNextDay, recountNewestDays } from "./click-days.ts";
 export { couponOwner, giveCoupon, mustBeFitToOwn, readCoupon, takeCoupon } from "./coupon.ts";
 export { assignByStaff, decideByEvidence } from "./decide.ts";
 export { isUncertain } from "./decide-renewal.ts";

@@ -1,4 +1,4 @@
-import { AttributionDecision, Click, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
+import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
 import {
   Conversion,
@@ -66,6 +66,8 @@ export const entities = [
   ShopSilence,
   ShareLink,
   Click,
+  ClickClosing,
+  ClickDay,
   VisitorSalt,
   Coupon,
   AttributionDecision,
