@@ -1,12 +1,13 @@
 import {
+  periodNames,
   readInstant,
   readMoney,
+  readPeriod,
   refuse,
-  periodNames,
   type Currency,
   type Instant,
   type Money,
-  type PeriodName,
+  type PeriodChoice,
   type Zone,
 } from "#domain/kernel";
 
@@ -70,7 +71,8 @@ export const option = {
   url: maker("url", readText),
   money: maker<Money>("money", (text, { currency }) => readMoney(text, currency)),
   instant: maker<Instant>("instant", (text, { zone }) => readInstant(text, zone)),
-  period: maker<PeriodName>("period", (text) => readChoice(text, periodNames), { choices: periodNames }),
+  /** greedy, because "last month" and "2026-10-01 to 2026-10-31" are more than a word */
+  period: maker<PeriodChoice>("period", (text) => readPeriod(readText(text)), { choices: periodNames, greedy: true }),
   choice: <const C extends readonly string[]>(choices: C): Maker<C[number]> =>
     maker<C[number]>("choice", (text) => readChoice(text, choices), { choices }),
 };

@@ -4,6 +4,7 @@ import { domainWordings } from "./refusals/domain.ts";
 import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
+import { periodWordings } from "./refusals/periods.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
 import { hint, text, view, type Sentence, type View } from "./view.ts";
@@ -43,4 +44,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...doorWordings,
   ...moneyOutWordings,
   ...shopWordings,
+  ...periodWordings,
 };

@@ -60,8 +60,23 @@ export type Block =
       readonly whenEmpty: Sentence;
     }
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  | Series
   /** a quiet line under the answer: what to do next, where a figure comes from */
   | { readonly kind: "hint"; readonly sentence: Sentence };
+
+/** A course over time, to be drawn as a chart; where there is none, a line of text with its highest point. */
+export type Series = {
+  readonly kind: "series";
+  readonly label: string;
+  /** how long a point stands for */
+  readonly step: "hour" | "day" | "week" | "month";
+  /** when each point begins, and what the programme's calendar calls it: "14:00", "2026-11-03", "2026-11" */
+  readonly points: readonly { readonly at: Instant; readonly name: string }[];
+  /** a value for each point, all of a line in one unit */
+  readonly lines: readonly { readonly label: string; readonly values: readonly Measure[] }[];
+};
+
+export type Measure = Extract<Value, { readonly money: Money } | { readonly count: number }>;
 
 /** One step of a story, in order: done, waiting for something, stopped for good, or a plain note. */
 export type Step = { readonly state: "done" | "waiting" | "stopped" | "note"; readonly at: Instant | null; readonly sentence: Sentence };

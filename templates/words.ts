@@ -1,4 +1,3 @@
-import type { PeriodName } from "#domain/kernel";
 import type { LossReason, Rule, Verdict } from "#domain/attribution";
 import type { ClaimState, ConversionStatus, CorrectionReason, ReviewQuestion, StatusReason } from "#domain/conversions";
 import type { EntryKind } from "#domain/ledger";
@@ -195,17 +194,6 @@ export const entryWords: Readonly<Record<EntryKind, string>> = {
   correction: "Correction",
   payout: "Payout",
   credit: "Credit",
-};
-
-/** After a comma or a colon: "clicks, this month". */
-export const periodWords: Readonly<Record<PeriodName, string>> = {
-  today: "today",
-  week: "this week",
-  month: "this month",
-  "last-month": "last month",
-  quarter: "this quarter",
-  year: "this year",
-  all: "since the beginning",
 };
 
 /** Looks a code up that came out of the database as plain text. */

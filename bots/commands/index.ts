@@ -8,7 +8,7 @@ import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { supportReview } from "./review.ts";
-import { shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
@@ -23,6 +23,7 @@ export const commands: readonly Command[] = [
   shareQr,
   shareSlug,
   shareStatistics,
+  shareCampaigns,
   shareVisits,
   shareCoupons,
   shareMissingSale,

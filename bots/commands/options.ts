@@ -13,6 +13,9 @@ function readPage(text: string): number {
 /** Which page of a list, from 1; ten rows a page. */
 export const page: Option<number, false> = { ...option.word("which page, from 1", { optional: true }), read: readPage };
 
+/** Beside a period, which takes every word that has no name. */
+export const pageByName: Option<number, false> = { ...page, byNameOnly: true };
+
 const sizes = { least: 256, most: 2_048 };
 
 function readPixels(text: string): number {

@@ -1,13 +1,15 @@
 import { refuse, type Tx } from "#domain/kernel";
-import { referencesOf, shareStats, visitsOf } from "#domain/answers";
-import { makeShareLink } from "#domain/attribution";
+import { campaignList, referencesOf, shareStats, visitsOf } from "#domain/answers";
+import { makeShareLink, verdicts } from "#domain/attribution";
 import { partnerById, setSlug } from "#domain/partners";
 import { termsAt } from "#domain/programme";
 import { qrCard } from "#templates/cards/qr-card";
-import { shareLinkCard, shareStatsCard, slugCard, visitsCard } from "#templates/cards/share-cards";
+import { shareLinkCard, slugCard } from "#templates/cards/share-cards";
+import { campaignsCard, shareStatsCard } from "#templates/cards/share-stats-card";
+import { noCampaign, visitsCard } from "#templates/cards/visits-card";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
-import { page, pixels } from "./options.ts";
+import { page, pageByName, pixels } from "./options.ts";
 
 export const shareLink = command({
   name: "share link",
@@ -60,18 +62,34 @@ export const shareSlug = command({
 
 export const shareStatistics = command({
   name: "share stats",
-  sentence: "Visits, conversions and rate of your links, by campaign and over time",
+  sentence: "Visits, conversions, rate and earnings of your links, by campaign and over time",
   audience: "partner",
   options: { period: option.period("this month unless you say", { optional: true }) },
   run: async (tx, { period }, { partnerId }) => shareStatsCard(await shareStats(tx, partnerId, period ?? "month")),
+});
+
+export const shareCampaigns = command({
+  name: "share campaigns",
+  sentence: "Your campaigns side by side: visits, unique links, conversions, rate",
+  audience: "partner",
+  options: { page: pageByName, period: option.period("this month unless you say", { optional: true }) },
+  run: async (tx, options, { partnerId }) =>
+    campaignsCard(await campaignList(tx, partnerId, { period: options.period ?? "month", page: options.page ?? 1 })),
 });
 
 export const shareVisits = command({
   name: "share visits",
   sentence: "Visit by visit: which links were used, and whether they led to an order",
   audience: "partner",
-  options: { page },
-  run: async (tx, options, { partnerId }) => visitsCard(await visitsOf(tx, partnerId, options.page ?? 1)),
+  options: {
+    verdict: option.choice(verdicts)("only these: those that count, repeats, programs, previews", { optional: true }),
+    campaign: option.word(`only of this campaign; ${noCampaign} for links without one`, { optional: true }),
+    page,
+  },
+  run: async (tx, { verdict, campaign, page: wanted }, { partnerId }) => {
+    const ofCampaign = campaign === noCampaign ? "" : (campaign ?? null);
+    return visitsCard(await visitsOf(tx, partnerId, { verdict: verdict ?? null, campaign: ofCampaign }, wanted ?? 1));
+  },
 });
 
 /** A word that is taken is taken from everybody, so only those whose links earn may take one. */

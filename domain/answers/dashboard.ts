@@ -9,7 +9,7 @@ import {
   type Instant,
   type Money,
   type Period,
-  type PeriodName,
+  type PeriodChoice,
   type Tx,
 } from "#domain/kernel";
 import { partnerById, type PartnerFacts } from "#domain/partners";
@@ -40,24 +40,24 @@ export type DashboardFacts = {
   readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug" | "status" | "appliedAt">;
   readonly earnings: readonly Earnings[];
   readonly rate: RateFacts;
-  readonly period: { readonly name: PeriodName } & Period;
+  readonly period: Period;
   readonly share: ShareFigures;
   readonly next: NextPayout;
   /** when the partner came into this status, and what staff wrote to it */
   readonly standing: { readonly since: Instant; readonly reason: string | null };
 };
 
-/** Everything at a glance. The period's borders are those of the partner's own zone, or else the programme's. */
-export async function dashboard(tx: Tx, partnerId: string, periodName: PeriodName): Promise<DashboardFacts> {
+/** Everything at a glance. The period is the programme's, whatever zone a partner lives in, so that figures are the same for everybody who reads them. */
+export async function dashboard(tx: Tx, partnerId: string, choice: PeriodChoice): Promise<DashboardFacts> {
   const partner = await partnerById(tx, partnerId);
   const programme = await programmeOf(tx);
-  const period = periodOf(periodName, tx.now, partner.zone ?? programme.zone);
+  const period = periodOf(choice, tx.now, programme.zone);
   const earnings = await earningsOf(tx, partnerId);
   return {
     partner,
     earnings: earnings.length > 0 ? earnings : [nothingIn(programme.currency)],
     rate: await rateNow(tx, partnerId),
-    period: { name: periodName, ...period },
+    period,
     share: await shareFigures(tx, partnerId, period),
     next: await nextPayout(tx, partnerId),
     standing: await standingOf(tx, partnerId),

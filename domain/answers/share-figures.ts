@@ -1,4 +1,6 @@
-import { oneOf, sql, type Period, type Tx } from "#domain/kernel";
+import { money, oneOf, rowsOf, sql, type Currency, type Money, type Period, type Sql, type Tx } from "#domain/kernel";
+import { clickCounts, type ClickCounts, type Verdict } from "#domain/attribution";
+import type { ConversionStatus } from "#domain/conversions";
 
 /** What a partner's links brought in a period. */
 export type ShareFigures = {
@@ -6,33 +8,79 @@ export type ShareFigures = {
   readonly clicks: number;
   /** different pages that were visited */
   readonly uniqueLinks: number;
+  /** every verdict with at least one visit */
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
   /** orders of the period that stand for this partner and were not rejected, however they were credited */
   readonly conversions: number;
   /** those of them that came by a link */
   readonly linkConversions: number;
   /** linkConversions / clicks in basis points; null without clicks, or when the shop saw more than we counted */
   readonly rateBasisPoints: number | null;
+  /** what the orders that came by a link have earned so far, corrections taken off; by currency */
+  readonly earned: readonly Money[];
+  /** what they would earn besides when customers pay, or a review ends well */
+  readonly pending: readonly Money[];
 };
 
-export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period: Pick<Period, "from" | "to">): Promise<ShareFigures> {
-  const row = await oneOf(
-    tx,
-    sql<{ clicks: string; links: string; conversions: string; link_conversions: string }>`
-      select
-        (select count(*) from click k where k.partner_id = ${partnerId} and k.verdict = 'counted' and k.clicked_at >= ${period.from} and k.clicked_at < ${period.to})::text as clicks,
-        (select count(distinct landing) from click k where k.partner_id = ${partnerId} and k.verdict = 'counted' and k.clicked_at >= ${period.from} and k.clicked_at < ${period.to})::text as links,
-        count(*)::text as conversions, (count(*) filter (where d.rule in ('last-click', 'first-click')))::text as link_conversions
+/** One row of `sales`. */
+type Sale = { at: string; campaign: string; by_link: boolean; currency: Currency; status: ConversionStatus; earned_minor: string };
+
+/** The rows that every figure of a period is summed up from, as queries to select from. */
+export type ShareRows = { readonly visits: Sql<ClickCounts>; readonly sales: Sql<Sale> };
+
+export async function shareRows(
+  tx: Pick<Tx, "em">,
+  partnerId: string,
+  { from, to }: Pick<Period, "from" | "to">,
+  by: "day" | "click" = "day",
+): Promise<ShareRows> {
+  return {
+    visits: await clickCounts(tx, partnerId, { from, to }, by),
+    sales: sql<Sale>`
+      select c.ordered_at as at, d.campaign, d.rule in ('last-click', 'first-click') as by_link, c.currency, c.status,
+             c.amount_minor + case when c.status = 'paid' then coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) else 0 end
+               as earned_minor
       from conversion c join attribution_decision d on d.id = c.decision_id
-      where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= ${period.from} and c.ordered_at < ${period.to}`,
+      where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= ${from} and c.ordered_at < ${to}`,
+  };
+}
+
+export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period: Pick<Period, "from" | "to">): Promise<ShareFigures> {
+  return figuresOf(tx, await shareRows(tx, partnerId, period));
+}
+
+export async function figuresOf(tx: Pick<Tx, "em">, { visits, sales }: ShareRows): Promise<ShareFigures> {
+  const { links, ...counts } = await oneOf(
+    tx,
+    sql<Record<Verdict | "links", string | null>>`
+      with visit as materialized (${visits})
+      select sum(counted)::text as counted, sum(repeat)::text as repeat, sum(bot)::text as bot, sum(preview)::text as preview,
+             sum(prefetch)::text as prefetch, sum(head)::text as head,
+             (select count(*) from (select from visit where counted > 0 group by landing_key) page)::text as links
+      from visit`,
   );
-  const clicks = Number(row.clicks);
-  const linkConversions = Number(row.link_conversions);
+  const verdicts: Partial<Record<Verdict, number>> = Object.fromEntries(
+    Object.entries(counts).flatMap(([verdict, count]) => (Number(count) > 0 ? [[verdict, Number(count)]] : [])),
+  );
+  const sold = await rowsOf(
+    tx,
+    sql<{ currency: Currency; conversions: string; link_conversions: string; earned: string | null; pending: string | null }>`
+      select currency, count(*)::text as conversions, (count(*) filter (where by_link))::text as link_conversions,
+             (sum(earned_minor) filter (where by_link and status <> 'pending'))::text as earned,
+             (sum(earned_minor) filter (where by_link and status = 'pending'))::text as pending
+      from (${sales}) sale group by currency order by currency`,
+  );
+  const linkConversions = sold.reduce((sum, each) => sum + Number(each.link_conversions), 0);
+  const clicks = verdicts.counted ?? 0;
   return {
     clicks,
-    uniqueLinks: Number(row.links),
-    conversions: Number(row.conversions),
+    uniqueLinks: Number(links),
+    verdicts,
+    conversions: sold.reduce((sum, each) => sum + Number(each.conversions), 0),
     linkConversions,
     rateBasisPoints: rateOf(linkConversions, clicks),
+    earned: sold.flatMap(({ currency, earned }) => (earned === null ? [] : [money(BigInt(earned), currency)])),
+    pending: sold.flatMap(({ currency, pending }) => (pending === null ? [] : [money(BigInt(pending), currency)])),
   };
 }
 

@@ -1,11 +1,11 @@
-import { isBefore, monthAt, periodOfMonth, type Instant, type Month, type Period, type Tx, type Zone } from "#domain/kernel";
+import { isBefore, monthAt, periodOfMonth, type Instant, type Month, type MonthPeriod, type Tx, type Zone } from "#domain/kernel";
 import { programmeOf } from "#domain/programme";
 
 /** A month as a person means it: by name, or seen from today. */
 export type MeantMonth = Month | "this-month" | "last-month";
 
 /** One month of the programme's calendar, as statements are made for. */
-export type StatementMonth = Period & {
+export type StatementMonth = MonthPeriod & {
   readonly zone: Zone;
   readonly month: Month;
   /** nothing can be added to it any more */

@@ -1,5 +1,5 @@
-import { instantOf, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import type { Verdict } from "#domain/attribution";
+import { instantOf, oneOf, periodOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { clickCounts, verdicts, type Verdict } from "#domain/attribution";
 import type { ConversionStatus } from "#domain/conversions";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -14,20 +14,22 @@ export type Visit = {
   readonly converted: { readonly orderNumber: string; readonly status: ConversionStatus } | null;
 };
 
-/** The visits by a partner's share links, newest first, ten a page, and what each led to. */
-export async function visitsOf(tx: Pick<Tx, "em">, partnerId: string, page: number): Promise<Page<Visit>> {
+/** Which visits to list; null: all of them. "" is the campaign of links without one. */
+export type VisitFilter = { readonly verdict: Verdict | null; readonly campaign: string | null };
+
+export type Visits = { readonly filter: VisitFilter; readonly visits: Page<Visit> };
+
+/** The visits by a partner's share links, newest first, ten a page, and what each led to. Who visited is nobody's to know. */
+export async function visitsOf(tx: Tx, partnerId: string, filter: VisitFilter, page: number): Promise<Visits> {
+  const { verdict, campaign } = filter;
   const clicks = await rowsOf(
     tx,
     sql<{ id: string; clicked_at: string; landing: string; campaign: string; referrer_host: string | null; verdict: Verdict }>`
-      select id, clicked_at, landing, campaign, referrer_host, verdict from click where partner_id = ${partnerId}
+      select id, clicked_at, landing, campaign, referrer_host, verdict from click
+      where partner_id = ${partnerId} and (${verdict}::text is null or verdict = ${verdict}) and (${campaign}::text is null or campaign = ${campaign})
       order by clicked_at desc, id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
-  const { count } = await oneOf(tx, sql<{ count: string }>`select count(*)::text as count from click where partner_id = ${partnerId}`);
-  const orders = await ordersFrom(
-    tx,
-    partnerId,
-    clicks.map((click) => click.id),
-  );
+  const orders = await ordersFrom(tx, partnerId, clicks);
   const visits = clicks.map((click) => ({
     at: instantOf(click.clicked_at),
     landing: click.landing,
@@ -36,22 +38,40 @@ export async function visitsOf(tx: Pick<Tx, "em">, partnerId: string, page: numb
     verdict: click.verdict,
     converted: orders.get(click.id) ?? null,
   }));
-  return pageOf(visits, page, Number(count));
+  return { filter, visits: pageOf(visits, page, await countOf(tx, partnerId, filter)) };
+}
+
+/** From the closed days' counts: a popular partner's visits are too many to be counted for every page. */
+async function countOf(tx: Tx, partnerId: string, { verdict, campaign }: VisitFilter): Promise<number> {
+  const counts = await oneOf(
+    tx,
+    sql<Record<Verdict, string | null>>`
+      select sum(counted)::text as counted, sum(repeat)::text as repeat, sum(bot)::text as bot, sum(preview)::text as preview,
+             sum(prefetch)::text as prefetch, sum(head)::text as head
+      from (${await clickCounts(tx, partnerId, periodOf("all", tx.now, "UTC"))}) visit where ${campaign}::text is null or campaign = ${campaign}`,
+  );
+  const meant: readonly Verdict[] = verdict === null ? verdicts : [verdict];
+  return meant.reduce((sum, each) => sum + Number(counts[each] ?? 0), 0);
 }
 
 /** Which orders the clicks won for this partner. Only conversions of their own are looked at, so nothing of others shows. */
 async function ordersFrom(
   tx: Pick<Tx, "em">,
   partnerId: string,
-  clickIds: readonly string[],
+  clicks: readonly { id: string; clicked_at: string }[],
 ): Promise<ReadonlyMap<string, NonNullable<Visit["converted"]>>> {
+  const oldest = clicks.at(-1);
+  if (!oldest) return new Map();
+  const ids = clicks.map(({ id }) => id);
   const rows = await rowsOf(
     tx,
+    // No order is credited to a click that came after it.
     sql<{ click_id: string; number: string; status: ConversionStatus }>`
       select trace ->> 'clickId' as click_id, o.number, c.status
       from conversion c join attribution_decision d on d.id = c.decision_id join shop_order o on o.id = c.order_id
       cross join lateral jsonb_array_elements(d.evidence -> 'candidates') as trace
-      where c.partner_id = ${partnerId} and c.superseded_at is null and trace ->> 'outcome' = 'won' and trace ->> 'clickId' = any(${clickIds}::text[])
+      where c.partner_id = ${partnerId} and c.ordered_at >= ${oldest.clicked_at}::timestamptz and c.superseded_at is null
+        and trace ->> 'outcome' = 'won' and trace ->> 'clickId' = any(${ids}::text[])
       order by c.ordered_at desc`,
   );
   return new Map(rows.map((row) => [row.click_id, { orderNumber: row.number, status: row.status }]));

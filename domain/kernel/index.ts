@@ -3,6 +3,7 @@ export * from "./ids.ts";
 export * from "./instant.ts";
 export * from "./money.ts";
 export * from "./month.ts";
+export * from "./period.ts";
 export * from "./refusal.ts";
 export * from "./sql.ts";
 export * from "./text.ts";

@@ -6,9 +6,6 @@ export type Instant = Temporal.Instant;
 /** An IANA zone name such as "America/Denver". */
 export type Zone = string;
 
-/** Half-open: from ≤ t < to. */
-export type Period = { readonly from: Instant; readonly to: Instant; readonly label: string };
-
 export type Clock = { now(): Instant };
 
 /** The only reader of the wall clock in the whole product; everything else is handed `now`. */
@@ -71,45 +68,6 @@ export function isZone(text: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** The first instant of the local month that is `offset` months away from the one `at` lies in. */
-function startOfMonth(at: Instant, zone: Zone, offset: number): Instant {
-  return startOfDay(localDate(at, zone).with({ day: 1 }).add({ months: offset }), zone);
-}
-
-export const periodNames = ["today", "week", "month", "last-month", "quarter", "year", "all"] as const;
-export type PeriodName = (typeof periodNames)[number];
-
-/** A named period in a zone: weeks start on Monday (ISO 8601), quarters in January, April, July, October. "all" has no practical borders. */
-export function periodOf(name: PeriodName, now: Instant, zone: Zone): Period {
-  const today = localDate(now, zone);
-  switch (name) {
-    case "today":
-      return { label: name, from: startOfDay(today, zone), to: startOfDay(today.add({ days: 1 }), zone) };
-    case "week": {
-      const monday = today.subtract({ days: today.dayOfWeek - 1 });
-      return { label: name, from: startOfDay(monday, zone), to: startOfDay(monday.add({ days: 7 }), zone) };
-    }
-    case "month":
-      return { label: name, from: startOfMonth(now, zone, 0), to: startOfMonth(now, zone, 1) };
-    case "last-month":
-      return { label: name, from: startOfMonth(now, zone, -1), to: startOfMonth(now, zone, 0) };
-    case "quarter": {
-      const first = today.with({ month: Math.floor((today.month - 1) / 3) * 3 + 1, day: 1 });
-      return { label: name, from: startOfDay(first, zone), to: startOfDay(first.add({ months: 3 }), zone) };
-    }
-    case "year":
-      return {
-        label: name,
-        from: startOfDay(today.with({ month: 1, day: 1 }), zone),
-        to: startOfDay(today.with({ month: 1, day: 1 }).add({ years: 1 }), zone),
-      };
-    case "all":
-      return { label: name, from: instant("1970-01-01T00:00:00Z"), to: instant("9999-01-01T00:00:00Z") };
-    default:
-      return name satisfies never;
   }
 }
 

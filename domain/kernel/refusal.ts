@@ -27,6 +27,10 @@ export type RefusalCode =
   // kernel: values that a person typed
   | "money.unreadable"
   | "instant.unreadable"
+  | "period.unreadable"
+  | "period.no-such-day"
+  | "period.backwards"
+  | "period.too-long"
   // programme
   | "programme.frozen"
   | "programme.not-frozen"

@@ -1,8 +1,10 @@
+import { typedPeriod, type Period } from "#domain/kernel";
 import type { DashboardFacts, Earnings, ShareFigures } from "#domain/answers";
+import { periodTitle } from "../period-words.ts";
 import { amount, counted, nextPhrase, onDate, quoted, rateValue } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { ownRateWords, rateValueWords } from "../rate-words.ts";
-import { partnerStatusWords, periodWords } from "../words.ts";
+import { partnerStatusWords } from "../words.ts";
 
 /** A partner's money, rate, links and next payout at a glance. */
 export function dashboardCard(dashboard: DashboardFacts): View {
@@ -19,12 +21,12 @@ export function dashboardCard(dashboard: DashboardFacts): View {
         ["Next payout", "", ...nextPhrase(next)],
         ["Your rate", "", ...rateValueWords(rate.value), `, ${ownRateWords[rate.source]}`, ...rateExceptions(rate)],
       ),
-      shareBlock(share, `Share links, ${periodWords[period.name]}`),
+      shareBlock(share, period),
       isNew
         ? hint("Nothing has come in yet. Make a link to any page of the shop, post it, and come back here.")
         : hint("Unpaid earnings are orders that are paid for; pending ones join when the customer pays."),
     ],
-    { tone: partner.status === "active" ? "plain" : "warning", actions: dashboardActions(isNew) },
+    { tone: partner.status === "active" ? "plain" : "warning", actions: dashboardActions(isNew, typedPeriod(period)) },
   );
 }
 
@@ -55,12 +57,12 @@ function applicantCard({ partner, standing }: DashboardFacts): View {
   );
 }
 
-function dashboardActions(isNew: boolean): Action[] {
+function dashboardActions(isNew: boolean, period: string): Action[] {
   if (isNew) return [action("Make a share link", "share link", { url: blank }, "main")];
   return [
     action("When am I paid?", "earnings next", {}, "main"),
     action("Every conversion", "earnings list"),
-    action("Visits and campaigns", "share stats"),
+    action("Visits and campaigns", "share stats", { period }),
   ];
 }
 
@@ -82,24 +84,16 @@ export function earningsBlock(each: Earnings): Block {
   return facts(...rows);
 }
 
-/** What the links brought, as facts. */
-function shareBlock(share: ShareFigures, title: string): Block {
-  return {
-    kind: "table",
-    columns: [
-      { label: title, align: "left" },
-      { label: "", align: "right" },
-    ],
-    rows: [
-      [["Visits"], [{ count: share.clicks }]],
-      [["Unique links"], [{ count: share.uniqueLinks }]],
-      [["Conversions by link"], [{ count: share.linkConversions }]],
-      ...(share.conversions > share.linkConversions
-        ? [[["Other conversions"], [{ count: share.conversions - share.linkConversions }]]]
-        : []),
-      [["Conversion rate"], [rateValue(share)]],
-    ],
-    more: 0,
-    whenEmpty: [],
-  };
+/** What the links brought in the period: the same figures as `share stats` shows. */
+function shareBlock(share: ShareFigures, period: Period): Block {
+  return facts(
+    ["Share links", periodTitle(period)],
+    ["Visits", { count: share.clicks }],
+    ["Unique links", { count: share.uniqueLinks }],
+    ["Conversions by link", { count: share.linkConversions }],
+    ...(share.conversions > share.linkConversions
+      ? [["Other conversions", { count: share.conversions - share.linkConversions }] as const]
+      : []),
+    ["Conversion rate", rateValue(share)],
+  );
 }

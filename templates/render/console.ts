@@ -1,5 +1,6 @@
 import type { Zone } from "#domain/kernel";
 import type { Action, Block, Sentence, Step, Tone, Value, View, ViewFile } from "../view.ts";
+import { sparkline } from "./console-series.ts";
 import { drawPairs, drawTable } from "./console-table.ts";
 import { blanks, columnsOf, lineOf, pad, paint, run, wrap, type Ink, type Line, type Run } from "./console-text.ts";
 import { formatBytes, formatCount, formatInstant, formatMoney, formatShare, harmless, typedCommand } from "./values.ts";
@@ -65,6 +66,8 @@ function drawBlock(block: Block, page: Page): Line[] {
       return drawTableBlock(block, page);
     case "steps":
       return drawSteps(block.steps, page);
+    case "series":
+      return drawSeries(block, page);
     default:
       return block satisfies never;
   }
@@ -96,6 +99,16 @@ function drawFacts(rows: Extract<Block, { kind: "facts" }>["facts"], page: Page)
 
 function isFigure(value: Value | undefined): value is Extract<Value, object> {
   return typeof value === "object" && ("money" in value || "count" in value || "basisPoints" in value);
+}
+
+/** Each line as a row of bars with its highest point in figures. */
+function drawSeries({ label, points, lines }: Extract<Block, { kind: "series" }>, page: Page): Line[] {
+  const pairs = lines.map(({ label: name, values }) => {
+    const { bars, peak } = sparkline(values);
+    const highest = peak === null ? ["none"] : ["at most ", values[peak] ?? "", `, ${points[peak]?.name ?? ""}`];
+    return [lineOf(run(harmless(name), "quiet")), lineOf(run(bars, "code", "break"), run(" "), ...drawRuns(highest, page))] as const;
+  });
+  return [...wrap(lineOf(run(harmless(label), "strong")), page.prose), ...drawPairs(pairs, page.prose)];
 }
 
 const stepMark: Readonly<Record<Step["state"], readonly [mark: string, ink: Ink]>> = {

@@ -66,6 +66,8 @@ const commands: Command[] = [
 ];
 const reading = { zone: "America/Denver", currency: "USD" };
 
+const october = { first: Temporal.PlainDate.from("2026-10-01"), next: Temporal.PlainDate.from("2026-11-01") };
+
 function read(line: string): [name: string, options: Record<string, unknown>] {
   const { command: found, options } = readCommandLine(line, commands, reading);
   return [found.name, options];
@@ -90,6 +92,11 @@ describe("a line is read", () => {
     ["/earnings why \u200b1005\u202c", ["earnings why", { order: "1005" }]],
     ["/partner dashboard", ["partner dashboard", {}]],
     ["/partner dashboard “last month”", ["partner dashboard", { period: "last-month" }]],
+    ["/partner dashboard last month", ["partner dashboard", { period: "last-month" }]],
+    ["/partner dashboard period:last month", ["partner dashboard", { period: "last-month" }]],
+    ["/partner dashboard 2026-10-01 to 2026-10-31", ["partner dashboard", { period: october }]],
+    ["/partner dashboard 2026-10-01..2026-10-31", ["partner dashboard", { period: october }]],
+    ["/partner dashboard period:2026-10", ["partner dashboard", { period: october }]],
     ["/share link https://shop.example/x campaign:fall", link("https://shop.example/x", "fall")],
     ["/share link https://shop.example/x fall", link("https://shop.example/x", "fall")],
     ["/share link campaign:fall https://shop.example/x", link("https://shop.example/x", "fall")],
@@ -171,7 +178,9 @@ describe("a line is refused", () => {
     ["/support reject 1005 raeson:fraud", "command.option-unknown", { typed: "raeson", nearest: ["reason"] }],
     ["/partner help me", "command.option-unknown", { command: "partner help", typed: "me", options: [] }],
     ["/earnings why order:1 order:2", "command.option-unreadable", { option: "order", text: "order:2" }],
-    ["/partner dashboard last month", "command.option-unknown", { command: "partner dashboard", typed: "month" }],
+    ["/partner dashboard next month", "period.unreadable", { command: "partner dashboard", option: "period", text: "next month" }],
+    ["/partner dashboard 2026-10-31 to 2026-10-01", "period.backwards", { option: "period", from: "2026-10-31", to: "2026-10-01" }],
+    ["/partner dashboard 2026-02-30", "period.no-such-day", { option: "period", text: "2026-02-30" }],
     ["/earnings list refunded", "command.option-unreadable", { command: "earnings list", option: "status", text: "refunded" }],
     ["/finance credit lots", "money.unreadable", { option: "amount", text: "lots" }],
     ["/finance credit 5 tomorrow", "instant.unreadable", { option: "payOn", text: "tomorrow" }],

@@ -56,7 +56,7 @@ test("the walk of one order", async () => {
   });
   const landing = visit.headers.get("location") ?? "";
   expect([visit.status, landing]).toEqual([302, "https://shop.example/albums?ref=paper-lane&campaign=october"]);
-  expect(await ask("paper-lane", "/share stats")).toMatch(/Visits +1\n/);
+  expect(await ask("paper-lane", "/share stats")).toMatch(/Visits +1,/);
 
   // They order. The shop's message is stored, answered and applied: a conversion that waits for the payment.
   const placed = { status: "on-hold", modifiedAt: "2026-10-05T15:20:00", paidAt: null } as const;

@@ -29,6 +29,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "share qr": { line: "share qr https://shop.example/ leaflet 300", who: "partner" },
   "share slug": { line: "share slug", who: "partner" },
   "share stats": { line: "share stats all", who: "partner" },
+  "share campaigns": { line: "share campaigns last month", who: "partner" },
   "share visits": { line: "share visits", who: "partner" },
   "share coupons": { line: "share coupons", who: "partner" },
   "share missing-sale": { line: "share missing-sale", who: "partner" },

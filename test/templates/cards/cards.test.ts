@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { instant } from "#domain/kernel";
 import { changeStatus } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, lineItem, tellStory } from "../../domain/answers/story.ts";
@@ -195,6 +196,8 @@ test("a large batch is looked at, confirmed, approved by two persons, and paid",
       ["cut-and-keep", "earnings next"],
       ["paper-lane", "share stats quarter"],
       ["paper-lane", "share visits"],
+      ["paper-lane", "share visits preview"],
+      ["paper-lane", "share visits campaign:(none) page:2"],
     ),
   );
 });
@@ -249,4 +252,37 @@ test("a refund before the payout is told as what it left", async () => {
   );
   await story.at("2027-01-01T16:00:00Z", async () => story.payOut((await story.prepare("2027-01-01")).id));
   await story.at("2027-01-02T12:00:00Z", () => expectGolden("why-refunded-paid", ["cut-and-keep", "earnings why 4130"]));
+});
+
+test("the course of the links: by hour, day and month, against the period before, by campaign", async () => {
+  const campaigns = ["", "fall", "winter", "cards", "reels", "club", "news", "craft-in", "album", "washi", "twine", "gifts"];
+  await story.at("2027-02-10T19:00:00Z", async () => {
+    for (let nth = 0; nth < 60; nth++)
+      await story.click({
+        id: clickId(1_000 + nth),
+        partnerId: keep.id,
+        clickedAt: instant("2027-01-04T15:00:00Z").add({ hours: 15 * nth }),
+        campaign: campaigns[Math.floor(nth / 4) % campaigns.length]!,
+        landing: `https://shop.example/kits/${nth % 7}/`,
+        verdict: nth % 9 === 8 ? "bot" : "counted",
+      });
+    await story.order("4140", { carriers: byClick(1_050, "cut-and-keep"), createdAt: instant("2027-02-05T18:00:00Z") });
+    await story.order("4141", { carriers: byClick(1_013, "cut-and-keep"), status: "awaiting-payment", paidAt: null });
+    await expectGolden(
+      "share-stats",
+      ["cut-and-keep", "share stats"],
+      ["cut-and-keep", "share stats 2027-02-05"],
+      ["cut-and-keep", "share stats all"],
+      ["cut-and-keep", "share stats 2027-03-01 to 2027-03-31"],
+      ["cut-and-keep", "share stats 2026-05"],
+      ["cut-and-keep", "share stats fortnight"],
+      ["cut-and-keep", "share campaigns last month"],
+      ["cut-and-keep", "share campaigns 2027-01 page:2"],
+      ["cut-and-keep", "share campaigns 2027-01 page:3"],
+      ["cut-and-keep", "share campaigns 2026-05"],
+      ["cut-and-keep", "share visits counted fall"],
+      ["cut-and-keep", "share visits head"],
+      ["cut-and-keep", "partner dashboard 2027-02-01..2027-02-10"],
+    );
+  });
 });
