@@ -34,13 +34,14 @@ export async function shareRows(
   { from, to }: Pick<Period, "from" | "to">,
   by: "day" | "click" = "day",
 ): Promise<ShareRows> {
+  // "offset 0" keeps PostgreSQL from a join: for a few hundred conversions it would read every decision there is (measured: 30 ms instead of 2).
   return {
     visits: await clickCounts(tx, partnerId, { from, to }, by),
     sales: sql<Sale>`
       select c.ordered_at as at, d.campaign, d.rule in ('last-click', 'first-click') as by_link, c.currency, c.status,
              c.amount_minor + case when c.status = 'paid' then coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) else 0 end
                as earned_minor
-      from conversion c join attribution_decision d on d.id = c.decision_id
+      from conversion c cross join lateral (select campaign, rule from attribution_decision where id = c.decision_id offset 0) d
       where c.partner_id = ${partnerId} and c.superseded_at is null and c.status <> 'rejected' and c.ordered_at >= ${from} and c.ordered_at < ${to}`,
   };
 }

@@ -87,7 +87,9 @@ async function isWrong(tx: Tx, day: Day): Promise<boolean> {
 async function fill(tx: Tx, day: Day): Promise<void> {
   await run(
     tx,
-    sql`insert into click_day (partner_id, day, campaign, landing_key, counted, repeat, bot, preview, prefetch, head) ${countsOf(day)}`,
+    sql`insert into click_day (partner_id, day, campaign, landing_key, counted, repeat, bot, preview, prefetch, head)
+        -- a partner's rows of a day side by side: reading a quarter then takes a page a day instead of one a row
+        ${countsOf(day)} order by partner_id`,
   );
 }
 
