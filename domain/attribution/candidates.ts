@@ -1,6 +1,6 @@
 import { instantOf, rowOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { sameCustomers, type Carrier, type Order } from "#domain/orders";
-import { partnerByReference, statusAt } from "#domain/partners";
+import { ownerAt, statusAt } from "#domain/partners";
 import type { Candidate } from "./attribution-rules.ts";
 import type { Verdict } from "./attribution-entities.ts";
 import { couponOwnersAt, foldCoupon } from "./coupon.ts";
@@ -12,8 +12,7 @@ export function visitCandidates(tx: Tx, order: Order): Promise<Candidate[]> {
 
 async function lookUp(tx: Tx, order: Order, carrier: Carrier): Promise<Candidate> {
   const click = carrier.clickId === null ? null : await findClick(tx, carrier.clickId);
-  const byReference = click || carrier.reference === null ? null : await partnerByReference(tx, carrier.reference);
-  const partnerId = click?.partnerId ?? byReference?.id ?? null;
+  const owner = click || carrier.reference === null ? null : await ownerAt(tx, carrier.reference, order.createdAt);
   return {
     source: click ? "click" : carrier.source,
     // A URL seen at the shop says when its session began; without that it counts as the order's own instant.
@@ -21,8 +20,8 @@ async function lookUp(tx: Tx, order: Order, carrier: Carrier): Promise<Candidate
     reference: carrier.reference,
     campaign: click?.campaign ?? carrier.campaign ?? "",
     clickId: click ? carrier.clickId : null,
-    partnerId,
-    wasActive: partnerId !== null && (await wasActive(tx, partnerId, order)),
+    partnerId: click?.partnerId ?? owner?.partnerId ?? null,
+    wasActive: click ? await wasActive(tx, click.partnerId, order) : owner?.status === "active",
     isPerson: click === null || click.verdict === "counted" || click.verdict === "repeat",
   };
 }

@@ -50,7 +50,7 @@ function ruleOf({ source }: Judged, countingClick: Terms["countingClick"]): Rule
 /** Staff say whose order it is; the standing decision is kept as superseded. */
 export async function assignByStaff(tx: Tx, order: Order, partnerId: string, reason: string): Promise<Decision> {
   const before = await standingDecision(tx, order.id);
-  return store(tx, null, {
+  return store(tx, before, {
     orderId: order.id,
     partnerId,
     rule: "staff-assignment",

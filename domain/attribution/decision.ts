@@ -67,7 +67,7 @@ export async function standingDecision(tx: Pick<Tx, "em">, orderId: string): Pro
   );
 }
 
-/** Stores a decision; the one before is kept as superseded, and stands on where the new one says the very same. */
+/** Stores a decision in place of the standing one (null: there is none), which is kept as superseded, or stands on where the new one says the very same. */
 export async function store(
   tx: Tx,
   before: Decision | null,
@@ -76,10 +76,7 @@ export async function store(
   if (before && isSame(before, decision)) return before;
   const id = newId();
   const decidedBy = nameOf(tx.actor);
-  await run(
-    tx,
-    sql`update attribution_decision set superseded_at = ${tx.now} where order_id = ${decision.orderId} and superseded_at is null`,
-  );
+  if (before) await run(tx, sql`update attribution_decision set superseded_at = ${tx.now} where id = ${before.id}`);
   await run(
     tx,
     sql`insert into attribution_decision (id, order_id, partner_id, rule, evidence, campaign, decided_at, decided_by)

@@ -10,13 +10,14 @@ import { settle } from "./settle.ts";
 
 /**
  * Brings attribution, conversion and ledger in line with an order that has just changed. The caller holds the order's lock
- * (`applySnapshot` took it). Applying the same state again changes nothing.
+ * (`applySnapshot` took it). Applying the same state again changes nothing. `isNew`: nothing can have been decided about it yet.
  */
 export async function applyOrder(
   tx: Tx,
-  { order, before }: Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before">,
+  { order, before, isNew = false }: Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before"> & { readonly isNew?: boolean },
 ): Promise<ConversionFacts | null> {
   const terms = await termsAt(tx, order.createdAt);
+  if (isNew) return applyNewOrder(tx, order, terms);
   const standing = await conversionOfOrder(tx, order.id);
   const decision = await decisionFor(tx, { order, before, standing }, terms);
   await lockPartners(
@@ -34,6 +35,13 @@ export async function applyOrder(
   if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
     await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
   return settle(tx, { ...known, decisionId: decision.id, reviewFlag }, order, terms);
+}
+
+async function applyNewOrder(tx: Tx, order: Order, terms: Terms): Promise<ConversionFacts | null> {
+  const decision = await decideByEvidence(tx, order, terms, null);
+  if (decision.partnerId === null) return null;
+  await lockPartners(tx, [decision.partnerId]);
+  return openConversion(tx, order, decision, terms);
 }
 
 type Change = { readonly order: Order; readonly before: Order["status"]; readonly standing: ConversionFacts | null };
@@ -66,20 +74,35 @@ export async function openConversion(
   continued: ConversionFacts | null = null,
 ): Promise<ConversionFacts> {
   if (decision.partnerId === null) throw new Error("nobody to open a conversion for");
-  const rejection = continued?.staffRejection ?? null;
+  const opened: ConversionFacts = {
+    id: newId(),
+    orderId: order.id,
+    partnerId: decision.partnerId,
+    decisionId: decision.id,
+    currency: order.currency,
+    status: "pending",
+    reason: "awaiting-payment",
+    amount: 0n,
+    posted: 0n,
+    revision: 0,
+    holdDays: terms.holdDays,
+    orderedAt: order.createdAt,
+    maturesAt: null,
+    reviewFlag: await openQuestion(tx, order, decision, continued?.reviewFlag ?? null),
+    staffRejection: continued?.staffRejection ?? null,
+    supersededAt: null,
+  };
   await run(
     tx,
     sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, staff_rejection, ordered_at, created_at)
-        values (${newId()}, ${order.id}, ${decision.partnerId}, ${decision.id}, ${order.currency}, 'pending', 'awaiting-payment', 0, ${terms.holdDays},
-                ${await openQuestion(tx, order, decision, continued?.reviewFlag ?? null)}, ${rejection}, ${order.createdAt}, ${tx.now})`,
+        values (${opened.id}, ${opened.orderId}, ${opened.partnerId}, ${opened.decisionId}, ${opened.currency}, ${opened.status}, ${opened.reason}, ${opened.amount},
+                ${opened.holdDays}, ${opened.reviewFlag}, ${opened.staffRejection}, ${opened.orderedAt}, ${tx.now})`,
   );
-  const opened = await conversionOfOrder(tx, order.id);
-  if (!opened) throw new Error("the conversion that was just opened is not there");
-  if (continued && rejection !== null)
+  if (continued && opened.staffRejection !== null)
     await record(tx, {
       act: "conversion.reject",
       subject: { kind: "conversion", id: opened.id },
-      reason: rejection,
+      reason: opened.staffRejection,
       facts: { order: order.number, continues: continued.id },
     });
   return settle(tx, opened, order, terms, true);

@@ -16,9 +16,9 @@ export async function rateLines(
   conversion: Pick<ConversionFacts, "id" | "partnerId" | "currency">,
   order: Order,
   terms: Terms,
-  { store }: { store: boolean },
+  { store, isNew }: { store: boolean; isNew: boolean },
 ): Promise<RatedLine[]> {
-  const known = new Map((await linesOf(tx, conversion.id)).map((line) => [line.lineExternalId, line]));
+  const known = new Map((isNew ? [] : await linesOf(tx, conversion.id)).map((line) => [line.lineExternalId, line]));
   const lines = baseLinesOf(order, terms);
   const isUnrated = lines.some((line) => !known.has(line.lineExternalId));
   const freshRate = isUnrated ? await ratesAtCreation(tx, conversion, order, terms) : null;
@@ -31,7 +31,9 @@ export async function rateLines(
     const line = known.get(lineExternalId);
     return line?.base === base && line.tax === tax && line.quantity === quantity;
   };
-  if (store && !(rated.length === known.size && rated.every(isKnown))) await replace(tx, conversion.id, rated);
+  if (!store || (rated.length === known.size && rated.every(isKnown))) return rated;
+  if (known.size > 0) await run(tx, sql`delete from conversion_line where conversion_id = ${conversion.id}`);
+  await insertLines(tx, conversion.id, rated);
   return rated;
 }
 
@@ -52,9 +54,8 @@ async function ratesAtCreation(
   };
 }
 
-async function replace(tx: Tx, conversionId: string, rated: readonly RatedLine[]): Promise<void> {
+async function insertLines(tx: Tx, conversionId: string, rated: readonly RatedLine[]): Promise<void> {
   const values = rated.map((line) => line.rate.value);
-  await run(tx, sql`delete from conversion_line where conversion_id = ${conversionId}`);
   await run(
     tx,
     sql`insert into conversion_line (conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source,

@@ -12,7 +12,7 @@ export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, 
   // A paid conversion's lines stay as they were paid; what the order became since is only weighed against them.
   const isPaid = conversion.status === "paid";
   const isSuperseded = conversion.supersededAt !== null;
-  const lines = await rateLines(tx, conversion, order, terms, { store: !isPaid && !isSuperseded });
+  const lines = await rateLines(tx, conversion, order, terms, { isNew, store: !isPaid && !isSuperseded });
   // What was somebody's once keeps the figure it had: the order may count in another currency now.
   const worth = isSuperseded ? conversion.amount : worthOf(order, lines);
   const decided = decideStatus({
@@ -39,12 +39,19 @@ function worthOf(order: Order, lines: readonly RatedLine[]): bigint {
 async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, worth: bigint, isNew: boolean): Promise<ConversionFacts> {
   const target = decided.status === "unpaid" ? worth : 0n;
   const revision = target === conversion.posted ? conversion.revision : conversion.revision + 1;
-  if (isNew || decided.status !== conversion.status || decided.reason !== conversion.reason) await remember(tx, conversion, decided, isNew);
+  const isMove = isNew || decided.status !== conversion.status || decided.reason !== conversion.reason;
+  if (isMove) mustBeAMove(conversion, decided, isNew);
   await run(
     tx,
-    sql`update conversion set status = ${decided.status}, reason = ${decided.reason}, amount_minor = ${worth}, posted_minor = ${target},
+    sql`with remembered as (
+          insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)
+          select ${conversion.id}::uuid, ${tx.now}::timestamptz, ${isNew ? null : conversion.status}, ${decided.status}, ${decided.reason}, ${nameOf(tx.actor)}
+          where ${isMove}::boolean
+        )
+        update conversion set status = ${decided.status}, reason = ${decided.reason}, amount_minor = ${worth}, posted_minor = ${target},
           revision = ${revision}, matures_at = ${decided.maturesAt} where id = ${conversion.id}`,
   );
+  if (target === conversion.posted) return { ...conversion, ...decided, amount: worth, revision };
   await post(tx, {
     key: `conversion:${conversion.id}:${revision}`,
     kind: "conversion",
@@ -101,12 +108,7 @@ function reasonOfCorrection(conversion: ConversionFacts, order: Order): Correcti
   return order.refunded > 0n ? "order-refunded" : "order-changed";
 }
 
-async function remember(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, isNew: boolean): Promise<void> {
+function mustBeAMove(conversion: ConversionFacts, decided: DecidedStatus, isNew: boolean): void {
   if (!isNew && decided.status !== conversion.status && !statusMoves[conversion.status].includes(decided.status))
     throw new Error(`a conversion cannot move from ${conversion.status} to ${decided.status}`);
-  await run(
-    tx,
-    sql`insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)
-        values (${conversion.id}, ${tx.now}, ${isNew ? null : conversion.status}, ${decided.status}, ${decided.reason}, ${nameOf(tx.actor)})`,
-  );
 }

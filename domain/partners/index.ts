@@ -8,6 +8,7 @@ export { Partner, PartnerStatusChange, PartnerUnsealed, ShareReference, StaffMem
 export {
   findPartner,
   lockPartners,
+  ownerAt,
   partnerById,
   partnerByReference,
   partnersLike,

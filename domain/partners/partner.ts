@@ -102,6 +102,22 @@ export async function statusAt(tx: Pick<Tx, "em">, partnerId: string, at: Instan
   return row?.to_status ?? null;
 }
 
+/** Whose a reference is and what they were at an instant; null when it is nobody's. One look, because every order asks it. */
+export async function ownerAt(
+  tx: Pick<Tx, "em">,
+  reference: string,
+  at: Instant,
+): Promise<{ partnerId: string; status: PartnerStatus | null } | null> {
+  const row = await rowOf(
+    tx,
+    sql<{ partner_id: string; status: PartnerStatus | null }>`
+      select r.partner_id, (select to_status from partner_status_change c where c.partner_id = r.partner_id and c.at <= ${at}
+                            order by c.at desc, c.id desc limit 1) as status
+      from share_reference r where r.reference = ${foldReference(reference)}`,
+  );
+  return row && { partnerId: row.partner_id, status: row.status };
+}
+
 /**
  * Takes the partners' row locks, in the order of their ids as every operation does. Money and status of a partner change
  * only under this lock.
