@@ -65,6 +65,7 @@ export type Product = Pick<JobContext, "shop" | "warn"> & {
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
+  readonly inStatement: InTransaction;
   readonly transactions: (clock: Clock) => InTransaction;
   readonly programme: ProgrammeFacts;
   /** "embedded PostgreSQL 18.4 in /var/lib/…" */
@@ -123,6 +124,7 @@ export async function compose(
     database,
     queue,
     inTransaction,
+    inStatement: database.statements(clock, vault),
     transactions,
     programme,
     engine,
@@ -198,9 +200,9 @@ function chatDoors(product: Product, settings: Settings): ChatDoors {
 async function start(given: Settings): Promise<void> {
   const product = await compose(given);
   const settings = withDemonstration(given, product.programme);
-  const { inTransaction, report, log, programme } = product;
+  const { programme } = product;
   const isReady = (): Promise<boolean> => product.database.answers();
-  const web = settings.ROLE === "jobs" ? null : await webServer({ inTransaction, clock: wallClock, settings, log, report, isReady });
+  const web = settings.ROLE === "jobs" ? null : await webServer({ ...product, clock: wallClock, settings, isReady });
   const stop = stopOnSignal(async () => {
     await web?.close();
     await product.stop();

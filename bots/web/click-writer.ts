@@ -29,9 +29,12 @@ export async function withinPatience<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Writes clicks by group commit, and knows the day's salt. */
-export function clickWriter(inTransaction: InTransaction, clock: Clock): ClickWriter {
+export function clickWriter(
+  { inTransaction, inStatement }: { inTransaction: InTransaction; inStatement: InTransaction },
+  clock: Clock,
+): ClickWriter {
   const clicks = groupCommit<NewClick, void>(async (group) => {
-    await inTransaction(actor, (tx) => recordClicks(tx, group));
+    await inStatement(actor, (tx) => recordClicks(tx, group));
     return [];
   }, limits);
   let today: { day: string; salt: Promise<string> } | null = null;

@@ -54,6 +54,7 @@ export function clickRoutes(
       const salt = await withinPatience(doors.clicks.salt());
       const written = doors.clicks.write({
         id: visit.click.toLowerCase(),
+        mayBeKnown: true,
         clickedAt: doors.clock.now(),
         partnerId: partner.id,
         shareLinkId: null,

@@ -12,6 +12,8 @@ const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
 
 export type WebDoors = {
   readonly inTransaction: InTransaction;
+  /** for work that is one statement */
+  readonly inStatement: InTransaction;
   readonly clock: Clock;
   readonly settings: WebSettings;
   readonly log: FastifyBaseLogger;
@@ -34,7 +36,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     return503OnClosing: true,
   });
-  const clicks = clickWriter(doors.inTransaction, doors.clock);
+  const clicks = clickWriter(doors, doors.clock);
   const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS };
 
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {

@@ -5,10 +5,13 @@ import { defaultTerms, termsAt } from "#domain/programme";
 import { withinPatience, type ClickWriter } from "./click-writer.ts";
 import { hostOf, verdictOf, visitorHash } from "./visitor.ts";
 
+type Remembered = { renewAt: number; readonly until: number; readonly resolved: Promise<Resolved> };
 type Resolved = Awaited<ReturnType<typeof resolveShareLink>>;
 
 /** How long a link's target is remembered in memory: a paused partner or a new slug is seen everywhere within this time. */
 const rememberedMs = 5_000;
+/** A link that is followed all the time is looked up again after half of it, beside its visits, so that none of them waits for it. */
+const renewedAfterMs = rememberedMs / 2;
 const mostRemembered = 10_000;
 /** a hall full of people behind one address stays below it */
 const perAddressAndMinute = 1_200;
@@ -23,13 +26,22 @@ export function shareLinkRoutes(
     const limit = await withinLimit(request);
     return !limit.isAllowed && limit.isExceeded;
   };
-  const remembered = new Map<string, { until: number; resolved: Promise<Resolved> }>();
+  const remembered = new Map<string, Remembered>();
 
   function resolve(reference: string, linkId: string | null): Promise<Resolved> {
     const key = `${reference}/${linkId ?? ""}`;
     const now = doors.clock.now().epochMilliseconds;
     const known = remembered.get(key);
-    if (known && known.until > now) return known.resolved;
+    if (!known || known.until <= now) return lookUp(key, reference, linkId, known);
+    if (known.renewAt <= now) {
+      known.renewAt = known.until;
+      void lookUp(key, reference, linkId, known);
+    }
+    return known.resolved;
+  }
+
+  function lookUp(key: string, reference: string, linkId: string | null, known: Remembered | undefined): Promise<Resolved> {
+    const now = doors.clock.now().epochMilliseconds;
     if (remembered.size >= mostRemembered) remembered.clear();
     const lookedUp = doors.inTransaction({ kind: "guest" }, async (tx) =>
       resolveShareLink(tx, { reference, linkId, shopHosts: doors.shopHosts, terms: await termsAt(tx, tx.now) }),
@@ -38,10 +50,12 @@ export function shareLinkRoutes(
     // still carries `ref`, which the shop's order will show.
     const resolved = withinPatience(lookedUp).catch((error: unknown) => {
       app.log.error({ err: error }, "a share link could not be looked up");
-      remembered.set(key, { until: now, resolved }); // to be asked for again at the next visit
+      remembered.set(key, { renewAt: now, until: now, resolved }); // to be asked for again at the next visit
       return known?.resolved ?? frontPage(reference);
     });
-    remembered.set(key, { until: now + rememberedMs, resolved });
+    const fresh = { renewAt: now + renewedAfterMs, until: now + rememberedMs, resolved };
+    if (!known || known.until <= now) remembered.set(key, fresh);
+    else void resolved.then(() => remembered.get(key) === known && remembered.set(key, fresh));
     return resolved;
   }
 

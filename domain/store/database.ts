@@ -21,6 +21,8 @@ export type Database = {
   reader(): EntityManager;
   /** how doors and jobs open transactions: see `InTransaction` */
   transactions(clock: Clock, enqueue: Enqueue, vault: Vault): InTransaction;
+  /** the same for work that is one statement, which is a transaction by itself: it saves two round trips, and can enqueue nothing */
+  statements(clock: Clock, vault: Vault): InTransaction;
   /** does the work while no other process does any work of this kind; they wait */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** removes every table, sequence and queue entry; for the demonstration, which is then made anew */
@@ -65,6 +67,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     migrate: () => migrate(orm, settings.migrations),
     reader: () => orm.em.fork(),
     transactions: (clock, enqueue, vault) => openTransactions(orm, { clock, enqueue, vault }),
+    statements: (clock, vault) => openStatements(orm, clock, vault),
     exclusively: (work) => exclusively(orm, work),
     isShared: () => isShared(orm),
     dropEverything: () => dropEverything(orm),
@@ -163,4 +166,9 @@ function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTr
       }
     }
   };
+}
+
+function openStatements(orm: MikroORM, clock: Clock, vault: Vault): InTransaction {
+  const enqueue = (): Promise<void> => Promise.reject(new Error("what is enqueued needs a transaction around it"));
+  return (actor, work) => work({ em: orm.em.fork(), now: clock.now(), actor, vault, enqueue });
 }

@@ -19,6 +19,7 @@ export async function openLoopbackWeb(db: TestDatabase, settings: Readonly<Recor
   const faults: unknown[] = [];
   const web = await webServer({
     inTransaction: db.inTransaction,
+    inStatement: db.inStatement,
     clock: db.clock,
     settings: webSettings.parse({ PORT: "0", ...settings }),
     log: pino({ level: "silent" }),

@@ -15,6 +15,7 @@ export type TestDatabase = {
   /** topics and ids that operations have put on the queue, in committed and rolled-back transactions alike */
   readonly enqueued: { topic: string; id: string }[];
   readonly inTransaction: InTransaction;
+  readonly inStatement: InTransaction;
   /** one transaction as the system */
   run<T>(work: (tx: Tx) => Promise<T>, actor?: Actor): Promise<T>;
 };
@@ -60,5 +61,5 @@ export async function cloneDatabase(
     await database.close();
     await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   };
-  return { url, database, vault, clock, enqueued, inTransaction, run, drop };
+  return { url, database, vault, clock, enqueued, inTransaction, inStatement: database.statements(clock, vault), run, drop };
 }

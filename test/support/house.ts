@@ -46,6 +46,7 @@ export async function useHouse(
   });
   const web = await webServer({
     inTransaction,
+    inStatement: db.inStatement,
     clock: db.clock,
     settings,
     log: options.log ?? pino({ level: "silent" }),

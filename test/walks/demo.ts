@@ -26,7 +26,7 @@ const given = readSettings({ DATA_DIR: dataDir, PORT: "0" });
 const product = await compose(given, { clock, durable: false, log: pino({ level: "silent" }) });
 const settings = withDemonstration(given, product.programme);
 const { inTransaction, transactions, queue, report, database } = product;
-const web = await webServer({ inTransaction, clock, settings, log: pino({ level: "silent" }), report, isReady: () => database.answers() });
+const web = await webServer({ ...product, clock, settings, isReady: () => database.answers() });
 const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
 await startWorker({ queue, transactions, clock, report });
 
