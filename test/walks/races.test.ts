@@ -40,9 +40,9 @@ describe("eight at once", () => {
   });
 
   test("open one batch, prepare each item once and credit each wallet once", async () => {
-    for (let partner = 0; partner < 12; partner++) {
-      await house.run((tx) => makePartner(tx, `Crowd ${partner}`, `crowd-${partner}`));
-      for (let order = 0; order < 3; order++) await house.run((tx) => apply(tx, snapshot({ reference: `crowd-${partner}` })));
+    for (const name of "amber birch cedar dusk ember fern grove heath iris jade kite lark".split(" ")) {
+      await house.run((tx) => makePartner(tx, `Crowd ${name}`, `crowd-${name}`));
+      for (let order = 0; order < 3; order++) await house.run((tx) => apply(tx, snapshot({ reference: `crowd-${name}` })));
     }
     const batches = await Promise.all(eight.map(() => house.run((tx) => openBatch(tx, "2026-12-01", cutOff))));
     const [id] = new Set(batches.map((batch) => batch.id));
