@@ -3,6 +3,7 @@ import { takeCustomer } from "./customer.ts";
 import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
 import type { OrderStatus, Snapshot } from "./snapshot.ts";
+import { writeOrder } from "./write-order.ts";
 
 export type Applied =
   | {
@@ -54,24 +55,21 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const status = snapshot.status ?? known.status;
   const customer = await takeCustomer(tx, snapshot.shop, snapshot.customer, known);
   const isPending = status === "awaiting-payment" || status === "in-retry";
-  await run(
-    tx,
-    sql`update shop_order set
-          number = ${snapshot.number}, status = ${status}, shop_status = ${snapshot.shopStatus}, currency = ${snapshot.currency},
-          created_at = ${snapshot.createdAt}, paid_at = ${firstPaidAt(known, snapshot)}, modified_at = ${modifiedAt}, claimed_at = ${snapshot.modifiedAt}, received_at = ${receivedAt},
-          pending_since = ${isPending ? (known.pending_since ?? receivedAt) : null},
-          trashed_at = ${trashedAt}, needs_reread = ${!isAsked && (order === "tie" || snapshot.status === null)},
-          snapshot_hash = ${incoming.hash}, total_minor = ${snapshot.total}, tax_minor = ${snapshot.tax}, shipping_minor = ${snapshot.shipping},
-          discount_minor = ${snapshot.discount}, refunded_minor = ${snapshot.refunds.reduce((sum, refund) => sum + refund.total, 0n)},
-          customer_id = ${customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id)}, customer_sealed = ${customer?.sealed ?? null}::bytea,
-          created_via = ${snapshot.createdVia}, renewal_of = ${snapshot.renewalOf}, coupons = ${[...snapshot.coupons]}::text[],
-          carriers = ${json(snapshot.carriers)}::jsonb
-        where id = ${known.id}`,
-  );
-  await replaceLines(tx, known.id, snapshot);
-  const applied = await loadOrder(tx, known.id);
-  if (!applied) throw new Error(`order ${known.id} vanished under its lock`);
-  return { outcome: "applied", order: applied, before: known.trashed_at ? "cancelled" : known.status, isNew: held === null, wasAhead };
+  const state = {
+    status,
+    paidAt: firstPaidAt(known, snapshot),
+    modifiedAt,
+    receivedAt,
+    pendingSince: isPending ? (instantOrNull(known.pending_since) ?? receivedAt) : null,
+    trashedAt,
+    needsReread: !isAsked && (order === "tie" || snapshot.status === null),
+    hash: incoming.hash,
+    customerId: customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id),
+    customerSealed: customer?.sealed ?? null,
+  };
+  const isNew = held === null;
+  const applied = await writeOrder(tx, known.id, snapshot, state, isNew);
+  return { outcome: "applied", order: applied, before: known.trashed_at ? "cancelled" : known.status, isNew, wasAhead };
 }
 
 /** The newest state has a word we don't know, and the state before it arrives late: that is the one to keep. */
@@ -106,16 +104,13 @@ export async function applyTrashed(
     : { outcome: "stale", orderId: known.id };
 }
 
-/** Inserts first, then locks: FOR UPDATE of a row that is not there locks nothing. */
+/** The order's row under its lock, made if there is none: one statement, and the update that changes nothing is what locks. */
 export async function lockOrder(tx: Tx, shop: string, externalId: string): Promise<Known> {
-  await run(
-    tx,
-    sql`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now}) on conflict do nothing`,
-  );
   return oneOf(
     tx,
-    sql<Known>`select id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at
-               from shop_order where shop = ${shop} and external_id = ${externalId} for update`,
+    sql<Known>`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now})
+               on conflict (shop, external_id) do update set shop = excluded.shop
+               returning id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at`,
   );
 }
 
@@ -150,32 +145,4 @@ function withoutPerson(snapshot: Snapshot): Snapshot {
 
 function hashOf(snapshot: Snapshot): string {
   return sha256(json(snapshot));
-}
-
-async function replaceLines(tx: Tx, orderId: string, { lines, refunds }: Snapshot): Promise<void> {
-  await run(tx, sql`delete from shop_order_line where order_id = ${orderId}`);
-  await run(
-    tx,
-    sql`insert into shop_order_line (order_id, external_id, position, product_id, name, quantity, total_minor, tax_minor)
-        select ${orderId}::uuid, external_id, position, product_id, name, quantity, total_minor, tax_minor
-        from unnest(${lines.map((line) => line.externalId)}::text[], ${lines.map((_, index) => index)}::int[], ${lines.map((line) => line.productId)}::text[],
-                    ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.quantity)}::int[],
-                    ${lines.map((line) => line.total)}::bigint[], ${lines.map((line) => line.tax)}::bigint[])
-          as line (external_id, position, product_id, name, quantity, total_minor, tax_minor)`,
-  );
-  const ids = refunds.map((refund) => refund.externalId);
-  await run(tx, sql`delete from shop_order_refund where order_id = ${orderId} and not external_id = any(${ids}::text[])`);
-  if (refunds.length === 0) return;
-  // Which lines a refund took back and when is told by the shop's refunds alone, not by its orders: the same refund keeps what was read of it.
-  await run(
-    tx,
-    sql`insert into shop_order_refund as known (order_id, external_id, total_minor, reason, by_line)
-        select ${orderId}::uuid, external_id, total_minor, reason, by_line
-        from unnest(${ids}::text[], ${refunds.map((refund) => refund.total)}::bigint[],
-                    ${refunds.map((refund) => refund.reason)}::text[], ${refunds.map((refund) => refund.byLine && json(refund.byLine))}::jsonb[])
-          as refund (external_id, total_minor, reason, by_line)
-        on conflict (order_id, external_id) do update set total_minor = excluded.total_minor, reason = excluded.reason,
-          by_line = coalesce(excluded.by_line, case when known.total_minor = excluded.total_minor then known.by_line end),
-          made_at = case when known.total_minor = excluded.total_minor then known.made_at end`,
-  );
 }
