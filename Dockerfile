@@ -8,7 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 # Named one by one, so that neither .env nor the host's node_modules can slip in.
-COPY main.ts ./
+COPY main.ts compose.ts ./
 COPY domain domain
 COPY templates templates
 COPY bots bots

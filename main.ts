@@ -1,189 +1,20 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Logger } from "pino";
-import { z } from "zod";
-import { newCode, wallClock, type Clock, type InTransaction } from "#domain/kernel";
-import { openClickMonths } from "#domain/attribution";
-import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
-import {
-  DatabaseMismatch,
-  DatabaseTrouble,
-  defaultDataDir,
-  keySource,
-  openDatabase,
-  openVault,
-  sealPeople,
-  startEmbeddedPostgres,
-  storeSettings,
-  type Database,
-} from "#domain/store";
+import { wallClock } from "#domain/kernel";
+import { DatabaseMismatch, DatabaseTrouble } from "#domain/store";
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
-import { makeLog } from "./bots/console/log.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { welcome } from "./bots/console/welcome.ts";
 import { webServer } from "./bots/web/server.ts";
-import { webSettings } from "./bots/web/web-settings.ts";
+import { compose, readSettings, type Product, type Settings } from "./compose.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
-import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
-import type { JobContext } from "./jobs/job.ts";
-import { JobRun } from "./jobs/job-run.ts";
-import { shopOf } from "./jobs/outlets/shops/shop.ts";
-import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
-import { openQueue, type Queue } from "./jobs/queue.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
-import { migrations } from "./migrations/index.ts";
-
-const settingsSchema = z.object({
-  NODE_ENV: z.enum(["production", "development", "test"]).optional(),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  /** which part of the work this process does */
-  ROLE: z.enum(["all", "bots", "jobs"]).default("all"),
-  ...webSettings.shape,
-  ...storeSettings.shape,
-  ...programmeSettings.shape,
-  ...wooCommerceSettings.shape,
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-/** Settings from the environment; an empty variable counts as not set. Throws a sentence that names every setting that is wrong. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
-  const read = settingsSchema.safeParse(given);
-  if (read.success) return read.data;
-  const wrong = read.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n");
-  throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
-}
-
-export type Product = Pick<JobContext, "shop" | "warn"> & {
-  readonly database: Database;
-  readonly queue: Queue;
-  readonly inTransaction: InTransaction;
-  readonly inStatement: InTransaction;
-  readonly transactions: (clock: Clock) => InTransaction;
-  readonly programme: ProgrammeFacts;
-  /** "embedded PostgreSQL 18.4 in /var/lib/…" */
-  readonly engine: string;
-  readonly dataDir: string;
-  readonly log: Logger;
-  readonly report: (error: unknown) => string;
-  readonly isNewDemonstration: boolean;
-  /** closes queue, database and embedded server; what is under way is finished first */
-  stop(): Promise<void>;
-};
-
-/** Opens everything that all roles share: database (started, migrated, set up), queue, log. */
-export async function compose(
-  settings: Settings,
-  options: { clock?: Clock; log?: Logger; resetDemonstration?: boolean; durable?: boolean } = {},
-): Promise<Product> {
-  // What was opened is closed again in reverse order: by `stop`, or at once when something on the way fails.
-  await using opened = new AsyncDisposableStack();
-  const clock = options.clock ?? wallClock;
-  const log = options.log ?? makeLog(settings.LOG_LEVEL);
-  const report = (error: unknown): string => {
-    const reference = newCode(8);
-    log.error({ err: error, reference }, "a fault");
-    return reference;
-  };
-  const dataDir =
-    settings.DATA_DIR ??
-    defaultDataDir({ uid: process.getuid?.(), home: homedir(), xdgDataHome: process.env["XDG_DATA_HOME"], platform: process.platform });
-  const keys = keySource(settings, dataDir);
-  const embedded =
-    settings.DATABASE_URL === undefined
-      ? await startEmbeddedPostgres({ dataDir, durable: options.durable ?? true, say: (sentence) => log.warn(sentence) })
-      : null;
-  opened.defer(() => embedded?.stop());
-  const url = embedded?.url ?? settings.DATABASE_URL ?? "";
-  const canDemonstrate = embedded !== null && settings.NODE_ENV !== "production";
-  if (options.resetDemonstration) await resetDemonstration(url, canDemonstrate);
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
-  opened.defer(() => database.close());
-  const ran = await database.migrate();
-  if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
-  const vault = await openVault(database, keys);
-  const queue = await openQueue(url, report);
-  opened.defer(() => queue.stop(15));
-  const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue, vault);
-  await sealPeople(database, transactions(clock));
-  const isNewDemonstration = await setUp(database, transactions, clock, settings, canDemonstrate);
-  const inTransaction = transactions(clock);
-  const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
-  if (!programme) throw new Error("no programme after set-up");
-  await inTransaction({ kind: "system", name: "start" }, (tx) => openClickMonths(tx));
-  const all = opened.move();
-  const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
-  return {
-    database,
-    queue,
-    inTransaction,
-    inStatement: database.statements(clock, vault),
-    transactions,
-    programme,
-    engine,
-    dataDir,
-    log,
-    report,
-    shop: shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random }),
-    warn: (facts, sentence) => log.warn(facts, sentence),
-    isNewDemonstration,
-    stop: () => all.disposeAsync(),
-  };
-}
-
-/** Puts a programme into a database that has none: the demonstration on a new embedded one, an empty one of that name elsewhere. */
-async function setUp(
-  database: Database,
-  transactions: (clock: Clock) => InTransaction,
-  clock: Clock,
-  settings: Settings,
-  canDemonstrate: boolean,
-): Promise<boolean> {
-  // Two processes may start at once: the second waits here and then finds the programme.
-  return database.exclusively(async () => {
-    if (await findProgramme({ em: database.reader() })) return false;
-    if (canDemonstrate) {
-      await seedDemonstration(transactions, clock.now());
-      return true;
-    }
-    await transactions(clock)({ kind: "system", name: "start" }, (tx) =>
-      foundProgramme(tx, {
-        name: settings.PROGRAMME_NAME,
-        zone: settings.PROGRAMME_ZONE,
-        currency: settings.PROGRAMME_CURRENCY,
-        isDemonstration: false,
-        terms: {},
-        since: tx.now,
-      }),
-    );
-    return false;
-  });
-}
-
-/** On a connection of its own: what is opened afterwards finds an empty database, and nothing that remembers the old one. */
-async function resetDemonstration(url: string, canDemonstrate: boolean): Promise<void> {
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
-  try {
-    if (await database.isShared())
-      throw new Sentence(
-        "Another Partner Center process uses this database, so nothing was touched. Stop it (npm start, a chat), then run demo:reset again.",
-      );
-    await database.migrate();
-    const programme = await findProgramme({ em: database.reader() });
-    if (!canDemonstrate || (programme && !programme.isDemonstration))
-      throw new Sentence("This is no demonstration database, so nothing was touched. demo:reset works on the embedded demonstration only.");
-    await database.dropEverything();
-  } finally {
-    await database.close();
-  }
-}
 
 function surroundingsOf(settings: Settings): Surroundings {
   return { publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`, shopHosts: settings.SHOP_HOSTS };

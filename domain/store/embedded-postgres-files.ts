@@ -66,7 +66,7 @@ export type Connection = z.infer<typeof connectionShape>;
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** Where the embedded database lies when nobody says otherwise; the facts come from main.ts. */
+/** Where the embedded database lies when nobody says otherwise; the facts come from compose.ts. */
 export function defaultDataDir(user: {
   uid: number | undefined;
   home: string;

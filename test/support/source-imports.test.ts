@@ -75,7 +75,7 @@ prove(importRules, {
     breaks: [
       [
         { "jobs/queue.ts": 'import { open } from "#domain/store";' },
-        "jobs/queue.ts:1 only main.ts may import #domain/store; take what it opens as an argument",
+        "jobs/queue.ts:1 only compose.ts and main.ts may import #domain/store; take what they open as an argument",
       ],
     ],
     keeps: { "main.ts": 'import { open } from "#domain/store";', "test/a.test.ts": 'import { open } from "#domain/store";' },

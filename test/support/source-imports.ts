@@ -29,7 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   templates: ["templates", "domain"],
   bots: ["bots", "templates", "domain"],
   jobs: ["jobs", "templates", "domain"],
-  main: ["bots", "jobs", "templates", "domain", "migrations"],
+  main: ["main", "bots", "jobs", "templates", "domain", "migrations"],
   migrations: ["migrations"],
 };
 
@@ -62,7 +62,7 @@ function judgeImports(tree: SourceTree, judge: (file: SourceFile, found: Import)
 function againstArrows(file: SourceFile, { target, specifier }: Import): string | null {
   if (target === null) return null;
   const [from, to] = [topOf(file.path), topOf(target)];
-  if (to === "main") return "only tests may import main.ts: it composes the rest";
+  if (to === "main" && from !== "main") return `only tests may import ${target}: it composes the rest`;
   if (from === "domain" && to === "migrations") return roomOf(file.path) === "store" ? null : "only store knows the migrations";
   if (!arrows[from]?.includes(to)) return `${from} may not import ${to} (${specifier})`;
   return from !== to && from !== "main" && specifier.startsWith(".") ? `${to} is imported as #${to}/…, not by a path` : null;
@@ -88,7 +88,7 @@ function againstStore(file: SourceFile, { target }: Import): string | null {
   if (target === null || roomOf(target) !== "store") return null;
   return ["main", "domain/store"].includes(areaOf(file.path))
     ? null
-    : "only main.ts may import #domain/store; take what it opens as an argument";
+    : "only compose.ts and main.ts may import #domain/store; take what they open as an argument";
 }
 
 function againstPackageHomes(file: SourceFile, { target, specifier }: Import): string | null {
@@ -131,7 +131,7 @@ export const importRules = {
     sentence: "a room imports only rooms to its left, through their index, and its own files by ./",
     check: (tree) => [...unknownRooms(tree), ...judgeImports(tree, againstRoomOrder)],
   },
-  store: { sentence: "only main.ts opens the store", check: (tree) => judgeImports(tree, againstStore) },
+  store: { sentence: "only the root opens the store", check: (tree) => judgeImports(tree, againstStore) },
   packages: {
     sentence: "packages that reach outside are imported only where they belong",
     check: (tree) => judgeImports(tree, againstPackageHomes),

@@ -43,7 +43,7 @@ export type Rule = { readonly sentence: string; readonly check: (tree: SourceTre
 export function areaOf(path: string): string {
   const [top = "", second = "", ...rest] = path.split("/");
   if (second) return top === "domain" && rest.length > 0 ? `domain/${second}` : top;
-  if (top === "main.ts") return "main";
+  if (top === "main.ts" || top === "compose.ts") return "main";
   return top.endsWith(".config.ts") ? "test" : "root";
 }
 

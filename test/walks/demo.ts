@@ -12,7 +12,7 @@ import { askOnce } from "../../bots/console/chat.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { executeRun, requestRun, runById } from "../../jobs/run-job.ts";
 import { startWorker } from "../../jobs/worker.ts";
-import { compose, readSettings } from "../../main.ts";
+import { compose, readSettings } from "../../compose.ts";
 import { withDemonstration } from "../../jobs/demonstration/settings.ts";
 import { deliver, orderBody } from "./demo-shop.ts";
 
