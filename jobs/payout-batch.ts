@@ -13,7 +13,7 @@ import {
   skipPayouts,
   totalsOf,
 } from "#domain/payouts";
-import { programmeOf, termsAt } from "#domain/programme";
+import { programmeOf, termsTimeline } from "#domain/programme";
 import { formatDecimal } from "#domain/kernel";
 import { askBeforePayout } from "./ask-before-payout.ts";
 import { eachChunk } from "./each-chunk.ts";
@@ -24,8 +24,7 @@ export const payoutBatch: Job = {
   name: "payout-batch",
   sentence: "Pays matured earnings into the wallets, once a period",
   lastOccurrence: async (tx, at) => {
-    const terms = await termsAt(tx, at);
-    const { label, at: dueAt } = lastOccurrence(at, terms, (await programmeOf(tx)).zone);
+    const { label, at: dueAt } = lastOccurrence(at, await termsTimeline(tx), (await programmeOf(tx)).zone);
     const batch = await batchOfPeriod(tx, label);
     // A cancelled period may be prepared again: that is another occurrence of the same period.
     return { label: batch?.state === "cancelled" ? `${label}#${batch.attempt + 1}` : label, dueAt };

@@ -4,6 +4,7 @@ import { WhoeverLeftCanBeForgotten } from "./20261122185100-whoever-left-can-be-
 import { CouponsCreditAndDoubtsAreReviewed } from "./20261122190000-coupons-credit-and-doubts-are-reviewed.ts";
 import { ProductsHaveCategories } from "./20261122191000-products-have-categories.ts";
 import { RatesHaveScopes } from "./20261122191100-rates-have-scopes.ts";
+import { TermsChangeByCurrency } from "./20261122191200-terms-change-by-currency.ts";
 import { ClosedDaysOfClicksAreCounted } from "./20261122192000-closed-days-of-clicks-are-counted.ts";
 import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-alike-are-found.ts";
 import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
@@ -17,6 +18,7 @@ export const migrations = [
   CouponsCreditAndDoubtsAreReviewed,
   ProductsHaveCategories,
   RatesHaveScopes,
+  TermsChangeByCurrency,
   ClosedDaysOfClicksAreCounted,
   WordsThatLookAlikeAreFound,
   TheShopCanBeAsked,

@@ -93,6 +93,12 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: runs,
     expected: "an amount such as 5000 or USD 5000, or USD none",
   },
+  transferFee: {
+    name: "transfer-fee",
+    meaning: "what a transfer to a bank account costs, taken from its amount",
+    appliesTo: "transfers asked for",
+    expected: "an amount such as 2.50 or USD 2.50, or USD none",
+  },
   shareParameter: {
     name: "share-parameter",
     meaning: "the name of our parameter in shop addresses",
@@ -133,6 +139,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "automaticReleaseBelow":
     case "unusualFrom":
     case "firstPayoutLimit":
+    case "transferFee":
       return moneyTerm(terms[name]);
     case "countingClick":
       return [`the ${terms.countingClick} one`];

@@ -7,6 +7,7 @@ import { shareMissingSale } from "./missing-sale.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
+import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
@@ -49,6 +50,8 @@ export const commands: readonly Command[] = [
   financeCredit,
   financeCredits,
   programmeTerms,
+  programmeRates,
+  programmeGroup,
   programmeFreeze,
   programmeThaw,
   programmeExport,

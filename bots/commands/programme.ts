@@ -1,9 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
 import { isBefore, refuse, type Instant, type Tx } from "#domain/kernel";
+import { termReach } from "#domain/answers";
 import { resumeRelease } from "#domain/payouts";
-import { changeTerms, comingTerms, freezeProgramme, programmeOf, termsAt, thawProgramme, type TermName } from "#domain/programme";
+import {
+  changeTerms,
+  comingTerms,
+  currencyTerms,
+  freezeProgramme,
+  mergeTerms,
+  programmeOf,
+  termsAt,
+  thawProgramme,
+  withdrawTerms,
+  type ChangedTerms,
+  type TermName,
+  type TermsChange,
+} from "#domain/programme";
 import { freezeCard } from "#templates/cards/freeze-card";
-import { termChangeCard, termsCard, termUnchangedCard, type TermChangeFacts } from "#templates/cards/terms-card";
+import { termChangeCard, termsCard, termUnchangedCard, termWithdrawalCard, type TermChangeFacts } from "#templates/cards/terms-card";
 import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
 import { command } from "../command.ts";
@@ -24,7 +38,7 @@ export const programmeTerms = command({
   audience: "operator",
   writes: true,
   options: {
-    act: option.choice(["show", "change"])("show unless you say", { optional: true }),
+    act: option.choice(["show", "change", "withdraw"])("show unless you say", { optional: true }),
     term,
     value: option.word("the new value, such as 25% or 14 days", { optional: true }),
     reason: option.word("why; kept with the change", { optional: true }),
@@ -32,9 +46,11 @@ export const programmeTerms = command({
     confirm,
   },
   run: async (tx, options) => {
-    if (options.act !== "change") return termsCard(await termsAt(tx, tx.now), await comingTerms(tx), options.term ?? null);
-    const missing = (["term", "value", "reason"] as const).filter((name) => options[name] === undefined);
-    const { term: name, value, reason } = options;
+    const { act, term: name, value, reason } = options;
+    const isConfirmed = options.confirm === "yes";
+    if (act === "withdraw") return withdraw(tx, { name, reason, from: options.from ?? null, isConfirmed });
+    if (act !== "change") return termsCard(await termsAt(tx, tx.now), await comingTerms(tx), name ?? null);
+    const missing = (["term", "value", "reason"] as const).filter((each) => options[each] === undefined);
     if (name === undefined || value === undefined || reason === undefined)
       throw refuse("command.option-missing", { command: "programme terms", missing });
     // "hold 21 days" without quotes would keep "days" as the reason.
@@ -44,7 +60,7 @@ export const programmeTerms = command({
         text: `${value} ${reason}`,
         expected: `quotes around it: "${value} ${reason}"`,
       });
-    return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed: options.confirm === "yes" });
+    return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed });
   },
 });
 
@@ -83,21 +99,66 @@ async function change(
   const { name, value, reason, isConfirmed } = wanted;
   const from = wanted.from ?? tx.now;
   if (isBefore(from, tx.now)) throw refuse("terms.in-the-past", { from });
+  const programme = await programmeOf(tx);
   const then = await termsAt(tx, from);
-  const terms = readTermValue(name, value, then, (await programmeOf(tx)).currency);
-  if (isDeepStrictEqual(terms[name], then[name])) return termUnchangedCard(name, then, from, wanted.from === null);
-  const later = (await comingTerms(tx)).find((each) => each.terms[name] !== undefined && isBefore(from, each.effectiveFrom));
+  const terms = readTermValue(name, value, programme.currency);
+  const after = mergeTerms(then, terms);
+  if (isDeepStrictEqual(after[name], then[name])) return termUnchangedCard(name, then, from, wanted.from === null);
+  const later = (await comingTerms(tx)).find((each) => overrules(each.terms, terms) && isBefore(from, each.effectiveFrom));
   const facts: TermChangeFacts = {
     name,
-    before: await termsAt(tx, tx.now),
-    after: { ...then, ...terms } as TermChangeFacts["after"],
+    now: await termsAt(tx, tx.now),
+    before: then,
+    after,
+    currency: Object.keys(terms[name] ?? {})[0] ?? programme.currency,
+    zone: programme.zone,
     from,
     isNow: wanted.from === null,
     reason,
     overruledFrom: later?.effectiveFrom ?? null,
+    reach: await termReach(tx),
   };
   if (!isConfirmed)
     return termChangeCard(facts, { term: termWords[name].name, value, reason, ...(wanted.from === null ? {} : { from: from.toString() }) });
   await changeTerms(tx, { terms, from, reason });
   return termChangeCard(facts, null);
+}
+
+/** Whether a change that is agreed for later sets again what another one sets; of amounts by currency the same currency's. */
+function overrules(later: ChangedTerms, earlier: ChangedTerms): boolean {
+  const names = Object.keys(earlier) as TermName[];
+  return names.some((name) => {
+    const isByCurrency = (currencyTerms as readonly TermName[]).includes(name);
+    if (!isByCurrency) return later[name] !== undefined;
+    return Object.keys(earlier[name] ?? {}).some((currency) => currency in Object(later[name] ?? {}));
+  });
+}
+
+/** Shows which agreed change would not come, or takes it back. Refuses `terms.nothing-to-withdraw`; of several it asks for the date. */
+async function withdraw(
+  tx: Tx,
+  {
+    name,
+    reason,
+    from,
+    isConfirmed,
+  }: { name: TermName | undefined; reason: string | undefined; from: Instant | null; isConfirmed: boolean },
+): Promise<View> {
+  if (name === undefined) throw refuse("command.option-missing", { command: "programme terms", missing: ["term"] });
+  const coming = (await comingTerms(tx)).filter(
+    (each) => each.terms[name] !== undefined && (from === null || Temporal.Instant.compare(each.effectiveFrom, from) === 0),
+  );
+  const [only, ...others] = coming;
+  if (!only) throw refuse("terms.nothing-to-withdraw", { name: termWords[name].name, from });
+  const missing = [...(others.length > 0 ? ["from"] : []), ...(reason === undefined ? ["reason"] : [])];
+  if (reason === undefined || missing.length > 0) throw refuse("command.option-missing", { command: "programme terms", missing });
+  if (isConfirmed) await withdrawTerms(tx, only, reason);
+  const without = await beforeChange(tx, only);
+  const facts = { name, change: only, agreed: mergeTerms(without, only.terms), without, reason };
+  return termWithdrawalCard(facts, isConfirmed ? null : { term: termWords[name].name, reason, from: only.effectiveFrom.toString() });
+}
+
+/** What holds at a change's instant without it. */
+function beforeChange(tx: Tx, { effectiveFrom }: TermsChange): ReturnType<typeof termsAt> {
+  return termsAt(tx, effectiveFrom.subtract({ milliseconds: 1 }));
 }

@@ -12,7 +12,7 @@ import {
   type PayoutLine,
   type SetAsideLine,
 } from "#domain/payouts";
-import { programmeOf, termsAt } from "#domain/programme";
+import { programmeOf, termsAt, termsTimeline } from "#domain/programme";
 import { batchDifference, type BatchDifference } from "./batch-difference.ts";
 
 export type ComparedPayout = PayoutLine & {
@@ -85,7 +85,7 @@ async function lastPaid(tx: Pick<Tx, "em">, batchId: string, partnerIds: readonl
 /** Judges what waits by the same rule as the run itself, as of the next run. */
 export async function batchForecast(tx: Tx): Promise<BatchForecast> {
   const { zone, frozenAt, frozenReason } = await programmeOf(tx);
-  const { at } = nextOpenRun(tx.now, await termsAt(tx, tx.now), zone, await takenPeriods(tx));
+  const { at } = nextOpenRun(tx.now, await termsTimeline(tx), zone, await takenPeriods(tx));
   const terms = await termsAt(tx, at);
   const judged = (await waitingAt(tx, at)).map((line) => ({
     ...line,

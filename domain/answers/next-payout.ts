@@ -12,8 +12,8 @@ import {
   type Zone,
 } from "#domain/kernel";
 import { partnerById, type PartnerStatus } from "#domain/partners";
-import { judgePayout, nextOpenRun, takenPeriods, type SetAsideReason } from "#domain/payouts";
-import { programmeOf, termsAt, type Terms } from "#domain/programme";
+import { judgePayout, nextOpenRun, takenPeriods, type PayoutCalendar, type SetAsideReason } from "#domain/payouts";
+import { programmeOf, termsAt, termsTimeline, type Terms } from "#domain/programme";
 import { openItemsOf, type OpenItem } from "./open-items.ts";
 
 /** One date and one amount in one currency, and why it is that date and that amount. */
@@ -79,6 +79,7 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
   const { zone, frozenAt, frozenReason } = await programmeOf(tx);
   const partner = await partnerById(tx, partnerId);
   const terms = await termsAt(tx, tx.now);
+  const calendar = await termsTimeline(tx);
   const items = await openItemsOf(tx, partnerId);
   const prepared = await preparedPayouts(tx, partnerId);
   const taken = await takenPeriods(tx);
@@ -89,14 +90,14 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
   return {
     status: partner.status,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
-    nextRunAt: nextOpenRun(tx.now, terms, zone, taken).at,
+    nextRunAt: nextOpenRun(tx.now, calendar, zone, taken).at,
     holdDays: terms.holdDays,
     forecasts: [
       ...prepared.map((payout) => ({ ...payout, later: sumOf(payout.currency, items) })),
       ...currencies.map((currency) =>
         forecast(
           items.filter((item) => item.currency === currency),
-          { currency, status: partner.status, terms, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+          { currency, status: partner.status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
         ),
       ),
     ],
@@ -118,7 +119,8 @@ export function forecast(
   at: {
     currency: Currency;
     status: PartnerStatus;
-    terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime" | "minimumPayout">;
+    terms: Pick<Terms, "minimumPayout">;
+    calendar: PayoutCalendar;
     zone: Zone;
     /** periods that have their batch already */
     taken?: ReadonlySet<string>;
@@ -128,7 +130,7 @@ export function forecast(
   },
 ): Forecast {
   const minimum = at.terms.minimumPayout[at.currency] ?? null;
-  const runOf = (item: OpenItem) => nextOpenRun(laterOf(item.dueAt, at.now), at.terms, at.zone, at.taken ?? new Set());
+  const runOf = (item: OpenItem) => nextOpenRun(laterOf(item.dueAt, at.now), at.calendar, at.zone, at.taken ?? new Set());
   const runs = Map.groupBy(items, (item) => runOf(item).at.epochMilliseconds);
   const together: OpenItem[] = [];
   const carriedOver: { at: Instant; amount: Money }[] = [];
@@ -142,7 +144,7 @@ export function forecast(
       const later = sumOf(at.currency, items.slice(together.length));
       const reason =
         carriedOver.length === 0 || minimum === null
-          ? whyThatRun(runAt, together, { ...at, nextRunAt: nextOpenRun(at.now, at.terms, at.zone, at.taken ?? new Set()).at })
+          ? whyThatRun(runAt, together, { ...at, nextRunAt: nextOpenRun(at.now, at.calendar, at.zone, at.taken ?? new Set()).at })
           : ({ kind: "once-over-minimum", minimum: money(minimum, at.currency), carriedOver } as const);
       return { currency: at.currency, amount, at: runAt, reason, items: together, later };
     }

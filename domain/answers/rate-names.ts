@@ -10,15 +10,17 @@ export type RateNames = {
   readonly partnerOf: (subject: RateSubject) => PartnerName | null;
 };
 
-/** Reads the names of products, categories and groups, and those of the partners that some subjects are about. */
+/** Reads the names of what rates are about already, and of some subjects: those also the partners'. */
 export async function rateNames(tx: Pick<Tx, "em">, subjects: readonly RateSubject[] = []): Promise<RateNames> {
+  const products = subjects.flatMap((subject) => ("productId" in subject ? subject.productId : []));
+  const categories = subjects.flatMap((subject) => ("categoryId" in subject ? subject.categoryId : []));
   const rows = await rowsOf(
     tx,
     sql<{ kind: string; shop: string; id: string; name: string }>`
-      select 'product' as kind, shop, external_id as id, name from shop_product where external_id in (select product_id from rate_rule where product_id is not null)
+      select 'product' as kind, shop, external_id as id, name from shop_product where external_id in (select product_id from rate_rule where product_id is not null) or external_id = any(${products}::text[])
       union
       select 'category', shop, c.id, c.name from shop_product p, unnest(p.category_ids, p.category_names) as c (id, name)
-      where c.id in (select category_id from rate_rule where category_id is not null)
+      where c.id in (select category_id from rate_rule where category_id is not null) or c.id = any(${categories}::text[])
       union
       select 'group', '', id::text, name from partner_group`,
   );

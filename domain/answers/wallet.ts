@@ -1,9 +1,15 @@
 import { instantOf, money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { EntryKind } from "#domain/ledger";
+import { termsAt } from "#domain/programme";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
-export type WalletFacts = { readonly balances: readonly Money[]; readonly next: NextPayout };
+export type WalletFacts = {
+  readonly balances: readonly Money[];
+  readonly next: NextPayout;
+  /** what a transfer to a bank account costs, in the currencies of the wallet that have a fee */
+  readonly transferFees: readonly Money[];
+};
 
 /** What stands in a partner's wallet, by currency, and what joins it next. */
 export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> {
@@ -14,7 +20,15 @@ export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> 
       balance_minor: string;
     }>`select currency, balance_minor from wallet where partner_id = ${partnerId} order by currency`,
   );
-  return { balances: rows.map((row) => money(BigInt(row.balance_minor), row.currency)), next: await nextPayout(tx, partnerId) };
+  const { transferFee } = await termsAt(tx, tx.now);
+  return {
+    balances: rows.map((row) => money(BigInt(row.balance_minor), row.currency)),
+    next: await nextPayout(tx, partnerId),
+    transferFees: rows.flatMap(({ currency }) => {
+      const fee = transferFee[currency] ?? 0n;
+      return fee === 0n ? [] : [money(fee, currency)];
+    }),
+  };
 }
 
 export type WalletLine = {

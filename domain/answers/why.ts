@@ -2,7 +2,7 @@ import { laterOf, money, plusDays, type Instant, type Tx } from "#domain/kernel"
 import { conversionsOfOrder, linesOf, shippingLine, type ConversionFacts } from "#domain/conversions";
 import { customerOf, type Order } from "#domain/orders";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
-import { programmeOf, termsAt } from "#domain/programme";
+import { programmeOf, termsAt, termsTimeline } from "#domain/programme";
 import { claimsTo } from "./claims.ts";
 import { customerFor } from "./customer.ts";
 import { findOrder, findOwnOrder } from "./find-order.ts";
@@ -119,7 +119,7 @@ async function expectedOf(tx: Tx, conversion: ConversionFacts): Promise<Expected
   if (conversion.maturesAt === null) return null;
   const { zone } = await programmeOf(tx);
   const after = laterOf(conversion.maturesAt, tx.now);
-  const runAt = nextOpenRun(after, await termsAt(tx, after), zone, await takenPeriods(tx)).at;
+  const runAt = nextOpenRun(after, await termsTimeline(tx), zone, await takenPeriods(tx)).at;
   const next = await nextPayout(tx, conversion.partnerId);
   const forecast = next.forecasts.find((each) => each.currency === conversion.currency && each.reason.kind !== "awaiting-release");
   return { now: tx.now, runAt, forecast: forecast ?? null, isFrozen: next.frozen !== null };

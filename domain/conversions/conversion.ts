@@ -103,24 +103,36 @@ export async function statusHistory(tx: Pick<Tx, "em">, conversionId: string): P
 export type LineFacts = RatedLine & { readonly commission: bigint };
 
 export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise<LineFacts[]> {
+  return (await linesOfAll(tx, [conversionId])).get(conversionId) ?? [];
+}
+
+/** The lines of several conversions, by the conversion's id. */
+export async function linesOfAll(tx: Pick<Tx, "em">, conversionIds: readonly string[]): Promise<ReadonlyMap<string, LineFacts[]>> {
   const rows = await rowsOf(
     tx,
-    sql<{
-      line_external_id: string;
-      base_minor: string;
-      tax_minor: string;
-      quantity: number;
-      rate_kind: RateValue["kind"];
-      rate_basis_points: number | null;
-      rate_minor: string | null;
-      rate_source: RateScope;
-      rate_rule_id: string | null;
-      commission_minor: string;
-    }>`
-      select line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source, rate_rule_id, commission_minor
-      from conversion_line where conversion_id = ${conversionId}`,
+    sql<LineRow>`
+      select conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source, rate_rule_id, commission_minor
+      from conversion_line where conversion_id = any(${[...conversionIds]}::uuid[])`,
   );
-  return rows.map((row) => ({
+  return new Map([...Map.groupBy(rows, (row) => row.conversion_id)].map(([id, lines]) => [id, lines.map(lineOf)]));
+}
+
+type LineRow = {
+  conversion_id: string;
+  line_external_id: string;
+  base_minor: string;
+  tax_minor: string;
+  quantity: number;
+  rate_kind: RateValue["kind"];
+  rate_basis_points: number | null;
+  rate_minor: string | null;
+  rate_source: RateScope;
+  rate_rule_id: string | null;
+  commission_minor: string;
+};
+
+function lineOf(row: LineRow): LineFacts {
+  return {
     lineExternalId: row.line_external_id,
     base: BigInt(row.base_minor),
     tax: BigInt(row.tax_minor),
@@ -134,7 +146,7 @@ export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise
       ruleId: row.rate_rule_id === null ? null : BigInt(row.rate_rule_id),
     },
     commission: BigInt(row.commission_minor),
-  }));
+  };
 }
 
 export type CorrectionFacts = {

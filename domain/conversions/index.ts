@@ -12,7 +12,15 @@ export {
   type StatusInput,
   type StatusReason,
 } from "./conversion-rules.ts";
-export { conversionOfOrder, conversionsOfOrder, correctionsOf, linesOf, statusHistory, type ConversionFacts } from "./conversion.ts";
+export {
+  conversionOfOrder,
+  conversionsOfOrder,
+  correctionsOf,
+  linesOf,
+  linesOfAll,
+  statusHistory,
+  type ConversionFacts,
+} from "./conversion.ts";
 export { assignOrder, rejectConversion, restoreConversion } from "./correct-conversion.ts";
 export { approveUnderReview, dismissRenewal, rejectUnderReview } from "./decide-review.ts";
 export { markPaidFrom } from "./paid.ts";
@@ -24,6 +32,7 @@ export {
   subjectKey,
   type LineToRate,
   type RateScope,
+  type RateRule as RateRuleFacts,
   type RateSubject,
   type RateValue,
 } from "./rate-rules.ts";

@@ -37,6 +37,7 @@ export type RefusalCode =
   | "terms.unknown"
   | "terms.unreadable"
   | "terms.in-the-past"
+  | "terms.nothing-to-withdraw"
   | "rate.nothing-to-end"
   | "rate.programme-is-a-term"
   // partners

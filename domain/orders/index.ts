@@ -18,7 +18,7 @@ export {
 export { sealClearBodies } from "./inbox-body.ts";
 export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed } from "./order-entities.ts";
 export { ShopProduct } from "./product-entities.ts";
-export { rememberProducts, unknownProducts } from "./products.ts";
+export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";
 export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
 export { renewalNumber } from "./renewal-number.ts";

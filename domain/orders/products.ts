@@ -47,3 +47,57 @@ export async function unknownProducts(tx: Pick<Tx, "em">, shop: string, since: I
   );
   return rows.map((row) => row.product_id);
 }
+
+/** A product or a category as a person may mean it; `name` null: known from orders only. */
+export type ProductFacts = { readonly shop: string; readonly externalId: string; readonly name: string | null };
+
+/** Products by the shop's own id, or else by their whole name whatever its capitals; one that was never read is found in the orders. */
+export async function productsLike(tx: Pick<Tx, "em">, typed: string): Promise<ProductFacts[]> {
+  const read = await rowsOf(
+    tx,
+    sql<{ shop: string; external_id: string; name: string }>`
+      select shop, external_id, name from shop_product where external_id = ${typed} or lower(name) = lower(${typed})
+      order by (external_id = ${typed}) desc, shop, external_id limit 10`,
+  );
+  const sold =
+    read.length > 0
+      ? []
+      : await rowsOf(
+          tx,
+          sql<{
+            shop: string;
+          }>`select distinct o.shop from shop_order_line l join shop_order o on o.id = l.order_id where l.product_id = ${typed} limit 10`,
+        );
+  return firstMeant(
+    typed,
+    [...read, ...sold.map(({ shop }) => ({ shop, external_id: typed, name: null }))].map((row) => ({
+      ...row,
+      externalId: row.external_id,
+    })),
+  );
+}
+
+/** Categories of the products that were read, by id or name in the same way. */
+export async function categoriesLike(tx: Pick<Tx, "em">, typed: string): Promise<ProductFacts[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<ProductFacts>`
+      select distinct p.shop, c.id as "externalId", c.name from shop_product p, unnest(p.category_ids, p.category_names) as c (id, name)
+      where c.id = ${typed} or lower(c.name) = lower(${typed}) order by p.shop, c.id limit 10`,
+  );
+  return firstMeant(typed, rows);
+}
+
+/** Names of what could have been meant, for whoever typed something else. */
+export async function someNames(tx: Pick<Tx, "em">, of: "product" | "category"): Promise<string[]> {
+  const names = of === "product" ? sql`select name from shop_product` : sql`select unnest(category_names) as name from shop_product`;
+  const rows = await rowsOf(tx, sql<{ name: string }>`select distinct name from (${names}) n order by name limit 8`);
+  return rows.map((row) => row.name);
+}
+
+/** What carries the very number that was typed comes before what is named so. */
+function firstMeant(typed: string, found: readonly ProductFacts[]): ProductFacts[] {
+  const facts = found.map(({ shop, externalId, name }) => ({ shop, externalId, name }));
+  const byId = facts.filter(({ externalId }) => externalId === typed);
+  return byId.length > 0 ? byId : facts;
+}

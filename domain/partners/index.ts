@@ -3,7 +3,7 @@ export { contactOf, openApplications, sealClearPartners, type Application, type 
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";
 export { PartnerGroup, PartnerGroupMove } from "./group-entities.ts";
-export { groupAt, moveToGroup } from "./group.ts";
+export { findGroup, groupAt, groupsAt, moveToGroup, type GroupListing } from "./group.ts";
 export { Partner, PartnerStatusChange, PartnerUnsealed, ShareReference, StaffMember } from "./partner-entities.ts";
 export {
   findPartner,

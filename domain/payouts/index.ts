@@ -3,7 +3,7 @@ export { batchOfPeriod, currentBatch, takenPeriods, totalsOf, type BatchFacts } 
 export { contentOf, type BatchContent, type PayoutLine, type SetAsideLine } from "./batch-content.ts";
 export { isToPrepare, ordersToPay, type OrderToPay } from "./orders-to-pay.ts";
 export { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside, type BatchState } from "./payout-entities.ts";
-export { approvalsNeeded, judgePayout, lastOccurrence, nextOpenRun, type SetAsideReason } from "./payout-rules.ts";
+export { approvalsNeeded, judgePayout, lastOccurrence, nextOpenRun, type PayoutCalendar, type SetAsideReason } from "./payout-rules.ts";
 export { finishPreparing, nextToPrepare, openBatch, prepareChunk, skipPartner } from "./prepare-batch.ts";
 export {
   approveBatch,

@@ -1,4 +1,4 @@
-import { localDate, atLocalTime, isBefore, type Currency, type Instant, type Zone } from "#domain/kernel";
+import { localDate, atLocalTime, isBefore, startOfDay, type Currency, type Instant, type Zone } from "#domain/kernel";
 import type { PartnerStatus } from "#domain/partners";
 import type { Terms } from "#domain/programme";
 
@@ -31,32 +31,35 @@ export function approvalsNeeded(
 
 export type Occurrence = { readonly label: string; readonly at: Instant };
 
+/**
+ * The terms of a month by the instant at which it begins. A month's run goes by those, whatever is changed while the month lasts: so a
+ * payout day that moves neither leaves a month without its run nor gives it two.
+ */
+export type PayoutCalendar = (startOfMonth: Instant) => Pick<Terms, "payoutDayOfMonth" | "payoutTime">;
+
 /** The payout run of the local month that is `offset` months away from the one `at` lies in. Its label is the local date. */
-function occurrenceOfMonth(at: Instant, offset: number, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
-  const day = localDate(at, zone).with({ day: 1 }).add({ months: offset }).with({ day: terms.payoutDayOfMonth });
+function occurrenceOfMonth(at: Instant, offset: number, calendar: PayoutCalendar, zone: Zone): Occurrence {
+  const first = localDate(at, zone).with({ day: 1 }).add({ months: offset });
+  const terms = calendar(startOfDay(first, zone));
+  const day = first.with({ day: terms.payoutDayOfMonth });
   return { label: day.toString(), at: atLocalTime(day, Temporal.PlainTime.from(terms.payoutTime), zone) };
 }
 
 /** The newest payout run at or before an instant. */
-export function lastOccurrence(at: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
-  const ofThisMonth = occurrenceOfMonth(at, 0, terms, zone);
-  return isBefore(at, ofThisMonth.at) ? occurrenceOfMonth(at, -1, terms, zone) : ofThisMonth;
+export function lastOccurrence(at: Instant, calendar: PayoutCalendar, zone: Zone): Occurrence {
+  const ofThisMonth = occurrenceOfMonth(at, 0, calendar, zone);
+  return isBefore(at, ofThisMonth.at) ? occurrenceOfMonth(at, -1, calendar, zone) : ofThisMonth;
 }
 
 /** The first payout run whose cut-off lies after an instant: what matures at that instant is paid there. */
-function nextOccurrence(after: Instant, terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">, zone: Zone): Occurrence {
-  const ofThisMonth = occurrenceOfMonth(after, 0, terms, zone);
-  return isBefore(after, ofThisMonth.at) ? ofThisMonth : occurrenceOfMonth(after, 1, terms, zone);
+function nextOccurrence(after: Instant, calendar: PayoutCalendar, zone: Zone): Occurrence {
+  const ofThisMonth = occurrenceOfMonth(after, 0, calendar, zone);
+  return isBefore(after, ofThisMonth.at) ? ofThisMonth : occurrenceOfMonth(after, 1, calendar, zone);
 }
 
 /** The same, passing over the periods that have a batch already: a run may have been made ahead of its day. */
-export function nextOpenRun(
-  after: Instant,
-  terms: Pick<Terms, "payoutDayOfMonth" | "payoutTime">,
-  zone: Zone,
-  taken: ReadonlySet<string>,
-): Occurrence {
-  let run = nextOccurrence(after, terms, zone);
-  while (taken.has(run.label)) run = nextOccurrence(run.at, terms, zone);
+export function nextOpenRun(after: Instant, calendar: PayoutCalendar, zone: Zone, taken: ReadonlySet<string>): Occurrence {
+  let run = nextOccurrence(after, calendar, zone);
+  while (taken.has(run.label)) run = nextOccurrence(run.at, calendar, zone);
   return run;
 }

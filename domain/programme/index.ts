@@ -1,4 +1,4 @@
-export { Programme, ProgrammeTerms } from "./programme-entities.ts";
+export { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "./programme-entities.ts";
 export {
   findProgramme,
   foundProgramme,
@@ -8,6 +8,16 @@ export {
   thawProgramme,
   type ProgrammeFacts,
 } from "./programme.ts";
-export { changeTerms, comingTerms, termsAt, type TermsChange } from "./terms-at.ts";
-export { defaultTerms, termNames, changedTermsSchema, renewalLimit, type ChangedTerms, type TermName, type Terms } from "./terms.ts";
+export { changeTerms, comingTerms, termsAt, termsTimeline, withdrawTerms, type TermsChange } from "./terms-at.ts";
+export {
+  currencyTerms,
+  defaultTerms,
+  mergeTerms,
+  termNames,
+  changedTermsSchema,
+  renewalLimit,
+  type ChangedTerms,
+  type TermName,
+  type Terms,
+} from "./terms.ts";
 export { programmeSettings } from "./programme-settings.ts";

@@ -31,3 +31,15 @@ export const ProgrammeTerms = defineEntity({
   },
   indexes: [{ properties: ["effectiveFrom"] }],
 });
+
+/** A change of terms that was taken back before it held. */
+export const ProgrammeTermsWithdrawal = defineEntity({
+  name: "ProgrammeTermsWithdrawal",
+  tableName: "programme_terms_withdrawal",
+  properties: {
+    termsId: () => p.manyToOne(ProgrammeTerms).mapToPk().fieldName("terms_id").updateRule("no action").deleteRule("no action").primary(),
+    at: p.datetime(),
+    actor: p.text(),
+    reason: p.text(),
+  },
+});

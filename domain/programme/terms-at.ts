@@ -1,17 +1,36 @@
-import { instantOf, json, nameOf, refuse, rowsOf, run, isBefore, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, json, nameOf, refuse, rowsOf, run, isBefore, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { changedTermsSchema, defaultTerms, termsSchema, type ChangedTerms, type Terms } from "./terms.ts";
+import { changedTermsSchema, defaultTerms, mergeTerms, type ChangedTerms, type Terms } from "./terms.ts";
 
 /** The terms as they stand at an instant: the defaults, overlaid with every change effective by then, in order. */
-export async function termsAt(tx: Tx, at: Instant): Promise<Terms> {
+export async function termsAt(tx: Pick<Tx, "em">, at: Instant): Promise<Terms> {
   const changes = await rowsOf(
     tx,
-    sql<{ terms: object }>`select terms from programme_terms where effective_from <= ${at} order by effective_from, id`,
+    sql<{ terms: object }>`
+      select terms from programme_terms t where effective_from <= ${at} and ${notWithdrawn} order by effective_from, id`,
   );
-  return termsSchema.parse(Object.assign({}, defaultTerms, ...changes.map((change) => change.terms)));
+  return mergeTerms(defaultTerms, ...changes.map((change) => change.terms));
 }
 
+/** Gives the terms of any instant; before the programme began those it began with. */
+export async function termsTimeline(tx: Pick<Tx, "em">): Promise<(at: Instant) => Terms> {
+  const changes = (
+    await rowsOf(
+      tx,
+      sql<{ effective_from: string; terms: object }>`
+        select effective_from, terms from programme_terms t where ${notWithdrawn} order by effective_from, id`,
+    )
+  ).map((row) => ({ from: instantOf(row.effective_from), terms: row.terms }));
+  return (at) => {
+    const begun = changes.filter(({ from }, index) => index === 0 || !isBefore(at, from));
+    return mergeTerms(defaultTerms, ...begun.map((change) => change.terms));
+  };
+}
+
+const notWithdrawn: Sql = sql`not exists (select from programme_terms_withdrawal w where w.terms_id = t.id)`;
+
 export type TermsChange = {
+  readonly id: bigint;
   readonly effectiveFrom: Instant;
   readonly recordedBy: string;
   readonly reason: string;
@@ -19,13 +38,15 @@ export type TermsChange = {
 };
 
 /** Changes that are agreed but not yet in effect, soonest first. */
-export async function comingTerms(tx: Tx): Promise<TermsChange[]> {
+export async function comingTerms(tx: Pick<Tx, "em" | "now">): Promise<TermsChange[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ effective_from: string; recorded_by: string; reason: string; terms: object }>`
-      select effective_from, recorded_by, reason, terms from programme_terms where effective_from > ${tx.now} order by effective_from, id`,
+    sql<{ id: string; effective_from: string; recorded_by: string; reason: string; terms: object }>`
+      select id, effective_from, recorded_by, reason, terms from programme_terms t
+      where effective_from > ${tx.now} and ${notWithdrawn} order by effective_from, id`,
   );
   return rows.map((row) => ({
+    id: BigInt(row.id),
     effectiveFrom: instantOf(row.effective_from),
     recordedBy: row.recorded_by,
     reason: row.reason,
@@ -33,8 +54,25 @@ export async function comingTerms(tx: Tx): Promise<TermsChange[]> {
   }));
 }
 
+/** Takes back an agreed change before it holds. Refuses `terms.in-the-past` once it does: orders may have been made under it. */
+export async function withdrawTerms(tx: Tx, change: TermsChange, reason: string): Promise<void> {
+  if (!isBefore(tx.now, change.effectiveFrom)) throw refuse("terms.in-the-past", { from: change.effectiveFrom });
+  const taken = await run(
+    tx,
+    sql`insert into programme_terms_withdrawal (terms_id, at, actor, reason) values (${change.id}, ${tx.now}, ${nameOf(tx.actor)}, ${reason}) on conflict do nothing`,
+  );
+  if (taken === 0) return;
+  await record(tx, {
+    act: "terms.withdraw",
+    subject: { kind: "programme", id: "1" },
+    reason,
+    facts: { from: change.effectiveFrom, terms: change.terms },
+  });
+}
+
 /**
- * Records changed terms from an instant on. Only what changes is stored, so that two changes agreed in any order both hold.
+ * Records changed terms from an instant on. Only what changes is stored, of amounts by currency only that currency's, so that two changes agreed
+ * in any order both hold.
  * Refuses `terms.in-the-past`: old orders keep the terms they were made under.
  */
 export async function changeTerms(tx: Tx, change: { terms: ChangedTerms; from: Instant; reason: string }): Promise<void> {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
-const minorByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.coerce.bigint().nonnegative());
+const currencyCode = z.string().regex(/^[A-Z]{3}$/);
+const minorByCurrency = z.record(currencyCode, z.coerce.bigint().nonnegative());
 const basisPoints = z.number().int().min(0).max(10_000);
 const yesOrNo = z.enum(["yes", "no"]);
 const days = z.number().int().min(0).max(3_650);
@@ -34,6 +35,8 @@ export const termsSchema = z.object({
   minimumPayout: minorByCurrency,
   /** a batch whose total in each currency stays below needs no person to release it; a currency not listed always does */
   automaticReleaseBelow: minorByCurrency,
+  /** what a transfer to a bank account costs, taken from the amount; a currency not listed: nothing */
+  transferFee: minorByCurrency,
   /** the names of our parameters in shop URLs */
   shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
@@ -41,8 +44,26 @@ export const termsSchema = z.object({
 });
 
 export type Terms = z.infer<typeof termsSchema>;
-/** Some of the terms: what one change changes. */
-export const changedTermsSchema = termsSchema.partial();
+const changedByCurrency = z.record(currencyCode, z.union([z.null(), z.coerce.bigint().nonnegative()]));
+/** The terms that are amounts by currency. */
+export const currencyTerms = [
+  "minimumPayout",
+  "automaticReleaseBelow",
+  "transferFee",
+  "unusualFrom",
+  "firstPayoutLimit",
+] as const satisfies readonly (keyof Terms)[];
+
+/** Some of the terms: what one change changes. Of amounts by currency only those it changes; null takes a currency's away. */
+export const changedTermsSchema = termsSchema
+  .extend({
+    minimumPayout: changedByCurrency,
+    automaticReleaseBelow: changedByCurrency,
+    transferFee: changedByCurrency,
+    unusualFrom: changedByCurrency,
+    firstPayoutLimit: changedByCurrency,
+  } satisfies Record<(typeof currencyTerms)[number], unknown>)
+  .partial();
 export type ChangedTerms = z.infer<typeof changedTermsSchema>;
 export type TermName = keyof Terms;
 
@@ -60,6 +81,7 @@ export const defaultTerms: Terms = {
   payoutTime: "09:00",
   minimumPayout: { USD: 1_000n },
   automaticReleaseBelow: { USD: 500_000n },
+  transferFee: { USD: 250n },
   shareParameter: "ref",
   campaignParameter: "campaign",
   ...defaultWatchTerms,
@@ -71,3 +93,17 @@ export function renewalLimit({ renewals }: Pick<Terms, "renewals">): number {
 }
 
 export const termNames = Object.keys(defaultTerms) as TermName[];
+
+/** The terms after some changes, in order: amounts by currency are merged, so that two changes of different currencies both hold. */
+export function mergeTerms(terms: Terms, ...changes: readonly object[]): Terms {
+  return termsSchema.parse(changes.reduce(overlay, terms));
+}
+
+function overlay(terms: object, change: object): object {
+  const [before, after] = [new Map<string, unknown>(Object.entries(terms)), new Map<string, unknown>(Object.entries(change))];
+  const amounts = currencyTerms.map((name) => {
+    const merged = Object.entries({ ...Object(before.get(name)), ...Object(after.get(name)) } as Record<string, unknown>);
+    return [name, Object.fromEntries(merged.filter(([, minor]) => minor !== null))] as const;
+  });
+  return { ...terms, ...change, ...Object.fromEntries(amounts) };
+}

@@ -33,7 +33,7 @@ import {
   StaffMember,
 } from "#domain/partners";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
-import { Programme, ProgrammeTerms } from "#domain/programme";
+import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -42,6 +42,7 @@ export const entities = [
   AuditEntry,
   Programme,
   ProgrammeTerms,
+  ProgrammeTermsWithdrawal,
   Partner,
   PartnerUnsealed,
   PartnerStatusChange,

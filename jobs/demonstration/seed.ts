@@ -52,9 +52,9 @@ async function setUp(tx: Tx, since: Instant): Promise<void> {
 function payoutRuns(start: Instant, now: Instant): Instant[] {
   const due: Instant[] = [];
   for (
-    let at = lastOccurrence(now, defaultTerms, programme.zone).at;
+    let at = lastOccurrence(now, () => defaultTerms, programme.zone).at;
     isBefore(start, at);
-    at = lastOccurrence(at.subtract({ hours: 1 }), defaultTerms, programme.zone).at
+    at = lastOccurrence(at.subtract({ hours: 1 }), () => defaultTerms, programme.zone).at
   )
     due.unshift(at);
   return due;

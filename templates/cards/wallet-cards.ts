@@ -1,10 +1,10 @@
 import type { Page, WalletFacts, WalletLine } from "#domain/answers";
-import { amount, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
+import { amount, amounts, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type View } from "../view.ts";
 import { movementWords } from "./wallet-statement-card.ts";
 
 /** What is in the wallet, and what joins it next. */
-export function walletCard({ balances, next }: WalletFacts): View {
+export function walletCard({ balances, next, transferFees }: WalletFacts): View {
   const rows = balances.map((balance) => [balances.length === 1 ? "Balance" : `In ${balance.currency}`, amount(balance)] as const);
   return view(
     "Your wallet",
@@ -12,6 +12,9 @@ export function walletCard({ balances, next }: WalletFacts): View {
       balances.length > 0 ? facts(...rows) : text("Your wallet is empty so far: payouts go into it."),
       facts(["Next payout", ...nextPhrase(next)]),
       hint("Unpaid earnings are not in the wallet yet; they come with a payout."),
+      ...(transferFees.length > 0
+        ? [hint("A transfer to a bank account costs ", ...amounts(transferFees), ", taken from its amount.")]
+        : []),
     ],
     { actions: [action("Every movement", "wallet statement"), action("When am I paid?", "earnings next")] },
   );

@@ -16,6 +16,18 @@ export const rateWordings = {
     ["Change it with ", { code: "/programme terms" }, ": ", f.code("line", "act:change term:commission"), "."],
   ],
 
+  /** name? */
+  "terms.nothing-to-withdraw": (f) => [
+    "There is no such change to come",
+    [
+      "No change of ",
+      f.code("name", "this term"),
+      " is agreed for later",
+      ...f.when(" from ", "from", " on"),
+      ", so there is none to withdraw.",
+    ],
+    ["See what is agreed with ", { code: "/programme terms" }, ". What holds already is changed, not withdrawn."],
+  ],
   /** group (what was typed), known?: string[] */
   "group.unknown": (f) => [
     "No such group",

@@ -55,6 +55,8 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
   "programme terms": { line: "programme terms", who: "operator" },
+  "programme rates": { line: "programme rates", who: "operator" },
+  "programme group": { line: "programme group", who: "operator" },
   "programme freeze": { line: "programme freeze a drill", who: "operator" },
   "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
   "programme export": { line: "programme export 1001", who: "operator" },

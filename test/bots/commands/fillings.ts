@@ -31,6 +31,9 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   code: () => ["KRAKEN20"],
   credit: (known) => known.ids,
   owner: (known) => ["nobody", ...known.partners],
+  product: () => ["13", "Enamel Mug"],
+  category: () => ["16"],
+  group: () => ["Friends"],
 };
 
 /** The texts that each option is tried with; choices and periods are tried with all they have. */
