@@ -1,6 +1,6 @@
 import { laterOf, money, plusDays, type Instant, type Tx } from "#domain/kernel";
-import { conversionsOfOrder, linesOf, shippingLine, type ConversionFacts } from "#domain/conversions";
-import { customerOf, type Order } from "#domain/orders";
+import { conversionsOfOrder, linesOf, type ConversionFacts } from "#domain/conversions";
+import { customerOf, shippingLine, type Order } from "#domain/orders";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsAt, termsTimeline } from "#domain/programme";
 import { claimsTo } from "./claims.ts";

@@ -1,5 +1,5 @@
 import { basisPointsOf, divideHalfEven } from "#domain/kernel";
-import type { SnapshotLine, SnapshotRefund } from "#domain/orders";
+import { shippingLine, type SnapshotLine, type SnapshotRefund } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import type { RateScope } from "./rate-rules.ts";
 
@@ -23,9 +23,6 @@ export type BaseLine = {
   readonly quantity: number;
 };
 export type RatedLine = BaseLine & { readonly rate: LineRate };
-
-/** The id under which an order's shipping earns, and under which a refund says that it took shipping back. */
-export const shippingLine = "shipping";
 
 /**
  * The lines of an order that may earn: line totals after discounts, with their tax and with shipping as a line of its own (without its

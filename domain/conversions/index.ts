@@ -1,6 +1,6 @@
 export { applyOrder } from "./apply-order.ts";
 export { claimMissingSale, declineClaim, forgetClaims, readOrderNumber, type ClaimState } from "./claims.ts";
-export { commissionOf, commissionsOf, shippingLine, type RatedLine } from "./commission-rules.ts";
+export { commissionOf, commissionsOf, type RatedLine } from "./commission-rules.ts";
 export { rehearse, type Consequence } from "./consequences.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
 export {

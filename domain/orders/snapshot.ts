@@ -30,6 +30,9 @@ export type SnapshotLine = {
   readonly tax: bigint;
 };
 
+/** The id under which an order's shipping earns where the terms let it, and under which a refund says that it took shipping back. */
+export const shippingLine = "shipping";
+
 export type SnapshotRefund = {
   readonly externalId: string;
   /** minor units, positive */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanLine, type Currency, type Instant } from "#domain/kernel";
-import type { SnapshotRefund } from "./snapshot.ts";
+import { shippingLine, type SnapshotRefund } from "./snapshot.ts";
 import { idIn } from "./woocommerce-document.ts";
 import { readAmount, readTime, type Problem } from "./woocommerce-values.ts";
 
@@ -64,7 +64,9 @@ function linesOf(refund: RefundDocument, amount: (field: string, value: unknown)
       total: amount("total", line.total),
     };
   });
-  return lines.some((line) => line.lineExternalId === "") ? null : lines;
+  if (lines.some((line) => line.lineExternalId === "")) return null;
+  const shipping = refund.shipping_lines.reduce((all, line) => all + amount("total", line.total), 0n);
+  return shipping === 0n ? lines : [...lines, { lineExternalId: shippingLine, total: shipping }];
 }
 
 function positive(minor: bigint): bigint {

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { instant } from "#domain/kernel";
-import { ordersWithOtherRefunds, readWooCommerceProduct, readWooCommerceRefund, type HeldRefund, type ShopRefund } from "#domain/orders";
+import {
+  ordersWithOtherRefunds,
+  readWooCommerceProduct,
+  readWooCommerceRefund,
+  shippingLine,
+  type HeldRefund,
+  type ShopRefund,
+} from "#domain/orders";
 import { json } from "../../../support/woocommerce.ts";
 
 /** The refunds of the recorded shop as its REST API tells them, and what they say that its orders don't: which lines, and when. */
@@ -20,7 +27,7 @@ test.each([
   ["an amount alone, whose lines nobody knows", "111", null],
   ["a full refund by the status, without lines", "113", null],
   ["tax alone: the line keeps its whole price", "175", [{ lineExternalId: "321", total: 0n }]],
-  ["shipping and a fee: no line is touched", "122", []],
+  ["shipping and a fee: shipping is named, because it may earn", "122", [{ lineExternalId: shippingLine, total: 750n }]],
 ])("%s", (_what, id, byLine) => {
   expect(inUsd(id)?.byLine).toEqual(byLine);
 });
