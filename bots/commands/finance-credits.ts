@@ -7,7 +7,7 @@ import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option, type Option } from "../option.ts";
-import { confirm, page } from "./options.ts";
+import { confirm, pageByName } from "./options.ts";
 
 /** "12.50" in the programme's currency, "EUR 12.50" in another. */
 const amountInAnyCurrency: Option<Money, true> = {
@@ -43,7 +43,7 @@ export const financeCredits = command({
     act: option.choice(["show", "confirm", "decline", "withdraw"])("show unless you say", { optional: true }),
     credit: option.word("the credit's number", { optional: true }),
     confirm,
-    page: { ...page, byNameOnly: true },
+    page: pageByName,
     reason: option.text("why; needed to decline or withdraw", { optional: true }),
   },
   run: async (tx, { act = "show", credit, confirm: isConfirmed, reason = "", page: pageNumber }, ask) => {

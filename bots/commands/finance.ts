@@ -9,7 +9,7 @@ import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm, page } from "./options.ts";
+import { confirm, pageByName } from "./options.ts";
 
 export const financeBatch = command({
   name: "finance batch",
@@ -21,7 +21,7 @@ export const financeBatch = command({
     partner: option.partner("of why, set-aside and take-in: whose payout", { optional: true }),
     confirm,
     batch: { ...option.word("which batch you looked at, such as 2026-12-01", { optional: true }), byNameOnly: true },
-    page: { ...page, byNameOnly: true },
+    page: pageByName,
     reason: option.text("why; needed to set aside, where the partner reads it, and to cancel", { optional: true }),
   },
   run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, page: pageNumber }, ask) => {

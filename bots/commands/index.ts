@@ -10,6 +10,7 @@ import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
@@ -56,4 +57,5 @@ export const commands: readonly Command[] = [
   programmeThaw,
   programmeExport,
   programmeErase,
+  programmeAudit,
 ];

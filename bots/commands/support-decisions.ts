@@ -1,12 +1,14 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { changeStatus, mustNotBeOwnRecord, openApplications, statusMoves, type PartnerFacts, type PartnerStatus } from "#domain/partners";
-import { applicationsCard, confirmMoveCard, statusMoveCard } from "#templates/cards/support-partner-card";
+import { partnershipEffects } from "#domain/answers";
+import { confirmMoveCard, statusMoveCard } from "#templates/cards/partnership-move-cards";
+import { applicationsCard } from "#templates/cards/support-partner-card";
 import type { View } from "#templates/view";
 import { meantPartner } from "../meant-partner.ts";
 
 const moves = { pause: "paused", resume: "active", close: "closed" } as const satisfies Record<string, PartnerStatus>;
 
-/** Pauses, resumes or closes a partnership; closing can't be undone, so it is confirmed. Refuses `reason.missing` and what `changeStatus` refuses. */
+/** Pauses, resumes or closes a partnership; what pausing or closing does is shown first, and confirmed. Refuses `reason.missing` and what `changeStatus` refuses. */
 export async function movePartner(
   tx: Tx,
   partner: PartnerFacts,
@@ -19,8 +21,10 @@ export async function movePartner(
   if (partner.status === "applied" || !statusMoves[partner.status].includes(to))
     throw refuse("partner.wrong-status", { partner: partner.name, status: partner.status, wanted: to });
   mustNotBeOwnRecord(tx, partner.id);
-  if (act === "close" && !isConfirmed) return confirmMoveCard(partner, act, to, reason);
-  return statusMoveCard(await changeStatus(tx, partner.id, to, reason.trim() === "" ? null : reason));
+  if (act !== "resume" && !isConfirmed) return confirmMoveCard(partner, act, await partnershipEffects(tx, partner.id, to), reason);
+  // Read before the move: afterwards the pause is over.
+  const effects = act === "resume" ? await partnershipEffects(tx, partner.id, to) : null;
+  return statusMoveCard(await changeStatus(tx, partner.id, to, reason.trim() === "" ? null : reason), effects);
 }
 
 /** Lists who waits, or answers one of them. Refuses `command.option-missing`, `reason.missing`, `partner.wrong-status`, `staff.own-record`. */

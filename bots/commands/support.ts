@@ -1,14 +1,15 @@
-import { inboxTrouble, orderCard, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
+import { earningsList, inboxTrouble, orderCard, partnerMoney, supportCard, unreadOrder, whyForSupport } from "#domain/answers";
 import { retrySetAside } from "#domain/orders";
 import { inboxTroubleCard } from "#templates/cards/inbox-card";
 import { orderCardView, unreadOrderCard } from "#templates/cards/order-card";
-import { supportPartnerCard } from "#templates/cards/support-partner-card";
+import { statusHistoryCard, supportPartnerCard } from "#templates/cards/support-partner-card";
+import { supportMoneyCard, supportOrdersCard } from "#templates/cards/support-partner-lists";
 import { whyCard } from "#templates/cards/why-card";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
 import { decideApplication, movePartner } from "./support-decisions.ts";
-import { confirm } from "./options.ts";
+import { confirm, pageByName } from "./options.ts";
 
 export const supportPartner = command({
   name: "support partner",
@@ -18,14 +19,18 @@ export const supportPartner = command({
   options: {
     who: option.partner("share ID, slug or e-mail address"),
     act: option.choice(["pause", "resume", "close"])("what to do with the partnership", { optional: true }),
-    reason: option.word("why; the partner may read it", { optional: true }),
     confirm,
+    show: { ...option.choice(["orders", "money", "history"])("one of the lists in full", { optional: true }), byNameOnly: true },
+    page: pageByName,
+    reason: option.text("why; the partner may read it", { optional: true }),
   },
-  run: async (tx, { who, act, reason, confirm: isConfirmed }) => {
+  run: async (tx, { who, act, reason, confirm: isConfirmed, show, page: pageNumber = 1 }) => {
     const partner = await meantPartner(tx, who);
-    return act === undefined
-      ? supportPartnerCard(await supportCard(tx, partner.id))
-      : movePartner(tx, partner, act, { reason: reason ?? "", isConfirmed: isConfirmed === "yes" });
+    if (act !== undefined) return movePartner(tx, partner, act, { reason: reason ?? "", isConfirmed: isConfirmed === "yes" });
+    if (show === "orders") return supportOrdersCard(partner, await earningsList(tx, partner.id, { status: null, page: pageNumber }));
+    if (show === "money") return supportMoneyCard(partner, await partnerMoney(tx, partner.id, pageNumber));
+    const card = await supportCard(tx, partner.id);
+    return show === "history" ? statusHistoryCard(card) : supportPartnerCard(card);
   },
 });
 

@@ -1,3 +1,4 @@
+export { auditTrail, type AuditFilter, type AuditLine, type AuditTrail } from "./audit-trail.ts";
 export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
 export { claimsOf, type ClaimFacts } from "./claims.ts";
@@ -19,7 +20,9 @@ export type { Page } from "./page.ts";
 export { ownRates, type OwnRate, type OwnRates } from "./own-rates.ts";
 export { rateListing, type RateListing, type RateRow, type SubjectWords } from "./rate-listing.ts";
 export { ratePreview, type RatePreview, type Reckoning } from "./rate-preview.ts";
+export { partnershipEffects, type PartnershipEffects } from "./partnership-effects.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
+export { partnerMoney, type MoneyEvent } from "./partner-money.ts";
 export { partnerWords } from "./partner-words.ts";
 export type { Doer, PartnerName } from "./people.ts";
 export { referencesOf, type ReferenceFacts } from "./references.ts";

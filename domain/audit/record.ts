@@ -1,8 +1,9 @@
 import { json, nameOf, newId, run, sql, type Tx } from "#domain/kernel";
+import type { ActName } from "./acts.ts";
 
 export type Act = {
   /** what was done, in the words of the command: "conversion.reject" */
-  readonly act: string;
+  readonly act: ActName;
   readonly subject: { readonly kind: string; readonly id: string };
   readonly reason?: string | null;
   /** ids and figures; nothing personal */

@@ -78,12 +78,13 @@ export async function withdrawTerms(tx: Tx, change: TermsChange, reason: string)
 export async function changeTerms(tx: Tx, change: { terms: ChangedTerms; from: Instant; reason: string }): Promise<void> {
   if (isBefore(change.from, tx.now)) throw refuse("terms.in-the-past", { from: change.from });
   const terms = changedTermsSchema.parse(change.terms);
+  const was = await termsAt(tx, change.from);
   await storeTerms(tx, { ...change, terms });
   await record(tx, {
     act: "terms.change",
     subject: { kind: "programme", id: "1" },
     reason: change.reason,
-    facts: { from: change.from, terms },
+    facts: { from: change.from, terms, before: Object.fromEntries(Object.keys(terms).map((name) => [name, was[name as keyof Terms]])) },
   });
 }
 

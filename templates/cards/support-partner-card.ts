@@ -1,14 +1,17 @@
 import type { Doer, SupportCard } from "#domain/answers";
-import type { Application, PartnerFacts, PartnerStatus } from "#domain/partners";
-import { amount, counted, earnedOf, joined, left, nextPhrase, onDate, partnerValue, quoted, right } from "../phrases.ts";
+import type { Application, PartnerStatus } from "#domain/partners";
+import { counted, joined, left, nextPhrase, onDate, quoted } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
-import { conversionBadges, partnerBadges, reasonWords } from "../words.ts";
+import { partnerBadges } from "../words.ts";
 import { rateValueWords, rateWords } from "../rate-words.ts";
 import { earningsBlock } from "./dashboard-card.ts";
+import { moneyBlocks, ordersBlocks } from "./support-partner-lists.ts";
 
 /** Everything about a partner that answers a support question. */
 export function supportPartnerCard(card: SupportCard): View {
-  const { partner, contact, references, rate, earnings, next, conversions, recent } = card;
+  const { partner, contact, references, rate, earnings, next, conversions, recent, share, underReview } = card;
+  const coupons = card.coupons.filter((each) => each.until === null).map((each): Sentence => [{ code: each.code }]);
+  const moreCoupons: Sentence = coupons.length > shownCoupons ? [` and ${coupons.length - shownCoupons} more`] : [];
   const words = references
     .filter((each) => each.kind !== "share-id")
     .map((each): Sentence => [{ code: each.reference }, each.isCurrent ? "" : " (former)"]);
@@ -22,37 +25,25 @@ export function supportPartnerCard(card: SupportCard): View {
         ["Share ID", { code: partner.shareId }],
         ["Slugs", ...(words.length > 0 ? joined(words, ", ") : ["none"])],
         ["Rate", ...rateValueWords(rate.value), `, ${rateWords[rate.source]}`, ...(rate.group === null ? [] : [" (", rate.group, ")"])],
+        ["Coupons", ...(coupons.length > 0 ? joined(coupons.slice(0, shownCoupons), ", ") : ["none"]), ...moreCoupons],
+        ["Visits", ...counted(share.clicks, "visit"), " and ", ...counted(share.conversions, "order"), " in the last 30 days"],
         ["Next payout", ...nextPhrase(next)],
+        ...(underReview > 0 ? [["Open questions", ...counted(underReview, "order"), " with a question or a claim"] as const] : []),
       ),
       ...(earnings.length > 0 ? earnings.map((each) => earningsBlock(each)) : [text("No order has ever been credited to them.")]),
-      ...recentBlocks(recent, conversions),
-      historyBlock(card),
+      ...ordersBlocks(recent, conversions - recent.length),
+      ...moneyBlocks(card.money, card.moneyEvents - card.money.length),
+      historyBlock(card.history.slice(-shownMoves)),
       ...(partner.status === "applied" && contact ? [hint("They wrote: ", quoted(contact.application))] : []),
     ],
-    { tone: partner.status === "active" ? "plain" : "warning", actions: actionsFor(partner, recent[0]?.orderNumber ?? null) },
+    { tone: partner.status === "active" ? "plain" : "warning", actions: actionsFor(card) },
   );
 }
 
-function recentBlocks(recent: SupportCard["recent"], conversions: number): Block[] {
-  if (recent.length === 0) return [];
-  return [
-    {
-      kind: "table",
-      columns: [left("Order"), left("Date"), left("Status"), left("Why"), right("Commission")],
-      rows: recent.map((row) => [
-        [{ code: row.orderNumber }],
-        [onDate(row.orderedAt)],
-        [conversionBadges[row.status]],
-        [reasonWords[row.reason]],
-        [amount(earnedOf(row))],
-      ]),
-      more: Math.max(0, conversions - recent.length),
-      whenEmpty: [],
-    },
-  ];
-}
+const shownMoves = 4;
+const shownCoupons = 5;
 
-function historyBlock({ history }: SupportCard): Block {
+function historyBlock(history: SupportCard["history"]): Block {
   return {
     kind: "steps",
     steps: history.map((move) => ({
@@ -63,7 +54,14 @@ function historyBlock({ history }: SupportCard): Block {
   };
 }
 
-function actionsFor(partner: PartnerFacts, lastOrder: string | null): Action[] {
+function actionsFor({ partner, recent, conversions, money, moneyEvents, history }: SupportCard): Action[] {
+  const lastOrder = recent[0]?.orderNumber ?? null;
+  const list = (label: string, show: string): Action => action(label, "support partner", { who: partner.shareId, show });
+  const lists = [
+    ...(conversions > recent.length ? [list("Every order", "orders")] : []),
+    ...(moneyEvents > money.length ? [list("Every payout and credit", "money")] : []),
+    ...(history.length > shownMoves ? [list("The whole history", "history")] : []),
+  ];
   const moves: Readonly<Record<PartnerStatus, readonly Action[]>> = {
     applied: [
       action("Approve", "support applications", { partner: partner.shareId, act: "approve" }, "main"),
@@ -77,39 +75,22 @@ function actionsFor(partner: PartnerFacts, lastOrder: string | null): Action[] {
     declined: [],
     closed: [],
   };
-  return [...(lastOrder === null ? [] : [action("Why the latest order", "support why", { order: lastOrder })]), ...moves[partner.status]];
+  return [
+    ...lists,
+    ...(lastOrder === null ? [] : [action("Why the latest order", "support why", { order: lastOrder })]),
+    ...moves[partner.status],
+  ];
 }
-
-/** A move that was made. */
-export function statusMoveCard(partner: PartnerFacts): View {
-  return view("Done", [text(partnerValue(partner), " is ", partnerBadges[partner.status], " now. ", statusEffects[partner.status])], {
-    tone: "good",
-    actions: [action("Look at the record", "support partner", { who: partner.shareId })],
-  });
-}
-
-/** What closing or pausing somebody means, before it is done. */
-export function confirmMoveCard(partner: PartnerFacts, act: string, to: PartnerStatus, reason: string): View {
-  return view(
-    `Please confirm: ${act} ${partner.name}`,
-    [text(partnerValue(partner), " would become ", partnerBadges[to], ". ", statusEffects[to]), facts(["Reason", quoted(reason)])],
-    {
-      tone: "warning",
-      actions: [action(`Yes, ${act}`, "support partner", { who: partner.shareId, act, confirm: "yes", reason }, "danger")],
-    },
-  );
-}
-
-const statusEffects: Readonly<Record<PartnerStatus, string>> = {
-  applied: "Nothing is earned before the application is approved.",
-  active: "Orders by their links earn from now on.",
-  declined: "Their links earn nothing; they can't apply again with this address.",
-  paused: "New orders don't earn and nothing is paid out; balance and history stay. It can be undone.",
-  closed: "Their links earn nothing any more, and the next payout pays what is left, however small. It can't be undone.",
-};
 
 function doerWords(doer: Doer): string {
   return doer.kind === "staff" ? doer.handle : doer.kind === "partner" ? "themselves" : "the system";
+}
+
+/** Every move of a partnership, oldest first. */
+export function statusHistoryCard({ partner, history }: SupportCard): View {
+  return view(`${partner.name} (${partner.shareId}): the whole history`, [historyBlock(history)], {
+    actions: [action("Back to the record", "support partner", { who: partner.shareId })],
+  });
 }
 
 /** How many people wait for an answer, and what they wrote. */

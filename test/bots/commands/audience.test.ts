@@ -61,6 +61,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
   "programme export": { line: "programme export 1001", who: "operator" },
   "programme erase": { line: "programme erase nobody@example.org asked", who: "operator" },
+  "programme audit": { line: "programme audit", who: "operator" },
 };
 
 /** What each of the askers is, in the words of the table. */

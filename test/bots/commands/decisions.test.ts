@@ -61,7 +61,9 @@ describe("applications", () => {
 describe("a partnership", () => {
   test("is paused with a reason, and resumed", async () => {
     expect(await refusal("support", "support partner cut-and-keep pause")).toBe("A reason is needed");
-    expect(await answered("support", 'support partner cut-and-keep pause "no answer for a year"')).toBe("Done");
+    expect(await answered("support", 'support partner cut-and-keep pause "no answer for a year"')).toBe("Please confirm: pause Cut & Keep");
+    expect(await statusOf(keep.id)).toBe("active");
+    expect(await answered("support", 'support partner cut-and-keep pause "no answer for a year" confirm:yes')).toBe("Done");
     expect(await statusOf(keep.id)).toBe("paused");
     expect(await refusal("cut-and-keep", "share link https://shop.example/")).toBe("Only active partners can do this");
     expect(await refusal("cut-and-keep", "share slug keep-it")).toBe("Only active partners can do this");

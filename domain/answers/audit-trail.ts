@@ -1,0 +1,106 @@
+import { instantOf, oneOf, rowsOf, sql, type Instant, type Period, type Sql, type Tx } from "#domain/kernel";
+import { changedTermsSchema, type ChangedTerms } from "#domain/programme";
+import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
+import { doersOf, partnerNames, type Doer, type PartnerName } from "./people.ts";
+
+/** What the trail is narrowed to; null: everything. `act` may be a whole one ("batch.cancel") or its first word ("batch"). */
+export type AuditFilter =
+  | { readonly kind: "act"; readonly act: string }
+  | { readonly kind: "staff"; readonly staffId: string }
+  | { readonly kind: "partner"; readonly partnerId: string }
+  | { readonly kind: "order"; readonly orderId: string };
+
+/** One privileged act with its ids as names. */
+export type AuditLine = {
+  readonly at: Instant;
+  readonly by: Doer;
+  readonly act: string;
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly reason: string | null;
+  /** as they were recorded; amounts are { currency, minor: "1250" } */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** whom it is about, and who had it before and after */
+  readonly partner: PartnerName | null;
+  readonly from: PartnerName | null;
+  readonly to: PartnerName | null;
+  /** of changed terms */
+  readonly terms: { readonly before: ChangedTerms; readonly after: ChangedTerms } | null;
+};
+
+export type AuditTrail = Page<AuditLine> & { readonly period: Period | null };
+
+/** Privileged acts, newest first, ten a page. */
+export async function auditTrail(
+  tx: Pick<Tx, "em">,
+  { filter, period, page }: { filter: AuditFilter | null; period: Period | null; page: number },
+): Promise<AuditTrail> {
+  const where = sql`
+    (${period?.from ?? null}::timestamptz is null or at >= ${period?.from ?? null}::timestamptz)
+    and (${period?.to ?? null}::timestamptz is null or at < ${period?.to ?? null}::timestamptz) and ${matching(filter)}`;
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      at: string;
+      actor: string;
+      act: string;
+      subject_kind: string;
+      subject_id: string;
+      reason: string | null;
+      facts: Record<string, unknown>;
+    }>`
+      select at, actor, act, subject_kind, subject_id, reason, facts from audit_entry where ${where}
+      order by at desc, id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
+  );
+  const { total } = await oneOf(tx, sql<{ total: number }>`select count(*)::int as total from audit_entry where ${where}`);
+  const doer = await doersOf(
+    tx,
+    rows.map((row) => row.actor),
+  );
+  const partnerIdOf = (row: (typeof rows)[number]): string | null =>
+    row.subject_kind === "partner" ? uuidOf(row.subject_id) : uuidOf(row.facts.partner ?? row.facts.partnerId);
+  const names = await partnerNames(
+    tx,
+    rows.flatMap((row) => [partnerIdOf(row), uuidOf(row.facts.from), uuidOf(row.facts.to)]),
+  );
+  const nameOf = (id: string | null): PartnerName | null => (id === null ? null : (names.get(id) ?? null));
+  const lines = rows.map((row) => ({
+    at: instantOf(row.at),
+    by: doer(row.actor),
+    act: row.act,
+    subject: { kind: row.subject_kind, id: row.subject_id },
+    reason: row.reason,
+    facts: row.facts,
+    partner: nameOf(partnerIdOf(row)),
+    from: nameOf(uuidOf(row.facts.from)),
+    to: nameOf(uuidOf(row.facts.to)),
+    terms: row.act.startsWith("terms.") ? { before: termsOf(row.facts.before), after: termsOf(row.facts.terms) } : null,
+  }));
+  return { ...pageOf(lines, page, total), period };
+}
+
+function matching(filter: AuditFilter | null): Sql {
+  if (filter === null) return sql`true`;
+  switch (filter.kind) {
+    case "act":
+      return sql`(act = ${filter.act} or split_part(act, '.', 1) = ${filter.act})`;
+    case "staff":
+      return sql`actor = ${`staff:${filter.staffId}`}`;
+    case "partner":
+      return sql`(actor = ${`partner:${filter.partnerId}`} or (subject_kind = 'partner' and subject_id = ${filter.partnerId})
+        or ${filter.partnerId} in (facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to')
+        or (subject_kind = 'conversion' and subject_id in (select id::text from conversion where partner_id = ${filter.partnerId}::uuid)))`;
+    case "order":
+      return sql`((subject_kind = 'order' and subject_id = ${filter.orderId})
+        or (subject_kind = 'conversion' and subject_id in (select id::text from conversion where order_id = ${filter.orderId}::uuid)))`;
+    default:
+      return filter satisfies never;
+  }
+}
+
+function uuidOf(value: unknown): string | null {
+  return typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value) ? value : null;
+}
+
+function termsOf(value: unknown): ChangedTerms {
+  return changedTermsSchema.safeParse(value).data ?? {};
+}

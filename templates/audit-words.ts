@@ -1,0 +1,142 @@
+import type { ActName } from "#domain/audit";
+import type { AuditLine } from "#domain/answers";
+import type { Money } from "#domain/kernel";
+import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
+import { amounts, joined, partnerValue } from "./phrases.ts";
+import { rateWords } from "./rate-words.ts";
+import { termValue, termWords } from "./term-words.ts";
+import type { Sentence, Value } from "./view.ts";
+
+/** What somebody did, after their name: "paused Paper Lane". An act without words does not compile. */
+const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
+  "batch.approve": (line) => [
+    "approved the payout batch of ",
+    period(line),
+    count(line, "given", " as person ", ""),
+    count(line, "needed", " of ", ""),
+  ],
+  "batch.cancel": (line) => ["cancelled the payout batch of ", period(line)],
+  "batch.release": (line) => ["began the release of the payout batch of ", period(line)],
+  "batch.set-aside": (line) => ["left ", partner(line), " out of the payout batch of ", period(line), ", ", ...monies(line)],
+  "batch.take-in": (line) => ["took ", partner(line), " into the payout batch of ", period(line), " again, ", ...monies(line)],
+  "claim.accept": (line) => ["accepted the claim of ", partner(line), " to order ", order(line)],
+  "claim.decline": (line) => ["declined the claim of ", partner(line), " to order ", order(line)],
+  "conversion.reject": (line) => ["rejected the conversion of order ", order(line)],
+  "conversion.restore": (line) => ["took the rejection of order ", order(line), " back"],
+  "coupon.give": (line) => ["gave the coupon ", code(line.facts.code), " to ", partner(line)],
+  "coupon.take": (line) => ["took the coupon ", code(line.facts.code), " from ", partner(line)],
+  "credit.confirm": (line) => [`confirmed credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
+  "credit.decline": (line) => [`declined credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
+  "credit.request": (line) => [`asked for credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
+  "credit.withdraw": (line) => [`withdrew credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
+  "customer.erase": (line) => ["erased a customer", count(line, "orders", " of ", " orders")],
+  "customer.export": (line) => ["read out what is held on a customer", count(line, "orders", " of ", " orders")],
+  "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
+  "order.assign": (line) => [
+    "gave order ",
+    order(line),
+    ...(line.from ? [" from ", partnerValue(line.from)] : [", which was nobody's,"]),
+    " to ",
+    line.to ? partnerValue(line.to) : "a partner",
+  ],
+  "partner.active": (line) => ["made ", partner(line), " active", was(line)],
+  "partner.applied": (line) => ["took the application of ", partner(line)],
+  "partner.closed": (line) => ["closed ", partner(line), was(line)],
+  "partner.declined": (line) => ["declined ", partner(line), was(line)],
+  "partner.erase": (line) => ["erased ", partner(line)],
+  "partner.export": (line) => ["read out what is held on ", partner(line)],
+  "partner.group": (line) => [
+    "put ",
+    partner(line),
+    typeof line.facts.group === "string" ? ` into the group ${line.facts.group}` : " into no group",
+    typeof line.facts.before === "string" ? `, out of ${line.facts.before}` : "",
+    since(line),
+  ],
+  "partner.paused": (line) => ["paused ", partner(line), was(line)],
+  "partner.slug": (line) => ["gave ", partner(line), " the slug ", code(line.facts.slug)],
+  "programme.freeze": () => ["froze the programme"],
+  "programme.thaw": () => ["lifted the freeze of the programme"],
+  "rate.end": (line) => ["ended ", ...rateScope(line), since(line)],
+  "rate.set": (line) => ["set ", ...rateScope(line), " to ", ...rate(line.facts.value), since(line)],
+  "review.approve": (line) => ["let order ", order(line), " stand for ", partner(line), " after a question"],
+  "review.dismiss": (line) => ["left order ", order(line), " uncredited after a question"],
+  "terms.change": (line) => ["changed the terms", since(line), ": ", ...changedTerms(line)],
+  "terms.withdraw": (line) => ["took back the change of the terms", since(line), ": ", ...changedTerms(line)],
+};
+
+/** The sentence of one line of the audit. An act that this release has no words for is shown by its code. */
+export function auditSentence(line: AuditLine): Sentence {
+  const words = Object.hasOwn(actWords, line.act) ? actWords[line.act as ActName] : null;
+  return words ? words(line) : ["did ", { code: line.act }, " on ", { code: `${line.subject.kind} ${line.subject.id}` }];
+}
+
+const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.partner) : "a partner");
+const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
+const order = (line: AuditLine): Value => code(line.facts.order);
+const period = (line: AuditLine): Value => (typeof line.facts.period === "string" ? line.facts.period : "?");
+const was = (line: AuditLine): Value => (typeof line.facts.from === "string" ? `, who was ${line.facts.from}` : "");
+
+function count({ facts }: AuditLine, name: string, ahead: string, after: string): Value {
+  const value = facts[name];
+  return typeof value === "number" ? `${ahead}${value}${after}` : "";
+}
+
+/** "amount" or "amounts" as an act recorded them. */
+function monies({ facts }: AuditLine): Sentence {
+  const all = [facts.amount, ...(Array.isArray(facts.amounts) ? (facts.amounts as unknown[]) : [])];
+  return amounts(
+    all.flatMap((each) => moneyOf(each) ?? []),
+    "an amount",
+  );
+}
+
+function moneyOf(value: unknown): Money | null {
+  if (typeof value !== "object" || value === null || !("currency" in value) || !("minor" in value)) return null;
+  const { currency, minor } = value;
+  return typeof currency === "string" && typeof minor === "string" && /^-?\d+$/.test(minor) ? { currency, minor: BigInt(minor) } : null;
+}
+
+/** "the product's rate for 18", "the partner's own rate of Paper Lane". */
+function rateScope(line: AuditLine): Sentence {
+  const { scope, productId, categoryId } = line.facts;
+  const words = typeof scope === "string" && Object.hasOwn(rateWords, scope) ? rateWords[scope as keyof typeof rateWords] : "a rate";
+  const of = [productId, categoryId].filter((each) => typeof each === "string");
+  return [words, ...of.flatMap((id): Value[] => [" ", { code: id }]), ...(line.partner ? [", ", partnerValue(line.partner)] : [])];
+}
+
+/** A rate as it was recorded: { kind, basisPoints } or { kind, minor: "500", currency }. */
+function rate(value: unknown): Sentence {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return ["?"];
+  if ("basisPoints" in value && typeof value.basisPoints === "number") return [{ basisPoints: value.basisPoints }];
+  const flat = moneyOf(value);
+  return flat === null ? ["?"] : [{ money: flat }, value.kind === "per-order" ? " per order" : " per item"];
+}
+
+function since({ facts }: AuditLine): Value {
+  if (typeof facts.from !== "string") return "";
+  try {
+    return ` from ${Temporal.Instant.from(facts.from).toString().slice(0, 10)} on`;
+  } catch {
+    return "";
+  }
+}
+
+function changedTerms({ terms }: AuditLine): Sentence {
+  if (!terms) return ["?"];
+  const names = termNames.filter((name) => terms.after[name] !== undefined);
+  return joined(
+    names.map((name): Sentence => [
+      `${termWords[name].name} `,
+      ...(terms.before[name] === undefined ? [] : [...valueOf(name, terms.before, terms.after), " → "]),
+      ...valueOf(name, terms.after, terms.after),
+    ]),
+  );
+}
+
+/** Of amounts by currency only those that the change is about; null takes one away. */
+function valueOf(name: TermName, terms: ChangedTerms, changed: ChangedTerms): Sentence {
+  const [value, about] = [terms[name], changed[name]];
+  if (typeof value !== "object" || typeof about !== "object") return termValue(name, { [name]: value } as never);
+  const amountsOf = Object.entries(value).filter(([currency, minor]) => minor !== null && currency in about);
+  return termValue(name, { [name]: Object.fromEntries(amountsOf) } as never);
+}
