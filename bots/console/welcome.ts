@@ -32,7 +32,10 @@ export function welcome(facts: Welcome): string {
     "",
   ];
   if (facts.isNew)
-    lines.push("A demonstration programme was made: three partners, three months of orders. `npm run demo:reset` makes it new again.", "");
+    lines.push(
+      "A demonstration programme was made: four partners, three months of clicks and orders. `npm run demo:reset` makes it new again.",
+      "",
+    );
   if (programme.isDemonstration && facts.hasRealShop)
     lines.push(
       "WOOCOMMERCE_SECRETS is set, but this is the demonstration: a real shop's orders would land beside invented ones.",

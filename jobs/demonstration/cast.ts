@@ -1,4 +1,4 @@
-/** The people of the demonstration programme. Docs, scripts and checks rely on the three slugs and the four handles. */
+/** The people of the demonstration programme. Docs, scripts and checks rely on the slugs, the share IDs and the four handles. */
 export const programme = {
   name: "Shop Example Creative Partners",
   zone: "America/Denver",
@@ -31,6 +31,14 @@ export const partners = [
   },
 ] as const;
 
+/** Who joined after the others, and sold a lot at once: their first payout is one that persons look at. */
+export const newcomer = {
+  slug: "fold-and-fern",
+  name: "Fold & Fern",
+  email: "fern@fold.example",
+  about: "Paper crafts for schools.",
+} as const;
+
 export const applicants = [
   { name: "Washi Weekend", email: "zoe@washi.example", about: "I host a monthly washi-tape evening for twenty people." },
 ] as const;
@@ -44,12 +52,19 @@ export const staff = [
 
 /** Two winters' worth of what a scrapbooking shop sells, in cents. */
 export const products = [
-  { id: "13", name: "Designer Template 12 × 12", price: 2_400n },
-  { id: "14", name: "Patterned paper, 24 sheets", price: 1_999n },
-  { id: "16", name: "Washi tape set", price: 3_333n },
-  { id: "18", name: "Album, linen", price: 5_950n },
-  { id: "160", name: "Club kit, monthly", price: 3_000n },
+  { id: "13", name: "Designer Template 12 × 12", price: 2_400n, category: "layouts" },
+  { id: "14", name: "Patterned paper, 24 sheets", price: 1_999n, category: "paper" },
+  { id: "16", name: "Washi tape set", price: 3_333n, category: "paper" },
+  { id: "18", name: "Album, linen", price: 5_950n, category: "layouts" },
+  { id: "160", name: "Club kit, monthly", price: 3_000n, category: "club" },
 ] as const;
+
+/** By the shop's own ids. */
+export const categories = {
+  layouts: { externalId: "31", name: "Layouts & albums" },
+  paper: { externalId: "32", name: "Paper & tape" },
+  club: { externalId: "33", name: "Club" },
+} as const;
 
 export const customers = [
   "Grace Guest",

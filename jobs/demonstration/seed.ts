@@ -1,33 +1,47 @@
 import { createHash } from "node:crypto";
-import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type InTransaction, type Tx } from "#domain/kernel";
+import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type Actor, type InTransaction, type Tx } from "#domain/kernel";
 import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
 import { applyOrder, setRate } from "#domain/conversions";
 import { applySnapshot } from "#domain/orders";
-import { addStaff, applyAsPartner, changeStatus, findPartner, setSlug } from "#domain/partners";
+import { addStaff, applyAsPartner, changeStatus, findPartner, findStaff, setSlug } from "#domain/partners";
 import { lastOccurrence } from "#domain/payouts";
 import { defaultTerms, foundProgramme } from "#domain/programme";
 import { payoutBatch } from "../payout-batch.ts";
 import { applicants, partners, programme, staff } from "./cast.ts";
-import { pastOrders, snapshotOf, type PastOrder } from "./history.ts";
+import { pastOrders, type PastOrder } from "./history.ts";
+import { snapshotOf } from "./snapshot.ts";
+import { deeds, type Deed } from "./staff-work.ts";
+import { visitForWeeks } from "./visits.ts";
 
 type Event = { readonly at: Instant; readonly happen: (tx: Tx) => Promise<void> };
 
 /**
- * Fills an empty database with the demonstration programme: its people, three months of clicks and orders, and the payout
- * runs that fell into them, each at its own time through the same operations as the real thing.
+ * Fills an empty database with the demonstration programme: its people, three months of clicks and orders, what staff did, and the
+ * payout runs that fell into them, each at its own time through the same operations as the real thing.
  */
 export async function seedDemonstration(transactions: (clock: Clock) => InTransaction, now: Instant): Promise<void> {
   const start = plusDays(now, -120);
   const clock = fixedClock(start);
   const inTransaction = transactions(clock);
-  const act = (at: Instant, work: (tx: Tx) => Promise<void>): Promise<void> => {
+  const act = async (at: Instant, work: (tx: Tx) => Promise<unknown>, by: Deed["by"] = null): Promise<void> => {
     clock.set(at);
-    return inTransaction({ kind: "system", name: "demonstration" }, work);
+    const actor = by === null ? nobody : await inTransaction(nobody, (tx) => actorOf(tx, by));
+    await inTransaction(actor, work);
   };
   const orders = [...orderEvents(now)].map(({ at, happen }) => ({ at, tell: () => act(at, happen) }));
   const payouts = payoutRuns(start, now).map((at) => ({ at, tell: () => pay(transactions, at) }));
+  const others = deeds(now).map(({ at, by, happen }) => ({ at, tell: () => act(at, happen, by) }));
   await act(start, (tx) => setUp(tx, start));
-  for (const moment of [...orders, ...payouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))) await moment.tell();
+  for (const moment of [...orders, ...others, ...payouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))) await moment.tell();
+  await act(now, (tx) => visitForWeeks(tx, now));
+}
+
+const nobody: Actor = { kind: "system", name: "demonstration" };
+
+async function actorOf(tx: Tx, handle: string): Promise<Actor> {
+  const found = await findStaff(tx, handle);
+  if (!found) throw new Error(`the demonstration has nobody called ${handle}`);
+  return { kind: "staff", staffId: found.id, partnerId: found.partnerId, roles: found.roles };
 }
 
 async function setUp(tx: Tx, since: Instant): Promise<void> {

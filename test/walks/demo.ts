@@ -84,6 +84,11 @@ async function standing(): Promise<string> {
   return rows.map((row) => `${row.status} ${formatDecimal({ minor: BigInt(row.amount_minor), currency: "USD" })}`).join(", ");
 }
 
+async function batchState(): Promise<string | undefined> {
+  const rows = await rowsOf({ em: database.reader() }, sql<{ state: string }>`select state from payout_batch order by period desc limit 1`);
+  return rows[0]?.state;
+}
+
 async function wallet(): Promise<string> {
   const rows = await rowsOf(
     { em: database.reader() },
@@ -147,6 +152,12 @@ check(
   `${again.isNew} ${(await inTransaction({ kind: "guest" }, (tx) => runById(tx, run.id))).state}`,
   "false done",
 );
+check("the order waits: one payout of the batch is unusual", await standing(), "unpaid 15.79");
+await ask("finance", "/finance batch");
+await ask("finance", "/finance batch act:release confirm:yes");
+check("one person is not enough", await standing(), "unpaid 15.79");
+await ask("finance-2", "/finance batch act:release confirm:yes");
+while ((await batchState()) === "releasing") await delay(10);
 check("the order is paid", await standing(), "paid 15.79");
 check("the wallet held before", before, "71.79");
 check("the wallet holds now", await wallet(), "104.28");
