@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { fixedClock, instant, plusDays, Refusal, rowsOf, sql, type Clock, type Instant, type InTransaction, type Tx } from "#domain/kernel";
+import { fixedClock, plusDays, Refusal, rowsOf, sql, type Clock, type Instant, type InTransaction, type Tx } from "#domain/kernel";
 import { applyOrder, assignOrder, overduePending, rejectConversion, restoreConversion, settleOrder } from "#domain/conversions";
 import { applyAsked, ordersByNumber, readWooCommerceOrder, receiveDelivery } from "#domain/orders";
 import { addStaff } from "#domain/partners";
@@ -15,7 +15,7 @@ import {
 } from "#domain/payouts";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import type { TestDatabase } from "../support/cloned-database.ts";
-import { beginning, ending, type Event, type History } from "./history.ts";
+import { beginning, cutOffs, ending, type Event, type History } from "./history.ts";
 import { makePeople } from "./history-people.ts";
 import { openLoopbackWeb, type LoopbackWeb } from "./loopback-web.ts";
 import type { Seen, Story, What } from "./oracle.ts";
@@ -39,7 +39,6 @@ const shop = "woocommerce";
 const secret = "wc_secret_of_the_evidence";
 const options = { shop, shareParameter: "ref", campaignParameter: "campaign" };
 const system = { kind: "system", name: "evidence" } as const;
-const cutOffs = ["2026-11-01", "2026-12-01", "2027-01-01", "2027-02-01"].map((period) => ({ period, at: instant(`${period}T16:00:00Z`) }));
 
 /** Makes the partners and clicks of some histories and plays them against the product, with payout batches between. */
 export async function openHands(

@@ -49,6 +49,12 @@ export const rates: readonly Rate[] = [
   { scope: "group", partner: 2, products: null, from: always, value: { percent: 2_225 } },
 ];
 
+/** the payout batches, and with each the look at what has waited for too long */
+export const cutOffs = ["2026-11-01", "2026-12-01", "2027-01-01", "2027-02-01"].map((period) => ({
+  period,
+  at: instant(`${period}T16:00:00Z`),
+}));
+
 const winter = instant("2026-11-10T00:00:00Z");
 export const firstClickFrom = instant("2026-12-05T00:00:00Z");
 
@@ -74,6 +80,7 @@ export function historyOf(seed: number, number: number): History {
     clicks,
     rates,
     firstClickFrom,
+    givenUpAt: cutOffs.map(({ at }) => at),
     programmeRateAt: (at: Instant) => (Temporal.Instant.compare(at, rateChange.at) < 0 ? rateChange.before : rateChange.after),
   };
   const { events, dropped } = eventsOf(random, lives, new Set(parents.values()));

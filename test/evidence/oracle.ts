@@ -13,6 +13,8 @@ export type World = {
   readonly rates: readonly Rate[];
   /** the terms: orders made before it are credited by the last click, from then on by the first */
   readonly firstClickFrom: Instant;
+  /** when orders that had waited too long for their payment were given up */
+  readonly givenUpAt: readonly Instant[];
   /** the programme's rate in basis points at an instant */
   readonly programmeRateAt: (at: Instant) => number;
 };
@@ -182,10 +184,10 @@ function textOf(state: ShopState): string {
 }
 
 /** Since when it has waited for its payment without a break, as far as we were told; a word that nobody knows keeps what was before. */
-function waitingSince({ life, seen }: Story): Instant | null {
+function waitingSince({ life, seen }: Story, before = Infinity): Instant | null {
   let since: Instant | null = null;
   let meaning: Meaning = "unknown";
-  for (const { state, at } of takenOver(seen)) {
+  for (const { state, at } of takenOver(seen, before)) {
     const said = meaningOf(state, life);
     meaning = said === "unknown" ? meaning : said;
     since = meaning === "waiting" ? (since ?? at) : null;
@@ -207,7 +209,15 @@ export function creditedTo(story: Story, world: World, before: number): number |
   let coupons: readonly string[] = [];
   let decided: Credit = { partner: null, isUnsure: true };
   let wasWaiting = false;
-  for (const { turn, state } of looksAt(seen, before)) {
+  for (const { turn, state, at } of looksAt(seen, before)) {
+    const since = waitingSince(story, turn);
+    // Given up means rejected, and what is not pending is not decided again.
+    if (
+      decided.partner !== null &&
+      since &&
+      world.givenUpAt.some((given) => isBefore(given, at) && !isBefore(given, plusDays(since, pendingLimitDays)))
+    )
+      wasWaiting = false;
     if (state) traces.push(...(wasWaiting || decided.isUnsure ? state.traces : []));
     coupons = state?.coupons ?? coupons;
     if (wasWaiting || decided.isUnsure)
@@ -224,8 +234,11 @@ export function creditedTo(story: Story, world: World, before: number): number |
 type Credit = { readonly partner: number | null; /** whatever comes next may tell more */ readonly isUnsure: boolean };
 
 /** Every time that an order was looked at: with a state that was taken over, or (null) because it went into the bin. */
-function looksAt(seen: readonly Seen[], before: number): { readonly turn: number; readonly state: ShopState | null }[] {
-  const bins = seen.filter(({ kind, turn }) => kind === "trashed" && turn < before).map(({ turn }) => ({ turn, state: null }));
+function looksAt(
+  seen: readonly Seen[],
+  before: number,
+): { readonly turn: number; readonly at: Instant; readonly state: ShopState | null }[] {
+  const bins = seen.filter(({ kind, turn }) => kind === "trashed" && turn < before).map(({ turn, at }) => ({ turn, at, state: null }));
   const states = takenOver(seen, before);
   const first = states[0]?.turn ?? Infinity;
   return [...states, ...bins.filter(({ turn }) => turn > first)].toSorted((one, other) => one.turn - other.turn);

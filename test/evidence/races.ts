@@ -23,7 +23,7 @@ export const races: Proof = {
 const contestants = 8;
 const now = "2026-12-15T12:00:00Z";
 const cutOffAt = instant("2026-12-01T16:00:00Z");
-const contestsPerDatabase = 600;
+const contestsPerDatabase = 280;
 
 async function proveRaces(course: Course): Promise<Figures> {
   const figures: Record<string, number> = {};
