@@ -1,0 +1,44 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+
+export type Child = {
+  /** what the process said when it was ready: "http://127.0.0.1:40123" */
+  readonly ready: string;
+  /** the most memory it has held, in megabytes */
+  peakMegabytes(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+/** Starts a server of the bench in a process of its own, so that neither the load nor its rival shares its event loop. */
+export async function startChild(file: string, environment: Readonly<Record<string, string>>): Promise<Child> {
+  const child = fork(new URL(file, import.meta.url), [], {
+    env: { ...process.env, ...environment },
+    execArgv: ["--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [ready] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error(`${file} ended before it was ready`);
+    }),
+  ])) as [string];
+  return {
+    ready,
+    peakMegabytes: async () => {
+      child.send("memory");
+      const [peak] = (await once(child, "message")) as [number];
+      return peak;
+    },
+    stop: async () => {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+/** The other side: says that it is ready, answers questions about its memory, and stops when told. */
+export function beChild(ready: string, stop: () => Promise<void>): void {
+  process.on("message", () => process.send?.(process.resourceUsage().maxRSS / 1_024));
+  process.on("SIGTERM", () => void stop().finally(() => process.exit(0)));
+  process.send?.(ready);
+}
