@@ -37,9 +37,9 @@ await story.at("2026-11-20T12:00:00Z", () =>
 const second = await story.at("2026-12-01T16:00:00Z", () => story.prepare("2026-12-01"));
 await story.payOut(second.id);
 // What was paid in November is taken back in December, what waited since November is confirmed in December.
-const paidOrder = await story.at("2026-12-05T12:00:00Z", () => story.ask("support", "support reject 1 own household"));
+const paidOrder = await story.at("2026-12-05T12:00:00Z", () => story.ask("support", "support reject 1 own household confirm:yes"));
 await story.at("2026-12-06T12:00:00Z", () => story.change(waiting, { status: "paid", paidAt: instant("2026-12-06T12:00:00Z") }));
-await story.at("2026-12-07T12:00:00Z", () => story.ask("support", "support assign 6 paper-lane they showed the mail"));
+await story.at("2026-12-07T12:00:00Z", () => story.ask("support", "support assign 6 paper-lane they showed the mail confirm:yes"));
 await story.at("2027-02-15T12:00:00Z", () => Promise.resolve());
 
 const statementOf = (which: Month, partner = lane.id): Promise<EarningsStatement> => db.run((tx) => earningsOfMonth(tx, partner, which));
