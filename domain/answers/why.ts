@@ -111,7 +111,7 @@ async function lifeOf(
 async function givenUpAt(tx: Tx, conversion: ConversionFacts, order: Order): Promise<Instant | null> {
   const isWaiting = conversion.reason === "awaiting-payment" || conversion.reason === "payment-in-retry";
   if (!isWaiting || order.pendingSince === null) return null;
-  return plusDays(order.pendingSince, (await termsAt(tx, order.createdAt)).pendingLimitDays);
+  return plusDays(order.pendingSince, (await termsAt(tx, conversion.orderedAt)).pendingLimitDays);
 }
 
 /** The run that follows the hold, and whether the partner's money as a whole is enough for it. */

@@ -34,7 +34,9 @@ export async function applyOrder(
   const reviewFlag = await openQuestion(tx, order, decision, known.reviewFlag);
   if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
     await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
-  return settle(tx, { ...known, decisionId: decision.id, reviewFlag }, order, terms);
+  // A shop lets its people date an order anew: what was sold is measured by the day on which it became a sale here.
+  const termsOfSale = known.orderedAt.equals(order.createdAt) ? terms : await termsAt(tx, known.orderedAt);
+  return settle(tx, { ...known, decisionId: decision.id, reviewFlag }, order, termsOfSale);
 }
 
 async function applyNewOrder(tx: Tx, order: Order, terms: Terms): Promise<ConversionFacts | null> {

@@ -25,7 +25,7 @@ export async function rejectConversion(tx: Tx, order: Order, reason: string): Pr
     reason,
     facts: { order: order.number, amount: conversion.amount },
   });
-  return settle(tx, { ...conversion, staffRejection: reason }, fresh, await termsAt(tx, fresh.createdAt));
+  return settle(tx, { ...conversion, staffRejection: reason }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
 /** Takes a rejection by staff back. Refuses `reason.missing`, `order.no-conversion`, `conversion.not-rejected`, `staff.own-record`. */
@@ -41,7 +41,7 @@ export async function restoreConversion(tx: Tx, order: Order, reason: string): P
     reason,
     facts: { order: order.number },
   });
-  return settle(tx, { ...conversion, staffRejection: null }, fresh, await termsAt(tx, fresh.createdAt));
+  return settle(tx, { ...conversion, staffRejection: null }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
 /**

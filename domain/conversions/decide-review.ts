@@ -16,7 +16,7 @@ export async function approveUnderReview(tx: Tx, order: Order, reason: string): 
   // Behind the question that was answered there may stand another one.
   const reviewFlag = decision && (await openQuestion(tx, fresh, decision, question));
   await run(tx, sql`update conversion set review_flag = ${reviewFlag} where id = ${conversion.id}`);
-  return settle(tx, { ...conversion, reviewFlag }, fresh, await termsAt(tx, fresh.createdAt));
+  return settle(tx, { ...conversion, reviewFlag }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
 /** A person decides that what was asked about earns nothing. Refuses `reason.missing`, `review.already-decided`, `staff.own-record`. */

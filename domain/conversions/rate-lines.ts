@@ -13,7 +13,7 @@ import { ratesOfOrder } from "./rates.ts";
  */
 export async function rateLines(
   tx: Tx,
-  conversion: Pick<ConversionFacts, "id" | "partnerId" | "currency">,
+  conversion: Pick<ConversionFacts, "id" | "partnerId" | "currency" | "orderedAt">,
   order: Order,
   terms: Terms,
   { store, isNew }: { store: boolean; isNew: boolean },
@@ -39,13 +39,13 @@ export async function rateLines(
 
 async function ratesAtCreation(
   tx: Tx,
-  { partnerId, currency }: Pick<ConversionFacts, "partnerId" | "currency">,
+  { partnerId, currency, orderedAt }: Pick<ConversionFacts, "partnerId" | "currency" | "orderedAt">,
   order: Order,
   terms: Terms,
 ): Promise<(line: BaseLine) => LineRate> {
   const products = new Map(order.lines.map((line) => [line.externalId, line.productId]));
   const productIds = [...new Set(order.lines.flatMap((line) => line.productId ?? []))];
-  const { rules, about } = await ratesOfOrder(tx, { partnerId, shop: order.shop, productIds, at: order.createdAt });
+  const { rules, about } = await ratesOfOrder(tx, { partnerId, shop: order.shop, productIds, at: orderedAt });
   return (line) => {
     const rule = rateFor({ ...about(products.get(line.lineExternalId) ?? null), currency }, rules);
     return rule

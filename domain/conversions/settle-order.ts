@@ -34,5 +34,5 @@ export async function settleOrder(tx: Tx, orderId: string): Promise<void> {
   if (!order || !seen) return;
   await lockPartners(tx, [seen.partnerId]);
   const conversion = await conversionOfOrder(tx, orderId);
-  if (conversion) await settle(tx, conversion, order, await termsAt(tx, order.createdAt));
+  if (conversion) await settle(tx, conversion, order, await termsAt(tx, conversion.orderedAt));
 }

@@ -8,15 +8,17 @@ import { post } from "./post.ts";
 
 /**
  * Asks for a credit to a partner's wallet; nothing moves until another person confirms it. `staffId`: who asks.
- * Refuses `reason.missing`, `credit.amount`, `partner.not-active` for who never was a partner, `staff.own-record`, `programme.frozen`.
+ * Refuses `reason.missing`, `credit.amount`, `partner.not-active` for who never was a partner or was erased, `staff.own-record`, `programme.frozen`.
  */
 export async function requestCredit(tx: Tx, staffId: string, partner: PartnerFacts, money: Money, why: string): Promise<CreditFacts> {
   if (why.trim() === "") throw refuse("reason.missing");
   mustNotBeOwnRecord(tx, partner.id);
   if (money.minor <= 0n) throw refuse("credit.amount", { amount: money });
   await mustNotBeFrozen(tx);
-  const { status } = await partnerById(tx, partner.id);
-  if (status === "applied" || status === "declined") throw refuse("partner.not-active", { partner: partner.name, status });
+  // Under the lock that erasing takes: money for somebody who was forgotten would reach nobody.
+  await lockPartners(tx, [partner.id]);
+  const { status, isErased } = await partnerById(tx, partner.id);
+  if (status === "applied" || status === "declined" || isErased) throw refuse("partner.not-active", { partner: partner.name, status });
   const { creditDays } = await termsAt(tx, tx.now);
   const { id } = await oneOf(
     tx,

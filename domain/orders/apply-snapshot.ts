@@ -52,6 +52,8 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
   const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
+  // A message on its way may have been overtaken by the one that told of the bin: only a restore says that the order is back.
+  const leavesBin = known.trashed_at !== null && trashedAt === null && source === "message";
   const status = snapshot.status ?? known.status;
   const customer = await takeCustomer(tx, snapshot.shop, snapshot.customer, known);
   const isPending = status === "awaiting-payment" || status === "in-retry";
@@ -62,7 +64,7 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
     receivedAt,
     pendingSince: isPending ? (instantOrNull(known.pending_since) ?? receivedAt) : null,
     trashedAt,
-    needsReread: !isAsked && (order === "tie" || snapshot.status === null),
+    needsReread: !isAsked && (order === "tie" || snapshot.status === null || leavesBin),
     hash: incoming.hash,
     customerId: customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id),
     customerSealed: customer?.sealed ?? null,

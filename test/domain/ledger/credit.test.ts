@@ -3,6 +3,7 @@ import { money, rowsOf, sql, type Actor } from "#domain/kernel";
 import { walletLines } from "#domain/answers";
 import { confirmCredit, creditsOf, declineCredit, openCredits, requestCredit, withdrawCredit } from "#domain/ledger";
 import { addStaff, applyAsPartner, changeStatus, type StaffFacts } from "#domain/partners";
+import { erasePartner } from "#domain/privacy";
 import { freezeProgramme, thawProgramme } from "#domain/programme";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -93,6 +94,23 @@ describe("a credit", () => {
     await db.run((tx) => changeStatus(tx, gone.id, "closed", "moved on"));
     await confirm(await ask(fay, gone, 700n));
     expect(await balance(db, gone.id, "wallet")).toBe(700n);
+  });
+
+  test("is refused for somebody who was erased, also when both happen at once: it would reach nobody", async () => {
+    const [left, racing] = [
+      await db.run((tx) => makePartner(tx, "Left", "left")),
+      await db.run((tx) => makePartner(tx, "Racing", "racing")),
+    ];
+    for (const each of [left, racing]) await db.run((tx) => changeStatus(tx, each.id, "closed", "moved on"));
+    await db.run((tx) => erasePartner(tx, left.id, "asked for it"));
+    expect(await refusalOf(ask(fay, left))).toBe("partner.not-active");
+    const results = await atOnce(db, ["erase", "ask", "ask", "ask"], async (tx, act) => {
+      await (act === "erase" ? erasePartner(tx, racing.id, "asked for it") : requestCredit(tx, fay.id, racing, money(1n, "USD"), "late"));
+    });
+    const [erasure, ...asked] = results.map((result) =>
+      result.status === "fulfilled" ? "done" : String((result.reason as { code?: unknown }).code),
+    );
+    expect(asked).toEqual(asked.map(() => (erasure === "done" ? "partner.not-active" : "done")));
   });
 });
 

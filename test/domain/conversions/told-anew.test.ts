@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { instant } from "#domain/kernel";
+import { conversionOfOrder, rejectConversion, restoreConversion, type ConversionFacts } from "#domain/conversions";
+import { applySnapshot, applyTrashed, ordersByNumber, type Snapshot } from "#domain/orders";
+import { changeTerms } from "#domain/programme";
+import { useDatabase } from "../../support/database.ts";
+import { apply, makePartner, rate, snapshot } from "../../support/orders.ts";
+
+/** What a shop's people and its queue make of an order that we know already. */
+const db = await useDatabase();
+for (const [name, slug] of [
+  ["Ann", "ann-one"],
+  ["Bob", "bob-one"],
+] as const)
+  await db.run((tx) => makePartner(tx, name, slug));
+
+const later = (order: Snapshot, hours: number, over: Partial<Snapshot>): Snapshot => ({
+  ...order,
+  modifiedAt: order.modifiedAt.add({ hours }),
+  ...over,
+});
+const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
+const standing = (order: Snapshot): Promise<ConversionFacts | null> =>
+  db.run(async (tx) => conversionOfOrder(tx, (await ordersByNumber(tx, order.number))[0]!.id));
+const at = async (when: string, work: () => Promise<unknown>): Promise<void> => {
+  const before = db.clock.now();
+  db.clock.set(when);
+  await work();
+  db.clock.set(before);
+};
+
+test("an order keeps the rates and terms of the day it was made, when the shop's people date it anew", async () => {
+  const order = snapshot({ reference: "bob-one" });
+  await seen(order);
+  await db.run((tx) =>
+    rate(
+      tx,
+      { scope: "product", shop: order.shop, productId: "dated" },
+      { kind: "percent", basisPoints: 9_000 },
+      instant("2026-11-05T00:00:00Z"),
+    ),
+  );
+  await at("2026-11-05T00:00:00Z", () =>
+    db.run((tx) => changeTerms(tx, { terms: { commissionOnTax: "yes" }, from: tx.now, reason: "tax earns" })),
+  );
+  const added = { ...order.lines[0]!, externalId: "2", productId: "dated", tax: 500n };
+  const edited = later(order, 400, { createdAt: instant("2026-11-10T10:00:00Z"), lines: [...order.lines, added], total: 20_500n });
+  expect(await seen(edited)).toMatchObject({ amount: 4_000n });
+  await db.run(async (tx) => rejectConversion(tx, (await ordersByNumber(tx, order.number))[0]!, "to see it again"));
+  await db.run(async (tx) => restoreConversion(tx, (await ordersByNumber(tx, order.number))[0]!, "it was right"));
+  expect(await standing(order)).toMatchObject({ status: "unpaid", amount: 4_000n });
+  await at("2026-11-20T00:00:00Z", () =>
+    db.run((tx) => changeTerms(tx, { terms: { commissionOnTax: "no" }, from: tx.now, reason: "back" })),
+  );
+});
+
+test("an update after the bin message counts, and the shop is asked: nobody can tell whether it was overtaken; a restore can", async () => {
+  const doubtOf = async (order: Snapshot): Promise<boolean | undefined> =>
+    (await db.run((tx) => ordersByNumber(tx, order.number)))[0]?.needsReread;
+  const [known, unknown, restored] = [snapshot({ reference: "ann-one" }), snapshot({ reference: "ann-one" }), snapshot()];
+  await seen(known);
+  for (const { shop, externalId } of [known, unknown, restored]) await db.run((tx) => applyTrashed(tx, shop, externalId, tx.now));
+  expect([await seen(later(known, 1, {})), await seen(unknown)]).toMatchObject([{ status: "unpaid" }, { status: "unpaid" }]);
+  expect([await doubtOf(known), await doubtOf(unknown)]).toEqual([true, true]);
+  await db.run((tx) => applySnapshot(tx, restored, tx.now, "restored"));
+  expect(await doubtOf(restored)).toBe(false);
+  await db.run((tx) => applySnapshot(tx, later(known, 1, {}), tx.now, "asked"));
+  expect(await doubtOf(known)).toBe(false);
+});
