@@ -93,6 +93,11 @@ select c.id, c.amount_minor, sum(k.amount_minor) as corrections
 from conversion c join correction k on k.conversion_id = c.id
 group by c.id having c.status <> 'paid' or c.amount_minor + sum(k.amount_minor) not between 0 and c.amount_minor;
 
+-- I11b: of a paid conversion whose order was lost since, or that staff rejected, everything is taken back
+select c.id, o.status, c.staff_rejection from conversion c join shop_order o on o.id = c.order_id
+where c.status = 'paid' and (c.staff_rejection is not null or o.trashed_at is not null or o.status in ('cancelled', 'failed', 'refunded'))
+  and c.amount_minor + coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) <> 0;
+
 -- I12: what was booked as expense is exactly the unpaid, the paid, the corrections and the confirmed credits
 select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as expense, s.minor as sources
 from (select partner_id, currency, -sum(minor) as minor from ledger_posting where account = 'expense' group by partner_id, currency) l
@@ -138,17 +143,24 @@ where c.posted_minor <> coalesce(l.posted, 0);
 select id, status, amount_minor, posted_minor, matures_at from conversion
 where posted_minor <> case when status in ('unpaid', 'paid') then amount_minor else 0 end or (status = 'unpaid') <> (matures_at is not null);
 
+-- I12f: what waits for its payout is a sale that counts: its order paid for and not in the bin, no open question, no rejection, and its hold
+-- runs from that payment
+select c.id, o.status, o.trashed_at, c.review_flag, c.staff_rejection, c.matures_at from conversion c join shop_order o on o.id = c.order_id
+where c.status = 'unpaid'
+  and (coalesce(o.status, '') not in ('paid', 'partly-refunded') or o.trashed_at is not null or c.review_flag is not null or c.staff_rejection is not null
+       or c.matures_at <> coalesce(o.paid_at, o.modified_at) + make_interval(hours => 24 * c.hold_days));
+
 -- I13a: a superseded conversion stands for nothing: rejected, or paid and taken back in full
 select c.id, c.status from conversion c
 where c.superseded_at is not null and c.status <> 'rejected'
   and not (c.status = 'paid' and c.amount_minor + coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) = 0);
 
--- I13b: an order's standing sale belongs to whom its standing decision credits, in the order's currency; a credited order has one
+-- I13b: an order's standing sale rests on its standing decision and belongs to whom that credits, in the order's currency; a credited order has one
 select o.id, d.partner_id as decided, c.partner_id as credited, o.currency, c.currency as sold
 from attribution_decision d
 join shop_order o on o.id = d.order_id
 left join conversion c on c.order_id = d.order_id and c.superseded_at is null
-where d.superseded_at is null and (d.partner_id is distinct from c.partner_id or c.currency <> o.currency);
+where d.superseded_at is null and (d.partner_id is distinct from c.partner_id or c.decision_id <> d.id or c.currency <> o.currency);
 
 -- I13c: a line's commission is what its rate makes of it: a share of its base (to half a unit), an amount for each item, or an amount once
 -- for all lines of one rule; and lines of a conversion in full add up to what it is worth
@@ -193,6 +205,18 @@ left join batch_approval v on v.batch_id = b.id and v.items_hash = a.facts ->> '
 left join staff_member s on s.id = v.staff_id
 where a.act = 'batch.release' and a.subject_kind = 'payout-batch'
 group by a.id, a.facts having count(distinct coalesce(s.partner_id, s.id)) < coalesce((a.facts ->> 'needed')::int, 0);
+
+-- I14d: nothing unusual was released by fewer than two persons, and nobody approved what pays themselves
+select o.id from payout o
+join payout_anomaly n on n.payout_id = o.id
+join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = o.batch_id::text
+where o.state = 'released' and coalesce((a.facts ->> 'needed')::int, 0) < 2
+union all
+select o.id from payout o
+join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = o.batch_id::text
+join batch_approval v on v.batch_id = o.batch_id and v.items_hash = a.facts ->> 'itemsHash'
+join staff_member s on s.id = v.staff_id and s.partner_id = o.partner_id
+where o.state = 'released';
 
 -- I15a: a credit is in the wallet exactly once when it was confirmed by another person, and never otherwise
 select c.id::text as id from credit c
