@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Pool } from "pg";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type EntityManager, type Constructor, type EntitySchema } from "@mikro-orm/postgresql";
 import type { Migration } from "@mikro-orm/migrations";
 import { rowOf, rowsOf, sql, type Actor, type Clock, type Enqueue, type InTransaction, type Tx, type Vault } from "#domain/kernel";
 import { entities } from "./entities.ts";
+import { prepareRecurring } from "./prepare-recurring.ts";
 
 export type DatabaseSettings = {
   readonly url: string;
@@ -59,7 +61,11 @@ export function openDatabase(settings: DatabaseSettings): Database {
     pool: { min: 0, max: settings.maxConnections ?? 20 },
     schemaGenerator: { ignoreSchema: ["click_partition", "pgboss"], skipTables: ["migration"] },
     forceUtcTimezone: true,
-    driverOptions: { application_name: "partner-center", connectionTimeoutMillis: longestWaitForConnectionMs },
+    driverOptions: {
+      application_name: "partner-center",
+      connectionTimeoutMillis: longestWaitForConnectionMs,
+      onPoolCreated: (pool: Pool) => pool.on("connect", prepareRecurring),
+    },
   });
   releaseDeadConnections(orm);
   return {
