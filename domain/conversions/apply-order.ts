@@ -94,12 +94,7 @@ export async function openConversion(
     staffRejection: continued?.staffRejection ?? null,
     supersededAt: null,
   };
-  await run(
-    tx,
-    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, hold_days, review_flag, staff_rejection, ordered_at, created_at)
-        values (${opened.id}, ${opened.orderId}, ${opened.partnerId}, ${opened.decisionId}, ${opened.currency}, ${opened.status}, ${opened.reason}, ${opened.amount},
-                ${opened.holdDays}, ${opened.reviewFlag}, ${opened.staffRejection}, ${opened.orderedAt}, ${tx.now})`,
-  );
+  const settled = await settle(tx, opened, order, terms, true);
   if (continued && opened.staffRejection !== null)
     await record(tx, {
       act: "conversion.reject",
@@ -107,5 +102,5 @@ export async function openConversion(
       reason: opened.staffRejection,
       facts: { order: order.number, continues: continued.id },
     });
-  return settle(tx, opened, order, terms, true);
+  return settled;
 }

@@ -1,4 +1,4 @@
-import { run, sql, type Tx } from "#domain/kernel";
+import { run, sql, type Sql, type Tx } from "#domain/kernel";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import { baseLinesOf, commissionsOf, type BaseLine, type LineRate, type RatedLine } from "./commission-rules.ts";
@@ -33,7 +33,7 @@ export async function rateLines(
   };
   if (!store || (rated.length === known.size && rated.every(isKnown))) return rated;
   if (known.size > 0) await run(tx, sql`delete from conversion_line where conversion_id = ${conversion.id}`);
-  await insertLines(tx, conversion.id, rated);
+  await run(tx, insertLines(conversion.id, rated));
   return rated;
 }
 
@@ -54,16 +54,15 @@ async function ratesAtCreation(
   };
 }
 
-async function insertLines(tx: Tx, conversionId: string, rated: readonly RatedLine[]): Promise<void> {
+/** The statement that stores rated lines. */
+export function insertLines(conversionId: string, rated: readonly RatedLine[]): Sql {
   const values = rated.map((line) => line.rate.value);
-  await run(
-    tx,
-    sql`insert into conversion_line (conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source,
+  return sql`
+        insert into conversion_line (conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source,
                                      rate_rule_id, commission_minor)
         select ${conversionId}::uuid, * from unnest(${rated.map((line) => line.lineExternalId)}::text[], ${rated.map((line) => line.base)}::bigint[],
           ${rated.map((line) => line.tax)}::bigint[], ${rated.map((line) => line.quantity)}::int[], ${values.map((value) => value.kind)}::text[],
           ${values.map((value) => (value.kind === "percent" ? value.basisPoints : null))}::int[],
           ${values.map((value) => (value.kind === "percent" ? null : value.minor))}::bigint[], ${rated.map((line) => line.rate.source)}::text[],
-          ${rated.map((line) => line.rate.ruleId)}::bigint[], ${commissionsOf(rated)}::bigint[])`,
-  );
+          ${rated.map((line) => line.rate.ruleId)}::bigint[], ${commissionsOf(rated)}::bigint[])`;
 }

@@ -5,14 +5,17 @@ import type { Terms } from "#domain/programme";
 import { commissionOf, type RatedLine } from "./commission-rules.ts";
 import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
-import { rateLines } from "./rate-lines.ts";
+import { insertLines, rateLines } from "./rate-lines.ts";
 
-/** Brings one conversion's amount, status, history and postings to what its order says now. The caller holds order and partner. */
+/**
+ * Brings one conversion's amount, status, history and postings to what its order says now. The caller holds order and partner. `isNew`: it
+ * is not stored yet.
+ */
 export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, terms: Terms, isNew = false): Promise<ConversionFacts> {
   // A paid conversion's lines stay as they were paid; what the order became since is only weighed against them.
   const isPaid = conversion.status === "paid";
   const isSuperseded = conversion.supersededAt !== null;
-  const lines = await rateLines(tx, conversion, order, terms, { isNew, store: !isPaid && !isSuperseded });
+  const lines = await rateLines(tx, conversion, order, terms, { isNew, store: !isNew && !isPaid && !isSuperseded });
   // What was somebody's once keeps the figure it had: the order may count in another currency now.
   const worth = isSuperseded ? conversion.amount : worthOf(order, lines);
   const decided = decideStatus({
@@ -29,40 +32,62 @@ export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, 
     pendingLimitDays: terms.pendingLimitDays,
     now: tx.now,
   });
-  return decided.status === "paid" ? correct(tx, conversion, order, lines) : move(tx, conversion, decided, worth, isNew);
+  if (isNew) return open(tx, conversion, decided, { worth, lines });
+  return decided.status === "paid" ? correct(tx, conversion, order, lines) : move(tx, conversion, decided, worth);
 }
 
 function worthOf(order: Order, lines: readonly RatedLine[]): bigint {
   return commissionOf({ lines, orderTotal: order.total, refunds: order.refunds });
 }
 
-async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, worth: bigint, isNew: boolean): Promise<ConversionFacts> {
+type Worth = { readonly worth: bigint; readonly lines: readonly RatedLine[] };
+
+/** The first status of a conversion: row, lines and history in one statement, because every order passes here. */
+async function open(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, { worth, lines }: Worth): Promise<ConversionFacts> {
+  const posted = decided.status === "unpaid" ? worth : 0n;
+  const opened: ConversionFacts = { ...conversion, ...decided, amount: worth, posted, revision: posted === 0n ? 0 : 1 };
+  await run(
+    tx,
+    sql`with line as (${insertLines(opened.id, lines)}),
+        remembered as (
+          insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)
+          values (${opened.id}, ${tx.now}, null, ${opened.status}, ${opened.reason}, ${nameOf(tx.actor)})
+        )
+        insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days,
+                                review_flag, staff_rejection, ordered_at, matures_at, created_at)
+        values (${opened.id}, ${opened.orderId}, ${opened.partnerId}, ${opened.decisionId}, ${opened.currency}, ${opened.status}, ${opened.reason},
+                ${opened.amount}, ${opened.posted}, ${opened.revision}, ${opened.holdDays}, ${opened.reviewFlag}, ${opened.staffRejection},
+                ${opened.orderedAt}, ${opened.maturesAt}, ${tx.now})`,
+  );
+  await book(tx, opened, posted);
+  return opened;
+}
+
+async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, worth: bigint): Promise<ConversionFacts> {
   const target = decided.status === "unpaid" ? worth : 0n;
   const revision = target === conversion.posted ? conversion.revision : conversion.revision + 1;
-  const isMove = isNew || decided.status !== conversion.status || decided.reason !== conversion.reason;
-  if (isMove) mustBeAMove(conversion, decided, isNew);
+  const isMove = decided.status !== conversion.status || decided.reason !== conversion.reason;
+  if (isMove) mustBeAMove(conversion, decided);
   await run(
     tx,
     sql`with remembered as (
           insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)
-          select ${conversion.id}::uuid, ${tx.now}::timestamptz, ${isNew ? null : conversion.status}, ${decided.status}, ${decided.reason}, ${nameOf(tx.actor)}
+          select ${conversion.id}::uuid, ${tx.now}::timestamptz, ${conversion.status}, ${decided.status}, ${decided.reason}, ${nameOf(tx.actor)}
           where ${isMove}::boolean
         )
         update conversion set status = ${decided.status}, reason = ${decided.reason}, amount_minor = ${worth}, posted_minor = ${target},
           revision = ${revision}, matures_at = ${decided.maturesAt} where id = ${conversion.id}`,
   );
-  if (target === conversion.posted) return { ...conversion, ...decided, amount: worth, revision };
-  await post(tx, {
-    key: `conversion:${conversion.id}:${revision}`,
-    kind: "conversion",
-    partnerId: conversion.partnerId,
-    currency: conversion.currency,
-    from: "expense",
-    to: "payable",
-    minor: target - conversion.posted,
-    effectiveAt: tx.now,
-  });
-  return { ...conversion, ...decided, amount: worth, posted: target, revision };
+  const moved = { ...conversion, ...decided, amount: worth, posted: target, revision };
+  await book(tx, moved, target - conversion.posted);
+  return moved;
+}
+
+/** What a conversion's worth changed by, under its revision. */
+async function book(tx: Tx, { id, revision, partnerId, currency }: ConversionFacts, minor: bigint): Promise<void> {
+  if (minor === 0n) return;
+  const key = `conversion:${id}:${revision}`;
+  await post(tx, { key, kind: "conversion", partnerId, currency, from: "expense", to: "payable", minor, effectiveAt: tx.now });
 }
 
 /** A paid conversion never changes again; what its order lost (or got back) since becomes a correction for the next payout. */
@@ -108,7 +133,7 @@ function reasonOfCorrection(conversion: ConversionFacts, order: Order): Correcti
   return order.refunded > 0n ? "order-refunded" : "order-changed";
 }
 
-function mustBeAMove(conversion: ConversionFacts, decided: DecidedStatus, isNew: boolean): void {
-  if (!isNew && decided.status !== conversion.status && !statusMoves[conversion.status].includes(decided.status))
+function mustBeAMove(conversion: ConversionFacts, decided: DecidedStatus): void {
+  if (decided.status !== conversion.status && !statusMoves[conversion.status].includes(decided.status))
     throw new Error(`a conversion cannot move from ${conversion.status} to ${decided.status}`);
 }
