@@ -1,5 +1,6 @@
 import { instantOrNull, refuse, rowOf, run, sql, type Currency, type Instant, type Tx, type Zone } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { readOnce } from "./read-once.ts";
 import { storeTerms } from "./terms-at.ts";
 import type { ChangedTerms } from "./terms.ts";
 
@@ -13,8 +14,7 @@ export type ProgrammeFacts = {
   readonly frozenReason: string | null;
 };
 
-/** The programme this database serves, or null on a database that nobody has set up yet. */
-export async function findProgramme(tx: Pick<Tx, "em">): Promise<ProgrammeFacts | null> {
+const programme = readOnce(async (tx): Promise<ProgrammeFacts | null> => {
   const row = await rowOf(
     tx,
     sql<{
@@ -37,26 +37,32 @@ export async function findProgramme(tx: Pick<Tx, "em">): Promise<ProgrammeFacts 
       frozenReason: row.frozen_reason,
     }
   );
+});
+
+/** The programme this database serves, or null on a database that nobody has set up yet. */
+export function findProgramme(tx: Pick<Tx, "em">): Promise<ProgrammeFacts | null> {
+  return programme.read(tx);
 }
 
 export async function programmeOf(tx: Pick<Tx, "em">): Promise<ProgrammeFacts> {
-  const programme = await findProgramme(tx);
-  if (!programme) throw new Error("the database holds no programme");
-  return programme;
+  const found = await findProgramme(tx);
+  if (!found) throw new Error("the database holds no programme");
+  return found;
 }
 
 /** Sets the programme up on an empty database; does nothing when there is one already. Returns whether it did. */
 export async function foundProgramme(
   tx: Tx,
-  programme: { name: string; zone: Zone; currency: Currency; isDemonstration: boolean; terms: ChangedTerms; since: Instant },
+  founded: { name: string; zone: Zone; currency: Currency; isDemonstration: boolean; terms: ChangedTerms; since: Instant },
 ): Promise<boolean> {
   const made = await run(
     tx,
     sql`insert into programme (id, name, zone, currency, is_demonstration, created_at)
-        values (1, ${programme.name}, ${programme.zone}, ${programme.currency}, ${programme.isDemonstration}, ${programme.since})
+        values (1, ${founded.name}, ${founded.zone}, ${founded.currency}, ${founded.isDemonstration}, ${founded.since})
         on conflict do nothing`,
   );
-  if (made > 0) await storeTerms(tx, { terms: programme.terms, from: programme.since, reason: "the terms the programme began with" });
+  programme.forget(tx);
+  if (made > 0) await storeTerms(tx, { terms: founded.terms, from: founded.since, reason: "the terms the programme began with" });
   return made > 0;
 }
 
@@ -73,6 +79,7 @@ export async function mustNotBeFrozen(tx: Tx): Promise<void> {
 export async function freezeProgramme(tx: Tx, reason: string): Promise<void> {
   if (reason.trim() === "") throw refuse("reason.missing");
   const frozen = await run(tx, sql`update programme set frozen_at = ${tx.now}, frozen_reason = ${reason.trim()} where frozen_at is null`);
+  programme.forget(tx);
   if (frozen === 0) {
     const { frozenAt, frozenReason } = await programmeOf(tx);
     throw refuse("programme.frozen", { since: frozenAt, reason: frozenReason });
@@ -85,6 +92,7 @@ export async function thawProgramme(tx: Tx, reason: string): Promise<void> {
   if (reason.trim() === "") throw refuse("reason.missing");
   const { frozenAt, frozenReason } = await programmeOf(tx);
   const thawed = await run(tx, sql`update programme set frozen_at = null, frozen_reason = null where frozen_at is not null`);
+  programme.forget(tx);
   if (thawed === 0) throw refuse("programme.not-frozen");
   await record(tx, {
     act: "programme.thaw",

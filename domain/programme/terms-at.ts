@@ -1,30 +1,39 @@
 import { instantOf, json, nameOf, refuse, rowsOf, run, isBefore, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { readOnce } from "./read-once.ts";
 import { changedTermsSchema, defaultTerms, mergeTerms, type ChangedTerms, type Terms } from "./terms.ts";
+
+/** Every change in the order in which they take effect, and the terms after the first so many of them. */
+type History = { readonly begins: readonly Instant[]; readonly after: (changes: number) => Terms };
+
+const history = readOnce(async (tx): Promise<History> => {
+  const changes = await rowsOf(
+    tx,
+    sql<{ effective_from: string; terms: object }>`
+      select effective_from, terms from programme_terms t where ${notWithdrawn} order by effective_from, id`,
+  );
+  const merged = new Map<number, Terms>();
+  return {
+    begins: changes.map((change) => instantOf(change.effective_from)),
+    after: (count) =>
+      merged.getOrInsertComputed(count, () => mergeTerms(defaultTerms, ...changes.slice(0, count).map((change) => change.terms))),
+  };
+});
 
 /** The terms as they stand at an instant: the defaults, overlaid with every change effective by then, in order. */
 export async function termsAt(tx: Pick<Tx, "em">, at: Instant): Promise<Terms> {
-  const changes = await rowsOf(
-    tx,
-    sql<{ terms: object }>`
-      select terms from programme_terms t where effective_from <= ${at} and ${notWithdrawn} order by effective_from, id`,
-  );
-  return mergeTerms(defaultTerms, ...changes.map((change) => change.terms));
+  const { begins, after } = await history.read(tx);
+  return after(begunBy(begins, at));
 }
 
 /** Gives the terms of any instant; before the programme began those it began with. */
 export async function termsTimeline(tx: Pick<Tx, "em">): Promise<(at: Instant) => Terms> {
-  const changes = (
-    await rowsOf(
-      tx,
-      sql<{ effective_from: string; terms: object }>`
-        select effective_from, terms from programme_terms t where ${notWithdrawn} order by effective_from, id`,
-    )
-  ).map((row) => ({ from: instantOf(row.effective_from), terms: row.terms }));
-  return (at) => {
-    const begun = changes.filter(({ from }, index) => index === 0 || !isBefore(at, from));
-    return mergeTerms(defaultTerms, ...begun.map((change) => change.terms));
-  };
+  const { begins, after } = await history.read(tx);
+  return (at) => after(Math.max(begunBy(begins, at), Math.min(begins.length, 1)));
+}
+
+function begunBy(begins: readonly Instant[], at: Instant): number {
+  return begins.filter((from) => !isBefore(at, from)).length;
 }
 
 const notWithdrawn: Sql = sql`not exists (select from programme_terms_withdrawal w where w.terms_id = t.id)`;
@@ -61,6 +70,7 @@ export async function withdrawTerms(tx: Tx, change: TermsChange, reason: string)
     tx,
     sql`insert into programme_terms_withdrawal (terms_id, at, actor, reason) values (${change.id}, ${tx.now}, ${nameOf(tx.actor)}, ${reason}) on conflict do nothing`,
   );
+  history.forget(tx);
   if (taken === 0) return;
   await record(tx, {
     act: "terms.withdraw",
@@ -94,4 +104,5 @@ export async function storeTerms(tx: Tx, { terms, from, reason }: { terms: Chang
     sql`insert into programme_terms (effective_from, recorded_at, recorded_by, reason, terms)
         values (${from}, ${tx.now}, ${nameOf(tx.actor)}, ${reason}, ${json(terms)}::jsonb)`,
   );
+  history.forget(tx);
 }
