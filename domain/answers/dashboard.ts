@@ -14,7 +14,7 @@ import {
 } from "#domain/kernel";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
-import { nextPayout, type NextPayout } from "./next-payout.ts";
+import { nextPayoutOf, type NextPayout } from "./next-payout.ts";
 import { rateNow, type RateFacts } from "./own-rates.ts";
 import { shareFigures, type ShareFigures } from "./share-figures.ts";
 
@@ -59,7 +59,7 @@ export async function dashboard(tx: Tx, partnerId: string, choice: PeriodChoice)
     rate: await rateNow(tx, partnerId),
     period,
     share: await shareFigures(tx, partnerId, period),
-    next: await nextPayout(tx, partnerId),
+    next: await nextPayoutOf(tx, partner),
     standing: await standingOf(tx, partnerId),
   };
 }

@@ -83,23 +83,26 @@ type Row = {
 };
 
 async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: StatementMonth): Promise<EarningsLine[]> {
+  // Looked up one by one ("lateral … offset 0"): as joins PostgreSQL reads every conversion, order, decision and payout item there is.
   const rows = await rowsOf(
     tx,
     sql<Row>`
       with moved as (
         select e.kind, e.key, e.recorded_at, l.currency, l.minor
-        from ledger_entry e join ledger_posting l on l.entry_id = e.id and l.account = 'payable'
+        from ledger_entry e cross join lateral (select currency, minor from ledger_posting where entry_id = e.id and account = 'payable' offset 0) l
         where e.partner_id = ${partnerId} and e.recorded_at >= ${from} and e.recorded_at < ${to}),
       sale as (
         select split_part(key, ':', 2)::uuid as id, sum(minor) as minor, max(recorded_at) as at from moved where kind = 'conversion' group by 1),
       line as (
-        select 'conversion' as kind, coalesce(s.at, c.created_at) as at, c.id as conversion_id, c.reason, c.currency, coalesce(s.minor, 0) as booked, i.payout_id
-        from conversion c left join sale s using (id) left join payout_item i on i.conversion_id = c.id and i.is_standing
+        select 'conversion' as kind, coalesce(s.at, c.created_at) as at, c.id as conversion_id, c.reason, c.currency, coalesce(s.minor, 0) as booked,
+               (select i.payout_id from payout_item i where i.conversion_id = c.id and i.is_standing) as payout_id
+        from conversion c left join sale s using (id)
         where c.partner_id = ${partnerId} and (s.id is not null or (c.created_at >= ${from} and c.created_at < ${to}))
         union all
-        select m.kind, m.recorded_at, k.conversion_id, k.reason, m.currency, m.minor, i.payout_id
-        from moved m join correction k on m.kind = 'correction' and m.key = concat('correction:', k.conversion_id, ':', k.revision)
-        left join payout_item i on i.correction_id = k.id and i.is_standing
+        select m.kind, m.recorded_at, k.conversion_id, k.reason, m.currency, m.minor,
+               (select i.payout_id from payout_item i where i.correction_id = k.id and i.is_standing)
+        from moved m
+        join correction k on k.partner_id = ${partnerId} and m.kind = 'correction' and m.key = concat('correction:', k.conversion_id, ':', k.revision)
         union all
         select m.kind, m.recorded_at, null, null, m.currency, m.minor, case when m.kind = 'payout' then split_part(m.key, ':', 2)::uuid end
         from moved m where m.kind not in ('conversion', 'correction'))
@@ -107,8 +110,10 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
              line.currency, line.booked::text as booked, b.period,
              (select h.to_status from conversion_status_change h where h.conversion_id = c.id and h.at < ${to} order by h.id desc limit 1) as status_then
       from line
-      left join conversion c on c.id = line.conversion_id left join shop_order o on o.id = c.order_id left join attribution_decision d on d.id = c.decision_id
-      left join payout p on p.id = line.payout_id left join payout_batch b on b.id = p.batch_id
+      left join lateral (select * from conversion where id = line.conversion_id offset 0) c on true
+      left join lateral (select number from shop_order where id = c.order_id offset 0) o on true
+      left join lateral (select campaign from attribution_decision where id = c.decision_id offset 0) d on true
+      left join lateral (select period from payout p join payout_batch on payout_batch.id = p.batch_id where p.id = line.payout_id offset 0) b on true
       order by line.at, o.number, line.kind`,
   );
   return rows.map((row) => ({

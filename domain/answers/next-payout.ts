@@ -11,7 +11,7 @@ import {
   type Tx,
   type Zone,
 } from "#domain/kernel";
-import { partnerById, type PartnerStatus } from "#domain/partners";
+import { partnerById, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { judgePayout, nextOpenRun, takenPeriods, type PayoutCalendar, type SetAsideReason } from "#domain/payouts";
 import { programmeOf, termsAt, termsTimeline, type Terms } from "#domain/programme";
 import { openItemsOf, type OpenItem } from "./open-items.ts";
@@ -76,8 +76,12 @@ export type SetAsideNote = {
 
 /** When a partner is paid next, how much, and why then: hold, minimum, carry-over, a batch that waits for its release. */
 export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout> {
+  return nextPayoutOf(tx, await partnerById(tx, partnerId));
+}
+
+/** The same for whoever has looked the partner up already. */
+export async function nextPayoutOf(tx: Tx, { id: partnerId, status }: Pick<PartnerFacts, "id" | "status">): Promise<NextPayout> {
   const { zone, frozenAt, frozenReason } = await programmeOf(tx);
-  const partner = await partnerById(tx, partnerId);
   const terms = await termsAt(tx, tx.now);
   const calendar = await termsTimeline(tx);
   const items = await openItemsOf(tx, partnerId);
@@ -88,7 +92,7 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
     .filter((currency) => !prepared.some((each) => each.currency === currency))
     .toSorted();
   return {
-    status: partner.status,
+    status,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
     nextRunAt: nextOpenRun(tx.now, calendar, zone, taken).at,
     holdDays: terms.holdDays,
@@ -97,7 +101,7 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
       ...currencies.map((currency) =>
         forecast(
           items.filter((item) => item.currency === currency),
-          { currency, status: partner.status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+          { currency, status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
         ),
       ),
     ],
@@ -130,8 +134,7 @@ export function forecast(
   },
 ): Forecast {
   const minimum = at.terms.minimumPayout[at.currency] ?? null;
-  const runOf = (item: OpenItem) => nextOpenRun(laterOf(item.dueAt, at.now), at.calendar, at.zone, at.taken ?? new Set());
-  const runs = Map.groupBy(items, (item) => runOf(item).at.epochMilliseconds);
+  const runs = Map.groupBy(items, runOfEach(at));
   const together: OpenItem[] = [];
   const carriedOver: { at: Instant; amount: Money }[] = [];
   let verdict: SetAsideReason | null = null;
@@ -161,6 +164,17 @@ export function forecast(
   };
 }
 
+/** In which run an item is, as the run's instant. Items of one run come one after the other, so the calendar is asked once a run. */
+function runOfEach({ now, calendar, zone, taken = new Set() }: Parameters<typeof forecast>[1]): (item: OpenItem) => number {
+  let known: { readonly after: Instant; readonly at: Instant } | null = null;
+  return ({ dueAt }) => {
+    const after = laterOf(dueAt, now);
+    const isSameRun = known !== null && !isBefore(after, known.after) && isBefore(after, known.at);
+    if (known === null || !isSameRun) known = { after, at: nextOpenRun(after, calendar, zone, taken).at };
+    return known.at.epochMilliseconds;
+  };
+}
+
 /** Why the first run that takes anything is that one. */
 function whyThatRun(
   runAt: Instant,
@@ -169,7 +183,7 @@ function whyThatRun(
 ): Forecast["reason"] {
   if (setAside && setAside.note !== null && items.some((item) => isBefore(item.dueAt, setAside.cutOffAt)))
     return { kind: "set-aside", period: setAside.period, note: setAside.note };
-  const [first] = items.map((item) => item.dueAt).toSorted((a, b) => Temporal.Instant.compare(a, b));
+  const first = items.map((item) => item.dueAt).reduce<Instant | null>((least, at) => (least && isBefore(least, at) ? least : at), null);
   return first && isBefore(nextRunAt, runAt) ? { kind: "after-cut-off", missed: nextRunAt, dueAt: first } : { kind: "on-schedule" };
 }
 

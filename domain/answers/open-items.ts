@@ -11,7 +11,10 @@ export type OpenItem = {
   readonly dueAt: Instant;
 };
 
-/** Soonest first. The same set that `prepareChunk` pays from, without a cut-off. */
+/**
+ * Soonest first. The same set that `prepareChunk` pays from, without a cut-off. Each item looks for its own place in a payout: as
+ * "not exists" PostgreSQL reads the payout items of everybody, which takes longer with every payout that was ever made.
+ */
 export async function openItemsOf(tx: Pick<Tx, "em">, partnerId: string): Promise<OpenItem[]> {
   const rows = await rowsOf(
     tx,
@@ -19,11 +22,11 @@ export async function openItemsOf(tx: Pick<Tx, "em">, partnerId: string): Promis
       select 'conversion' as kind, o.number, c.currency, c.amount_minor as minor, c.matures_at as due_at
       from conversion c join shop_order o on o.id = c.order_id
       where c.partner_id = ${partnerId} and c.status = 'unpaid' and c.superseded_at is null
-        and not exists (select from payout_item i where i.conversion_id = c.id and i.is_standing)
+        and (select i.id from payout_item i where i.conversion_id = c.id and i.is_standing) is null
       union all
       select 'correction', o.number, k.currency, k.amount_minor, k.effective_at
       from correction k join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id
-      where k.partner_id = ${partnerId} and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)
+      where k.partner_id = ${partnerId} and (select i.id from payout_item i where i.correction_id = k.id and i.is_standing) is null
       order by due_at, number`,
   );
   return rows.map((row) => ({

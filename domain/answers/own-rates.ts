@@ -64,7 +64,8 @@ export async function ownRates(tx: Tx, partnerId: string): Promise<OwnRates> {
 }
 
 async function generalRate(tx: Tx, partnerId: string, currency: Currency, rules: readonly RecordedRule[]): Promise<RateFacts> {
-  const group = await groupAt(tx, partnerId, tx.now);
+  // The rules about a partner include those of their own group only.
+  const group = rules.some(({ subject }) => subject.scope === "group") ? await groupAt(tx, partnerId, tx.now) : null;
   const line = { shop: "", productId: null, categoryIds: [], partnerId, groupId: group?.id ?? null, currency, at: tx.now };
   const rule = rateFor(line, rules);
   const value = rule?.value ?? { kind: "percent" as const, basisPoints: (await termsAt(tx, tx.now)).commissionBasisPoints };

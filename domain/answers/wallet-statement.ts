@@ -56,7 +56,10 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
                sum(l.minor) over (partition by l.currency order by e.recorded_at, l.id) as balance
         from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
       select line.recorded_at, line.kind, line.currency, line.minor, line.balance::text as balance, b.period, c.why
-      from line left join payout p on p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end left join payout_batch b on b.id = p.batch_id
+      -- each line looks for its own payout: a plain join reads everybody's
+      from line left join lateral (
+        select period from payout p join payout_batch on payout_batch.id = p.batch_id
+        where p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end offset 0) b on true
       left join credit c on c.id = case when line.kind = 'credit' then split_part(line.key, ':', 2)::bigint end
       where line.recorded_at >= ${from} and line.recorded_at < ${to} order by line.recorded_at, line.id`,
   );

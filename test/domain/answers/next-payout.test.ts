@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { instant, money } from "#domain/kernel";
+import { instant, laterOf, money } from "#domain/kernel";
 import { batchForecast, forecast, nextPayout, whyForPartner, type OpenItem } from "#domain/answers";
 import { changeStatus, type PartnerStatus } from "#domain/partners";
-import { finishPreparing, openBatch, prepareChunk } from "#domain/payouts";
+import { finishPreparing, nextOpenRun, openBatch, prepareChunk } from "#domain/payouts";
 import { freezeProgramme, thawProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "./story.ts";
@@ -15,7 +16,7 @@ function item(amount: bigint, dueAt: string, kind: OpenItem["kind"] = "conversio
   return { kind, orderNumber: "1", currency: "USD", amount, dueAt: instant(dueAt) };
 }
 
-function foresee(items: readonly OpenItem[], over: { status?: PartnerStatus; currency?: string } = {}) {
+function foresee(items: readonly OpenItem[], over: { status?: PartnerStatus; currency?: string; taken?: ReadonlySet<string> } = {}) {
   return forecast(items, {
     currency: "USD",
     status: "active",
@@ -41,6 +42,22 @@ describe("the first run that pays is the answer", () => {
     const told = foresee([item(5_000n, "2026-08-01T00:00:00Z"), item(700n, "2026-12-20T00:00:00Z")]);
     expect(told).toMatchObject({ at: december, amount: money(5_000n, "USD"), later: money(700n, "USD") });
     expect(told.items).toHaveLength(1);
+  });
+
+  test("each item is in the run that the calendar gives it, in whatever order items and runs come", () => {
+    const due = fc.integer({ min: Date.UTC(2026, 9), max: Date.UTC(2027, 5) }).map((ms) => new Date(ms).toISOString());
+    const taken = fc.constantFrom(new Set<string>(), new Set(["2026-12-01"]), new Set(["2027-01-01", "2027-02-01"]));
+    fc.assert(
+      fc.property(fc.array(due, { minLength: 1, maxLength: 30 }), taken, (dues, periods) => {
+        const items = dues.map((each) => item(1_000n, each));
+        const now = instant("2026-11-20T00:00:00Z");
+        const runOf = ({ dueAt }: OpenItem): string =>
+          nextOpenRun(laterOf(dueAt, now), () => terms, "America/Denver", periods).at.toString();
+        const first = items.map(runOf).toSorted()[0];
+        const told = foresee(items, { taken: periods });
+        expect([told.at?.toString(), told.items]).toEqual([first, items.filter((each) => runOf(each) === first)]);
+      }),
+    );
   });
 
   test("below the minimum it is carried over to the run that reaches it", () => {
