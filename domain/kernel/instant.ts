@@ -71,6 +71,11 @@ export function isZone(text: string): boolean {
   }
 }
 
+/** Years that Temporal and PostgreSQL write alike, in four digits, whatever zone they are seen from. */
+export function isWritableYear(year: number): boolean {
+  return year >= 1_000 && year <= 9_998;
+}
+
 /** Temporal's own readers take more, and drop what they have no use for: an offset or a zone in brackets after a local time, a time after a date. */
 const typedInstant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::[0-5]\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
@@ -80,7 +85,7 @@ const typedInstant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::[0-5]\d(?:\.\d{1,3}
  */
 export function readInstant(text: string, zone: Zone): Instant {
   const [, date, time, offset] = typedInstant.exec(text.trim()) ?? [];
-  if (date === undefined) throw refuse("instant.unreadable", { text, zone });
+  if (date === undefined || !isWritableYear(Number(date.slice(0, 4)))) throw refuse("instant.unreadable", { text, zone });
   try {
     if (time === undefined) return startOfDay(Temporal.PlainDate.from(date), zone);
     if (offset === undefined) return atLocalTime(Temporal.PlainDate.from(date), Temporal.PlainTime.from(time), zone);

@@ -1,4 +1,4 @@
-import { atLocalTime, isBefore, localDate, startOfDay, type Instant, type Zone } from "./instant.ts";
+import { atLocalTime, isBefore, isWritableYear, localDate, startOfDay, type Instant, type Zone } from "./instant.ts";
 import { refuse } from "./refusal.ts";
 
 export const periodNames = [
@@ -140,6 +140,7 @@ function daysBetween(from: string, to: string): DaySpan {
 
 function daysTyped(text: string): DaySpan {
   const isMonth = text.length === 7;
+  if (!isWritableYear(Number(text.slice(0, 4)))) throw refuse("period.no-such-day", { text });
   try {
     const first = Temporal.PlainDate.from(isMonth ? `${text}-01` : text);
     return { first, next: first.add(isMonth ? { months: 1 } : { days: 1 }) };

@@ -86,6 +86,8 @@ describe("a point in time that a person typed", () => {
     "2026-12-15T12:00+25:00",
     "2026-12-15  12:00",
     "２０２６-12-15",
+    "0000-01-01", // no such year in PostgreSQL
+    "9999-12-31T23:00", // the year 10000 in UTC
   ])("%j is refused", (text) => {
     expect(() => readInstant(text, denver)).toThrow(expect.objectContaining({ code: "instant.unreadable", facts: { text, zone: denver } }));
   });
