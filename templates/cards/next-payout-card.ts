@@ -60,8 +60,15 @@ function forecastBlocks(forecast: Forecast, next: NextPayout): Block[] {
       ["Why then", ...whyThen(forecast, next)],
     ),
     itemsBlock(forecast.items),
-    ...(forecast.later.minor === 0n ? [] : [hint("Another ", amount(forecast.later), " is still held for refunds and follows later.")]),
+    ...laterBlocks(forecast),
   ];
+}
+
+function laterBlocks({ later }: Forecast): Block[] {
+  if (later.minor === 0n) return [];
+  return later.minor > 0n
+    ? [hint("Another ", amount(later), " is still held for refunds and follows later.")]
+    : [hint("After it ", amount(later), " is left from corrections, which is set against your next earnings.")];
 }
 
 function whyThen({ reason }: Forecast, { holdDays }: NextPayout): Sentence {
