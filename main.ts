@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { wallClock } from "#domain/kernel";
-import { DatabaseMismatch, DatabaseTrouble } from "#domain/store";
+import { DatabaseMismatch, DatabaseTrouble, rotateKeys } from "#domain/store";
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
@@ -100,6 +100,21 @@ async function runJobs(given: Settings, args: readonly string[]): Promise<number
   }
 }
 
+/** `npm run keys -- rotate`: wraps every key by the first one of the ring. */
+async function runKeys(given: Settings, [act]: readonly string[]): Promise<number> {
+  if (act !== "rotate") throw new Sentence("There is one thing to do with keys: npm run keys -- rotate");
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    const keys = await rotateKeys(product.inTransaction);
+    process.stdout.write(
+      `${keys} keys were wrapped anew by the first key of the ring. The others can be removed once every process runs with it.\n`,
+    );
+    return 0;
+  } finally {
+    await product.stop();
+  }
+}
+
 async function resetDemo(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
   process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
@@ -126,8 +141,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === undefined) return start(settings);
   if (mode === "chat") process.exit(await runChat(settings, rest));
   if (mode === "jobs") process.exit(await runJobs(settings, rest));
+  if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
-  throw new Sentence(`"${mode}" is none of: chat, jobs, demo:reset.`);
+  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset.`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

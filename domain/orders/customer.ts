@@ -1,4 +1,18 @@
-import { newId, oneOf, openFields, rowOf, rowsOf, run, sealFields, sql, type KeyOwner, type Sql, type Tx } from "#domain/kernel";
+import {
+  newId,
+  oneOf,
+  openFields,
+  rewrapRows,
+  rowOf,
+  rowsOf,
+  run,
+  sealFields,
+  sql,
+  type KeyOwner,
+  type Rewrapped,
+  type Sql,
+  type Tx,
+} from "#domain/kernel";
 import type { Snapshot } from "./snapshot.ts";
 
 /** An order as far as it names its customer. */
@@ -110,4 +124,21 @@ export async function sealClearCustomers(tx: Tx, limit: number): Promise<number>
   }
   await run(tx, sql`delete from shop_order_unsealed where order_id = any(${rows.map((row) => row.order_id)}::uuid[])`);
   return rows.length;
+}
+
+/** Wraps the next customers' keys after an id by the current key of the ring. Null: all are done. */
+export async function rewrapCustomers(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; wrapped: Buffer; key_id: string }>`
+      select id, wrapped_key as wrapped, key_id as key_id from customer where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
+  );
+  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
+  await run(
+    tx,
+    sql`update customer t set wrapped_key = k.wrapped, key_id = k.key_id
+        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
+  );
+  const last = ids.at(-1);
+  return last === undefined ? null : { last, wrapped: rows.length };
 }

@@ -1,6 +1,6 @@
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
-export { customerOf, isBoughtBy, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
+export { customerOf, isBoughtBy, rewrapCustomers, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
 export { eraseCustomers, heldUnder, trimSetAside, type CustomerErasure } from "./erase-customer.ts";
 export {
   hashOfBody,
@@ -15,7 +15,7 @@ export {
   type InboxRow,
   type SetAside,
 } from "./inbox.ts";
-export { sealClearBodies } from "./inbox-body.ts";
+export { rewrapBodies, sealClearBodies } from "./inbox-body.ts";
 export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed } from "./order-entities.ts";
 export { ShopProduct } from "./product-entities.ts";
 export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";

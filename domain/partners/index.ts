@@ -1,5 +1,5 @@
 export { applyAsPartner, readEmail } from "./apply.ts";
-export { contactOf, openApplications, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
+export { contactOf, openApplications, rewrapPartners, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";
 export { PartnerGroup, PartnerGroupMove } from "./group-entities.ts";

@@ -1,6 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { keyLength, makeVault, rowOf, run, sql, unwrapKey, wrapKey, type KeyOwner, type KeyRing, type Vault } from "#domain/kernel";
+import {
+  keyLength,
+  makeVault,
+  rowOf,
+  run,
+  sql,
+  unwrapKey,
+  wrapKey,
+  type KeyOwner,
+  type KeyRing,
+  type Tx,
+  type Vault,
+} from "#domain/kernel";
 import { DatabaseMismatch, type Database } from "./database.ts";
 import { keyFileIn, makeKeyFile, readKeyFile, type KeySource } from "./key-ring.ts";
 
@@ -21,6 +33,14 @@ export async function openVault(database: Database, source: KeySource): Promise<
     if (!stored || !ring || !ring.some(({ id }) => id === stored.key.keyId)) throw keyMissing(stored?.key.keyId ?? "", source);
     return makeVault(ring, openSecret(ring, stored, source));
   });
+}
+
+/** Wraps the database's own secret by the current key; says how many that were. */
+export async function rewrapSecret(tx: Tx): Promise<number> {
+  const stored = await storedSecret(tx.em);
+  if (!stored || stored.key.keyId === tx.vault.currentKeyId) return 0;
+  const { wrapped, keyId } = tx.vault.rewrap(stored);
+  return run(tx, sql`update vault_secret set wrapped = ${wrapped}, key_id = ${keyId} where purpose = ${purpose}`);
 }
 
 async function storedSecret(em: EntityManager): Promise<KeyOwner | null> {

@@ -1,0 +1,28 @@
+import type { InTransaction, Tx } from "#domain/kernel";
+import { rewrapBodies, rewrapCustomers } from "#domain/orders";
+import { rewrapPartners } from "#domain/partners";
+import { rewrapSecret } from "./open-vault.ts";
+
+/** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
+type Step = (tx: Tx, after: string, limit: number) => Promise<{ readonly last: string; readonly wrapped: number } | null>;
+
+const rowsPerTransaction = 500;
+const first = "00000000-0000-0000-0000-000000000000";
+const actor = { kind: "system", name: "rotate-keys" } as const;
+
+/**
+ * Wraps every key that an older key of the ring wraps by the current one, chunk by chunk; what is sealed stays as it is. It may be
+ * interrupted and run again, beside a running product whose processes all have the new ring. The database's own secret comes last:
+ * until then a start without the old key is refused. Returns how many keys were wrapped anew.
+ */
+export async function rotateKeys(inTransaction: InTransaction): Promise<number> {
+  let rotated = 0;
+  for (const step of [rewrapPartners, rewrapCustomers, rewrapBodies] satisfies Step[])
+    for (let after = first; ;) {
+      const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));
+      if (!chunk) break;
+      rotated += chunk.wrapped;
+      after = chunk.last;
+    }
+  return rotated + (await inTransaction(actor, rewrapSecret));
+}
