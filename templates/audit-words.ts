@@ -29,9 +29,14 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "credit.decline": (line) => [`declined credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
   "credit.request": (line) => [`asked for credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
   "credit.withdraw": (line) => [`withdrew credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
-  "customer.erase": (line) => ["erased a customer", count(line, "orders", " of ", " orders")],
+  "customer.erase": (line) => [
+    "erased a customer",
+    count(line, "orders", " of ", " orders"),
+    count(line, "messages", " and ", " unread messages"),
+  ],
   "customer.export": (line) => ["read out what is held on a customer", count(line, "orders", " of ", " orders")],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
+  "keys.rotate": (line) => ["wrapped the keys of personal data anew", count(line, "keys", ": ", " of them")],
   "order.assign": (line) => [
     "gave order ",
     order(line),

@@ -18,6 +18,7 @@ export const acts = [
   "customer.erase",
   "customer.export",
   "inbox.retry",
+  "keys.rotate",
   "order.assign",
   "partner.active",
   "partner.applied",

@@ -1,4 +1,5 @@
 import type { InTransaction, Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners } from "#domain/partners";
 import { rewrapSecret } from "./open-vault.ts";
@@ -24,5 +25,9 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
       rotated += chunk.wrapped;
       after = chunk.last;
     }
-  return rotated + (await inTransaction(actor, rewrapSecret));
+  return inTransaction(actor, async (tx) => {
+    const keys = rotated + (await rewrapSecret(tx));
+    if (keys > 0) await record(tx, { act: "keys.rotate", subject: { kind: "key", id: tx.vault.currentKeyId }, facts: { keys } });
+    return keys;
+  });
 }

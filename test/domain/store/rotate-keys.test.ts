@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { oneOf, sql, type Vault } from "#domain/kernel";
+import { oneOf, rowsOf, sql, type Vault } from "#domain/kernel";
 import { customerOf, loadOrder, lockReceived, receiveDelivery } from "#domain/orders";
 import { contactOf, findPartner } from "#domain/partners";
 import { openVault, readKeyRing, rotateKeys } from "#domain/store";
@@ -38,6 +38,9 @@ test("after a rotation, interrupted or not, the old key is not needed any more a
   await expect(open(newKey)).rejects.toThrow('sealed with the key "test"');
   expect(await rotateKeys(both)).toBeGreaterThan(0);
   expect(await rotateKeys(both)).toBe(0);
+  expect(await db.run((tx) => rowsOf(tx, sql`select actor, subject_id from audit_entry where act = 'keys.rotate'`))).toEqual([
+    { actor: "system:rotate-keys", subject_id: "new" },
+  ]);
 
   await under(await open(newKey))(actor, async (tx) => {
     expect(await contactOf(tx, partner.id)).toMatchObject({ email: "rota@example.org" });
