@@ -108,6 +108,7 @@ export type LineShare = {
 
 export type RefundShare = {
   readonly amount: Money;
+  /** what the shop wrote; empty for partners, because it may name the customer */
   readonly reason: string;
   /** of the commission */
   readonly takesBack: Money;

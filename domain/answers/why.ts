@@ -91,7 +91,7 @@ async function lifeOf(
     maturesAt: conversion.maturesAt,
     isSuperseded: conversion.supersededAt !== null,
     question: reader === "support" ? conversion.reviewFlag : null,
-    refunds: refundShares(order, conversion, rated),
+    refunds: refundShares(order, conversion, { lines: rated, reader }),
     lines: rated.map((line) => ({
       name: lines.get(line.lineExternalId)?.name ?? "",
       quantity: line.quantity,

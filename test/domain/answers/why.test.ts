@@ -126,7 +126,7 @@ test("a payment is told at its own time, however late the message came, and the 
 test("a refund says what it takes back and of what; one after the payout does not explain what was paid", async () => {
   const order = await story.at("2026-12-06T12:00:00Z", () => story.order("36", { reference: "paper-lane", total: 10_000n }));
   const first = { externalId: "9", total: 2_400n, reason: "", byLine: null };
-  const second = { externalId: "10", total: 1_000n, reason: "late", byLine: null };
+  const second = { externalId: "10", total: 1_000n, reason: "Grace Guest fell ill", byLine: null };
   await story.at("2026-12-07T12:00:00Z", () => story.change(order, { status: "partly-refunded", refunds: [first] }));
   await story.at("2027-01-01T16:00:00Z", async () => story.payOut((await story.prepare("2027-01-01")).id));
   await story.at("2027-01-05T12:00:00Z", () => story.change(order, { status: "partly-refunded", refunds: [first, second] }));
@@ -137,6 +137,9 @@ test("a refund says what it takes back and of what; one after the payout does no
   const said = (await story.say("paper-lane", "earnings why 36")).replaceAll(/\s+│?\s*/g, " ");
   expect(said).toContain("That takes back $4.80: the same share of the commission as $24.00 is of the $100.00 the customer paid.");
   expect(said.indexOf("left at the payout: $15.20")).toBeLessThan(said.indexOf("refunded $10.00"));
+  // Shops write names into their reasons: for support only.
+  expect(said).not.toContain("Grace");
+  expect(await story.say("support", "support why 36")).toContain("Grace Guest fell ill");
 });
 
 test("an order number that two shops share has to be said with its shop, except by the one partner who owns one of them", async () => {
