@@ -54,8 +54,12 @@ export async function eraseCustomers(tx: Tx, email: string, reason: string): Pro
     sql`update shop_order_refund set reason = '' where reason <> '' and order_id in (select id from shop_order where customer_id = any(${ids}::uuid[]))`,
   );
   await letBodiesGo(tx, held.messageIds);
+  const messages = held.messageIds.length === 0 ? {} : { messages: held.messageIds.length };
   for (const { id, orderIds } of held.customers)
-    await record(tx, { act: "customer.erase", subject: { kind: "customer", id }, reason, facts: { orders: orderIds.length } });
+    await record(tx, { act: "customer.erase", subject: { kind: "customer", id }, reason, facts: { orders: orderIds.length, ...messages } });
+  // Nobody had read yet who bought: only messages went.
+  if (ids.length === 0 && held.messageIds.length > 0)
+    await record(tx, { act: "customer.erase", subject: { kind: "inbox", id: "set-aside" }, reason, facts: { orders: 0, ...messages } });
   return held;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { oneOf, sql } from "#domain/kernel";
-import { applySnapshot, customerOf, eraseCustomers, heldUnder } from "#domain/orders";
+import { applySnapshot, customerOf, eraseCustomers, hashOfBody, heldUnder, receiveDelivery, settleDelivery } from "#domain/orders";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { snapshot } from "../../support/orders.ts";
@@ -37,4 +37,20 @@ test("nobody is erased twice, and an address that nothing is held under erases n
   expect(
     await db.run((tx) => oneOf(tx, sql`select count(*)::int as acts from audit_entry where act = 'customer.erase' and subject_id = ''`)),
   ).toEqual({ acts: 0 });
+});
+
+test("messages that nobody has read yet go with a row of the audit, though no customer is known", async () => {
+  const body = new TextEncoder().encode('{"billing":{"email":"Una@example.org"}}');
+  const sent = { shop: "https://shop.example", format: "woocommerce", topic: null, deliveryId: "u", hasModificationTime: true };
+  const erased = await db.run(async (tx) => {
+    const { id } = await receiveDelivery(tx, { ...sent, body, bodyHash: hashOfBody(body) });
+    await settleDelivery(tx, id, { state: "set-aside", reason: "amount-unreadable" });
+    return eraseCustomers(tx, "una@example.org", "asked");
+  });
+  expect(erased).toMatchObject({ customers: [], messageIds: [expect.any(String)] });
+  expect(
+    await db.run((tx) => oneOf(tx, sql`select facts from audit_entry where act = 'customer.erase' and subject_kind = 'inbox'`)),
+  ).toEqual({
+    facts: { orders: 0, messages: 1 },
+  });
 });
