@@ -13,7 +13,7 @@ import { confirm, pageByName } from "./options.ts";
 const amountInAnyCurrency: Option<Money, true> = {
   ...option.money("how much, such as 12.50 or EUR12.50"),
   read: (text, { currency }) => {
-    const [, before, figure, after] = /^([a-z]{3})?\s*([^a-z]*?)\s*([a-z]{3})?$/i.exec(text.trim()) ?? [];
+    const [, before, figure, after] = /^([a-z]{3})?([^a-z]*)([a-z]{3})?$/i.exec(text.trim()) ?? [];
     const named = (before ?? after)?.toUpperCase();
     if (named === undefined || (before && after) || !isCurrency(named)) return readMoney(text, currency);
     return readMoney(figure ?? "", named);

@@ -107,11 +107,15 @@ export function formatDecimal({ minor, currency }: Money): string {
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+const longestTyped = 100;
+
 /**
  * What a person typed ("12.50", "$1,250.00", "1 250,00 EUR") in the given currency. Never guesses: "1,250" alone is refused, so are
  * "12 50" and another currency's sign. Refuses `money.unreadable`.
  */
 export function readMoney(text: string, currency: Currency): Money {
+  // Nobody types so much as an amount, and what follows looks at every blank again and again.
+  if (text.length > longestTyped) throw refuse("money.unreadable", { text: text.slice(0, 40), currency });
   const bare = [currency, signOf(currency)].reduce(withoutMark, text.trim());
   const plain = /^-?\d{1,3}(\s\d{3})+([.,]\d+)?$/u.test(bare)
     ? bare.replaceAll(/\s/gu, "").replace(",", ".")

@@ -225,6 +225,13 @@ describe("an amount as a person types it", () => {
   });
 });
 
+test("a text that is no amount is refused at once, however long", () => {
+  const started = performance.now();
+  for (const text of [`1${" ".repeat(1_000_000)}x`, `USD${" ".repeat(1_000_000)}1x`, "1,111".repeat(200_000)])
+    expect(() => readMoney(text, "USD")).toThrow(expect.objectContaining({ code: "money.unreadable" }));
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
 test("amounts of two currencies don't add up", () => {
   expect(add(money(1n, "USD"), money(2n, "USD"))).toEqual(money(3n, "USD"));
   expect(() => add(money(1n, "USD"), money(2n, "EUR"))).toThrow("cannot add USD to EUR");
