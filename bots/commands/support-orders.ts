@@ -39,11 +39,12 @@ export const supportReject = command({
   sentence: "Say that an order earns nothing; what was paid for it already is taken back",
   audience: "support",
   writes: true,
-  options: { order: option.order("the order's number"), reason, confirm },
-  run: async (tx, { order: typed, reason: why, confirm: isConfirmed }) => {
+  options: { order: option.order("the order's number"), reason, owner: seenOwner, confirm },
+  run: async (tx, { order: typed, reason: why, owner, confirm: isConfirmed }) => {
     const order = await findOrder(tx, typed);
-    const options = { order: typed, reason: why };
-    return decide(tx, order, () => rejectConversion(tx, order, why), {
+    const seen = await ownerSeen(tx, owner);
+    const options = { order: typed, reason: why, owner: await ownerNow(tx, typed) };
+    return decide(tx, order, () => rejectConversion(tx, order, why, seen), {
       typed,
       reason: why,
       isConfirmed: isConfirmed === "yes",
@@ -59,16 +60,18 @@ export const supportRestore = command({
   sentence: "Take a rejection back",
   audience: "support",
   writes: true,
-  options: { order: option.order("the order's number"), reason, confirm },
-  run: async (tx, { order: typed, reason: why, confirm: isConfirmed }) => {
+  options: { order: option.order("the order's number"), reason, owner: seenOwner, confirm },
+  run: async (tx, { order: typed, reason: why, owner, confirm: isConfirmed }) => {
     const order = await findOrder(tx, typed);
-    return decide(tx, order, () => restoreConversion(tx, order, why), {
+    const seen = await ownerSeen(tx, owner);
+    const options = { order: typed, reason: why, owner: await ownerNow(tx, typed) };
+    return decide(tx, order, () => restoreConversion(tx, order, why, seen), {
       typed,
       reason: why,
       isConfirmed: isConfirmed === "yes",
       asked: `take the rejection of order ${order.number} back`,
       done: `The rejection of order ${order.number} is taken back`,
-      yes: action("Yes, take it back", "support restore", { order: typed, reason: why, confirm: "yes" }, "main"),
+      yes: action("Yes, take it back", "support restore", { ...options, confirm: "yes" }, "main"),
     });
   },
 });
@@ -80,9 +83,8 @@ export async function assign(
 ): Promise<View> {
   const order = await findOrder(tx, wanted.order);
   const partner = await meantPartner(tx, wanted.partner);
-  const { owner: seen } = wanted;
-  const owner = seen === undefined ? undefined : seen === nobody ? null : (await meantPartner(tx, seen)).id;
-  const standing = (await orderCard(tx, wanted.order)).credited?.partner.shareId ?? nobody;
+  const owner = await ownerSeen(tx, wanted.owner);
+  const standing = await ownerNow(tx, wanted.order);
   return decide(tx, order, () => assignOrder(tx, order, partner, wanted.reason, owner), {
     typed: wanted.order,
     reason: wanted.reason,
@@ -96,6 +98,16 @@ export async function assign(
       "danger",
     ),
   });
+}
+
+/** As `seenOwner` says it: undefined when it says nothing, null for nobody. */
+async function ownerSeen(tx: Tx, seen: string | undefined): Promise<string | null | undefined> {
+  if (seen === undefined) return undefined;
+  return seen === nobody ? null : (await meantPartner(tx, seen)).id;
+}
+
+async function ownerNow(tx: Tx, typed: string): Promise<string> {
+  return (await orderCard(tx, typed)).credited?.partner.shareId ?? nobody;
 }
 
 type Wanted = {

@@ -10,12 +10,12 @@ import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
 import { settle } from "./settle.ts";
 
 /**
- * Staff say that this order earns nothing. What was paid already is taken back by a correction.
- * Refuses `reason.missing`, `order.no-conversion`, `conversion.already-rejected`, `staff.own-record`.
+ * Staff say that this order earns nothing. What was paid already is taken back by a correction. `seen`: whose it was when they looked
+ * (null: nobody's). Refuses `reason.missing`, `order.no-conversion`, `conversion.already-rejected`, `conversion.changed`, `staff.own-record`.
  */
-export async function rejectConversion(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+export async function rejectConversion(tx: Tx, order: Order, reason: string, seen?: string | null): Promise<ConversionFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
-  const { conversion, fresh } = await lockConversion(tx, order);
+  const { conversion, fresh } = await lockConversion(tx, order, seen);
   if (conversion.staffRejection !== null)
     throw refuse("conversion.already-rejected", { order: order.number, reason: conversion.staffRejection });
   await run(tx, sql`update conversion set staff_rejection = ${reason} where id = ${conversion.id}`);
@@ -28,10 +28,13 @@ export async function rejectConversion(tx: Tx, order: Order, reason: string): Pr
   return settle(tx, { ...conversion, staffRejection: reason }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
-/** Takes a rejection by staff back. Refuses `reason.missing`, `order.no-conversion`, `conversion.not-rejected`, `staff.own-record`. */
-export async function restoreConversion(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+/**
+ * Takes a rejection by staff back; `seen` as for `rejectConversion`.
+ * Refuses `reason.missing`, `order.no-conversion`, `conversion.not-rejected`, `conversion.changed`, `staff.own-record`.
+ */
+export async function restoreConversion(tx: Tx, order: Order, reason: string, seen?: string | null): Promise<ConversionFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
-  const { conversion, fresh } = await lockConversion(tx, order);
+  const { conversion, fresh } = await lockConversion(tx, order, seen);
   if (conversion.staffRejection === null)
     throw refuse("conversion.not-rejected", { order: order.number, status: conversion.status, reason: conversion.reason });
   await run(tx, sql`update conversion set staff_rejection = null where id = ${conversion.id}`);
@@ -84,12 +87,13 @@ export async function assignOrder(
 }
 
 /** Order first, then the partner: the lock order of every money path. Facts are read again under the locks. */
-export async function lockConversion(tx: Tx, order: Order): Promise<{ conversion: ConversionFacts; fresh: Order }> {
+export async function lockConversion(tx: Tx, order: Order, seen?: string | null): Promise<{ conversion: ConversionFacts; fresh: Order }> {
   const fresh = await lockOrderRow(tx, order);
-  const seen = await conversionOfOrder(tx, order.id);
-  if (!seen) throw refuse("order.no-conversion", { order: order.number });
-  mustNotBeOwnRecord(tx, seen.partnerId);
-  await lockPartners(tx, [seen.partnerId]);
+  const standing = await conversionOfOrder(tx, order.id);
+  if (!standing) throw refuse("order.no-conversion", { order: order.number });
+  mustNotBeOwnRecord(tx, standing.partnerId);
+  if (seen !== undefined && seen !== standing.partnerId) throw refuse("conversion.changed", { order: order.number });
+  await lockPartners(tx, [standing.partnerId]);
   const conversion = await conversionOfOrder(tx, order.id);
   if (!conversion) throw refuse("order.no-conversion", { order: order.number });
   return { conversion, fresh };

@@ -96,8 +96,11 @@ describe("an order", () => {
     expect(await refusal("support", "support reject 1")).toBe("Something is missing");
     expect(await answered("support", "support reject 1 bought by themselves")).toBe("Please confirm: reject the conversion of order 1");
     expect(await conversion("1")).toMatchObject({ status: "unpaid", staffRejection: null });
-    await answered("support", "support reject 1 bought by themselves confirm:yes");
+    // The button acts on what was shown: it carries whose the order was.
+    expect(await refusal("support", "support reject 1 bought by themselves owner:1003 confirm:yes")).toBe("Somebody was faster");
+    await answered("support", "support reject 1 bought by themselves owner:1001 confirm:yes");
     expect(await conversion("1")).toMatchObject({ status: "rejected", staffRejection: "bought by themselves" });
+    expect(await refusal("support", "support restore 1 it was the neighbour owner:nobody confirm:yes")).toBe("Somebody was faster");
     await answered("support", "support restore 1 it was the neighbour confirm:yes");
     expect(await conversion("1")).toMatchObject({ status: "unpaid", partnerId: lane.id });
     expect(await answered("support", "support assign 1 cut-and-keep shown by mail")).toBe("Please confirm: give order 1 to Cut & Keep");
