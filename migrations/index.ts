@@ -9,6 +9,7 @@ import { ClosedDaysOfClicksAreCounted } from "./20261122192000-closed-days-of-cl
 import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-alike-are-found.ts";
 import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
+import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   WordsThatLookAlikeAreFound,
   TheShopCanBeAsked,
   MoneyOutIsWatched,
+  WordsAboutWhoeverLeftCanGo,
 ];

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 
-/** One privileged act, kept for ever: triggers refuse delete and every update but one that empties reason and facts, see `forgetSubject`. */
+/** One privileged act, kept for ever: triggers refuse delete and every update but one that empties reason or facts, see `forgetSubject`. */
 export const AuditEntry = defineEntity({
   name: "AuditEntry",
   tableName: "audit_entry",

@@ -23,3 +23,13 @@ export async function record(tx: Tx, { act, subject, reason = null, facts = {} }
 export async function forgetSubject(tx: Tx, { kind, id }: Act["subject"]): Promise<void> {
   await run(tx, sql`update audit_entry set reason = null, facts = '{}' where subject_kind = ${kind} and subject_id = ${id}`);
 }
+
+/** The same for acts on something of theirs (a conversion, a credit, a claim, a payout): the reasons go, the figures stay. */
+export async function forgetReasonsAbout(tx: Tx, partnerId: string, conversionIds: readonly string[]): Promise<void> {
+  await run(
+    tx,
+    sql`update audit_entry set reason = null where reason is not null
+        and (${partnerId} in (facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to')
+             or (subject_kind = 'conversion' and subject_id = any(${[...conversionIds]}::text[])))`,
+  );
+}

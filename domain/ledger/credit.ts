@@ -76,6 +76,14 @@ export async function withdrawCredit(tx: Tx, staffId: string, number: string, re
   return mustBeThere(tx, credit.number);
 }
 
+/** What was written about a partner's credits goes, because it may name them; the figures stay. */
+export async function forgetCreditWords(tx: Tx, partnerId: string): Promise<void> {
+  await run(
+    tx,
+    sql`update credit set why = '', decision_reason = case when decision_reason is null then null else '' end where partner_id = ${partnerId}`,
+  );
+}
+
 /** The partner's lock first, as on every money path, then the credit's; what is read counts under both. */
 async function lockOpen(tx: Tx, number: string): Promise<CreditFacts> {
   const seen = await creditById(tx, number);

@@ -15,4 +15,4 @@ export {
   resumeRelease,
   skipPayouts,
 } from "./release-batch.ts";
-export { setAsideByStaff, takeIn, type SetAside } from "./set-aside.ts";
+export { forgetNotes, setAsideByStaff, takeIn, type SetAside } from "./set-aside.ts";

@@ -57,6 +57,11 @@ export async function takeIn(tx: Tx, batchId: string, partner: PartnerFacts, rea
   return remember(tx, batch, { act: "batch.take-in", partner, reason, payouts });
 }
 
+/** What staff wrote when they left a partner out goes, because it may name them; that they did stays. */
+export async function forgetNotes(tx: Tx, partnerId: string): Promise<void> {
+  await run(tx, sql`update payout_set_aside set note = '…' where partner_id = ${partnerId} and note is not null`);
+}
+
 type Row = { id: string; currency: Currency; amount_minor: string };
 
 async function payoutsIn(tx: Tx, where: ReturnType<typeof sql>): Promise<Row[]> {

@@ -1,7 +1,9 @@
 import { formatDecimal, oneOf, refuse, sql, type Tx } from "#domain/kernel";
-import { forgetClaims } from "#domain/conversions";
-import { balancesOf, type Account } from "#domain/ledger";
+import { forgetEvidence } from "#domain/attribution";
+import { forgetClaims, forgetReasons } from "#domain/conversions";
+import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { forgetNotes } from "#domain/payouts";
 
 /** Where money of a partner waits for somebody to do something. */
 const openAccounts: readonly Account[] = ["payable", "wallet", "reserved", "in-transit"];
@@ -34,5 +36,9 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await lockPartners(tx, [partnerId]);
   await mayBeErased(tx, partnerId);
   await forgetClaims(tx, { partnerId });
+  await forgetEvidence(tx, partnerId);
+  await forgetReasons(tx, partnerId);
+  await forgetCreditWords(tx, partnerId);
+  await forgetNotes(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);
 }

@@ -16,6 +16,9 @@ function tablesOf(id: string): Record<string, Sql> {
   return {
     statusHistory: sql`select at, from_status, to_status, reason from partner_status_change where partner_id = ${id} order by at, id`,
     rates: sql`select effective_from, scope, kind, basis_points, amount_minor, currency, reason from rate_rule where partner_id = ${id} order by effective_from, id`,
+    groups: sql`
+      select m.effective_from, g.name from partner_group_move m left join partner_group g on g.id = m.group_id
+      where m.partner_id = ${id} order by m.effective_from, m.id`,
     coupons: sql`select code, owned_from, owned_until from coupon where partner_id = ${id} order by owned_from, code`,
     missingSaleClaims: sql`select order_number, account, state, made_at, answer from missing_sale_claim where partner_id = ${id} order by made_at, id`,
     shareReferences: sql`select reference, kind, is_current, since, retired_at from share_reference where partner_id = ${id} order by since, reference`,
@@ -31,6 +34,9 @@ function tablesOf(id: string): Record<string, Sql> {
     payouts: sql`
       select b.period, o.amount_minor, o.currency, o.state, o.released_at from payout o join payout_batch b on b.id = o.batch_id
       where o.partner_id = ${id} order by b.period, o.id`,
+    leftOutOfPayouts: sql`
+      select b.period, s.amount_minor, s.currency, s.reason, s.note from payout_set_aside s join payout_batch b on b.id = s.batch_id
+      where s.partner_id = ${id} order by b.period, s.currency`,
     ledger: sql`
       select e.recorded_at, e.kind, l.account, l.minor, l.currency from ledger_posting l join ledger_entry e on e.id = l.entry_id
       where l.partner_id = ${id} order by l.id`,

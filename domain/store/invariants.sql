@@ -27,7 +27,7 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('partner_status_change', 'partner_status_change_reason_append_only'), ('audit_entry', 'audit_entry_words_append_only'),
              ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only'),
              ('programme_terms_withdrawal', 'programme_terms_withdrawal_append_only'),
-             ('rate_rule', 'rate_rule_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
+             ('rate_rule', 'rate_rule_append_only'), ('rate_rule', 'rate_rule_reason_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
              ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only'),
              ('shop_repair', 'shop_repair_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));

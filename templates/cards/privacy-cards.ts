@@ -83,7 +83,7 @@ export function confirmErasePartnerCard(partner: PartnerFacts, reason: string): 
       text(partnerValue(partner), " would become ", quoted(`Former partner ${partner.shareId}`), "."),
       facts(
         ["Goes for good", "name, e-mail address, application, slugs, what staff wrote as reasons"],
-        ["Stays", "share ID, dates, conversions, payouts and every posting; campaign names in the figures"],
+        ["Stays", "share ID, coupon codes, dates, conversions, payouts and every posting; campaign names in the figures"],
         ["Free again", "their slugs, for anybody"],
         ["Reason", quoted(reason)],
       ),

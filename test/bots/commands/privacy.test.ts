@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { json, rowsOf, sql } from "#domain/kernel";
-import { changeStatus } from "#domain/partners";
+import { setRate } from "#domain/conversions";
+import { changeStatus, setSlug } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 
 const db = await useDatabase();
+const reader = { em: db.database.reader() };
 const story = await tellStory(db);
 const address = "nora@nguyen.example";
 await story.order("1", { reference: "paper-lane", customer: { externalId: "5", email: address, name: "Nora Nguyen" } });
@@ -62,3 +64,55 @@ test("a partner is erased when the partnership is over and nothing is open, afte
   expect((await ask("support", "support partner 1003")).text).toContain("erased at their request");
   expect((await acts()).map(({ act }) => act)).toContain("partner.erase");
 });
+
+test("nothing that was written about an erased partner is left, and every figure is", async () => {
+  const { washi } = story;
+  const answered = async (who: string, line: string) => expect((await ask(who, line)).outcome, line).toBe("answer");
+  await answered("support", "support applications 1004 approve");
+  await db.run((tx) => setSlug(tx, washi.id, "zoes-washi"));
+  await answered("support", "support coupon give ZOE15 1004");
+  await story.order("20", { reference: "zoes-washi" });
+  await story.order("21", { reference: "paper-lane", coupons: ["zoe15"] });
+  await answered("support", "support reject 20 Zoe Zimmer bought it confirm:yes");
+  await answered("support", "support reject 21 Zoe Zimmer bought it confirm:yes");
+  await answered("finance", "finance credit 1004 5 for Zoe Zimmer");
+  await answered("finance-2", "finance credits decline 1 Zoe Zimmer has it already");
+  await db.run((tx) =>
+    setRate(tx, {
+      subject: { scope: "partner", partnerId: washi.id },
+      value: { kind: "percent", basisPoints: 2_500 },
+      from: tx.now,
+      reason: "agreed with Zoe Zimmer",
+    }),
+  );
+  await db.run((tx) => changeStatus(tx, washi.id, "closed", "Zoe Zimmer moves"));
+  expect(await everything()).toMatch(/Zoe Zimmer/);
+
+  await answered("operator", "programme erase 1004 asked confirm:yes");
+  expect(await everything()).not.toMatch(/zoe zimmer|zoes-washi/i);
+  expect(await rowsOf(reader, sql`select facts from audit_entry where act = 'credit.decline'`)).toMatchObject([
+    { facts: { amount: { minor: "500", currency: "USD" } } },
+  ]);
+  for (const number of ["20", "21"]) await answered("support", `support why ${number}`);
+  await answered("support", "support partner 1004");
+  await answered("operator", "programme audit");
+});
+
+/** All that tables hold in words of people about people. */
+async function everything(): Promise<string> {
+  const tables = [
+    "audit_entry",
+    "attribution_decision",
+    "conversion",
+    "review_clearance",
+    "credit",
+    "rate_rule",
+    "partner",
+    "partner_status_change",
+    "share_reference",
+    "payout_set_aside",
+  ];
+  const rows: unknown[] = [];
+  for (const table of tables) rows.push(await db.database.reader().execute(`select to_jsonb(t) as row from "${table}" t`));
+  return json(rows);
+}
