@@ -13,11 +13,15 @@ export async function readHistory(file: string): Promise<string[]> {
   return kept;
 }
 
+const mailbox = /[^\s@/:="']@[^\s@]/;
+
 /**
- * Adds one line, at once and at the end, so that two prompts lose nothing of each other. Readable by its owner only: order numbers and
- * addresses are in it. A history that can't be kept (full or read-only disk) is no reason to stop answering: false then.
+ * Adds one line, at once and at the end, so that two prompts lose nothing of each other. Readable by its owner only: order numbers are in
+ * it. A line with an e-mail address is not kept: whoever asks to be forgotten must not live on in a file. A history that can't be kept
+ * (full or read-only disk) is no reason to stop answering: false then.
  */
 export async function appendHistory(file: string, line: string): Promise<boolean> {
+  if (mailbox.test(line)) return true;
   try {
     await mkdir(dirname(file), { recursive: true });
     await appendFile(file, `${line.replaceAll(/\p{Cc}/gu, " ")}\n`, { mode: 0o600 });

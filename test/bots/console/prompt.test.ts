@@ -197,6 +197,9 @@ describe("the prompt", () => {
     await first.until("› ");
     first.type("/earnings why 1005\n");
     await first.until("answer to");
+    // Whoever asks to be forgotten must not live on in a file.
+    first.type("/support partner bea@example.org\n");
+    await first.until("answer to /support partner");
     first.type("/quit\n");
     await first.ended;
     const file = join(folder, "data", "chat-history");
