@@ -1,6 +1,6 @@
 import { isBefore, refuse, type Instant, type Tx } from "#domain/kernel";
 import { rateListing, ratePreview } from "#domain/answers";
-import { setRate, type RateSubject, type RateValue } from "#domain/conversions";
+import { mustNotBeOwnRate, setRate, type RateSubject, type RateValue } from "#domain/conversions";
 import { groupAt, groupsAt, moveToGroup, mustNotBeOwnRecord } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import { groupMoveCard, groupsCard } from "#templates/cards/groups-card";
@@ -69,7 +69,7 @@ async function change(
 ): Promise<View> {
   const at = from ?? tx.now;
   if (isBefore(at, tx.now)) throw refuse("terms.in-the-past", { from: at });
-  if ("partnerId" in subject) mustNotBeOwnRecord(tx, subject.partnerId);
+  await mustNotBeOwnRate(tx, subject, at);
   const preview = await ratePreview(tx, { subject, value, from: at });
   if (value === null && preview.before.length === 0) throw refuse("rate.nothing-to-end");
   if (isConfirmed) {

@@ -37,7 +37,7 @@ export {
   type RateSubject,
   type RateValue,
 } from "./rate-rules.ts";
-export { ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
+export { mustNotBeOwnRate, ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
 export { applyAgain, overduePending, settleOrder } from "./settle-order.ts";
 export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";
 export type { ReviewQuestion } from "./review.ts";

@@ -92,7 +92,7 @@ function groupIdAt(partnerId: string, at: Instant): Sql {
 
 /**
  * Records a rate for a subject from an instant on, or with the value null its end: back to the next rule. Orders made before keep theirs.
- * Refuses `terms.in-the-past`, and `staff.own-record` where it is about one partner.
+ * Refuses `terms.in-the-past`, and what `mustNotBeOwnRate` refuses.
  */
 export async function setRate(
   tx: Tx,
@@ -100,7 +100,7 @@ export async function setRate(
 ): Promise<RateRule> {
   const { subject, value, from, reason } = rule;
   const { partnerId, groupId, shop, productId, categoryId } = fieldsOf(subject);
-  if (partnerId !== null) mustNotBeOwnRecord(tx, partnerId);
+  await mustNotBeOwnRate(tx, subject, from);
   if (isBefore(from, tx.now)) throw refuse("terms.in-the-past", { from });
   const [basisPoints, minor, currency] =
     value === null ? [null, null, null] : value.kind === "percent" ? [value.basisPoints, null, null] : [null, value.minor, value.currency];
@@ -118,6 +118,20 @@ export async function setRate(
     facts: { rule: id, from, ...subject, value },
   });
   return { id: BigInt(id), subject, effectiveFrom: from, value };
+}
+
+/** Nobody sets a rate of their own, or of a group that they are in or will be. Refuses `staff.own-record`. */
+export async function mustNotBeOwnRate(tx: Tx, subject: RateSubject, from: Instant): Promise<void> {
+  if ("partnerId" in subject) mustNotBeOwnRecord(tx, subject.partnerId);
+  const ownId = tx.actor.kind === "staff" ? tx.actor.partnerId : null;
+  if (ownId === null || !("groupId" in subject)) return;
+  const { is_own: isOwn } = await oneOf(
+    tx,
+    sql<{ is_own: boolean }>`
+      select coalesce(${groupIdAt(ownId, from)} = ${subject.groupId}, false) or exists (
+        select from partner_group_move where partner_id = ${ownId} and group_id = ${subject.groupId} and effective_from > ${from}) as is_own`,
+  );
+  if (isOwn) mustNotBeOwnRecord(tx, ownId);
 }
 
 type Fields = Record<"partnerId" | "groupId" | "shop" | "productId" | "categoryId", string | null>;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instant, Refusal, rowsOf, sql } from "#domain/kernel";
 import type { RateValue } from "#domain/conversions";
 import { rememberProducts } from "#domain/orders";
+import { addStaff } from "#domain/partners";
 import { readRate } from "../../../bots/commands/read-rate.ts";
 import { lineItem, tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -95,6 +96,12 @@ describe("programme rates", async () => {
       "group Friends of the house (1 partner)",
     );
     expect(await say("earnings rates", "cut-and-keep")).toContain("40 %: your group's rate (Friends of the house)");
+    // Nobody decides on what they earn themselves, not even as one of several.
+    await db.run((tx) => addStaff(tx, { handle: "keeper", name: "keeper", roles: ["operator"], partnerId: story.keep.id }));
+    for (const confirmed of ["", " confirm:yes"])
+      expect(await say(`programme rates set 90% "mine" group:"friends of the house"${confirmed}`, "keeper")).toContain(
+        "Not on your own record",
+      );
     expect(await say('programme group take-out cut-and-keep reason:"they left" confirm:yes')).toContain("in no group");
     expect(await say("earnings rates", "cut-and-keep")).toContain("20 %: the programme's rate");
   });
