@@ -3,7 +3,7 @@ import { batchForecast, batchPreview, batchWhy, type BatchPreview } from "#domai
 import { approveBatch, cancelBatch, setAsideByStaff, takeIn } from "#domain/payouts";
 import { mustNotBeFrozen } from "#domain/programme";
 import { batchCard, batchName } from "#templates/cards/batch-card";
-import { approvedCard, batchForecastCard, cancelledCard, confirmBatchCard } from "#templates/cards/batch-decision-cards";
+import { approvedCard, batchForecastCard, cancelledCard, confirmBatchCard, totalOf } from "#templates/cards/batch-decision-cards";
 import { batchWhyCard, setAsideCard } from "#templates/cards/batch-why-card";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
@@ -21,15 +21,16 @@ export const financeBatch = command({
     partner: option.partner("of why, set-aside and take-in: whose payout", { optional: true }),
     confirm,
     batch: { ...option.word("which batch you looked at, such as 2026-12-01", { optional: true }), byNameOnly: true },
+    total: { ...option.word("what it paid when you looked, such as USD 120.50", { optional: true }), byNameOnly: true },
     page: pageByName,
     reason: option.text("why; needed to set aside, where the partner reads it, and to cancel", { optional: true }),
   },
-  run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, page: pageNumber }, ask) => {
+  run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, total, page: pageNumber }, ask) => {
     if (act === "why") return batchWhyCard(await batchWhy(tx, (await whoseOf(tx, act, partner)).id, pageNumber ?? 1));
     const preview = await batchPreview(tx, pageNumber);
     if (act === undefined || act === "preview") return look(tx, preview);
     const open = openOne(preview, act, batch);
-    if (act === "release") return release(tx, open, isConfirmed === "yes", ask);
+    if (act === "release") return release(tx, open, { isConfirmed: isConfirmed === "yes", total }, ask);
     // Cancelling takes no partner, so that its whole line is the reason.
     if (act === "cancel") return cancel(tx, open, isConfirmed === "yes", [partner, reason].filter((word) => word !== undefined).join(" "));
     const whose = await whoseOf(tx, act, partner);
@@ -66,14 +67,22 @@ function openOne(
   return preview;
 }
 
-async function release(tx: Tx, preview: BatchPreview, isConfirmed: boolean, { asker }: Ask): Promise<View> {
+async function release(
+  tx: Tx,
+  preview: BatchPreview,
+  { isConfirmed, total }: { isConfirmed: boolean; total: string | undefined },
+  { asker }: Ask,
+): Promise<View> {
   if (!isConfirmed) {
     await mustNotBeFrozen(tx);
     return confirmBatchCard(preview, "release", null);
   }
   const staff = asker.staff;
   if (!staff) throw new Error("a finance command ran without staff");
-  return approvedCard(preview, await approveBatch(tx, preview.batch.id, staff.id, staff.partnerId ?? asker.partnerId));
+  const { batch } = preview;
+  // Somebody may have taken a payout in since: nobody consents to what they did not see.
+  if (total !== undefined && total !== totalOf(preview)) throw refuse("batch.changed", { batch: batchName(batch) });
+  return approvedCard(preview, await approveBatch(tx, batch.id, staff.id, staff.partnerId ?? asker.partnerId, batch.itemsHash));
 }
 
 async function cancel(tx: Tx, preview: BatchPreview, isConfirmed: boolean, reason: string): Promise<View> {

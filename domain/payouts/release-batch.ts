@@ -12,15 +12,24 @@ import { hashOfItems } from "./prepare-batch.ts";
 export type Approval = { readonly batch: BatchFacts; readonly given: number; readonly needed: number; readonly isReleasing: boolean };
 
 /**
- * A person consents to exactly the items that stand in the batch; with enough persons the release begins.
+ * A person consents to exactly the items that stand in the batch (`seenItems`: the hash of those they saw); with enough persons the
+ * release begins.
  * Refuses `batch.nothing-prepared`, `batch.already-released`, `batch.already-cancelled`, `batch.approved-by-you`, `batch.changed`,
  * `programme.frozen`, `staff.own-record` when the person's own payout is in it.
  */
-export async function approveBatch(tx: Tx, batchId: string, staffId: string, ownPartnerId: PartnerFacts["id"] | null): Promise<Approval> {
+export async function approveBatch(
+  tx: Tx,
+  batchId: string,
+  staffId: string,
+  ownPartnerId: PartnerFacts["id"] | null,
+  seenItems?: string | null,
+): Promise<Approval> {
   await mustNotBeFrozen(tx);
   const batch = await lockBatch(tx, batchId);
   mustBePrepared(batch);
-  if ((await hashOfItems(tx, batchId)) !== batch.itemsHash) throw refuse("batch.changed", { period: batch.period });
+  const items = await hashOfItems(tx, batchId);
+  if (items !== batch.itemsHash || (seenItems !== undefined && seenItems !== items))
+    throw refuse("batch.changed", { period: batch.period });
   const own = await rowsOf(
     tx,
     sql`select from payout where batch_id = ${batchId} and partner_id = ${ownPartnerId}::uuid and state = 'prepared'`,

@@ -1,3 +1,4 @@
+import { formatDecimal } from "#domain/kernel";
 import type { BatchForecast, BatchPreview } from "#domain/answers";
 import { amount, amounts, atMinute, counted, left, partnerValue, quoted, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
@@ -21,7 +22,8 @@ export function confirmBatchCard(preview: BatchPreview, act: "release" | "cancel
             ...counted(content.count, "payout"),
             ". Another person of the finance staff has to approve, too; then it is paid.",
           ];
-  const options = { act, batch: batchName(batch), confirm: "yes", ...(reason === null ? {} : { reason }) };
+  const seen = act === "release" ? { total: totalOf(preview) } : {};
+  const options = { act, batch: batchName(batch), ...seen, confirm: "yes", ...(reason === null ? {} : { reason }) };
   const isDanger = act === "cancel";
   return view(`Please confirm: ${act} the payout batch of ${batchName(batch)}`, [text(...what), ...contentBlocks(preview)], {
     tone: "warning",
@@ -34,6 +36,11 @@ export function confirmBatchCard(preview: BatchPreview, act: "release" | "cancel
       ),
     ],
   });
+}
+
+/** All that a batch pays, as the button of its release carries it: "USD 120.50 + EUR 3.00". */
+export function totalOf({ content }: BatchPreview): string {
+  return content.totals.map((total) => `${total.currency} ${formatDecimal(total)}`).join(" + ");
 }
 
 /** After an approval: how many there are, and whether the money moves now. */

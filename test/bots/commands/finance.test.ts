@@ -33,6 +33,14 @@ describe("a batch over the limit", () => {
     expect(await stateOf("2026-12-01")).toBe("prepared");
   });
 
+  test("is released only with the sum that was seen: a payout may have been taken in since", async () => {
+    expect(await titled("finance", 'finance batch release batch:2026-12-01 total:"USD 1.00" confirm:yes')).toBe(
+      "refusal: The batch has changed",
+    );
+    const { view } = await story.ask("finance", "finance batch release");
+    expect(view.actions[0]?.options).toMatchObject({ total: "USD 10000.00" });
+  });
+
   test("needs two persons; the same one twice does not do", async () => {
     expect(await titled("finance", "finance batch release confirm:yes")).toBe("answer: You have approved the payout batch of 2026-12-01");
     expect(await titled("finance", "finance batch release confirm:yes")).toBe("refusal: A second person is needed");
