@@ -34,7 +34,7 @@ export function splitCommandLine(line: string, commands: readonly Command[]): Sp
  */
 export function readOptions(command: Command, texts: Readonly<Record<string, string>>, reading: Reading): Record<string, unknown> {
   const missing = Object.entries(command.options).flatMap(([name, { required }]) => (required && isBlank(texts[name]) ? [name] : []));
-  if (missing.length > 0) throw refuse("command.option-missing", { command: command.name, missing });
+  if (missing.length > 0) throw refuse("command.option-missing", { command: command.name, missing, given: onlySaid(texts) });
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
     const text = texts[name];
@@ -46,6 +46,10 @@ export function readOptions(command: Command, texts: Readonly<Record<string, str
     }
   }
   return options;
+}
+
+function onlySaid(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => !isBlank(text)));
 }
 
 /** Nothing, or the place-holder of a line that was offered to be filled in. */

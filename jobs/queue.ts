@@ -26,7 +26,9 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     useListenNotify: true,
     schedule: false,
   });
-  boss.on("error", onTrouble);
+  let isStopped = false;
+  // Its idle connections may see the embedded server end before they have: nobody needs to hear of that.
+  boss.on("error", (error) => isStopped || onTrouble(error));
   await boss.start();
   for (const topic of topics)
     await boss.createQueue(topic, {
@@ -46,7 +48,10 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);
     },
-    stop: (seconds) => boss.stop({ graceful: true, timeout: seconds * 1_000 }),
+    stop: async (seconds) => {
+      await boss.stop({ graceful: true, timeout: seconds * 1_000 });
+      isStopped = true;
+    },
   };
 }
 

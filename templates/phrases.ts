@@ -36,13 +36,18 @@ export function joined(parts: readonly Sentence[], last = " and "): Sentence {
   return parts.flatMap((part, index): Value[] => [...(index === 0 ? [] : [index === parts.length - 1 ? last : ", "]), ...part]);
 }
 
-/** "Page 2" and how to get to the next one; nothing when everything is on the page. */
+/** "Page 2" and how to get to the next one, past the end back to the first; nothing when everything is on the page. */
 export function pagingOf(
   page: Page<unknown>,
   command: string,
   options: Readonly<Record<string, string>> = {},
 ): { blocks: Block[]; actions: Action[] } {
-  const actions = page.more > 0 ? [action("More", command, { ...options, page: String(page.page + 1) })] : [];
+  const isPastTheEnd = page.page > page.pages && page.total > 0;
+  const actions = isPastTheEnd
+    ? [action("From the beginning", command, options, "main")]
+    : page.more > 0
+      ? [action("More", command, { ...options, page: String(page.page + 1) })]
+      : [];
   if (page.page === 1) return { blocks: [], actions };
   return { blocks: [hint("Page ", { count: page.page }, " of ", { count: page.pages }, ".")], actions };
 }

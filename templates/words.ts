@@ -51,7 +51,7 @@ export const moveWords: Readonly<Record<StatusReason, string>> = {
   "payment-in-retry": "The payment did not go through; the shop tries again.",
   "order-disputed": "The customer disputed the payment; until that is settled, it waits.",
   "status-unknown": "The shop gave the order a state that we don't know; support has been told.",
-  "under-review": "It was set aside for support to check.",
+  "under-review": "It waits until support has checked it.",
   confirmed: "The order was paid for, so the commission is confirmed.",
 };
 
@@ -172,10 +172,19 @@ export const partnerStatusWords: Readonly<Record<PartnerStatus, string>> = {
   closed: "Your partnership is closed. What you had earned is paid out with the next run, however small.",
 };
 
+/** Why visits don't count, one of them and several. */
+export const notCountedWords: Readonly<Record<Exclude<Verdict, "counted">, readonly [one: string, many: string]>> = {
+  repeat: ["repeat within 30 minutes", "repeats within 30 minutes"],
+  bot: ["visit by a program", "visits by programs"],
+  preview: ["link preview", "link previews"],
+  prefetch: ["page loaded ahead by a browser", "pages loaded ahead by browsers"],
+  head: ["link check", "link checks"],
+};
+
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   counted: "counted",
   repeat: "repeat within 30 minutes",
-  bot: "program",
+  bot: "a program",
   preview: "link preview",
   prefetch: "loaded ahead by a browser",
   head: "link check",

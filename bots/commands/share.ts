@@ -52,11 +52,13 @@ export const shareSlug = command({
   writes: true,
   options: { new: option.word("the word your links shall carry from now on", { optional: true }) },
   run: async (tx, { new: wanted }, { partnerId, surroundings }) => {
+    const before = await slugOf(tx, partnerId);
     if (wanted !== undefined) {
       await mustBeActive(tx, partnerId);
       await setSlug(tx, partnerId, wanted);
     }
-    return slugCard(await referencesOf(tx, partnerId), surroundings.publicUrl, wanted !== undefined);
+    const isChanged = (await slugOf(tx, partnerId)) !== before;
+    return slugCard(await referencesOf(tx, partnerId), surroundings.publicUrl, isChanged);
   },
 });
 
@@ -91,6 +93,10 @@ export const shareVisits = command({
     return visitsCard(await visitsOf(tx, partnerId, { verdict: verdict ?? null, campaign: ofCampaign }, wanted ?? 1));
   },
 });
+
+async function slugOf(tx: Tx, partnerId: string): Promise<string | null> {
+  return (await partnerById(tx, partnerId)).slug;
+}
 
 /** A word that is taken is taken from everybody, so only those whose links earn may take one. */
 async function mustBeActive(tx: Tx, partnerId: string): Promise<void> {

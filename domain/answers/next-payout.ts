@@ -98,16 +98,23 @@ export async function nextPayoutOf(tx: Tx, { id: partnerId, status }: Pick<Partn
     holdDays: terms.holdDays,
     forecasts: [
       ...prepared.map((payout) => ({ ...payout, later: sumOf(payout.currency, items) })),
-      ...currencies.map((currency) =>
-        forecast(
-          items.filter((item) => item.currency === currency),
-          { currency, status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+      ...datedFirst(
+        currencies.map((currency) =>
+          forecast(
+            items.filter((item) => item.currency === currency),
+            { currency, status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+          ),
         ),
       ),
     ],
     pending: await pendingOf(tx, partnerId),
     lastSetAside,
   };
+}
+
+/** What has a date before what waits for something; otherwise as it is. */
+function datedFirst(forecasts: readonly Forecast[]): Forecast[] {
+  return [...forecasts.filter(({ at }) => at !== null), ...forecasts.filter(({ at }) => at === null)];
 }
 
 function byStaff(setAside: readonly SetAsideNote[], currency: Currency): SetAsideNote | null {

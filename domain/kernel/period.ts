@@ -111,11 +111,11 @@ export function periodBefore({ name, zone, first, next, from, to }: Period, now:
 
 const mostYears = 10;
 /** A day or a whole month; a pair of them with "..", a dash or "to" between. */
-const typedDays = /^(\d{4}-\d\d(?:-\d\d)?)(?:\s*(?:\.{2,3}|…|[-–—]|\bto\b|\buntil\b)\s*(\d{4}-\d\d(?:-\d\d)?))?$/;
+const typedDays = /^(?:from:?\s*)?(\d{4}-\d\d(?:-\d\d)?)(?:\s*(?:\.{2,3}|…|[-–—]|\bto\b:?|\buntil\b:?)\s*(\d{4}-\d\d(?:-\d\d)?))?$/;
 
 /**
  * What a person typed as a period: a name ("last month", "this week", "30 days"), a month (2026-10), a day, or two of these with
- * ".." or "to" between, the last one included. Refuses `period.unreadable`, `period.no-such-day`, `period.backwards`, `period.too-long`.
+ * ".." or "to" between ("from:" and "to:" as well), the last one included. Refuses `period.unreadable`, `period.no-such-day`, `period.backwards`, `period.too-long`.
  */
 export function readPeriod(text: string): PeriodChoice {
   const typed = text.trim().toLowerCase();

@@ -112,7 +112,7 @@ export function creditsCard(list: CreditList): View {
           [onDate(credit.expiresAt)],
         ]),
         more: list.more,
-        whenEmpty: ["No credit waits for a second person. Ask for one with ", { code: "/finance credit partner amount why" }, "."],
+        whenEmpty: ["No credit waits for a second person."],
       },
       ...paging.blocks,
       ...(list.decided.length === 0 || list.page > 1
@@ -142,7 +142,7 @@ export function creditsCard(list: CreditList): View {
               action("Confirm the first", "finance credits", { act: "confirm", credit: first.number }, "main"),
               action("Decline the first", "finance credits", { act: "decline", credit: first.number, reason: blank }, "danger"),
             ]
-          : []),
+          : [action("Ask for one", "finance credit", { partner: blank, amount: blank, why: blank })]),
       ],
     },
   );

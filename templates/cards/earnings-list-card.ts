@@ -33,7 +33,9 @@ export function earningsListCard(list: EarningsList): View {
               action("When am I paid?", "earnings next"),
               action("A month as a file", "earnings statement"),
             ]
-          : [action("Make a share link", "share link", { url: blank }, "main")]),
+          : list.total > 0
+            ? []
+            : [action("Make a share link", "share link", { url: blank }, "main")]),
       ],
     },
   );

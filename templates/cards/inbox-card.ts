@@ -20,11 +20,9 @@ export function inboxTroubleCard({ total, newest, repairs, silence }: InboxTroub
           [`${wordFor(inboxWords, each.reason)}${each.detail ? `: ${each.detail}` : ""}`],
         ]),
         more: Math.max(0, total - newest.length),
-        whenEmpty: [retried ? "None is set aside any more; look again in a moment." : "Every message of the shop was understood."],
+        whenEmpty: [retried ? "None waits any more; look again in a moment." : "Every message of the shop was understood."],
       },
-      ...(retried === null
-        ? []
-        : [text({ count: retried }, retried === 1 ? " message is tried again now." : " messages are tried again now.")]),
+      ...(!retried ? [] : [text({ count: retried }, retried === 1 ? " message is tried again now." : " messages are tried again now.")]),
       ...(total === 0 ? [] : [hint("They are kept as they came. Save the order once more in the shop and it sends the message again.")]),
       ...repairsBlock(repairs),
     ],

@@ -140,7 +140,7 @@ function notesBlock(notes: readonly DeliveryNote[]): Block[] {
 
 function noteWords({ state, reason, detail }: DeliveryNote): string {
   if (state === "received") return "not applied yet";
-  return `${reason === null ? "set aside" : wordFor(inboxWords, reason)}${detail ? `: ${detail}` : ""}`;
+  return `${reason === null ? "not understood" : wordFor(inboxWords, reason)}${detail ? `: ${detail}` : ""}`;
 }
 
 /** An order of which there are only messages that wait or could not be read. */

@@ -20,16 +20,26 @@ export type HelpGroup = { readonly title: string; readonly lines: readonly HelpL
 
 /** Everything that the asker may ask, in groups, each with a line to copy. */
 export function helpCard(groups: readonly HelpGroup[], name: string | null): View {
+  const known = new Set(groups.flatMap((group) => group.lines.map((line) => line.command)));
+  const begin = beginnings.find(({ command }) => known.has(command));
   return view(
     name === null ? "What you can ask" : `What you can ask, ${name}`,
     [...groups.map(groupBlock), hint("Put your own values in place of the examples. Words that belong together go in quotes.")],
     {
-      actions: groups.some((group) => group.lines.some((line) => line.command === "partner dashboard"))
-        ? [action("Where do I stand?", "partner dashboard", {}, "main")]
+      actions: begin
+        ? [action(begin.label, begin.command, {}, "main")]
         : [action("Become a partner", "partner join", { name: blank, email: blank, about: blank })],
     },
   );
 }
+
+/** Where to begin, by what somebody may do: the first that is theirs. */
+const beginnings = [
+  { command: "partner dashboard", label: "Where do I stand?" },
+  { command: "support review", label: "What waits for me?" },
+  { command: "finance batch", label: "How does the payout batch stand?" },
+  { command: "programme terms", label: "What holds today?" },
+];
 
 function groupBlock({ title, lines }: HelpGroup): Block {
   return {

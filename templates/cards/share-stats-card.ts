@@ -1,9 +1,9 @@
 import { typedPeriod, type Money, type Period } from "#domain/kernel";
 import type { CampaignFigures, CampaignList, ShareFigures, ShareStats, SpanFigures, SpanStep } from "#domain/answers";
 import { changePhrase, inPeriod, periodTitle } from "../period-words.ts";
-import { amounts, left, pagingOf, rateValue, right } from "../phrases.ts";
+import { amounts, counted, left, pagingOf, rateValue, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Series, type View } from "../view.ts";
-import { verdictWords } from "../words.ts";
+import { notCountedWords } from "../words.ts";
 
 /** Visits, conversions, rate and earnings of a period: in all and against the period before, by campaign, over time. */
 export function shareStatsCard(stats: ShareStats): View {
@@ -165,8 +165,7 @@ function notCounted(verdicts: ShareFigures["verdicts"]): Block[] {
   if (others.length === 0) return [];
   const parts = others.flatMap((verdict, index): Sentence => [
     index === 0 ? "" : ", ",
-    { count: verdicts[verdict] ?? 0 },
-    ` ${verdictWords[verdict]}`,
+    ...counted(verdicts[verdict] ?? 0, ...notCountedWords[verdict]),
   ]);
   return [hint("Not counted as visits: ", ...parts, ".")];
 }

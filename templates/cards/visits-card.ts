@@ -24,12 +24,12 @@ export function visitsCard({ filter, visits }: Visits): View {
       ...(visits.rows.length > 0
         ? [
             hint(
-              "Repeats within 30 minutes and programs don't count as visits; orders that the shop credits without a click of ours are in your conversions.",
+              "Repeats within 30 minutes and visits by programs are not counted; orders that the shop credits without a click of ours are in your conversions.",
             ),
           ]
         : []),
     ],
-    { actions: [...paging.actions, ...nextActions(visits.rows, hasFilter)] },
+    { actions: [...paging.actions, ...nextActions(visits.rows, hasFilter, visits.total > 0)] },
   );
 }
 
@@ -58,14 +58,14 @@ function emptyWords(hasFilter: boolean, isPastTheEnd: boolean): Sentence {
   return ["Nobody has followed a link of yours yet. Make one and post it where people see it."];
 }
 
-function nextActions(rows: readonly Visit[], hasFilter: boolean): Action[] {
+function nextActions(rows: readonly Visit[], hasFilter: boolean, hasMore: boolean): Action[] {
   const converted = rows.find((visit) => visit.converted)?.converted;
   return [
     ...(converted ? [action("Why did that earn?", "earnings why", { order: converted.orderNumber })] : []),
     ...(hasFilter ? [action("All visits", "share visits")] : []),
     ...(rows.length > 0
       ? [action("By campaign", "share campaigns")]
-      : hasFilter
+      : hasFilter || hasMore
         ? []
         : [action("Make a share link", "share link", { url: blank })]),
   ];

@@ -32,7 +32,9 @@ export function refundStep({ amount: refunded, reason, takesBack, ofTotal }: Con
   const share: Sentence =
     ofTotal === null
       ? [": the commission of the lines that came back."]
-      : [": the same share of the commission as ", amount(refunded), " is of the ", amount(ofTotal), " the customer paid."];
+      : ofTotal.minor === refunded.minor
+        ? [", because the customer has everything back."]
+        : [": the same share of the commission as ", amount(refunded), " is of the ", amount(ofTotal), " the customer paid."];
   return note(
     "The shop refunded ",
     amount(refunded),

@@ -31,13 +31,13 @@ export const creditWordings = {
   "conversion.changed": (f) => [
     "Somebody was faster",
     [...f.named("Order ", "order", "The order"), " is not credited any more to whom you saw, so nothing was done."],
-    ["See how it stands with ", { code: "/support why" }, " and decide on that."],
+    ["See how it stands with ", f.about("support why", "order"), " and decide on that."],
   ],
   /** order */
   "review.already-decided": (f) => [
     "Nothing is open there any more",
     [...f.named("Order ", "order", "The order"), " asks for no such decision; somebody may have decided before you."],
-    ["See how it stands with ", { code: "/support why" }, ", and what is open with ", { code: "/support review" }, "."],
+    ["See how it stands with ", f.about("support why", "order"), ", and what is open with ", { code: "/support review" }, "."],
   ],
   /** order (what was typed) */
   "claim.unreadable": (f) => [
@@ -55,7 +55,7 @@ export const creditWordings = {
   "claim.already-credited": (f) => [
     "It is yours already",
     [...f.named("Order ", "order", "That order"), " is credited to you."],
-    ["See what it earns with ", { code: "/earnings why" }, "."],
+    ["See what it earns with ", f.about("earnings why", "order"), "."],
   ],
   /** limit */
   "claim.too-many": (f) => [

@@ -205,19 +205,19 @@ export const domainWordings = {
   "order.no-conversion": (f) => [
     "That order earned nobody a commission",
     [...f.named("Order ", "order", "That order"), " is known, but no click or coupon of a partner led to it."],
-    ["Support can assign it to a partner with ", { code: "/support assign" }, " and a reason."],
+    ["Support can assign it to a partner with ", f.about("support assign", "order"), " and a reason."],
   ],
   /** order?, reason? */
   "conversion.already-rejected": (f) => [
     "Already rejected",
     ["The conversion", ...f.order(), " is rejected already", ...f.when(": ", "reason"), "."],
-    ["If that was wrong, ", { code: "/support restore" }, " brings it back."],
+    ["If that was wrong, ", f.about("support restore", "order"), " brings it back."],
   ],
   /** order?, status? */
   "conversion.not-rejected": (f) => [
     "It is not rejected",
     ["The conversion", ...f.order(), " is ", f.value("status", "not rejected"), ", so there is nothing to restore."],
-    ["See how it stands with ", { code: "/support why" }, "."],
+    ["See how it stands with ", f.about("support why", "order"), "."],
   ],
   /** order?, payout? */
   "conversion.already-paid": (f) => [

@@ -27,7 +27,7 @@ export const doorWordings = {
   "command.option-missing": (f) => [
     "Something is missing",
     [f.command("command"), ...f.list(" needs ", "missing", ".", [" needs one more value."], { joiner: " and " })],
-    ["Add what is missing after the command, in order or by name: ", f.example()],
+    ["Type ", f.example(), " with your own in place of the dots."],
   ],
   /** command, typed, nearest: string[], options: string[] */
   "command.option-unknown": (f) => [

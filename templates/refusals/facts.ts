@@ -1,5 +1,6 @@
 import type { Money, RefusalFacts } from "#domain/kernel";
-import type { Sentence, Value } from "../view.ts";
+import { typedCommand } from "../render/values.ts";
+import { blank, type Sentence, type Value } from "../view.ts";
 
 const audiences: Readonly<Record<string, string>> = {
   anyone: "everybody",
@@ -55,11 +56,24 @@ export function factReader(facts: RefusalFacts) {
       const separator = (index: number) => (index === 0 ? before : index === all.length - 1 ? joiner : ", ");
       return all.length === 0 ? otherwise : [...all.flatMap((each, index): Value[] => [separator(index), { code: prefix + each }]), after];
     },
-    /** how the missing option is named: "/earnings why order:…" */
-    example: (): Value => ({
-      code: [typeof facts.command === "string" ? `/${shorten(facts.command)} ` : "", `${names("missing")[0] ?? "name"}:…`].join(""),
-    }),
+    /** the line with what was given and a place for what was not: `/support reject order:4107 reason:"…"` */
+    example: (): Value => {
+      const missing = names("missing").length === 0 ? ["name"] : names("missing");
+      const options = { ...textsIn(facts.given), ...Object.fromEntries(missing.map((name) => [name, blank])) };
+      const line = typedCommand(typeof facts.command === "string" ? shorten(facts.command) : "", options);
+      return { code: line.replace(/^\/ /, "") };
+    },
+    /** a command about what the fact names: "/support why order:4107" */
+    about: (command: string, name: string): Value => {
+      const named = facts[name];
+      return { code: typedCommand(command, typeof named === "string" && named !== "" ? { [name]: shorten(named) } : {}) };
+    },
   };
+}
+
+function textsIn(given: unknown): Record<string, string> {
+  const entries: [string, unknown][] = typeof given === "object" && given !== null ? Object.entries(given) : [];
+  return Object.fromEntries(entries.flatMap(([name, text]) => (typeof text === "string" ? [[name, shorten(text)]] : [])));
 }
 
 /** A fact as a value that renderers draw in the reader's own form, or null when there is nothing to show. */

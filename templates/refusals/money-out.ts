@@ -98,12 +98,12 @@ export const moneyOutWordings = {
   "credit.own-request": (f) => [
     "A second person is needed",
     ["You asked for ", ...f.named("credit ", "credit", "this credit"), " yourself, and a credit takes two persons."],
-    ["Ask another member of the finance staff, or take it back with ", { code: "/finance credits withdraw" }, "."],
+    ["Ask another member of the finance staff, or take it back with ", f.about("finance credits withdraw", "credit"), "."],
   ],
   /** credit, by? */
   "credit.not-your-request": (f) => [
     "Not your request",
     [...f.named("Credit ", "credit", "That credit"), " was asked for by ", f.value("by", "somebody else"), ", who alone can withdraw it."],
-    ["You may decline it with ", { code: "/finance credits decline" }, " and a reason."],
+    ["You may decline it with ", f.about("finance credits decline", "credit"), " and a reason."],
   ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -163,7 +163,7 @@ describe("a line is refused", () => {
     ["/xyzzy plugh", "command.unknown", { nearest: [] }],
     ["/earnings why", "command.option-missing", { command: "earnings why", missing: ["order"] }],
     ["/support reject", "command.option-missing", { missing: ["order", "reason"] }],
-    ["/support reject reason:fraud", "command.option-missing", { missing: ["order"] }],
+    ["/support reject reason:fraud", "command.option-missing", { missing: ["order"], given: { reason: "fraud" } }],
     ["/share link https://shop.example/x campaign:", "command.option-missing", { missing: ["campaign"] }],
     ["/share link --campaign url:https://shop.example/x", "command.option-missing", { missing: ["campaign"] }],
     ["/share link https://shop.example/x --campaign", "command.option-missing", { missing: ["campaign"] }],

@@ -151,6 +151,15 @@ describe("with a database", async () => {
     expect(why.chapters[0]?.conversion?.expected?.runAt).toEqual(february);
   });
 
+  test("what has a date is told before what waits for a minimum of its currency", async () => {
+    await story.order("6", { reference: "paper-lane", currency: "EUR" });
+    const told = (await next()).forecasts.map(({ currency, reason }) => [currency, reason.kind]);
+    expect(told).toEqual([
+      ["USD", expect.stringMatching(/^(on-schedule|after-cut-off)$/)],
+      ["EUR", "no-minimum"],
+    ]);
+  });
+
   test("a frozen programme says so, and a paused partner is told why there is no date", async () => {
     await db.run((tx) => freezeProgramme(tx, "the ledger is being checked"));
     expect((await next()).frozen).toMatchObject({ reason: "the ledger is being checked" });

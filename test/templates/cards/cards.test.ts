@@ -56,6 +56,8 @@ test("links and slugs are ready to copy", async () => {
       ["paper-lane", "share slug"],
       ["paper-lane", "share slug lane-of-paper"],
       ["paper-lane", "share slug paper-lane"],
+      ["paper-lane", "share slug paper-lane"],
+      ["paper-lane", "share link campaign:fall"],
     ),
   );
 });
