@@ -48,7 +48,7 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const order = compareVersions(held, incoming);
   const isAsked = source === "asked";
   const restores = known.trashed_at !== null && (isAsked ? isBefore(instantOf(known.trashed_at), receivedAt) : source === "restored");
-  if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot);
+  if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot, receivedAt);
   if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
   const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
@@ -56,13 +56,12 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const leavesBin = known.trashed_at !== null && trashedAt === null && source === "message";
   const status = snapshot.status ?? known.status;
   const customer = await takeCustomer(tx, snapshot.shop, snapshot.customer, known);
-  const isPending = status === "awaiting-payment" || status === "in-retry";
   const state = {
     status,
     paidAt: firstPaidAt(known, snapshot),
     modifiedAt,
     receivedAt,
-    pendingSince: isPending ? (instantOrNull(known.pending_since) ?? receivedAt) : null,
+    pendingSince: isWaiting(status) ? (instantOrNull(known.pending_since) ?? receivedAt) : null,
     trashedAt,
     needsReread: !isAsked && (order === "tie" || snapshot.status === null || leavesBin),
     hash: incoming.hash,
@@ -74,9 +73,14 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   return { outcome: "applied", order: applied, before: known.trashed_at ? "cancelled" : known.status, isNew, wasAhead };
 }
 
+function isWaiting(status: OrderStatus | null): boolean {
+  return status === "awaiting-payment" || status === "in-retry";
+}
+
 /** The newest state has a word we don't know, and the state before it arrives late: that is the one to keep. */
-async function fillIn(tx: Tx, known: Known, snapshot: Snapshot): Promise<Applied> {
-  await run(tx, sql`update shop_order set status = ${snapshot.status}, paid_at = ${snapshot.paidAt} where id = ${known.id}`);
+async function fillIn(tx: Tx, known: Known, { status, paidAt }: Snapshot, receivedAt: Instant): Promise<Applied> {
+  const pendingSince = isWaiting(status) ? receivedAt : null;
+  await run(tx, sql`update shop_order set status = ${status}, paid_at = ${paidAt}, pending_since = ${pendingSince} where id = ${known.id}`);
   const order = await loadOrder(tx, known.id);
   if (!order) throw new Error(`order ${known.id} vanished under its lock`);
   return { outcome: "applied", order, before: null, isNew: false, wasAhead: false };

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { instant } from "#domain/kernel";
-import { conversionOfOrder, rejectConversion, restoreConversion, type ConversionFacts } from "#domain/conversions";
+import {
+  conversionOfOrder,
+  overduePending,
+  rejectConversion,
+  restoreConversion,
+  settleOrder,
+  type ConversionFacts,
+} from "#domain/conversions";
 import { applySnapshot, applyTrashed, ordersByNumber, type Snapshot } from "#domain/orders";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
@@ -66,4 +73,15 @@ test("an update after the bin message counts, and the shop is asked: nobody can 
   expect(await doubtOf(restored)).toBe(false);
   await db.run((tx) => applySnapshot(tx, later(known, 1, {}), tx.now, "asked"));
   expect(await doubtOf(known)).toBe(false);
+});
+
+test("an order whose state before an unknown word comes late waits from then on, and is given up like others", async () => {
+  const order = snapshot({ reference: "ann-one", status: "awaiting-payment", paidAt: null });
+  await seen(later(order, 1, { status: null, shopStatus: "packing" }));
+  expect(await seen(order)).toMatchObject({ status: "pending", reason: "awaiting-payment" });
+  await at("2027-03-01T00:00:00Z", async () => {
+    expect(await db.run((tx) => overduePending(tx, 9))).toHaveLength(1);
+    await db.run(async (tx) => settleOrder(tx, (await ordersByNumber(tx, order.number))[0]!.id));
+  });
+  expect(await standing(order)).toMatchObject({ status: "rejected", reason: "pending-too-long" });
 });
