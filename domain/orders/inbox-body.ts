@@ -1,11 +1,18 @@
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { rewrapRows, rowsOf, run, sql, type Rewrapped, type Tx, type WrappedKey } from "#domain/kernel";
 
 const bodyAt = "inbox_delivery.body";
 
-/** A body holds whatever a shop knows of a person whom nobody has looked up yet, so each message has a key of its own. */
+/** four times what the door reads */
+const largestBody = 256 * 1_048_576;
+
+/**
+ * A body holds whatever a shop knows of a person whom nobody has looked up yet, so each message has a key of its own. Packed first: what is
+ * sealed can't be packed any more, and a usual order then fits into its row instead of four more of the table for large values.
+ */
 export function sealBody(tx: Pick<Tx, "vault">, id: string, body: Uint8Array): { body: Buffer; key: WrappedKey } {
   const key = tx.vault.newKey(id);
-  return { key, body: tx.vault.seal({ id, key }, bodyAt, body) };
+  return { key, body: tx.vault.seal({ id, key }, bodyAt, zstdCompressSync(body)) };
 }
 
 /** The body of a message as it came; null once it was let go. */
@@ -14,7 +21,8 @@ export function openBody(
   row: { id: string; body: Buffer | null; body_key: Buffer | null; body_key_id: string | null },
 ): Buffer | null {
   if (!row.body || !row.body_key || !row.body_key_id) return null;
-  return tx.vault.open({ id: row.id, key: { wrapped: row.body_key, keyId: row.body_key_id } }, bodyAt, row.body);
+  const packed = tx.vault.open({ id: row.id, key: { wrapped: row.body_key, keyId: row.body_key_id } }, bodyAt, row.body);
+  return zstdDecompressSync(packed, { maxOutputLength: largestBody });
 }
 
 /** A message that waited so long that its body was let go is whole again when the shop repeats it. */

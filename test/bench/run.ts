@@ -29,9 +29,9 @@ const sizes = {
   },
   usual: {
     rounds: 5,
-    seconds: 4,
+    seconds: 3,
     tableSizes: [10_000, 200_000],
-    applied: 2_000,
+    applied: 1_500,
     payouts: [{ conversions: 100_000, partners: 5_000, rounds: 5 }],
     clicks: [1_000_000],
   },

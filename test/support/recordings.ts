@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { zstdCompressSync } from "node:zlib";
 import { instant, run, sql, type Tx } from "#domain/kernel";
 import { applyAsPartner, changeStatus } from "#domain/partners";
 import { partnerRate } from "./orders.ts";
@@ -60,7 +61,7 @@ export async function recordedPartners(tx: Tx): Promise<void> {
 /** Puts a settled message back as if it had just been accepted, with the body that it has let go since. */
 export async function receiveAgain(tx: Tx, id: string, body: Uint8Array): Promise<void> {
   const key = tx.vault.newKey(id);
-  const sealed = tx.vault.seal({ id, key }, "inbox_delivery.body", body);
+  const sealed = tx.vault.seal({ id, key }, "inbox_delivery.body", zstdCompressSync(body));
   await run(
     tx,
     sql`update inbox_delivery set state = 'received', body = ${sealed}, body_key = ${key.wrapped}, body_key_id = ${key.keyId} where id = ${id}`,
