@@ -10,6 +10,7 @@ import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-ali
 import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
+import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   TheShopCanBeAsked,
   MoneyOutIsWatched,
   WordsAboutWhoeverLeftCanGo,
+  ASuddenCouponIsWatched,
 ];

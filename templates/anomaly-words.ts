@@ -11,6 +11,7 @@ export const anomalyLabels: Readonly<Record<AnomalyKind, string>> = {
   "new-partner": "new partner",
   "under-review": "open question",
   "one-customer": "mostly one customer",
+  "one-coupon": "suddenly one coupon",
   "no-minimum": "no minimum in this currency",
 };
 
@@ -33,6 +34,8 @@ export function anomalySentence({ kind, figure, money }: Anomaly & { readonly mo
       ];
     case "one-customer":
       return [{ basisPoints: Number(figure) }, " of it comes from one customer."];
+    case "one-coupon":
+      return [{ basisPoints: Number(figure) }, " of it comes from one coupon, which brought less than half of their payouts before."];
     case "no-minimum":
       return [`The terms name no minimum for ${money.currency}.`];
     default:

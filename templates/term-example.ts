@@ -122,6 +122,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "averageOfPayouts":
     case "newPartnerDays":
     case "oneCustomerBasisPoints":
+    case "oneCouponBasisPoints":
     case "correctedBasisPoints":
     case "creditDays":
       return [];

@@ -129,6 +129,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "creditDays":
       return counted(terms[name], "day");
     case "oneCustomerBasisPoints":
+    case "oneCouponBasisPoints":
     case "correctedBasisPoints":
       return [{ basisPoints: terms[name] }];
     case "unusualTimesAverage":

@@ -38,6 +38,12 @@ export const watchTermWords = {
     appliesTo: runs,
     expected: "a percentage such as 80%",
   },
+  oneCouponBasisPoints: {
+    name: "one-coupon",
+    meaning: "a payout of which one coupon suddenly makes up so much is looked at by a person",
+    appliesTo: runs,
+    expected: "a percentage such as 80%",
+  },
   correctedBasisPoints: {
     name: "corrected-share",
     meaning: "a payout of which so many entries are corrected or refunded is looked at by a person",

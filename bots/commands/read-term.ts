@@ -66,6 +66,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   averageOfPayouts: readTimes,
   newPartnerDays: readDays,
   oneCustomerBasisPoints: readPercent,
+  oneCouponBasisPoints: readPercent,
   correctedBasisPoints: readPercent,
   creditDays: readDays,
 };

@@ -8,13 +8,14 @@ export const anomalyKinds = [
   "new-partner",
   "under-review",
   "one-customer",
+  "one-coupon",
   "no-minimum",
 ] as const;
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
 /**
  * Something unusual about a payout, and its figure: first-payout: the limit; above-average: the average (both minor units);
- * many-corrections and under-review: how many entries; new-partner: full days active; one-customer: their share in basis points.
+ * many-corrections and under-review: how many entries; new-partner: full days active; one-customer and one-coupon: its share in basis points.
  */
 export type Anomaly = { readonly kind: AnomalyKind; readonly figure: bigint };
 
@@ -34,6 +35,8 @@ export type PayoutFacts = {
   /** what the largest customer brought, over how many different orders the payout runs in all */
   readonly largestCustomer: bigint;
   readonly orders: number;
+  /** the coupon that brought most of it, over how many orders, and what it brought of those past payouts; null: no coupon brought any */
+  readonly coupon: { readonly brought: bigint; readonly orders: number; readonly before: bigint } | null;
 };
 
 export type WatchTerms = Pick<
@@ -43,6 +46,7 @@ export type WatchTerms = Pick<
   | "unusualTimesAverage"
   | "newPartnerDays"
   | "oneCustomerBasisPoints"
+  | "oneCouponBasisPoints"
   | "correctedBasisPoints"
   | "minimumPayout"
 >;
@@ -71,12 +75,26 @@ export function anomaliesOf(facts: PayoutFacts, terms: WatchTerms, at: Instant):
       facts.orders >= fewestForShare &&
         facts.largestCustomer * 10_000n >= BigInt(terms.oneCustomerBasisPoints) * amount && {
           kind: "one-customer",
-          // corrections may make the whole smaller than what one customer brought
-          figure: facts.largestCustomer > amount ? 10_000n : (facts.largestCustomer * 10_000n) / amount,
+          figure: shareOf(facts.largestCustomer, amount),
         },
+      isSudden(facts, terms.oneCouponBasisPoints) && { kind: "one-coupon", figure: shareOf(facts.coupon?.brought ?? 0n, amount) },
     );
   }
   return found.filter((each) => each !== false);
+}
+
+/**
+ * A code that has leaked to a coupon site brings nearly everything from one payout to the next. A partner whose sales have always come by
+ * their coupon is like others, and a first payout has nothing to be measured by: it has its own limit.
+ */
+function isSudden({ amount, past, coupon }: PayoutFacts, basisPoints: number): boolean {
+  if (coupon === null || past.count === 0 || coupon.orders < fewestForShare) return false;
+  return coupon.brought * 10_000n >= BigInt(basisPoints) * amount && coupon.before * 2n < past.sum;
+}
+
+/** In basis points. Corrections may make the whole smaller than its part. */
+function shareOf(part: bigint, whole: bigint): bigint {
+  return part > whole ? 10_000n : (part * 10_000n) / whole;
 }
 
 function isShare(part: number, whole: number, basisPoints: number): boolean {

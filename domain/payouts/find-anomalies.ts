@@ -2,6 +2,7 @@ import { instantOrNull, rowOf, rowsOf, run, sql, type Currency, type Money, type
 import type { Terms } from "#domain/programme";
 import { anomaliesOf, type Anomaly, type AnomalyKind } from "./anomaly-rules.ts";
 import type { BatchFacts } from "./batch.ts";
+import { couponsOf } from "./coupons-of.ts";
 
 /** Looks at the payouts of these partners in one query and keeps what is unusual about them, by the rule `anomaliesOf`. */
 export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonly string[], terms: Terms): Promise<void> {
@@ -46,8 +47,9 @@ export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonl
       left join lateral (
         select count(*), sum(amount_minor) from (
           select amount_minor from payout p where p.partner_id = o.partner_id and p.currency = o.currency and p.state = 'released'
-          order by p.released_at desc limit ${terms.averageOfPayouts}) last) past on true`,
+          order by p.released_at desc, p.id limit ${terms.averageOfPayouts}) last) past on true`,
   );
+  const coupons = await couponsOf(tx, batch, partners, terms);
   const found = rows.flatMap((row) =>
     anomaliesOf(
       {
@@ -60,6 +62,7 @@ export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonl
         underReview: row.under_review,
         largestCustomer: BigInt(row.largest_customer),
         orders: row.orders,
+        coupon: coupons.get(row.id) ?? null,
       },
       terms,
       batch.cutOffAt,

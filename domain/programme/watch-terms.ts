@@ -16,6 +16,8 @@ export const watchTermsShape = {
   newPartnerDays: z.number().int().min(0).max(3_650),
   /** so much of a payout from one customer is unusual */
   oneCustomerBasisPoints: z.number().int().min(0).max(10_000),
+  /** so much of a payout from one coupon, which brought less than half of the payouts before, is unusual */
+  oneCouponBasisPoints: z.number().int().min(0).max(10_000),
   /** so many of a payout's entries corrected or refunded are unusual */
   correctedBasisPoints: z.number().int().min(0).max(10_000),
   /** a requested credit that nobody has confirmed by then expires */
@@ -29,6 +31,7 @@ export const defaultWatchTerms = {
   averageOfPayouts: 6,
   newPartnerDays: 30,
   oneCustomerBasisPoints: 8_000,
+  oneCouponBasisPoints: 8_000,
   correctedBasisPoints: 3_000,
   creditDays: 7,
 } satisfies z.infer<z.ZodObject<typeof watchTermsShape>>;

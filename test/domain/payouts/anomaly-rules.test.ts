@@ -18,7 +18,10 @@ const usual: PayoutFacts = {
   underReview: 0,
   largestCustomer: 4_000n,
   orders: 10,
+  coupon: null,
 };
+/** Brought 160.00 of the 200.00, and little of what was paid before. */
+const leaked = { brought: 16_000n, orders: 5, before: 10_000n };
 const found = (over: Partial<PayoutFacts>): string[] =>
   anomaliesOf({ ...usual, ...over }, defaultTerms, at).map(({ kind, figure }) => `${kind} ${figure}`);
 
@@ -40,9 +43,16 @@ describe("what is unusual about a payout", () => {
     ["less than four fifths", { largestCustomer: 15_999n }, []],
     ["two orders say nothing about a share", { largestCustomer: 20_000n, orders: 2, entries: 2 }, []],
     ["one customer brought more than is left after corrections", { largestCustomer: 30_000n }, ["one-customer 10000"]],
+    ["four fifths from a coupon that brought little before", { coupon: leaked }, ["one-coupon 8000"]],
+    ["less than four fifths from it", { coupon: { ...leaked, brought: 15_999n } }, []],
+    ["from a coupon that brought half of it before, too", { coupon: { ...leaked, before: 60_000n } }, []],
+    ["from a coupon that brought just less than half", { coupon: { ...leaked, before: 59_999n } }, ["one-coupon 8000"]],
+    ["two orders with a coupon are no run on it", { coupon: { ...leaked, orders: 2 } }, []],
+    ["a coupon that brought more than is left after corrections", { coupon: { ...leaked, brought: 30_000n } }, ["one-coupon 10000"]],
+    ["a first payout, which nothing measures", { coupon: leaked, past: { count: 0, sum: 0n } }, []],
     [
       "a small payout is looked at for open questions only",
-      { amount: 9_999n, past: { count: 1, sum: 1n }, activeSince: days(1), corrected: 9 },
+      { amount: 9_999n, past: { count: 1, sum: 1n }, activeSince: days(1), corrected: 9, coupon: leaked },
       [],
     ],
     [
@@ -66,7 +76,15 @@ const facts = fc.record({
   underReview: fc.integer({ min: 0, max: 5 }),
   largestCustomer: fc.bigInt({ min: 0n, max: 10_000_000n }),
   orders: fc.integer({ min: 1, max: 100 }),
+  coupon: fc.option(
+    fc.record({
+      brought: fc.bigInt({ min: 1n, max: 10_000_000n }),
+      orders: fc.integer({ min: 1, max: 100 }),
+      before: fc.bigInt({ min: 0n, max: 10_000_000n }),
+    }),
+  ),
 });
+const shares = ["one-customer", "one-coupon"];
 
 describe("for any payout", () => {
   test("each kind is found at most once, with a figure that is never negative and a share that is never more than all", () => {
@@ -74,7 +92,7 @@ describe("for any payout", () => {
       fc.property(facts, (each) => {
         const all = anomaliesOf(each, defaultTerms, at);
         expect(new Set(all.map(({ kind }) => kind)).size).toBe(all.length);
-        for (const { kind, figure } of all) expect(figure >= 0n && (kind !== "one-customer" || figure <= 10_000n)).toBe(true);
+        for (const { kind, figure } of all) expect(figure >= 0n && (!shares.includes(kind) || figure <= 10_000n)).toBe(true);
       }),
     );
   });
@@ -87,7 +105,9 @@ describe("for any payout", () => {
         const rising = ["first-payout", "above-average", "new-partner", "under-review"];
         expect(after).toEqual(expect.arrayContaining(before.filter((kind) => rising.includes(kind))));
         const strict = { ...defaultTerms, unusualFrom: {}, firstPayoutLimit: {}, unusualTimesAverage: 1, newPartnerDays: 3_650 };
-        expect(kinds(each, { ...strict, oneCustomerBasisPoints: 0, correctedBasisPoints: 0 })).toEqual(expect.arrayContaining(before));
+        expect(kinds(each, { ...strict, oneCustomerBasisPoints: 0, oneCouponBasisPoints: 0, correctedBasisPoints: 0 })).toEqual(
+          expect.arrayContaining(before),
+        );
       }),
     );
   });

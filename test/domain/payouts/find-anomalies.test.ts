@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { instant, rowsOf, sql } from "#domain/kernel";
+import { giveCoupon } from "#domain/attribution";
 import { cancelBatch, releaseIfSmall } from "#domain/payouts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -53,4 +54,35 @@ test("a payout far above the partner's own average is found, measured by those r
   const batch = await prepareBatch(db, "s3", cutOff);
   expect(await foundIn(batch.id)).toEqual({ steady: ["above-average 2000"] });
   await db.run((tx) => cancelBatch(tx, batch.id, "next"));
+});
+
+test("a coupon that suddenly brings nearly everything is found; one that always has, and an older one that brings it again, are not", async () => {
+  const early = instant("2026-10-01T00:00:00Z");
+  for (const slug of ["leaky", "faithful"]) {
+    const partner = await db.run((tx) => makePartner(tx, slug, slug));
+    for (const code of [`${slug}10`, `${slug}5`])
+      await db.run((tx) => giveCoupon({ ...tx, now: early, enqueue: (topic, id) => tx.enqueue(topic, id) }, code, partner, null));
+  }
+  const month = async (period: string, leaky: readonly string[][], faithful: readonly string[][]): Promise<string> => {
+    for (const coupons of leaky) await order("leaky", { coupons });
+    for (const coupons of faithful) await order("faithful", { coupons });
+    return (await prepareBatch(db, period, cutOff)).id;
+  };
+  const pay = async (batchId: string): Promise<void> => {
+    await db.run((tx) => tx.em.execute("delete from payout_anomaly"));
+    expect(await db.run((tx) => releaseIfSmall(tx, batchId))).toBe(true);
+    await payOut(db, batchId);
+  };
+  const [none, other, leak, own] = [[], ["leaky5"], ["LEAKY10"], ["faithful10"]];
+
+  const first = await month("c1", [none, other, other], [own, own, own]);
+  expect(await foundIn(first)).not.toHaveProperty("leaky");
+  await pay(first);
+  const second = await month("c2", [leak, leak, leak, leak, none], [own, own, own, own]);
+  expect(await foundIn(second)).toEqual({ leaky: ["one-coupon 8000"] });
+  await pay(second);
+  // By now it has brought half of what was paid.
+  const third = await month("c3", [leak, leak, leak, leak], [own, own, own]);
+  expect(await foundIn(third)).toEqual({});
+  await db.run((tx) => cancelBatch(tx, third, "next"));
 });
