@@ -11,6 +11,7 @@ import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
+import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   MoneyOutIsWatched,
   WordsAboutWhoeverLeftCanGo,
   ASuddenCouponIsWatched,
+  MessagesWaitInAnOutbox,
 ];

@@ -10,6 +10,7 @@ import {
   ReviewClearance,
 } from "#domain/conversions";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
   Customer,
   InboxDelivery,
@@ -40,6 +41,11 @@ import { VaultSecret } from "./vault-entities.ts";
 export const entities = [
   VaultSecret,
   AuditEntry,
+  Message,
+  MessageAttempt,
+  MessagePreference,
+  Suppression,
+  ChannelPace,
   Programme,
   ProgrammeTerms,
   ProgrammeTermsWithdrawal,

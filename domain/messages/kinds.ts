@@ -1,0 +1,95 @@
+import type { Instant, Money } from "#domain/kernel";
+
+/** One sale in a sale alert. */
+export type SoldFacts = {
+  readonly order: string;
+  readonly commission: Money;
+  /** pending: the order is not paid for yet, or somebody has to look at it first */
+  readonly status: "pending" | "unpaid";
+  readonly orderedAt: Instant;
+  /** when it may join a payout, as far as that is known */
+  readonly maturesAt: Instant | null;
+};
+
+/**
+ * Every kind of message and what it tells: facts that stay values, never wording. They are stored sealed and small; what a mail
+ * shows besides (the lines of a statement, say) is read when it leaves. A new kind is a line here, one in `kindRules` and one in
+ * templates/messages.ts; a forgotten one does not compile.
+ */
+export type MessageFacts = {
+  /** proves a mailbox when a chat account is to be connected */
+  readonly "connect-code": {
+    readonly code: string;
+    readonly platform: string;
+    /** the chat account that asked, by its own name */
+    readonly account: string;
+    readonly expiresAt: Instant;
+  };
+  /** a chat account was connected: whoever it was not can object */
+  readonly "new-link-notice": { readonly platform: string; readonly account: string; readonly at: Instant };
+  readonly "application-received": { readonly shareId: string };
+  readonly "application-approved": { readonly shareId: string };
+  readonly "application-declined": { readonly reason: string | null };
+  /** one sale or, gathered over a day or a week, many; oldest first */
+  readonly "sale-alert": { readonly sales: readonly SoldFacts[] };
+  /** the statement's lines are those of the payout */
+  readonly "payout-released": {
+    readonly payoutId: string;
+    /** the batch's period, "2026-12-01" */
+    readonly period: string;
+    readonly amount: Money;
+    readonly at: Instant;
+  };
+  /** finance: two persons have to release the batch */
+  readonly "batch-needs-release": {
+    readonly period: string;
+    readonly totals: readonly Money[];
+    readonly payouts: number;
+    /** payouts with something unusual about them */
+    readonly unusual: number;
+  };
+  /** finance and operators: the books do not add up */
+  readonly "ledger-alarm": {
+    readonly at: Instant;
+    /** the invariants' headings, and how many rows break each (at most 20 are counted) */
+    readonly violations: readonly { readonly invariant: string; readonly rows: number }[];
+    /** whether payouts and transfers were stopped because of it */
+    readonly isFrozen: boolean;
+  };
+};
+
+export type MessageKind = keyof MessageFacts;
+
+export const messageClasses = ["transactional", "relationship", "subscription"] as const;
+export type MessageClass = (typeof messageClasses)[number];
+
+export type KindRules = {
+  /** transactional: always sent. relationship and subscription: by preference; subscription mail carries an unsubscribe link. */
+  readonly class: MessageClass;
+  /** whether it waits until 08:00 when it is night where the recipient is */
+  readonly keepsQuiet: boolean;
+  /**
+   * When nobody can know whether the other side took it (the connection broke after the last byte): a second copy does no harm, or the
+   * message stays as it is and staff see it.
+   */
+  readonly whenUndecided: "again" | "unknown-outcome";
+  /** how long after its first attempt it is tried */
+  readonly giveUpAfterMinutes: number;
+};
+
+const threeDays = 72 * 60;
+const always = { class: "transactional", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays } as const;
+
+export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
+  "connect-code": { ...always, keepsQuiet: false, giveUpAfterMinutes: 10 },
+  "new-link-notice": { ...always, keepsQuiet: false },
+  "application-received": { ...always, keepsQuiet: false },
+  "application-approved": always,
+  "application-declined": always,
+  "sale-alert": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: threeDays },
+  "payout-released": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  "batch-needs-release": always,
+  "ledger-alarm": { ...always, keepsQuiet: false },
+};
+
+export const messageKinds = Object.keys(kindRules) as MessageKind[];

@@ -1,0 +1,13 @@
+import type { MessageClass } from "./kinds.ts";
+
+export const channels = ["mail", "discord", "slack"] as const;
+export type Channel = (typeof channels)[number];
+
+export const cadences = ["at-once", "daily", "weekly", "off"] as const;
+export type Cadence = (typeof cadences)[number];
+
+/** What somebody gets who never chose: everything by mail, alerts gathered once a day; nothing in chat. */
+export function defaultCadence(of: MessageClass, channel: Channel): Cadence {
+  if (channel !== "mail") return "off";
+  return of === "subscription" ? "daily" : "at-once";
+}
