@@ -10,6 +10,7 @@ import { WordsThatLookAlikeAreFound } from "./20261122193000-words-that-look-ali
 import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
+import { WhoeverWasErasedIsNotPaid } from "./20261122220000-whoever-was-erased-is-not-paid.ts";
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 
@@ -27,6 +28,7 @@ export const migrations = [
   TheShopCanBeAsked,
   MoneyOutIsWatched,
   WordsAboutWhoeverLeftCanGo,
+  WhoeverWasErasedIsNotPaid,
   ASuddenCouponIsWatched,
   MessagesWaitInAnOutbox,
 ];

@@ -76,6 +76,8 @@ export function forecastPhrase({ amount: money, at, reason }: Forecast): Sentenc
       return [{ money }, ` waits: the programme's terms name no minimum for ${money.currency} yet`];
     case "partner-paused":
       return [{ money }, " waits until the partnership is active again"];
+    case "partner-erased":
+      return [{ money }, " waits: the partner was erased, and nobody could open the wallet"];
     default:
       return reason satisfies never;
   }

@@ -113,6 +113,7 @@ export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
   "not-positive": "corrections outweigh new earnings, carried over",
   "no-minimum": "the terms name no minimum for this currency",
   "partner-paused": "the partner is not active",
+  "partner-erased": "the partner was erased and nobody could open the wallet, so it waits",
   changed: "changed after it was prepared, joins the next batch",
   fault: "something went wrong on our side; it joins the next batch",
   "by-staff": "set aside by the finance staff, joins the next batch",

@@ -89,7 +89,12 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
   const terms = await termsAt(tx, at);
   const judged = (await waitingAt(tx, at)).map((line) => ({
     ...line,
-    reason: judgePayout({ net: line.money.minor, minimum: terms.minimumPayout[line.money.currency] ?? null, partnerStatus: line.status }),
+    reason: judgePayout({
+      net: line.money.minor,
+      minimum: terms.minimumPayout[line.money.currency] ?? null,
+      partnerStatus: line.status,
+      isErased: line.isErased,
+    }),
   }));
   const payouts = judged.filter((line) => line.reason === null);
   const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
@@ -111,11 +116,20 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
 }
 
 /** What will wait at a cut-off, by partner and currency, largest first. */
-async function waitingAt(tx: Pick<Tx, "em">, cutOffAt: Instant): Promise<(ForecastLine & { status: PartnerStatus })[]> {
+async function waitingAt(tx: Pick<Tx, "em">, cutOffAt: Instant): Promise<(ForecastLine & { status: PartnerStatus; isErased: boolean })[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ id: string; name: string; share_id: string; status: PartnerStatus; currency: Currency; minor: string; items: string }>`
-      select p.id, p.name, p.share_id, p.status, w.currency, sum(w.minor)::text as minor, count(*)::text as items
+    sql<{
+      id: string;
+      name: string;
+      share_id: string;
+      status: PartnerStatus;
+      is_erased: boolean;
+      currency: Currency;
+      minor: string;
+      items: string;
+    }>`
+      select p.id, p.name, p.share_id, p.status, p.erased_at is not null as is_erased, w.currency, sum(w.minor)::text as minor, count(*)::text as items
       from (
         select c.partner_id, c.currency, c.amount_minor as minor from conversion c
         where c.status = 'unpaid' and c.superseded_at is null and c.matures_at < ${cutOffAt}
@@ -123,13 +137,14 @@ async function waitingAt(tx: Pick<Tx, "em">, cutOffAt: Instant): Promise<(Foreca
         union all
         select k.partner_id, k.currency, k.amount_minor from correction k
         where k.effective_at < ${cutOffAt} and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)) w
-      join partner p on p.id = w.partner_id group by p.id, p.name, p.share_id, p.status, w.currency order by sum(w.minor) desc, p.name`,
+      join partner p on p.id = w.partner_id group by p.id, w.currency order by sum(w.minor) desc, p.name`,
   );
   return rows.map((row) => ({
     partnerId: row.id,
     partnerName: row.name,
     shareId: row.share_id,
     status: row.status,
+    isErased: row.is_erased,
     money: money(BigInt(row.minor), row.currency),
     items: Number(row.items),
   }));

@@ -45,7 +45,9 @@ export type Forecast = {
       }
     | { readonly kind: "not-positive" }
     | { readonly kind: "no-minimum" }
-    | { readonly kind: "partner-paused"; readonly status: PartnerStatus };
+    | { readonly kind: "partner-paused"; readonly status: PartnerStatus }
+    /** they had themselves erased; what is owed since nobody can receive */
+    | { readonly kind: "partner-erased" };
   readonly items: readonly OpenItem[];
   /** what matures after that payout */
   readonly later: Money;
@@ -80,7 +82,10 @@ export async function nextPayout(tx: Tx, partnerId: string): Promise<NextPayout>
 }
 
 /** The same for whoever has looked the partner up already. */
-export async function nextPayoutOf(tx: Tx, { id: partnerId, status }: Pick<PartnerFacts, "id" | "status">): Promise<NextPayout> {
+export async function nextPayoutOf(
+  tx: Tx,
+  { id: partnerId, status, isErased }: Pick<PartnerFacts, "id" | "status" | "isErased">,
+): Promise<NextPayout> {
   const { zone, frozenAt, frozenReason } = await programmeOf(tx);
   const terms = await termsAt(tx, tx.now);
   const calendar = await termsTimeline(tx);
@@ -102,7 +107,7 @@ export async function nextPayoutOf(tx: Tx, { id: partnerId, status }: Pick<Partn
         currencies.map((currency) =>
           forecast(
             items.filter((item) => item.currency === currency),
-            { currency, status, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+            { currency, status, isErased, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
           ),
         ),
       ),
@@ -130,6 +135,7 @@ export function forecast(
   at: {
     currency: Currency;
     status: PartnerStatus;
+    isErased: boolean;
     terms: Pick<Terms, "minimumPayout">;
     calendar: PayoutCalendar;
     zone: Zone;
@@ -149,7 +155,7 @@ export function forecast(
     together.push(...joining);
     const amount = sumOf(at.currency, together);
     const runAt = Temporal.Instant.fromEpochMilliseconds(run);
-    verdict = judgePayout({ net: amount.minor, minimum, partnerStatus: at.status });
+    verdict = judgePayout({ net: amount.minor, minimum, partnerStatus: at.status, isErased: at.isErased });
     if (verdict === null) {
       const later = sumOf(at.currency, items.slice(together.length));
       const reason =
@@ -198,7 +204,7 @@ function whyNot(verdict: SetAsideReason | null, amount: Money, minimum: bigint |
   if (verdict === "partner-paused") return { kind: verdict, status };
   if (verdict === "below-minimum" && minimum !== null)
     return { kind: verdict, minimum: money(minimum, amount.currency), shortBy: money(minimum - amount.minor, amount.currency) };
-  return { kind: verdict === "no-minimum" ? verdict : "not-positive" };
+  return { kind: verdict === "no-minimum" || verdict === "partner-erased" ? verdict : "not-positive" };
 }
 
 function sumOf(currency: Currency, items: readonly OpenItem[]): Money {

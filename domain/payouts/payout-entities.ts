@@ -86,7 +86,9 @@ export const PayoutSetAside = defineEntity({
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary(),
     currency: p.text().primary(),
     amountMinor: p.bigint("bigint"),
-    reason: p.text().check("reason in ('below-minimum','not-positive','no-minimum','partner-paused','changed','fault','by-staff')"),
+    reason: p
+      .text()
+      .check("reason in ('below-minimum','not-positive','no-minimum','partner-paused','partner-erased','changed','fault','by-staff')"),
     /** what staff wrote when they set it aside; the partner reads it */
     note: p.text().nullable(),
   },

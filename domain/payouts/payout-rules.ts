@@ -3,15 +3,22 @@ import type { PartnerStatus } from "#domain/partners";
 import type { Terms } from "#domain/programme";
 
 /** What the rule says of a payout. */
-export type PayoutVerdict = "below-minimum" | "not-positive" | "no-minimum" | "partner-paused";
+export type PayoutVerdict = "below-minimum" | "not-positive" | "no-minimum" | "partner-paused" | "partner-erased";
 export type SetAsideReason = PayoutVerdict | "changed" | "fault" | "by-staff";
 
 /**
  * Whether one partner's money of one currency is paid out or waits. The specification of the SQL in `prepare-batch.ts`;
  * a property test holds the two together. `minimum` null: the terms name none for this currency.
  */
-export function judgePayout(input: { net: bigint; minimum: bigint | null; partnerStatus: PartnerStatus }): PayoutVerdict | null {
+export function judgePayout(input: {
+  net: bigint;
+  minimum: bigint | null;
+  partnerStatus: PartnerStatus;
+  isErased: boolean;
+}): PayoutVerdict | null {
   if (input.net <= 0n) return "not-positive";
+  // What an order that came back to life owes them afterwards would lie in a wallet that nobody can open.
+  if (input.isErased) return "partner-erased";
   if (input.partnerStatus === "closed") return null; // closing pays out below the minimum
   if (input.partnerStatus !== "active") return "partner-paused";
   if (input.minimum === null) return "no-minimum";

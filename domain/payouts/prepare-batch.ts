@@ -80,6 +80,7 @@ export async function prepareChunk(tx: Tx, batchId: string, size: number): Promi
         judged as (
           select t.partner_id, t.currency, t.minor,
                  case when t.minor <= 0 then 'not-positive'
+                      when p.erased_at is not null then 'partner-erased'
                       when p.status = 'closed' then null
                       when p.status <> 'active' then 'partner-paused'
                       when m.minimum is null then 'no-minimum'

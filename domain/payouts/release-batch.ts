@@ -139,12 +139,13 @@ async function testAgain(tx: Tx, batchId: string, partners: readonly string[], m
     tx,
     sql`with left_over as (
           select o.id, o.partner_id, o.currency, o.amount_minor as was,
-                 coalesce((select sum(i.amount_minor) from payout_item i where i.payout_id = o.id and i.is_standing), 0) as minor, p.status
+                 coalesce((select sum(i.amount_minor) from payout_item i where i.payout_id = o.id and i.is_standing), 0) as minor, p.status, p.erased_at
           from payout o join partner p on p.id = o.partner_id
           where o.batch_id = ${batchId} and o.partner_id = any(${partners}::uuid[]) and o.state = 'prepared'
         ),
         judged as (
           select l.*, case when l.minor <= 0 then 'changed'
+                           when l.erased_at is not null then 'partner-erased'
                            when l.status = 'closed' then null
                            when l.status <> 'active' then 'partner-paused'
                            when l.minor = l.was then null

@@ -118,6 +118,8 @@ function whyThen({ reason }: Forecast, { holdDays }: NextPayout): Sentence {
       return ["The programme's terms name no minimum for this currency, so no run takes it. Support can have it set."];
     case "partner-paused":
       return ["Only active partners are paid. It stays yours and is paid when the partnership is active again."];
+    case "partner-erased":
+      return ["The partner was erased at their own request, so no run pays into a wallet that nobody can open."];
     default:
       return reason satisfies never;
   }

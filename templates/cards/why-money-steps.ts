@@ -150,6 +150,8 @@ function payoutStep({ runAt, forecast, isFrozen }: NonNullable<ConversionLife["e
     };
   if (reason?.kind === "partner-paused")
     return { state: "stopped", at: null, sentence: ["It is paid when the partnership is active again."] };
+  if (reason?.kind === "partner-erased")
+    return { state: "stopped", at: null, sentence: ["The partner was erased at their own request, so no payout run takes it."] };
   if (reason?.kind === "no-minimum")
     return { state: "stopped", at: null, sentence: ["The programme's terms name no minimum for this currency yet, so it can't be paid."] };
   if (reason?.kind === "not-positive")

@@ -16,10 +16,14 @@ function item(amount: bigint, dueAt: string, kind: OpenItem["kind"] = "conversio
   return { kind, orderNumber: "1", currency: "USD", amount, dueAt: instant(dueAt) };
 }
 
-function foresee(items: readonly OpenItem[], over: { status?: PartnerStatus; currency?: string; taken?: ReadonlySet<string> } = {}) {
+function foresee(
+  items: readonly OpenItem[],
+  over: { status?: PartnerStatus; isErased?: boolean; currency?: string; taken?: ReadonlySet<string> } = {},
+) {
   return forecast(items, {
     currency: "USD",
     status: "active",
+    isErased: false,
     terms,
     calendar: () => terms,
     zone: "America/Denver",
@@ -83,11 +87,13 @@ describe("the first run that pays is the answer", () => {
       "not-positive",
     ],
     ["the partner is paused", foresee([item(5_000n, "2026-11-01T00:00:00Z")], { status: "paused" }), "partner-paused"],
+    ["they were erased", foresee([item(5_000n, "2026-11-01T00:00:00Z")], { status: "closed", isErased: true }), "partner-erased"],
     [
       "the terms know no minimum for the currency",
       forecast([{ ...item(5_000n, "2026-11-01T00:00:00Z"), currency: "EUR" }], {
         currency: "EUR",
         status: "active",
+        isErased: false,
         terms,
         calendar: () => terms,
         zone: "UTC",
