@@ -118,6 +118,7 @@ export type RefusalCode =
   | "shop.moved"
   | "shop.busy"
   | "shop.not-json"
+  | "shop.unanswered"
   | "shop.too-slow"
   // jobs
   | "job.unknown"

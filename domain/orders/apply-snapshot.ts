@@ -36,7 +36,7 @@ export type Source = "message" | "restored" | "asked";
 /**
  * Takes over a shop's state of an order unless a newer one is held already. Locks the order's row, the first lock of every
  * money path. `receivedAt`: when the message came, or when the shop was asked; what was asked for later than a message came settles
- * whatever that message left open: a tie, an unknown word, the bin.
+ * whatever that message left open: a tie, an unknown word, the bin, a clock that ran ahead.
  */
 export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant, source: Source = "message"): Promise<Applied> {
   const known = await lockOrder(tx, told.shop, told.externalId);
@@ -45,8 +45,8 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const { at: modifiedAt, wasAhead } = clampToReceipt(snapshot.modifiedAt, receivedAt);
   const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
   const held = versionOf(known);
-  const order = compareVersions(held, incoming);
   const isAsked = source === "asked";
+  const order = compareVersions(held, incoming, isAsked);
   const restores = known.trashed_at !== null && (isAsked ? isBefore(instantOf(known.trashed_at), receivedAt) : source === "restored");
   if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot, receivedAt);
   if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);

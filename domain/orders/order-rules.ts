@@ -14,10 +14,13 @@ export type Version = {
 /**
  * Which of two snapshots of an order holds. The shop's modification time decides, then our receipt.
  * "tie": the same time (shops keep whole seconds) with another content: the later receipt holds for now, but only the shop can tell.
+ * `isAsked`: the incoming one is the shop's answer, so it is how the order stood after whatever had reached us before we asked: no clock
+ * that ran ahead back then, and no backup that the shop went back to, may outrank it.
  */
-export function compareVersions(known: Version | null, incoming: Version): "newer" | "older" | "same" | "tie" {
+export function compareVersions(known: Version | null, incoming: Version, isAsked: boolean): "newer" | "older" | "same" | "tie" {
   if (!known) return "newer";
   if (known.hash === incoming.hash) return "same";
+  if (isAsked && isBefore(known.receivedAt, incoming.receivedAt)) return "newer";
   const order = compareTimes(known, incoming);
   if (order !== 0) return order < 0 ? "newer" : "older";
   return isBefore(incoming.receivedAt, known.receivedAt) ? "older" : "tie";

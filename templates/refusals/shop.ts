@@ -68,6 +68,23 @@ export const shopWordings = {
       "A maintenance page, a cache or a plugin that prints warnings gets in between. Open that address in a browser: it must show JSON and nothing before it.",
     ],
   ],
+  /** host, count, orders: the first of them, by the shop's ids */
+  "shop.unanswered": (f) => [
+    "The shop's answer is incomplete",
+    [
+      f.code("host", "The shop"),
+      " has not answered, or not readably, for ",
+      f.value("count", "some"),
+      " orders that would be paid",
+      ...f.when(": ", "orders"),
+      ".",
+    ],
+    [
+      "Nothing was prepared, because the settings require the shop's word first. ",
+      { code: "/support inbox" },
+      " shows what could not be read; when that is put right, run the payout batch again.",
+    ],
+  ],
   /** host, minutes */
   "shop.too-slow": (f) => [
     "The shop is too slow",

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { instant, type Clock, type InTransaction } from "#domain/kernel";
+import { currentBatch } from "#domain/payouts";
 import { executeRun, requestRun, runById, type RunFacts } from "../../jobs/run-job.ts";
 import type { Shop } from "../../jobs/outlets/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -66,4 +67,31 @@ test("where it need not be asked, the run goes on without and says so", async ()
 test("switched off, nobody is asked", async () => {
   expect(await pay("2027-03-05T12:00:00Z", { beforePayout: "off" })).toMatchObject({ state: "done" });
   expect(double.asked).toEqual([]);
+});
+
+test("where the shop must be asked, an answer that can't be read is none: the run ends with the orders named and prepares nothing", async () => {
+  const orders = [5, 6].map((id) => ({
+    ...document({
+      meta_data: reference,
+      number: String(id),
+      date_modified_gmt: "2027-03-10T12:00:00",
+      date_paid_gmt: "2027-03-10T12:00:00",
+    }),
+    id,
+  }));
+  for (const each of orders) double.orders.set(each.id, each);
+  await sweep("2027-03-11T12:00:00Z");
+  const newest = (): Promise<string | undefined> => db.run(async (tx) => (await currentBatch(tx))?.period);
+  const before = await newest();
+  const asking = (): Promise<RunFacts> => pay("2027-04-05T12:00:00Z", { beforePayout: "required" });
+  double.orders.set(5, { ...orders[0]!, total: "thirty" });
+  expect(await asking()).toMatchObject({ state: "skipped", outcome: { refused: "shop.unanswered", count: "1", orders: "5" } });
+  double.orders.set(5, orders[0]!);
+  // A list that leaves one out, and something else than the shop at its own address: not the shop's "no such order".
+  double.orders.delete(6);
+  double.disturb(/^orders\/6/, (_request, response) => response.writeHead(404).end('{"code":"rest_no_route"}'), 9);
+  expect(await asking()).toMatchObject({ state: "skipped", outcome: { refused: "shop.unanswered", orders: "6" } });
+  expect(await newest()).toBe(before);
+  double.orders.set(6, orders[1]!);
+  expect(await asking()).toMatchObject({ state: "done", outcome: { askedOrders: 2 } });
 });

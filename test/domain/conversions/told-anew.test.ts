@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { instant } from "#domain/kernel";
 import {
+  applyOrder,
   conversionOfOrder,
   overduePending,
   rejectConversion,
@@ -73,6 +74,20 @@ test("an update after the bin message counts, and the shop is asked: nobody can 
   expect(await doubtOf(restored)).toBe(false);
   await db.run((tx) => applySnapshot(tx, later(known, 1, {}), tx.now, "asked"));
   expect(await doubtOf(known)).toBe(false);
+});
+
+test("what the shop answers when it is asked later outranks what a clock that ran ahead said before, and an answer that was overtaken does not", async () => {
+  const order = snapshot({ reference: "ann-one" });
+  const ahead = later(order, 24, { status: "paid" });
+  await at("2026-11-01T12:00:00Z", () => seen(ahead));
+  const answered = later(order, 1, { status: "cancelled" });
+  const ask = (askedAt: string) =>
+    db.run(async (tx) => {
+      const applied = await applySnapshot(tx, answered, instant(askedAt), "asked");
+      return applied.outcome === "applied" ? applyOrder(tx, applied) : applied.outcome;
+    });
+  expect(await ask("2026-11-01T11:59:00Z")).toBe("stale");
+  expect(await ask("2026-11-01T12:01:00Z")).toMatchObject({ status: "rejected", reason: "order-cancelled" });
 });
 
 test("an order whose state before an unknown word comes late waits from then on, and is given up like others", async () => {
