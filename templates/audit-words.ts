@@ -16,6 +16,7 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
     count(line, "needed", " of ", ""),
   ],
   "batch.cancel": (line) => ["cancelled the payout batch of ", period(line)],
+  "batch.export": (line) => ["took the payout batch of ", period(line), " as files"],
   "batch.release": (line) => ["began the release of the payout batch of ", period(line)],
   "batch.set-aside": (line) => ["left ", partner(line), " out of the payout batch of ", period(line), ", ", ...monies(line)],
   "batch.take-in": (line) => ["took ", partner(line), " into the payout batch of ", period(line), " again, ", ...monies(line)],

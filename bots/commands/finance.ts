@@ -1,9 +1,19 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { batchForecast, batchPreview, batchWhy, type BatchPreview } from "#domain/answers";
-import { approveBatch, cancelBatch, setAsideByStaff, takeIn } from "#domain/payouts";
+import {
+  approveBatch,
+  batchNamed,
+  cancelBatch,
+  currentBatch,
+  exportBatch,
+  setAsideByStaff,
+  takeIn,
+  type BatchFacts,
+} from "#domain/payouts";
 import { mustNotBeFrozen } from "#domain/programme";
 import { batchCard, batchName } from "#templates/cards/batch-card";
 import { approvedCard, batchForecastCard, cancelledCard, confirmBatchCard, totalOf } from "#templates/cards/batch-decision-cards";
+import { batchExportCard } from "#templates/cards/batch-export-card";
 import { batchWhyCard, setAsideCard } from "#templates/cards/batch-why-card";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
@@ -13,11 +23,13 @@ import { confirm, pageByName } from "./options.ts";
 
 export const financeBatch = command({
   name: "finance batch",
-  sentence: "The payout batch: look at it, set payouts aside, release it (two persons over the limit), cancel it",
+  sentence: "The payout batch: look at it, take it as files, set payouts aside, release it (by two), cancel it",
   audience: "finance",
   writes: true,
   options: {
-    act: option.choice(["preview", "why", "set-aside", "take-in", "release", "cancel"])("preview unless you say", { optional: true }),
+    act: option.choice(["preview", "why", "export", "set-aside", "take-in", "release", "cancel"])("preview unless you say", {
+      optional: true,
+    }),
     partner: option.partner("of why, set-aside and take-in: whose payout", { optional: true }),
     confirm,
     batch: { ...option.word("which batch you looked at, such as 2026-12-01", { optional: true }), byNameOnly: true },
@@ -27,6 +39,7 @@ export const financeBatch = command({
   },
   run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, total, page: pageNumber }, ask) => {
     if (act === "why") return batchWhyCard(await batchWhy(tx, (await whoseOf(tx, act, partner)).id, pageNumber ?? 1));
+    if (act === "export") return batchExportCard(await exportBatch(tx, await namedOrCurrent(tx, batch ?? partner)));
     const preview = await batchPreview(tx, pageNumber);
     if (act === undefined || act === "preview") return look(tx, preview);
     const open = openOne(preview, act, batch);
@@ -43,6 +56,17 @@ export const financeBatch = command({
 async function whoseOf(tx: Tx, act: string, typed: string | undefined): ReturnType<typeof meantPartner> {
   if (typed === undefined) throw refuse("command.option-missing", { command: `finance batch ${act}`, missing: ["partner"] });
   return meantPartner(tx, typed);
+}
+
+/** "2026-12-01" or "2026-12-01#2"; the open or newest one when none is named. Refuses `batch.unknown`, `batch.nothing-prepared`. */
+async function namedOrCurrent(tx: Tx, name: string | undefined): Promise<BatchFacts> {
+  if (name === undefined) {
+    const batch = await currentBatch(tx);
+    if (!batch) throw refuse("batch.nothing-prepared");
+    return batch;
+  }
+  const [, period = name, attempt = "1"] = /^(.*?)#(\d{1,4})$/.exec(name) ?? [];
+  return batchNamed(tx, period, Number(attempt));
 }
 
 async function look(tx: Tx, preview: BatchPreview | null): Promise<View> {

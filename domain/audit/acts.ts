@@ -2,6 +2,7 @@
 export const acts = [
   "batch.approve",
   "batch.cancel",
+  "batch.export",
   "batch.release",
   "batch.set-aside",
   "batch.take-in",

@@ -82,6 +82,13 @@ export async function batchOfPeriod(tx: Pick<Tx, "em">, period: string): Promise
   return row && factsOf(row);
 }
 
+/** One attempt at a period. Refuses `batch.unknown`. */
+export async function batchNamed(tx: Pick<Tx, "em">, period: string, attempt: number): Promise<BatchFacts> {
+  const row = await rowOf(tx, select(sql`where period = ${period} and attempt = ${attempt}`));
+  if (!row) throw refuse("batch.unknown", { batch: attempt === 1 ? period : `${period}#${attempt}` });
+  return factsOf(row);
+}
+
 /** The periods from now on that have a batch already, unless it was cancelled. */
 export async function takenPeriods(tx: Pick<Tx, "em" | "now">): Promise<ReadonlySet<string>> {
   const rows = await rowsOf(

@@ -223,12 +223,15 @@ function hintsOf({ batch }: BatchPreview): Block[] {
 
 function actionsOf({ batch, content, page, pages, payouts }: BatchPreview): Action[] {
   const next = page < pages ? [action("More", "finance batch", { act: "preview", page: String(page + 1) })] : [];
-  if (batch.state !== "prepared") return next;
   const name = batchName(batch);
+  const files =
+    batch.state === "preparing" || batch.state === "releasing" ? [] : [action("As files", "finance batch", { act: "export", batch: name })];
+  if (batch.state !== "prepared") return [...next, ...files];
   const unusual = payouts.find((payout) => payout.anomalies.length > 0);
   return [
     ...next,
     ...(unusual ? [action("Look at the first unusual one", "finance batch", { act: "why", partner: unusual.shareId })] : []),
+    ...files,
     ...(content.count > 0 ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
     action("Cancel it", "finance batch", { act: "cancel", batch: name, reason: blank }, "danger"),
   ];

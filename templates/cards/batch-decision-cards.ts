@@ -1,7 +1,7 @@
 import { formatDecimal } from "#domain/kernel";
 import type { BatchForecast, BatchPreview } from "#domain/answers";
 import { amount, amounts, atMinute, counted, left, partnerValue, quoted, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
+import { action, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { batchBadges } from "../words.ts";
 import { batchName, contentBlocks, frozenBlock, setAsideBlock } from "./batch-card.ts";
 
@@ -77,7 +77,8 @@ export function cancelledCard(batch: { period: string; attempt: number; cancelRe
 export function batchForecastCard(forecast: BatchForecast, newest: BatchPreview | null): View {
   const { payouts, setAside, more, totals, at } = forecast;
   const count = payouts.length + more.payouts;
-  return view("No payout batch is open", [
+  const actions = newest ? [action("The latest batch as files", "finance batch", { act: "export", batch: batchName(newest.batch) })] : [];
+  const blocks: Block[] = [
     ...frozenBlock(forecast),
     ...(newest
       ? [
@@ -112,5 +113,6 @@ export function batchForecastCard(forecast: BatchForecast, newest: BatchPreview 
     },
     ...setAsideBlock(setAside, more.setAside),
     hint("The payout job prepares the batch at that time; you will find it here."),
-  ]);
+  ];
+  return view("No payout batch is open", blocks, { actions });
 }

@@ -40,6 +40,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["support inbox", "support", "support inbox retry"],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],
+  ["finance batch", "finance", "finance batch export"],
   ["finance batch", "finance", "finance batch cancel wrong terms confirm:yes"],
   ["finance credit", "finance", "finance credit paper-lane 5 sorry"],
   ["finance credits", "finance-2", "finance credits confirm 1 confirm:yes"],

@@ -31,6 +31,7 @@ test("a payout is looked at, set aside with a reason, and taken in again", async
       "batch-set-aside",
       ["finance", "finance batch"],
       ["finance", "finance batch why paper-lane"],
+      ["finance", "finance batch export"],
       ["paper-lane", "earnings next"],
       ["finance", "finance batch release confirm:yes"],
       ["finance-2", "finance batch set-aside paper-lane the invoice has not come yet"],
