@@ -142,7 +142,8 @@ function changedTerms({ terms }: AuditLine): Sentence {
 /** Of amounts by currency only those that the change is about; null takes one away. */
 function valueOf(name: TermName, terms: ChangedTerms, changed: ChangedTerms): Sentence {
   const [value, about] = [terms[name], changed[name]];
-  if (typeof value !== "object" || typeof about !== "object") return termValue(name, { [name]: value } as never);
+  if (typeof value !== "object" || typeof about !== "object" || value === null || about === null)
+    return termValue(name, { [name]: value } as never);
   const amountsOf = Object.entries(value).filter(([currency, minor]) => minor !== null && currency in about);
   return termValue(name, { [name]: Object.fromEntries(amountsOf) } as never);
 }

@@ -1,5 +1,6 @@
 import { atLocalTime, basisPointsOf, localDate, money, plusDays, type Currency, type Instant, type Zone } from "#domain/kernel";
 import { renewalLimit, type currencyTerms, type TermName, type Terms } from "#domain/programme";
+import { inkOn } from "./ink.ts";
 import { amount, counted, onDate } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
 
@@ -125,7 +126,15 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
     case "creditDays":
+    case "logoUrl":
+    case "postalAddress":
       return [];
+    case "colour": {
+      const { ink, contrast } = inkOn(after.colour);
+      return [
+        `What stands on it is ${ink === "#ffffff" ? "white" : "black"}, with a contrast of ${contrast.toFixed(1)} to 1; to be read by everybody it takes 4.5.`,
+      ];
+    }
     default:
       return name satisfies never;
   }

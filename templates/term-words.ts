@@ -1,5 +1,6 @@
 import type { Currency } from "#domain/kernel";
 import type { TermName, Terms } from "#domain/programme";
+import { lookTermWords } from "./look-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
 import { watchTermWords } from "./watch-term-words.ts";
@@ -112,6 +113,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     expected: "a word of letters, digits, - and _",
   },
   ...watchTermWords,
+  ...lookTermWords,
 };
 
 /** A term's value in words, values staying values. */
@@ -153,7 +155,11 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "payoutTime":
     case "shareParameter":
     case "campaignParameter":
+    case "colour":
       return [terms[name]];
+    case "logoUrl":
+    case "postalAddress":
+      return [terms[name] ?? "none"];
     default:
       return name satisfies never;
   }

@@ -20,7 +20,7 @@ import { freezeCard } from "#templates/cards/freeze-card";
 import { termChangeCard, termsCard, termUnchangedCard, termWithdrawalCard, type TermChangeFacts } from "#templates/cards/terms-card";
 import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
-import { command } from "../command.ts";
+import { command, type Surroundings } from "../command.ts";
 import { option, type Option } from "../option.ts";
 import { confirm } from "./options.ts";
 import { readTermName, readTermValue, typedTermNames } from "./read-term.ts";
@@ -45,7 +45,7 @@ export const programmeTerms = command({
     from: option.instant("from when on; now unless you say", { optional: true }),
     confirm,
   },
-  run: async (tx, options) => {
+  run: async (tx, options, { surroundings }) => {
     const { act, term: name, value, reason } = options;
     const isConfirmed = options.confirm === "yes";
     if (act === "withdraw") return withdraw(tx, { name, reason, from: options.from ?? null, isConfirmed });
@@ -60,7 +60,7 @@ export const programmeTerms = command({
         text: `${value} ${reason}`,
         expected: `quotes around it: "${value} ${reason}"`,
       });
-    return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed });
+    return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed }, surroundings);
   },
 });
 
@@ -91,10 +91,11 @@ export const programmeThaw = command({
   },
 });
 
-/** Shows what the change would do, or does it. Refuses `terms.unreadable`, `money.unreadable`, `terms.in-the-past`. */
+/** Shows what the change would do, or does it. Refuses `terms.unreadable`, `money.unreadable`, `terms.logo-elsewhere`, `terms.in-the-past`. */
 async function change(
   tx: Tx,
   wanted: { name: TermName; value: string; reason: string; from: Instant | null; isConfirmed: boolean },
+  surroundings: Surroundings,
 ): Promise<View> {
   const { name, value, reason, isConfirmed } = wanted;
   const from = wanted.from ?? tx.now;
@@ -102,6 +103,7 @@ async function change(
   const programme = await programmeOf(tx);
   const then = await termsAt(tx, from);
   const terms = readTermValue(name, value, programme.currency);
+  if (terms.logoUrl) mustBeOurs(terms.logoUrl, surroundings);
   const after = mergeTerms(then, terms);
   if (isDeepStrictEqual(after[name], then[name])) return termUnchangedCard(name, then, from, wanted.from === null);
   const later = (await comingTerms(tx)).find((each) => overrules(each.terms, terms) && isBefore(from, each.effectiveFrom));
@@ -122,6 +124,13 @@ async function change(
     return termChangeCard(facts, { term: termWords[name].name, value, reason, ...(wanted.from === null ? {} : { from: from.toString() }) });
   await changeTerms(tx, { terms, from, reason });
   return termChangeCard(facts, null);
+}
+
+/** A picture on somebody else's host would tell them who opens which mail. Refuses `terms.logo-elsewhere`. */
+function mustBeOurs(logoUrl: string, { publicUrl, shopHosts }: Surroundings): void {
+  const host = new URL(logoUrl).hostname;
+  const allowed = [...new Set([publicUrl, ...shopHosts.map((each) => `https://${each}`)].map((each) => new URL(each).hostname))];
+  if (!allowed.includes(host)) throw refuse("terms.logo-elsewhere", { host, allowed });
 }
 
 /** Whether a change that is agreed for later sets again what another one sets; of amounts by currency the same currency's. */

@@ -30,6 +30,7 @@ type Reader = (text: string, programme: Currency) => unknown;
 
 const readDays: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:d|days?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
+const readOrNone: Reader = (text) => (text.toLowerCase() === "none" ? null : text);
 const readTimes: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:x|times)?$/i.exec(text)?.[1]);
 
 /** One currency's amount, those of the others stay: "USD 10", "10.00 USD", and "10" or "$10" in the programme's currency; "USD none" takes it away. */
@@ -69,6 +70,9 @@ const readers: Readonly<Record<TermName, Reader>> = {
   oneCouponBasisPoints: readPercent,
   correctedBasisPoints: readPercent,
   creditDays: readDays,
+  logoUrl: readOrNone,
+  colour: (text) => `#${text.replace(/^#/, "").toLowerCase()}`,
+  postalAddress: readOrNone,
 };
 
 function wholeIn(digits: string | undefined): number | undefined {

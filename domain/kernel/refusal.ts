@@ -36,6 +36,7 @@ export type RefusalCode =
   | "programme.not-frozen"
   | "terms.unknown"
   | "terms.unreadable"
+  | "terms.logo-elsewhere"
   | "terms.in-the-past"
   | "terms.nothing-to-withdraw"
   | "rate.nothing-to-end"

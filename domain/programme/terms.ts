@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
 const currencyCode = z.string().regex(/^[A-Z]{3}$/);
@@ -41,6 +42,7 @@ export const termsSchema = z.object({
   shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   ...watchTermsShape,
+  ...lookTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -85,6 +87,7 @@ export const defaultTerms: Terms = {
   shareParameter: "ref",
   campaignParameter: "campaign",
   ...defaultWatchTerms,
+  ...defaultLookTerms,
 };
 
 /** How many renewals of a subscription earn. */

@@ -94,7 +94,9 @@ export function termChangeCard(change: TermChangeFacts, typed: Readonly<Record<s
         ? "Links made before keep "
         : appliesTo === "orders made"
           ? "Orders made before keep "
-          : "Those asked for before keep ";
+          : appliesTo === "mails sent"
+            ? "Mails sent before keep "
+            : "Those asked for before keep ";
   const example = termExample(change);
   const reach = isDone ? [] : reachWords(change);
   return view(

@@ -40,6 +40,18 @@ export const domainWordings = {
     [f.typed("text", "The value"), " can't be used for ", f.code("name", "this term"), "."],
     [...f.when("It takes ", "expected", ". "), "See the present value with ", { code: "/programme terms" }, "."],
   ],
+  /** host, allowed */
+  "terms.logo-elsewhere": (f) => [
+    "The logo can't lie there",
+    [f.typed("host", "That place"), " is not one of the programme's own hosts, and every mail would tell it who opened it."],
+    [
+      ...f.list("Put the picture on ", "allowed", " and give its address there.", [
+        "Put it on a host of yours that ",
+        { code: "SHOP_HOSTS" },
+        " names.",
+      ]),
+    ],
+  ],
   /** from */
   "terms.in-the-past": (f) => [
     "Terms change from now on, never backwards",

@@ -30,6 +30,10 @@ describe("a term's value as people type it", () => {
     ["transferFee", "2.50", { transferFee: { USD: 250n } }],
     ["commissionOnTax", "Yes", { commissionOnTax: "yes" }],
     ["shareParameter", "via", { shareParameter: "via" }],
+    ["colour", "C2410C", { colour: "#c2410c" }],
+    ["logoUrl", "https://shop.example/logo.png?v=2", { logoUrl: "https://shop.example/logo.png?v=2" }],
+    ["logoUrl", "None", { logoUrl: null }],
+    ["postalAddress", "Paper & Glue, 1 Mill Lane, Provo, UT 84601", { postalAddress: "Paper & Glue, 1 Mill Lane, Provo, UT 84601" }],
   ])("%s: %s", (name, typed, expected) => {
     expect(readTermValue(name, typed, "USD")).toEqual(expected);
   });
@@ -60,6 +64,13 @@ describe("a term's value as people type it", () => {
     ["transferFee", "-1"],
     ["commissionOnShipping", "on"],
     ["shareParameter", "a b"],
+    ["colour", "teal"],
+    ["colour", "#fff"],
+    ["logoUrl", "http://shop.example/logo.png"],
+    ["logoUrl", "https://shop.example/logo.svg"],
+    ["logoUrl", "https://user@shop.example/logo.png"],
+    ["logoUrl", 'https://shop.example/"onload=x.png'],
+    ["postalAddress", "here"],
   ])("%s never takes %j for anything", (name, typed) => {
     expect(() => readTermValue(name, typed, "USD")).toThrow(Refusal);
   });
@@ -93,6 +104,18 @@ describe("programme terms", async () => {
     const said = await say('programme terms change minimum-payout 10 "as it was"');
     expect(said).toContain("The term minimum-payout stays as it is");
     expect(said).not.toContain("confirm");
+  });
+
+  test("the logo lies on a host of the programme's own", async () => {
+    const change = (host: string): string => `programme terms change logo https://${host}/logo.png "a new look"`;
+    expect(await say(change("shop.example"))).toContain("It would apply to mails sent from now on. Mails sent before keep none.");
+    expect(await say(change("pixel.example"))).toContain("“pixel.example” is not one of the programme's own hosts");
+  });
+
+  test("a colour says how what stands on it can be read", async () => {
+    expect(await say('programme terms change colour ffee99 "a new look"')).toContain(
+      "What stands on it is black, with a contrast of 17.9 to 1",
+    );
   });
 
   test("orders made before keep their rate, orders from then on get the new one", async () => {
