@@ -1,16 +1,16 @@
 import type { InTransaction, Tx } from "#domain/kernel";
 import { applyOrder } from "#domain/conversions";
 import { applySnapshot, applyTrashed, lockReceived, readWooCommerce, settleDelivery, type InboxRow, type Reading } from "#domain/orders";
-import { termsAt } from "#domain/programme";
+import { termsAt, type Terms } from "#domain/programme";
 
 /**
  * Applies one accepted shop message: order, attribution, conversion and ledger in one transaction. Safe to repeat: a message
  * that is settled, or that another process is at, is passed over. Returns whether it did anything.
  */
 export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
-  const delivery = await lockReceived(tx, id);
+  const [delivery, terms] = await Promise.all([lockReceived(tx, id), termsAt(tx, tx.now)]);
   if (!delivery) return false;
-  const reading = await readDelivery(tx, delivery);
+  const reading = readDelivery(delivery, terms);
   switch (reading.kind) {
     case "snapshot": {
       const applied = await applySnapshot(
@@ -54,8 +54,7 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
   }
 }
 
-async function readDelivery(tx: Tx, delivery: InboxRow): Promise<Reading> {
-  const { shareParameter, campaignParameter } = await termsAt(tx, tx.now);
+function readDelivery(delivery: InboxRow, { shareParameter, campaignParameter }: Terms): Reading {
   return readWooCommerce(
     { topic: delivery.topic, body: delivery.body ?? new Uint8Array(), receivedAt: delivery.receivedAt },
     { shop: delivery.shop, shareParameter, campaignParameter },

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { instantOf, json, nameOf, newId, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, json, later, nameOf, newId, rowOf, sql, type Instant, type Tx } from "#domain/kernel";
 import type { Judged } from "./attribution-rules.ts";
 
 export type Rule = "staff-assignment" | "coupon" | "last-click" | "first-click" | "lifetime" | "renewal" | "none";
@@ -68,16 +68,12 @@ export async function standingDecision(tx: Pick<Tx, "em">, orderId: string): Pro
 }
 
 /** Stores a decision in place of the standing one (null: there is none), which is kept as superseded, or stands on where the new one says the very same. */
-export async function store(
-  tx: Tx,
-  before: Decision | null,
-  decision: Omit<Decision, "id" | "decidedAt" | "decidedBy">,
-): Promise<Decision> {
+export function store(tx: Tx, before: Decision | null, decision: Omit<Decision, "id" | "decidedAt" | "decidedBy">): Decision {
   if (before && isSame(before, decision)) return before;
   const id = newId();
   const decidedBy = nameOf(tx.actor);
-  if (before) await run(tx, sql`update attribution_decision set superseded_at = ${tx.now} where id = ${before.id}`);
-  await run(
+  if (before) later(tx, sql`update attribution_decision set superseded_at = ${tx.now} where id = ${before.id}`);
+  later(
     tx,
     sql`insert into attribution_decision (id, order_id, partner_id, rule, evidence, campaign, decided_at, decided_by)
         values (${id}, ${decision.orderId}, ${decision.partnerId}, ${decision.rule}, ${json(decision.evidence)}::jsonb, ${decision.campaign}, ${tx.now}, ${decidedBy})`,

@@ -1,4 +1,4 @@
-import { run, sql, type Sql, type Tx } from "#domain/kernel";
+import { later, sql, type Sql, type Tx } from "#domain/kernel";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import { baseLinesOf, commissionsOf, type BaseLine, type LineRate, type RatedLine } from "./commission-rules.ts";
@@ -32,8 +32,8 @@ export async function rateLines(
     return line?.base === base && line.tax === tax && line.quantity === quantity;
   };
   if (!store || (rated.length === known.size && rated.every(isKnown))) return rated;
-  if (known.size > 0) await run(tx, sql`delete from conversion_line where conversion_id = ${conversion.id}`);
-  await run(tx, insertLines(conversion.id, rated));
+  if (known.size > 0) later(tx, sql`delete from conversion_line where conversion_id = ${conversion.id}`);
+  later(tx, insertLines(conversion.id, rated));
   return rated;
 }
 

@@ -1,4 +1,4 @@
-import { nameOf, newId, run, sql, type Tx } from "#domain/kernel";
+import { later, nameOf, newId, run, sql, type Tx } from "#domain/kernel";
 import { post } from "#domain/ledger";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
@@ -46,7 +46,7 @@ type Worth = { readonly worth: bigint; readonly lines: readonly RatedLine[] };
 async function open(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, { worth, lines }: Worth): Promise<ConversionFacts> {
   const posted = decided.status === "unpaid" ? worth : 0n;
   const opened: ConversionFacts = { ...conversion, ...decided, amount: worth, posted, revision: posted === 0n ? 0 : 1 };
-  await run(
+  later(
     tx,
     sql`with line as (${insertLines(opened.id, lines)}),
         remembered as (
@@ -68,7 +68,7 @@ async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
   const revision = target === conversion.posted ? conversion.revision : conversion.revision + 1;
   const isMove = decided.status !== conversion.status || decided.reason !== conversion.reason;
   if (isMove) mustBeAMove(conversion, decided);
-  await run(
+  later(
     tx,
     sql`with remembered as (
           insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)

@@ -1,6 +1,7 @@
 export { describeFault, type FaultFacts } from "./fault.ts";
 export * from "./ids.ts";
 export * from "./instant.ts";
+export { openLine } from "./line.ts";
 export * from "./money.ts";
 export * from "./month.ts";
 export * from "./period.ts";

@@ -1,6 +1,7 @@
-import { sql as kysely, type RawBuilder } from "kysely";
+import { sql as kysely, type QueryResult, type RawBuilder } from "kysely";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Instant } from "./instant.ts";
+import { lineOf } from "./line.ts";
 
 /** A piece of SQL with its parameters; pieces nest. Values become parameters, never text. */
 export type Sql<Row = unknown> = RawBuilder<Row>;
@@ -25,7 +26,7 @@ export function sql<Row = unknown>(strings: TemplateStringsArray, ...values: unk
  * int8 and numeric as strings (`BigInt(row.minor)`), timestamptz as strings (`instantOf(row.at)`), jsonb parsed.
  */
 export async function rowsOf<Row>(db: { em: EntityManager }, query: Sql<Row>): Promise<Row[]> {
-  const result = await query.execute(db.em.getKysely());
+  const result = await send(db, query);
   return result.rows;
 }
 
@@ -43,8 +44,23 @@ export async function oneOf<Row>(db: { em: EntityManager }, query: Sql<Row>): Pr
 
 /** Runs a statement and says how many rows it touched. */
 export async function run(db: { em: EntityManager }, query: Sql): Promise<number> {
-  const result = await query.execute(db.em.getKysely());
+  const result = await send(db, query);
   return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * Sends a statement without waiting for its answer, for writes that nothing has to be heard of: whatever is asked after it sees what it
+ * did, the commit waits for it, and its failure is the transaction's.
+ */
+export function later(db: { em: EntityManager }, query: Sql): void {
+  const line = lineOf(db.em);
+  if (!line) throw new Error("what is not waited for needs a transaction that does");
+  line.later(query.compile(db.em.getKysely()));
+}
+
+function send<Row>(db: { em: EntityManager }, query: Sql<Row>): Promise<QueryResult<Row>> {
+  const database = db.em.getKysely();
+  return lineOf(db.em)?.send(query.compile(database)) ?? query.execute(database);
 }
 
 /** A timestamptz as the driver gives it (string or Date) as an Instant. */

@@ -1,4 +1,4 @@
-import { instantOf, newId, oneOf, rowOf, rowsOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, later, newId, oneOf, rowOf, rowsOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { bringBackBody, openBody, sealBody } from "./inbox-body.ts";
 
@@ -145,7 +145,7 @@ export async function lockReceived(tx: Tx, id: string): Promise<InboxRow | null>
  * Ends a message. Its body is let go in the same transaction, unless it was set aside: what is needed of it stands in the order by
  * then, and a repeat is known by its key.
  */
-export async function settleDelivery(
+export function settleDelivery(
   tx: Tx,
   id: string,
   settled: {
@@ -156,12 +156,13 @@ export async function settleDelivery(
   },
 ): Promise<void> {
   const isOpen = settled.state === "set-aside";
-  await run(
+  later(
     tx,
     sql`update inbox_delivery set state = ${settled.state}, body = case when ${isOpen} then body end, body_key = case when ${isOpen} then body_key end,
           body_key_id = case when ${isOpen} then body_key_id end, reason = ${settled.reason ?? null}, detail = ${settled.detail ?? null},
           order_external_id = ${settled.orderExternalId ?? null}, settled_at = ${tx.now} where id = ${id} and state = 'received'`,
   );
+  return Promise.resolve();
 }
 
 /** Messages that were accepted but not applied yet, oldest first: what a restart after a crash goes through. */

@@ -1,4 +1,4 @@
-import { json, run, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
+import { json, later, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { effectiveStatus } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
 import type { OrderStatus, Snapshot } from "./snapshot.ts";
@@ -19,10 +19,10 @@ export type OrderState = {
 
 /** Writes an order with its lines and refunds and gives it as it stands now. The caller holds its lock; `isNew`: it has no lines yet. */
 export async function writeOrder(tx: Tx, id: string, snapshot: Snapshot, state: OrderState, isNew: boolean): Promise<Order> {
-  if (!isNew) await removeLines(tx, id, snapshot);
-  await run(tx, sql`with line as (${insertLines(id, snapshot)}) ${updateOrder(id, snapshot, state)}`);
+  if (!isNew) removeLines(tx, id, snapshot);
+  later(tx, sql`with line as (${insertLines(id, snapshot)}) ${updateOrder(id, snapshot, state)}`);
   if (snapshot.refunds.length === 0) return orderOf(id, snapshot, state);
-  await writeRefunds(tx, id, snapshot);
+  writeRefunds(tx, id, snapshot);
   const order = await loadOrder(tx, id);
   if (!order) throw new Error(`order ${id} vanished under its lock`);
   return order;
@@ -55,10 +55,10 @@ function updateOrder(id: string, snapshot: Snapshot, state: OrderState): Sql {
     where id = ${id}`;
 }
 
-async function removeLines(tx: Tx, orderId: string, { refunds }: Snapshot): Promise<void> {
-  await run(tx, sql`delete from shop_order_line where order_id = ${orderId}`);
+function removeLines(tx: Tx, orderId: string, { refunds }: Snapshot): void {
+  later(tx, sql`delete from shop_order_line where order_id = ${orderId}`);
   const ids = refunds.map((refund) => refund.externalId);
-  await run(tx, sql`delete from shop_order_refund where order_id = ${orderId} and not external_id = any(${ids}::text[])`);
+  later(tx, sql`delete from shop_order_refund where order_id = ${orderId} and not external_id = any(${ids}::text[])`);
 }
 
 function insertLines(orderId: string, { lines }: Snapshot): Sql {
@@ -72,8 +72,8 @@ function insertLines(orderId: string, { lines }: Snapshot): Sql {
 }
 
 /** Which lines a refund took back and when is told by the shop's refunds alone, not by its orders: the same refund keeps what was read of it. */
-async function writeRefunds(tx: Tx, orderId: string, { refunds }: Snapshot): Promise<void> {
-  await run(
+function writeRefunds(tx: Tx, orderId: string, { refunds }: Snapshot): void {
+  later(
     tx,
     sql`insert into shop_order_refund as known (order_id, external_id, total_minor, reason, by_line)
         select ${orderId}::uuid, external_id, total_minor, reason, by_line

@@ -1,4 +1,4 @@
-import { instantOf, rowOf, rowsOf, sql, type Instant, type Sql, type Tx, type Zone } from "#domain/kernel";
+import { instantOf, later, rowOf, rowsOf, sql, type Instant, type Sql, type Tx, type Zone } from "#domain/kernel";
 
 export const partnerStatuses = ["applied", "active", "declined", "paused", "closed"] as const;
 export type PartnerStatus = (typeof partnerStatuses)[number];
@@ -120,8 +120,9 @@ export async function ownerAt(
 
 /**
  * Takes the partners' row locks, in the order of their ids as every operation does. Money and status of a partner change
- * only under this lock.
+ * only under this lock. Resolves once the locks are asked for: whatever the transaction asks from here on is answered under them.
  */
-export async function lockPartners(tx: Tx, ids: readonly string[]): Promise<void> {
-  await rowsOf(tx, sql`select id from partner where id = any(${[...new Set(ids)]}::uuid[]) order by id for no key update`);
+export function lockPartners(tx: Tx, ids: readonly string[]): Promise<void> {
+  later(tx, sql`select id from partner where id = any(${[...new Set(ids)]}::uuid[]) order by id for no key update`);
+  return Promise.resolve();
 }

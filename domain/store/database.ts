@@ -3,7 +3,18 @@ import type { Pool } from "pg";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type EntityManager, type Constructor, type EntitySchema } from "@mikro-orm/postgresql";
 import type { Migration } from "@mikro-orm/migrations";
-import { rowOf, rowsOf, sql, type Actor, type Clock, type Enqueue, type InTransaction, type Tx, type Vault } from "#domain/kernel";
+import {
+  openLine,
+  rowOf,
+  rowsOf,
+  sql,
+  type Actor,
+  type Clock,
+  type Enqueue,
+  type InTransaction,
+  type Tx,
+  type Vault,
+} from "#domain/kernel";
 import { entities } from "./entities.ts";
 import { prepareRecurring } from "./prepare-recurring.ts";
 
@@ -64,6 +75,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     driverOptions: {
       application_name: "partner-center",
       connectionTimeoutMillis: longestWaitForConnectionMs,
+      // see `Line`
+      pipeline: true,
       onPoolCreated: (pool: Pool) => pool.on("connect", prepareRecurring),
     },
   });
@@ -163,9 +176,15 @@ function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTr
   return async function inTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await orm.em
-          .fork()
-          .transactional((em) => work({ em, now: clock.now(), actor, vault, enqueue: (topic, ...ids) => enqueue(em, topic, ids) }));
+        return await orm.em.fork().transactional(async (em) => {
+          const line = await openLine(em);
+          try {
+            return await work({ em, now: clock.now(), actor, vault, enqueue: (topic, ...ids) => enqueue(em, topic, ids) });
+          } finally {
+            // Where one that nobody waited for failed, the next only says that the transaction is aborted: the first failure is what is told.
+            await line.settled();
+          }
+        });
       } catch (error) {
         // Lock order makes deadlocks rare, not impossible (foreign keys lock too); the loser's work is undone and may simply run again.
         if (attempt >= 4 || !worthARetry.has((error as { code?: string }).code ?? "")) throw error;
