@@ -17,10 +17,15 @@ export function prepareRecurring(client: PoolClient): void {
   const send = client.query.bind(client) as (...args: unknown[]) => unknown;
   const query = (...args: unknown[]): unknown => {
     const [text, values, ...more] = args;
-    const name = typeof text === "string" && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
+    const name = typeof text === "string" && Array.isArray(values) && isOneStatement(text, values) ? nameOf(text) : null;
     return name === null ? send(...args) : send({ name, text, values }, ...more);
   };
   Object.assign(client, { query });
+}
+
+/** Only a text without values can hold several statements, and those can't be prepared. */
+function isOneStatement(text: string, values: readonly unknown[]): boolean {
+  return values.length > 0 || /^\s*select\b[^;]*$/.test(text);
 }
 
 const numbers = new Map<string, number>();

@@ -27,3 +27,14 @@ test("on every connection for itself, and after a statement that failed", async 
   await expect(db.run((tx) => rowsOf(tx, sql`select 1 / ${0}::int`))).rejects.toThrow("division by zero");
   expect((await db.run((tx) => ask(tx, 21))).answer).toBe(42);
 });
+
+test("one without values as well, but never a text of several statements", async () => {
+  await db.run(async (tx) => {
+    for (let time = 1; time <= 40; time++) {
+      expect(await rowsOf(tx, sql`select 7 as lucky`)).toEqual([{ lucky: 7 }]);
+      await rowsOf(tx, sql`select 8 as first; select 9 as second`);
+    }
+    const lucky = await rowsOf(tx, sql`select statement from pg_prepared_statements where statement like 'select%as lucky'`);
+    expect(lucky).toEqual([{ statement: "select 7 as lucky" }]);
+  });
+});
