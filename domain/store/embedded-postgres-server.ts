@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
-import { chmod, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -15,6 +15,8 @@ const POLL_MS = 5;
 // Replaying the journal after a crash may take minutes on a slow disk; giving up early would only start it over.
 const READY_PATIENCE_MS = 300_000;
 const STOP_PATIENCE_SECONDS = 5;
+/** macOS's, the shortest: 104 bytes with the NUL at the end */
+const LONGEST_SOCKET_PATH = 104;
 
 // A clean environment: PGPORT, PGDATA or a locale of the caller's must not reach the server.
 const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
@@ -23,6 +25,8 @@ const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 export type PidFile = {
   readonly pid: number;
   readonly port: number;
+  /** where its Unix socket lies; null: it has none */
+  readonly socketDir: string | null;
   readonly isReady: boolean;
 };
 
@@ -60,9 +64,10 @@ export type LaunchOutcome = "ready" | "port-taken" | "remnants";
  * @returns what the caller may try again; everything else throws DatabaseTrouble.
  */
 export async function launch(place: Place, port: number, isDurable: boolean): Promise<LaunchOutcome> {
+  await removeDeadSockets(place);
   const logStart = statSync(place.log).size;
   const log = openSync(place.log, "a");
-  const child = spawn(program(place, "postgres"), ["-D", place.cluster, ...settings(port, isDurable)], {
+  const child = spawn(program(place, "postgres"), ["-D", place.cluster, ...settings(place, port, isDurable)], {
     ...asServer(place),
     detached: true,
     stdio: ["ignore", log, log],
@@ -102,7 +107,7 @@ export function readPidFile(cluster: string): PidFile | undefined {
     // Lines: pid, data directory, start time, port, socket directory, address, shared memory, state.
     const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
-    return pid > 0 ? { pid, port, isReady: lines[7]?.trim() === "ready" } : undefined;
+    return pid > 0 ? { pid, port, socketDir: lines[4]?.trim() || null, isReady: lines[7]?.trim() === "ready" } : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -164,13 +169,13 @@ function syncing(isDurable: boolean): string[] {
 }
 
 // On the command line rather than in postgresql.conf, so that a new release may change them for an old cluster.
-function settings(port: number, isDurable: boolean): string[] {
+function settings(place: Place, port: number, isDurable: boolean): string[] {
   const durability = isDurable ? "on" : "off";
   return Object.entries({
     listen_addresses: "127.0.0.1",
     port,
-    // TCP with a password works alike everywhere; without sockets there is one door fewer to guard.
-    unix_socket_directories: "",
+    // Beside its data, where nobody else may look; the password is asked for all the same.
+    unix_socket_directories: hasSocket(place, port) ? `"${place.cluster}"` : "",
     max_connections: 100,
     shared_buffers: "128MB",
     fsync: durability,
@@ -181,6 +186,17 @@ function settings(port: number, isDurable: boolean): string[] {
     log_min_error_statement: "panic",
     log_checkpoints: "off",
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** A killed server leaves its socket with its pid, which another program may have by now; whoever launches knows that none runs. */
+async function removeDeadSockets({ cluster }: Place): Promise<void> {
+  const sockets = (await readdir(cluster)).filter((name) => name.startsWith(".s.PGSQL."));
+  await Promise.all(sockets.map((name) => rm(join(cluster, name), { force: true })));
+}
+
+/** Not on Windows, where PostgreSQL's programs may lack it, and not where the path is longer than an address of a socket may be. */
+function hasSocket({ cluster }: Place, port: number): boolean {
+  return process.platform !== "win32" && Buffer.byteLength(join(cluster, `.s.PGSQL.${port}.lock`)) < LONGEST_SOCKET_PATH;
 }
 
 function explainFailure(place: Place, log: string): LaunchOutcome {

