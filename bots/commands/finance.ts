@@ -12,14 +12,21 @@ import {
 } from "#domain/payouts";
 import { mustNotBeFrozen } from "#domain/programme";
 import { batchCard, batchName } from "#templates/cards/batch-card";
-import { approvedCard, batchForecastCard, cancelledCard, confirmBatchCard, totalOf } from "#templates/cards/batch-decision-cards";
+import {
+  approvedCard,
+  batchForecastCard,
+  cancelledCard,
+  confirmBatchCard,
+  itemsWord,
+  totalOf,
+} from "#templates/cards/batch-decision-cards";
 import { batchExportCard } from "#templates/cards/batch-export-card";
 import { batchWhyCard, setAsideCard } from "#templates/cards/batch-why-card";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm, pageByName } from "./options.ts";
+import { confirm, pageByName, seen } from "./options.ts";
 
 export const financeBatch = command({
   name: "finance batch",
@@ -34,16 +41,17 @@ export const financeBatch = command({
     confirm,
     batch: { ...option.word("which batch you looked at, such as 2026-12-01", { optional: true }), byNameOnly: true },
     total: { ...option.word("what it paid when you looked, such as USD 120.50", { optional: true }), byNameOnly: true },
+    seen,
     page: pageByName,
     reason: option.text("why; needed to set aside, where the partner reads it, and to cancel", { optional: true }),
   },
-  run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, total, page: pageNumber }, ask) => {
+  run: async (tx, { act, partner, reason, confirm: isConfirmed, batch, total, seen: carried, page: pageNumber }, ask) => {
     if (act === "why") return batchWhyCard(await batchWhy(tx, (await whoseOf(tx, act, partner)).id, pageNumber ?? 1));
     if (act === "export") return batchExportCard(await exportBatch(tx, await namedOrCurrent(tx, batch ?? partner)));
     const preview = await batchPreview(tx, pageNumber);
     if (act === undefined || act === "preview") return look(tx, preview);
     const open = openOne(preview, act, batch);
-    if (act === "release") return release(tx, open, { isConfirmed: isConfirmed === "yes", total }, ask);
+    if (act === "release") return release(tx, open, { isConfirmed: isConfirmed === "yes", total, carried }, ask);
     // Cancelling takes no partner, so that its whole line is the reason.
     if (act === "cancel") return cancel(tx, open, isConfirmed === "yes", [partner, reason].filter((word) => word !== undefined).join(" "));
     const whose = await whoseOf(tx, act, partner);
@@ -94,7 +102,7 @@ function openOne(
 async function release(
   tx: Tx,
   preview: BatchPreview,
-  { isConfirmed, total }: { isConfirmed: boolean; total: string | undefined },
+  { isConfirmed, total, carried }: { isConfirmed: boolean; total: string | undefined; carried: string | undefined },
   { asker }: Ask,
 ): Promise<View> {
   if (!isConfirmed) {
@@ -104,8 +112,9 @@ async function release(
   const staff = asker.staff;
   if (!staff) throw new Error("a finance command ran without staff");
   const { batch } = preview;
-  // Somebody may have taken a payout in since: nobody consents to what they did not see.
-  if (total !== undefined && total !== totalOf(preview)) throw refuse("batch.changed", { batch: batchName(batch) });
+  // Somebody may have taken a payout in since, or one out and another in: nobody consents to what they did not see.
+  const isOther = (total !== undefined && total !== totalOf(preview)) || (carried !== undefined && carried !== itemsWord(preview));
+  if (isOther) throw refuse("batch.changed", { batch: batchName(batch) });
   return approvedCard(preview, await approveBatch(tx, batch.id, staff.id, staff.partnerId ?? asker.partnerId, batch.itemsHash));
 }
 

@@ -1,4 +1,4 @@
-import { refuse } from "#domain/kernel";
+import { json, refuse, sha256 } from "#domain/kernel";
 import type { MeantMonth } from "#domain/answers";
 import { option, type Option } from "../option.ts";
 
@@ -56,6 +56,22 @@ export const month: Option<MeantMonth, false> = {
   ...option.word("a month such as 2026-11, or last-month or this-month", { optional: true }),
   read: readMonth,
 };
+
+/** What stood there when somebody looked; the button that confirms carries it, so that it never does what they did not see. */
+export const seen = {
+  ...option.word("what stood there when you looked, as the button carries it", { optional: true }),
+  byNameOnly: true,
+} as const;
+
+/** One short word for what somebody is shown, equal for equal facts. */
+export function seenWord(facts: unknown): string {
+  return sha256(json(facts)).slice(0, 12);
+}
+
+/** Refuses `seen.changed` when a confirmation carries another word than what stands there now. */
+export function mustBeAsSeen(carried: string | undefined, facts: unknown): void {
+  if (carried !== undefined && carried !== seenWord(facts)) throw refuse("seen.changed");
+}
 
 /** Says that what was shown may be done. */
 export const confirm: Option<"yes", false> = {

@@ -7,6 +7,7 @@ import {
   comingTerms,
   currencyTerms,
   freezeProgramme,
+  lockTerms,
   mergeTerms,
   programmeOf,
   termsAt,
@@ -22,7 +23,7 @@ import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
 import { command, type Surroundings } from "../command.ts";
 import { option, type Option } from "../option.ts";
-import { confirm } from "./options.ts";
+import { confirm, mustBeAsSeen, seen, seenWord } from "./options.ts";
 import { readTermName, readTermValue, typedTermNames } from "./read-term.ts";
 
 const term: Option<TermName, false> = {
@@ -43,12 +44,14 @@ export const programmeTerms = command({
     value: option.word("the new value, such as 25% or 14 days", { optional: true }),
     reason: option.word("why; kept with the change", { optional: true }),
     from: option.instant("from when on; now unless you say", { optional: true }),
+    seen,
     confirm,
   },
   run: async (tx, options, { surroundings }) => {
     const { act, term: name, value, reason } = options;
     const isConfirmed = options.confirm === "yes";
-    if (act === "withdraw") return withdraw(tx, { name, reason, from: options.from ?? null, isConfirmed });
+    if (isConfirmed) await lockTerms(tx);
+    if (act === "withdraw") return withdraw(tx, { name, reason, from: options.from ?? null, seen: options.seen, isConfirmed });
     if (act !== "change") return termsCard(await termsAt(tx, tx.now), await comingTerms(tx), name ?? null);
     const missing = (["term", "value", "reason"] as const).filter((each) => options[each] === undefined);
     if (name === undefined || value === undefined || reason === undefined)
@@ -60,7 +63,7 @@ export const programmeTerms = command({
         text: `${value} ${reason}`,
         expected: `quotes around it: "${value} ${reason}"`,
       });
-    return change(tx, { name, value, reason, from: options.from ?? null, isConfirmed }, surroundings);
+    return change(tx, { name, value, reason, from: options.from ?? null, seen: options.seen, isConfirmed }, surroundings);
   },
 });
 
@@ -91,10 +94,13 @@ export const programmeThaw = command({
   },
 });
 
-/** Shows what the change would do, or does it. Refuses `terms.unreadable`, `money.unreadable`, `terms.logo-elsewhere`, `terms.in-the-past`. */
+/**
+ * Shows what the change would do, or does it. Refuses `terms.unreadable`, `money.unreadable`, `terms.logo-elsewhere`,
+ * `terms.in-the-past`, `seen.changed`.
+ */
 async function change(
   tx: Tx,
-  wanted: { name: TermName; value: string; reason: string; from: Instant | null; isConfirmed: boolean },
+  wanted: { name: TermName; value: string; reason: string; from: Instant | null; seen: string | undefined; isConfirmed: boolean },
   surroundings: Surroundings,
 ): Promise<View> {
   const { name, value, reason, isConfirmed } = wanted;
@@ -107,6 +113,7 @@ async function change(
   const after = mergeTerms(then, terms);
   if (isDeepStrictEqual(after[name], then[name])) return termUnchangedCard(name, then, from, wanted.from === null);
   const later = (await comingTerms(tx)).find((each) => overrules(each.terms, terms) && isBefore(from, each.effectiveFrom));
+  const stands = { value: then[name], overruledFrom: later?.effectiveFrom ?? null };
   const facts: TermChangeFacts = {
     name,
     now: await termsAt(tx, tx.now),
@@ -121,7 +128,14 @@ async function change(
     reach: await termReach(tx),
   };
   if (!isConfirmed)
-    return termChangeCard(facts, { term: termWords[name].name, value, reason, ...(wanted.from === null ? {} : { from: from.toString() }) });
+    return termChangeCard(facts, {
+      term: termWords[name].name,
+      value,
+      reason,
+      ...(wanted.from === null ? {} : { from: from.toString() }),
+      seen: seenWord(stands),
+    });
+  mustBeAsSeen(wanted.seen, stands);
   await changeTerms(tx, { terms, from, reason });
   return termChangeCard(facts, null);
 }
@@ -143,15 +157,22 @@ function overrules(later: ChangedTerms, earlier: ChangedTerms): boolean {
   });
 }
 
-/** Shows which agreed change would not come, or takes it back. Refuses `terms.nothing-to-withdraw`; of several it asks for the date. */
+/** Shows which agreed change would not come, or takes it back. Refuses `terms.nothing-to-withdraw`, `seen.changed`; of several it asks for the date. */
 async function withdraw(
   tx: Tx,
   {
     name,
     reason,
     from,
+    seen: carried,
     isConfirmed,
-  }: { name: TermName | undefined; reason: string | undefined; from: Instant | null; isConfirmed: boolean },
+  }: {
+    name: TermName | undefined;
+    reason: string | undefined;
+    from: Instant | null;
+    seen: string | undefined;
+    isConfirmed: boolean;
+  },
 ): Promise<View> {
   if (name === undefined) throw refuse("command.option-missing", { command: "programme terms", missing: ["term"] });
   const coming = (await comingTerms(tx)).filter(
@@ -161,10 +182,17 @@ async function withdraw(
   if (!only) throw refuse("terms.nothing-to-withdraw", { name: termWords[name].name, from });
   const missing = [...(others.length > 0 ? ["from"] : []), ...(reason === undefined ? ["reason"] : [])];
   if (reason === undefined || missing.length > 0) throw refuse("command.option-missing", { command: "programme terms", missing });
-  if (isConfirmed) await withdrawTerms(tx, only, reason);
   const without = await beforeChange(tx, only);
+  const stands = { change: only.id, without: without[name] };
+  if (isConfirmed) {
+    mustBeAsSeen(carried, stands);
+    await withdrawTerms(tx, only, reason);
+  }
   const facts = { name, change: only, agreed: mergeTerms(without, only.terms), without, reason };
-  return termWithdrawalCard(facts, isConfirmed ? null : { term: termWords[name].name, reason, from: only.effectiveFrom.toString() });
+  return termWithdrawalCard(
+    facts,
+    isConfirmed ? null : { term: termWords[name].name, reason, from: only.effectiveFrom.toString(), seen: seenWord(stands) },
+  );
 }
 
 /** What holds at a change's instant without it. */

@@ -1,6 +1,6 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { findOrder, orderCard, reviewQueue } from "#domain/answers";
-import { approveUnderReview, declineClaim, dismissRenewal, rejectUnderReview } from "#domain/conversions";
+import { approveUnderReview, declineClaim, dismissRenewal, rejectUnderReview, reviewFlags } from "#domain/conversions";
 import { answeredCard, decidedCard } from "#templates/cards/decision-cards";
 import { reviewCard } from "#templates/cards/review-card";
 import type { View } from "#templates/view";
@@ -8,7 +8,7 @@ import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
 import { confirm, page } from "./options.ts";
-import { assign, seenOwner } from "./support-orders.ts";
+import { assign, ownerSeen, seenOwner } from "./support-orders.ts";
 
 const acts = ["approve", "reject", "assign", "decline", "dismiss"] as const;
 
@@ -23,16 +23,17 @@ export const supportReview = command({
     reason: option.word("why; the partner reads it", { optional: true }),
     partner: option.partner("to assign, or whose claim you decline", { optional: true }),
     owner: seenOwner,
+    asked: { ...option.choice(reviewFlags)("what was asked about it when you looked", { optional: true }), byNameOnly: true },
     confirm,
     page,
   },
-  run: async (tx, { act, order, reason = "", partner, owner, confirm: isConfirmed, page: nth }) => {
+  run: async (tx, { act, order, reason = "", partner, owner, asked, confirm: isConfirmed, page: nth }) => {
     if (act === undefined) return reviewCard(await reviewQueue(tx, nth ?? 1));
     const isOfPartner = act === "assign" || act === "decline";
     const missing = [...(order === undefined ? ["order"] : []), ...(isOfPartner && partner === undefined ? ["partner"] : [])];
     if (order === undefined || missing.length > 0) throw refuse("command.option-missing", { command: "support review", missing });
     if (act === "assign") return assign(tx, { order, partner: partner ?? "", reason, owner, isConfirmed: isConfirmed === "yes" });
-    return answer(tx, act, { order, reason, partner });
+    return answer(tx, act, { order, reason, partner, owner, asked });
   },
 });
 
@@ -40,15 +41,22 @@ export const supportReview = command({
 async function answer(
   tx: Tx,
   act: Exclude<(typeof acts)[number], "assign">,
-  given: { order: string; reason: string; partner: string | undefined },
+  given: {
+    order: string;
+    reason: string;
+    partner: string | undefined;
+    owner: string | undefined;
+    asked: (typeof reviewFlags)[number] | undefined;
+  },
 ): Promise<View> {
   const order = await findOrder(tx, given.order);
+  const seen = { owner: await ownerSeen(tx, given.owner), question: given.asked };
   switch (act) {
     case "approve":
-      await approveUnderReview(tx, order, given.reason);
+      await approveUnderReview(tx, order, given.reason, seen);
       return decidedCard(`Order ${order.number} is approved`, await orderCard(tx, given.order));
     case "reject":
-      await rejectUnderReview(tx, order, given.reason);
+      await rejectUnderReview(tx, order, given.reason, seen);
       return decidedCard(`The conversion of order ${order.number} is rejected`, await orderCard(tx, given.order));
     case "decline": {
       const partner = await meantPartner(tx, given.partner ?? "");

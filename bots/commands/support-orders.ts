@@ -101,7 +101,7 @@ export async function assign(
 }
 
 /** As `seenOwner` says it: undefined when it says nothing, null for nobody. */
-async function ownerSeen(tx: Tx, seen: string | undefined): Promise<string | null | undefined> {
+export async function ownerSeen(tx: Tx, seen: string | undefined): Promise<string | null | undefined> {
   if (seen === undefined) return undefined;
   return seen === nobody ? null : (await meantPartner(tx, seen)).id;
 }

@@ -4,13 +4,19 @@ import type { Order } from "#domain/orders";
 import { termsAt } from "#domain/programme";
 import type { ConversionFacts } from "./conversion.ts";
 import { lockConversion, lockOrderRow, rejectConversion } from "./correct-conversion.ts";
-import { clear, isAnsweredByStaff, openQuestion } from "./review.ts";
+import { clear, isAnsweredByStaff, openQuestion, type ReviewFlag } from "./review.ts";
 import { settle } from "./settle.ts";
 
-/** A person lets the open question about an order's conversion pass. Refuses `reason.missing`, `review.already-decided`, `staff.own-record`. */
-export async function approveUnderReview(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+/** What a person saw when they decided: whose the order was (null: nobody's) and what was asked; what they do not say is not compared. */
+export type SeenReview = { readonly owner?: string | null | undefined; readonly question?: ReviewFlag | undefined };
+
+/**
+ * A person lets the open question about an order's conversion pass. Refuses `reason.missing`, `review.already-decided`,
+ * `conversion.changed` when it is not what they saw, `staff.own-record`.
+ */
+export async function approveUnderReview(tx: Tx, order: Order, reason: string, seen: SeenReview = {}): Promise<ConversionFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
-  const { conversion, fresh, question } = await lockQuestion(tx, order);
+  const { conversion, fresh, question } = await lockQuestion(tx, order, seen);
   await clear(tx, { order: fresh, partnerId: conversion.partnerId, question, reason });
   const decision = await standingDecision(tx, order.id);
   // Behind the question that was answered there may stand another one.
@@ -19,10 +25,10 @@ export async function approveUnderReview(tx: Tx, order: Order, reason: string): 
   return settle(tx, { ...conversion, reviewFlag }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
-/** A person decides that what was asked about earns nothing. Refuses `reason.missing`, `review.already-decided`, `staff.own-record`. */
-export async function rejectUnderReview(tx: Tx, order: Order, reason: string): Promise<ConversionFacts> {
+/** A person decides that what was asked about earns nothing. Refuses what `approveUnderReview` refuses. */
+export async function rejectUnderReview(tx: Tx, order: Order, reason: string, seen: SeenReview = {}): Promise<ConversionFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
-  await lockQuestion(tx, order);
+  await lockQuestion(tx, order, seen);
   return rejectConversion(tx, order, reason);
 }
 
@@ -37,9 +43,10 @@ export async function dismissRenewal(tx: Tx, order: Order, reason: string): Prom
 }
 
 /** The conversion with its open question, under the order's and the partner's lock; whoever comes second finds it decided. */
-async function lockQuestion(tx: Tx, order: Order) {
-  const { conversion, fresh } = await lockConversion(tx, order);
+async function lockQuestion(tx: Tx, order: Order, seen: SeenReview) {
+  const { conversion, fresh } = await lockConversion(tx, order, seen.owner);
   const { reviewFlag: question, staffRejection } = conversion;
   if (question === null || staffRejection !== null) throw refuse("review.already-decided", { order: order.number });
+  if (seen.question !== undefined && seen.question !== question) throw refuse("conversion.changed", { order: order.number });
   return { conversion, fresh, question };
 }

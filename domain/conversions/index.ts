@@ -40,4 +40,4 @@ export {
 export { mustNotBeOwnRate, ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
 export { applyAgain, overduePending, settleOrder } from "./settle-order.ts";
 export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";
-export type { ReviewQuestion } from "./review.ts";
+export { reviewFlags, type ReviewQuestion } from "./review.ts";

@@ -7,7 +7,8 @@ import { isBoughtBy, type Order } from "#domain/orders";
  * Why a conversion waits for a person: the customer seems to be the partner; a renewal could be of several partners (or follows an order
  * that is being checked itself); the order it follows was rejected by staff.
  */
-export type ReviewFlag = "self-referral" | "renewal-unclear" | "origin-rejected";
+export const reviewFlags = ["self-referral", "renewal-unclear", "origin-rejected"] as const;
+export type ReviewFlag = (typeof reviewFlags)[number];
 /** `renewal-unknown`: nobody knows which order a renewal follows, so it is credited to nobody. */
 export type ReviewQuestion = ReviewFlag | "renewal-unknown";
 

@@ -111,6 +111,7 @@ export type RefusalCode =
   | "command.not-linked"
   | "console.demonstration-only"
   | "button.stale"
+  | "seen.changed"
   // the shop, asked over its REST API
   | "shop.not-connected"
   | "shop.unreachable"

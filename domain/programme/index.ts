@@ -8,7 +8,7 @@ export {
   thawProgramme,
   type ProgrammeFacts,
 } from "./programme.ts";
-export { changeTerms, comingTerms, termsAt, termsTimeline, withdrawTerms, type TermsChange } from "./terms-at.ts";
+export { changeTerms, comingTerms, lockTerms, termsAt, termsTimeline, withdrawTerms, type TermsChange } from "./terms-at.ts";
 export {
   currencyTerms,
   defaultTerms,

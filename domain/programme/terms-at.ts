@@ -26,6 +26,15 @@ export async function termsAt(tx: Pick<Tx, "em">, at: Instant): Promise<Terms> {
   return after(begunBy(begins, at));
 }
 
+/**
+ * Whoever changes terms or rates after having looked at what stands takes this first, so that two who looked at the same come one after
+ * the other, and the second sees what the first did.
+ */
+export async function lockTerms(tx: Tx): Promise<void> {
+  await run(tx, sql`select from programme for no key update`);
+  history.forget(tx);
+}
+
 /** Gives the terms of any instant; before the programme began those it began with. */
 export async function termsTimeline(tx: Pick<Tx, "em">): Promise<(at: Instant) => Terms> {
   const { begins, after } = await history.read(tx);

@@ -22,7 +22,7 @@ export function confirmBatchCard(preview: BatchPreview, act: "release" | "cancel
             ...counted(content.count, "payout"),
             ". Another person of the finance staff has to approve, too; then it is paid.",
           ];
-  const seen = act === "release" ? { total: totalOf(preview) } : {};
+  const seen = act === "release" ? { total: totalOf(preview), seen: itemsWord(preview) } : {};
   const options = { act, batch: batchName(batch), ...seen, confirm: "yes", ...(reason === null ? {} : { reason }) };
   const isDanger = act === "cancel";
   return view(`Please confirm: ${act} the payout batch of ${batchName(batch)}`, [text(...what), ...contentBlocks(preview)], {
@@ -41,6 +41,11 @@ export function confirmBatchCard(preview: BatchPreview, act: "release" | "cancel
 /** All that a batch pays, as the button of its release carries it: "USD 120.50 + EUR 3.00". */
 export function totalOf({ content }: BatchPreview): string {
   return content.totals.map((total) => `${total.currency} ${formatDecimal(total)}`).join(" + ");
+}
+
+/** One short word for exactly the items that a batch pays: two sets of them with one total are two. */
+export function itemsWord({ batch }: BatchPreview): string {
+  return (batch.itemsHash ?? "").slice(0, 12);
 }
 
 /** After an approval: how many there are, and whether the money moves now. */

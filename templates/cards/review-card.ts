@@ -87,21 +87,23 @@ function traceBlocks({ traces, windowDays, partner }: Claim): Block[] {
   return [{ kind: "steps", steps: traces.map((trace) => traceStep(trace, windowDays, "support")) }];
 }
 
-function itemActions({ spelling: order, asked }: ReviewItem): Action[] {
+function itemActions({ spelling: order, asked, credited }: ReviewItem): Action[] {
+  const owner = credited?.partner.shareId ?? "nobody";
   if (asked.kind === "claim") {
     const partner = asked.partner.shareId;
     return [
-      action(`Give ${order} to ${asked.partner.name}`, "support review", { act: "assign", order, partner, reason: blank }, "main"),
+      action(`Give ${order} to ${asked.partner.name}`, "support review", { act: "assign", order, partner, owner, reason: blank }, "main"),
       action(`Decline the claim to ${order}`, "support review", { act: "decline", order, partner, reason: blank }, "danger"),
     ];
   }
   if (asked.question === "renewal-unknown")
     return [
-      action(`Give ${order} to a partner`, "support review", { act: "assign", order, partner: blank, reason: blank }, "main"),
+      action(`Give ${order} to a partner`, "support review", { act: "assign", order, partner: blank, owner, reason: blank }, "main"),
       action(`Leave ${order} to nobody`, "support review", { act: "dismiss", order, reason: blank }),
     ];
+  const seen = { owner, asked: asked.question };
   return [
-    action(`Approve ${order}`, "support review", { act: "approve", order, reason: blank }, "main"),
-    action(`Reject ${order}`, "support review", { act: "reject", order, reason: blank }, "danger"),
+    action(`Approve ${order}`, "support review", { act: "approve", order, ...seen, reason: blank }, "main"),
+    action(`Reject ${order}`, "support review", { act: "reject", order, ...seen, reason: blank }, "danger"),
   ];
 }

@@ -30,7 +30,10 @@ export const creditWordings = {
   /** order */
   "conversion.changed": (f) => [
     "Somebody was faster",
-    [...f.named("Order ", "order", "The order"), " is not credited any more to whom you saw, so nothing was done."],
+    [
+      ...f.named("Order ", "order", "The order"),
+      " is not what you saw any more: it is credited to somebody else now, or something else is asked about it. Nothing was done.",
+    ],
     ["See how it stands with ", f.about("support why", "order"), " and decide on that."],
   ],
   /** order */

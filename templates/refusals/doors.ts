@@ -77,6 +77,12 @@ export const doorWordings = {
     ["Things may have changed since it was shown, so it does nothing any more."],
     ["Ask again and use the new button."],
   ],
+  /** no facts */
+  "seen.changed": () => [
+    "It changed in the meantime",
+    ["What you were shown is not what stands there now, so nothing was done."],
+    ["Look again without ", { code: "confirm" }, " and decide on what you see then."],
+  ],
 
   /** typed, known: string[] */
   "job.unknown": (f) => [

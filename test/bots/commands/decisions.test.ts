@@ -203,6 +203,17 @@ describe("what waits for a decision", () => {
     expect(await refusal("insider", "support review assign 304 mine partner:ink-and-twine")).toBe("Not on your own record");
   });
 
+  test("is approved by a button only as it was seen: for that partner, and for that question", async () => {
+    await story.order("305", { reference: "paper-lane", customer: mine });
+    const { view } = await story.ask("support", "support review");
+    const approve = view.actions.find((action) => action.options["act"] === "approve" && action.options["order"] === "305");
+    expect(approve?.options).toMatchObject({ owner: "1001", asked: "self-referral" });
+    expect(await refusal("support", "support review approve 305 fine owner:1003 asked:self-referral")).toBe("Somebody was faster");
+    expect(await refusal("support", "support review reject 305 fine owner:1001 asked:renewal-unclear")).toBe("Somebody was faster");
+    expect(await conversion("305")).toMatchObject({ reviewFlag: "self-referral", staffRejection: null });
+    expect(await answered("support", "support review approve 305 fine owner:1001 asked:self-referral")).toBe("Order 305 is approved");
+  });
+
   test("is given to who claims it after a look at what that takes from whom", async () => {
     const asked = await story.say("support", 'support review assign 304 "shown by mail" partner:1001');
     expect(asked).toContain("Ink & Twine (1002) would lose $25.00.");

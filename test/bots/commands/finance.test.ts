@@ -41,6 +41,15 @@ describe("a batch over the limit", () => {
     expect(view.actions[0]?.options).toMatchObject({ total: "USD 10000.00" });
   });
 
+  test("is released only with the items that were seen, also where others add up to the same sum", async () => {
+    const { view } = await story.ask("finance", "finance batch release");
+    const seen = view.actions[0]?.options["seen"];
+    expect(seen).toMatch(/^[0-9a-f]{12}$/);
+    expect(await titled("finance", "finance batch release batch:2026-12-01 seen:000000000000 confirm:yes")).toBe(
+      "refusal: The batch has changed",
+    );
+  });
+
   test("needs two persons; the same one twice does not do", async () => {
     expect(await titled("finance", "finance batch release confirm:yes")).toBe("answer: You have approved the payout batch of 2026-12-01");
     expect(await titled("finance", "finance batch release confirm:yes")).toBe("refusal: A second person is needed");

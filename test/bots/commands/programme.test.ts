@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instant, Refusal } from "#domain/kernel";
 import { comingTerms, termsAt, termNames, type ChangedTerms, type TermName } from "#domain/programme";
+import { typedCommand } from "#templates/render/values";
 import { termWords } from "#templates/term-words";
 import { readTermName, readTermValue } from "../../../bots/commands/read-term.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -92,11 +93,8 @@ describe("programme terms", async () => {
     const shown = await say('programme terms change commission 25% "good year"');
     expect(shown).toContain("It would apply to orders made from now on. Orders made before keep 20 %.");
     expect((await db.run((tx) => termsAt(tx, tx.now))).commissionBasisPoints).toBe(2_000);
-    const line = shown
-      .split("\n")
-      .findLast((each) => each.includes("/programme"))!
-      .replace(/^.*?\//, "");
-    expect(await say(line)).toContain("The term commission is changed");
+    const [yes] = (await story.ask("operator", 'programme terms change commission 25% "good year"')).view.actions;
+    expect(await say(typedCommand(yes!.command, yes!.options))).toContain("The term commission is changed");
     expect((await db.run((tx) => termsAt(tx, tx.now))).commissionBasisPoints).toBe(2_500);
   });
 

@@ -3,6 +3,7 @@ import { instant, Refusal, rowsOf, sql } from "#domain/kernel";
 import type { RateValue } from "#domain/conversions";
 import { rememberProducts } from "#domain/orders";
 import { addStaff } from "#domain/partners";
+import { typedCommand } from "#templates/render/values";
 import { readRate } from "../../../bots/commands/read-rate.ts";
 import { lineItem, tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -45,6 +46,11 @@ describe("programme rates", async () => {
   const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
   const story = await tellStory(db);
   const say = (line: string, who = "operator") => story.at("2026-11-02T12:00:00Z", () => story.say(who, line));
+  /** the line of the button that confirms what a line shows */
+  const button = async (line: string): Promise<string> => {
+    const { view } = await story.at("2026-11-02T12:00:00Z", () => story.ask("operator", line));
+    return typedCommand(view.actions[0]!.command, view.actions[0]!.options);
+  };
   const rules = () =>
     db.run((tx) => rowsOf(tx, sql<{ scope: string; kind: string | null }>`select scope, kind from rate_rule order by id`));
   await db.run((tx) =>
@@ -65,8 +71,7 @@ describe("programme rates", async () => {
     // 20 % of 48.00 and 25 % of 24.00 were 9.60 and 6.00; three mugs at $5.00 are 15.00; the pen stays at 10.40
     expect(shown).toMatch(/USD +\$26\.00 +\$25\.40 +−\$0\.60/);
     expect(await rules()).toEqual(before);
-    const line = shown.split("\n").findLast((each) => each.includes("/programme rates act:set"))!;
-    expect(await say(line.replace(/^.*?\//, ""))).toContain("The rate is set");
+    expect(await say(await button('programme rates set "USD 5 per item" "mugs sell well" product:13'))).toContain("The rate is set");
     expect((await rules()).at(-1)).toEqual({ scope: "product", kind: "per-item" });
   });
 
@@ -154,18 +159,42 @@ describe("programme terms withdraw", async () => {
   const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
   const story = await tellStory(db);
   const say = (line: string) => story.at("2026-11-02T12:00:00Z", () => story.say("operator", line));
+  /** the line of the button that confirms what a line shows */
+  const button = async (line: string): Promise<string> => {
+    const { view } = await story.at("2026-11-02T12:00:00Z", () => story.ask("operator", line));
+    return typedCommand(view.actions[0]!.command, view.actions[0]!.options);
+  };
 
   test("a change to come is taken back after a look at it, and then never holds", async () => {
     const shown = await say("programme terms change commission 25% why from:2026-12-01");
     expect(shown).toContain("An order of $100.00 placed after that earns $25.00 instead of $20.00.");
     expect(shown).toContain("2 active partners earn by it; 1 other has a rate of their own or their group's.");
+    const early = await button("programme terms change commission 22% why from:2026-12-01");
     await say("programme terms change commission 25% why from:2026-12-01 confirm:yes");
     expect(await say("programme terms")).toContain("25 %");
+    expect(await say(early)).toContain("It changed in the meantime");
+    const withdrawal = await button('programme terms withdraw commission reason:"a bad year"');
+    await say('programme terms withdraw commission reason:"a bad year" confirm:yes');
+    await say("programme terms change commission 25% why from:2026-12-01 confirm:yes");
+    expect(await say(withdrawal)).toContain("It changed in the meantime");
     expect(await say('programme terms withdraw commission reason:"a bad year"')).toContain("Please confirm");
     expect(await say('programme terms withdraw commission reason:"a bad year" confirm:yes')).toContain("is withdrawn");
     expect(await say("programme terms")).not.toContain("25 %");
     await story.at("2026-12-05T12:00:00Z", () => story.order("1", { reference: "paper-lane", createdAt: instant("2026-12-05T12:00:00Z") }));
     expect(await story.say("paper-lane", "earnings why 1")).toContain("20 % of $100.00");
     expect(await say('programme terms withdraw commission reason:"again"')).toContain("There is no such change to come");
+  });
+
+  test("a rate is not set by a button whose reader saw another one standing", async () => {
+    const setting = (value: string): string => `programme rates set ${value} "as agreed" partner:cut-and-keep`;
+    const end = 'programme rates end reason:"sold out" partner:cut-and-keep';
+    const [one, other] = [await button(setting("10%")), await button(setting("11%"))];
+    expect(await say(one)).toContain("The rate is set");
+    expect(await say(other)).toContain("It changed in the meantime");
+    expect(await say(await button(setting("11%")))).toContain("The rate is set");
+    const ending = await button(end);
+    await say(await button(setting("12%")));
+    expect(await say(ending)).toContain("It changed in the meantime");
+    expect(await say(await button(end))).toContain("The rate is ended");
   });
 });

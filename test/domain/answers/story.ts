@@ -49,7 +49,10 @@ export async function tellStory(db: TestDatabase) {
     /** the answer as a terminal of 100 columns shows it, with the codes that chance made blanked */
     say: async (name: string | null, line: string): Promise<string> => {
       const drawn = renderConsole((await ask(name, line)).view, { width: 100, colour: false, zone: "America/Denver", locale: "en-US" });
-      return `${name ?? "guest"} › /${line}\n\n${drawn.replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")}\n`;
+      const steady = drawn
+        .replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")
+        .replaceAll(/\bseen:[0-9a-f]{12}/g, "seen:0123456789ab");
+      return `${name ?? "guest"} › /${line}\n\n${steady}\n`;
     },
     click: (click: Partial<NewClick> & Pick<NewClick, "id" | "partnerId">): Promise<void> =>
       db.run((tx) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { instant, rowsOf, sql, type Actor } from "#domain/kernel";
+import { instant, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
 import { approveUnderReview, assignOrder, rejectUnderReview, restoreConversion, type ConversionFacts } from "#domain/conversions";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
 import { addStaff } from "#domain/partners";
@@ -25,7 +25,11 @@ const later = (order: Snapshot, hours: number, over: Partial<Snapshot> = {}): Sn
   ...over,
 });
 const orderOf = (order: Snapshot): Promise<Order> => db.run(async (tx) => (await ordersByNumber(tx, order.number))[0]!);
-const bySupport = async (order: Snapshot, act: typeof approveUnderReview, reason = "a gift to the club"): Promise<ConversionFacts> => {
+const bySupport = async (
+  order: Snapshot,
+  act: (tx: Tx, order: Order, reason: string) => Promise<ConversionFacts>,
+  reason = "a gift to the club",
+): Promise<ConversionFacts> => {
   const found = await orderOf(order);
   return db.run((tx) => act(tx, found, reason), support);
 };
