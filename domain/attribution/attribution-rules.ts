@@ -17,7 +17,7 @@ export type Candidate = {
   /** false for bots, previews and prefetches: they attribute nothing */
   readonly isPerson: boolean;
 };
-export type VisitSource = "click" | "order-meta" | "session-entry" | "referrer";
+export type VisitSource = "click" | "order-meta" | "first-visit" | "session-entry" | "referrer";
 
 export type LossReason =
   | "unknown-reference"
@@ -71,9 +71,10 @@ export function isVisit({ source }: Pick<Candidate, "source">): boolean {
 }
 
 const strength: Readonly<Record<Candidate["source"], number>> = {
-  coupon: 5,
-  click: 4,
-  "order-meta": 3,
+  coupon: 6,
+  click: 5,
+  "order-meta": 4,
+  "first-visit": 3,
   "session-entry": 2,
   referrer: 1,
   lifetime: 0,

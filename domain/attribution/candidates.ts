@@ -1,4 +1,4 @@
-import { instantOf, rowOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, isBefore, rowOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { sameCustomers, type Carrier, type Order } from "#domain/orders";
 import { ownerAt, statusAt } from "#domain/partners";
 import type { Candidate } from "./attribution-rules.ts";
@@ -15,8 +15,7 @@ async function lookUp(tx: Tx, order: Order, carrier: Carrier): Promise<Candidate
   const owner = click || carrier.reference === null ? null : await ownerAt(tx, carrier.reference, order.createdAt);
   return {
     source: click ? "click" : carrier.source,
-    // A URL seen at the shop says when its session began; without that it counts as the order's own instant.
-    at: click?.at ?? carrier.landedAt ?? order.createdAt,
+    at: click?.at ?? landedAt(carrier, order),
     reference: carrier.reference,
     campaign: click?.campaign ?? carrier.campaign ?? "",
     clickId: click ? carrier.clickId : null,
@@ -24,6 +23,13 @@ async function lookUp(tx: Tx, order: Order, carrier: Carrier): Promise<Candidate
     wasActive: click ? await wasActive(tx, click.partnerId, order) : owner?.status === "active",
     isPerson: click === null || click.verdict === "counted" || click.verdict === "repeat",
   };
+}
+
+/** A URL seen at the shop says when its session began; without that it counts as the order's own instant. */
+function landedAt({ source, landedAt: told }: Carrier, { createdAt }: Order): Instant {
+  if (told === null) return createdAt;
+  // By the visitor's own clock, which may be ahead of everybody's; the order came after it all the same.
+  return source === "first-visit" && isBefore(createdAt, told) ? createdAt : told;
 }
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -44,11 +44,11 @@ export type SnapshotRefund = {
 
 /** A trace of a partner that an order carries: our own click id, or a share reference (share id, slug) seen in a URL. */
 export type Carrier = {
-  readonly source: "order-meta" | "session-entry" | "referrer";
+  readonly source: "order-meta" | "first-visit" | "session-entry" | "referrer";
   readonly clickId: string | null;
   readonly reference: string | null;
   readonly campaign: string | null;
-  /** when the visit began, where the shop says it */
+  /** when the visit began, where the shop or the browser says it */
   readonly landedAt: Instant | null;
 };
 

@@ -11,17 +11,31 @@ type Trace = { readonly reference: string; readonly campaign: string | null };
 
 /** The traces of a partner on an order, strongest first. */
 export function carriersOf(meta: Meta, parameters: LinkParameters): Carrier[] {
-  return [ownMeta(meta), sessionEntry(meta, parameters), referrer(meta, parameters)].filter((carrier) => carrier !== null);
+  const last = lastClick(meta);
+  const first = firstClick(meta);
+  // Once copied, an order keeps what it has: of two alike there was one.
+  const isAnother = first !== null && (first.clickId === null || first.clickId !== last?.clickId);
+  return [last, isAnother ? first : null, sessionEntry(meta, parameters), referrer(meta, parameters)].filter((carrier) => carrier !== null);
 }
 
 /** What `docs/woocommerce-click-cookie.php` copied from the tracker's cookie: the last click, known by its id. */
-function ownMeta(meta: Meta): Carrier | null {
-  const click = metaText(meta, "_partner_center_click") ?? "";
+function lastClick(meta: Meta): Carrier | null {
+  const click = ownMeta(meta, "_partner_center_");
+  // No instant: the click's own record has it, and where it never reached us, the browser's clock is all there would be.
+  return click && { source: "order-meta", ...click, landedAt: null };
+}
+
+/** The first one of the days that the cookie lives, when another came after it. Its instant by the browser puts it before the last. */
+function firstClick(meta: Meta): Carrier | null {
+  const click = ownMeta(meta, "_partner_center_first_");
+  return click && { source: "first-visit", ...click, landedAt: instantIn(meta.get("_partner_center_first_at") ?? "") };
+}
+
+function ownMeta(meta: Meta, prefix: string): Omit<Carrier, "source" | "landedAt"> | null {
+  const click = metaText(meta, `${prefix}click`) ?? "";
   const clickId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(click) ? click.toLowerCase() : null;
-  const reference = referenceIn(meta.get("_partner_center_ref"));
-  if (clickId === null && reference === null) return null;
-  // landedAt is null: the only time in the order is that of the latest visit, and the click may be weeks older.
-  return { source: "order-meta", clickId, reference, campaign: campaignOf(meta.get("_partner_center_campaign")), landedAt: null };
+  const reference = referenceIn(meta.get(`${prefix}ref`));
+  return clickId === null && reference === null ? null : { clickId, reference, campaign: campaignOf(meta.get(`${prefix}campaign`)) };
 }
 
 /**

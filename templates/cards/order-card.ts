@@ -121,6 +121,7 @@ function carriedBy({ order }: OrderCard): Sentence {
 
 const carrierWords = {
   "order-meta": "noted on the order",
+  "first-visit": "noted on the order as the first one",
   "session-entry": "in the page the visit began with",
   referrer: "in the page it came from",
 } as const;

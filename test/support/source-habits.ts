@@ -2,7 +2,8 @@ import { areaOf, childrenOf, dottedName, nodesOf, stringValue, violation, walk }
 import type { Rule, SourceFile, SourceTree, Violation } from "./source-tree.ts";
 
 /** The only readers of the wall clock and of the environment; a new one needs its reason here. */
-const clockReaders = ["domain/kernel/instant.ts"];
+// The tracker runs in visitors' browsers, which have no other clock.
+const clockReaders = ["domain/kernel/instant.ts", "bots/web/tracker.js"];
 const environmentReaders = ["main.ts"];
 
 /** Where `console` is the product's or a tool's own output; everything else logs through pino. */

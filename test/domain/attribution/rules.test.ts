@@ -64,8 +64,8 @@ describe("of several traces", () => {
     ]);
   });
 
-  test("at the same instant the more exact source wins: click, order meta, session entry, referrer", () => {
-    const sources = ["click", "order-meta", "session-entry", "referrer"] as const;
+  test("at the same instant the more exact source wins: click, order meta, first visit, session entry, referrer", () => {
+    const sources = ["click", "order-meta", "first-visit", "session-entry", "referrer"] as const;
     for (const [index, source] of sources.entries())
       for (const weaker of sources.slice(index + 1)) {
         expect(outcomes([candidate({ source }), candidate({ source: weaker })])).toEqual(["won", "earlier-click"]);
@@ -152,7 +152,7 @@ describe("whatever an order carries", () => {
   const border = fc.constantFrom(-1, 0, 1);
   const anyCandidate: fc.Arbitrary<Candidate> = fc
     .record({
-      source: fc.constantFrom("coupon" as const, "click", "order-meta", "session-entry", "referrer", "lifetime"),
+      source: fc.constantFrom("coupon" as const, "click", "order-meta", "first-visit", "session-entry", "referrer", "lifetime"),
       at: fc.oneof(
         fc
           .tuple(fc.constantFrom(createdAt, lastAccepted, windowBegins, createdAt.subtract({ hours: 5 })), border)

@@ -32,6 +32,28 @@ describe("carriers", () => {
     ["empty values", { _partner_center_ref: "  ", _partner_center_click: "", _wc_order_attribution_session_entry: "" }],
   ])("%s is no carrier", (_, meta) => expect(withMeta(meta).carriers).toEqual([]));
 
+  test("the first click goes beside the last, with its instant by the browser; what it never had stays empty", () => {
+    const first = "0198c0de-0000-7000-8000-000000000001";
+    const own = { _partner_center_click: click, _partner_center_ref: "last", _partner_center_campaign: "", _partner_center_at: "x" };
+    const empty = { _partner_center_first_click: "", _partner_center_first_ref: "", _partner_center_first_campaign: "" };
+    const carried = (meta: Record<string, string>) => withMeta({ ...own, ...empty, ...meta }).carriers.slice(1);
+    expect(
+      carried({
+        _partner_center_first_click: first,
+        _partner_center_first_ref: "ink",
+        _partner_center_first_campaign: "spring",
+        _partner_center_first_at: "2026-11-03T10:00:00.123Z",
+      }),
+    ).toEqual([
+      { source: "first-visit", clickId: first, reference: "ink", campaign: "spring", landedAt: instant("2026-11-03T10:00:00.123Z") },
+    ]);
+    expect(carried({ _partner_center_first_ref: "ink", _partner_center_first_at: "soon" })).toMatchObject([
+      { source: "first-visit", clickId: null, landedAt: null },
+    ]);
+    expect(carried({})).toEqual([]);
+    expect(carried({ _partner_center_first_click: click.toLowerCase(), _partner_center_first_ref: "last" })).toEqual([]);
+  });
+
   test("blanks around a click id don't matter", () => {
     expect(withMeta({ _partner_center_click: ` ${click}\n` }).carriers).toMatchObject([{ clickId: click.toLowerCase() }]);
   });
