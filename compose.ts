@@ -19,11 +19,13 @@ import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
-import type { JobContext } from "./jobs/job.ts";
-import { JobRun } from "./jobs/job-run.ts";
+import type { Job, JobContext } from "./jobs/job.ts";
+import { jobTables } from "./jobs/job-tables.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
 import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
+import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
+import { timetableBy, timetableSettings } from "./jobs/timetable-settings.ts";
 import { migrations } from "./migrations/index.ts";
 
 const settingsSchema = z.object({
@@ -37,6 +39,7 @@ const settingsSchema = z.object({
   ...storeSettings.shape,
   ...programmeSettings.shape,
   ...wooCommerceSettings.shape,
+  ...timetableSettings.shape,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -62,6 +65,10 @@ export type Product = Pick<JobContext, "shop" | "warn"> & {
   readonly log: Logger;
   readonly report: (error: unknown) => string;
   readonly isNewDemonstration: boolean;
+  readonly timetable: readonly Job[];
+  /** what this installation has; jobs that need more are left alone */
+  readonly has: { readonly shop: boolean };
+  readonly desk: JobDesk;
   /** closes queue, database and embedded server; what is under way is finished first */
   stop(): Promise<void>;
 };
@@ -92,7 +99,7 @@ export async function compose(
   const url = embedded?.url ?? settings.DATABASE_URL ?? "";
   const canDemonstrate = embedded !== null && settings.NODE_ENV !== "production";
   if (options.resetDemonstration) await resetDemonstration(url, canDemonstrate);
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  const database = openDatabase({ url, otherEntities: jobTables, migrations });
   opened.defer(() => database.close());
   const ran = await database.migrate();
   if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
@@ -106,6 +113,9 @@ export async function compose(
   const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
   if (!programme) throw new Error("no programme after set-up");
   await inTransaction({ kind: "system", name: "start" }, (tx) => openClickMonths(tx));
+  const shop = shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random });
+  const timetable = timetableBy(settings);
+  const has = { shop: shop !== undefined };
   const all = opened.move();
   const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
   return {
@@ -119,9 +129,12 @@ export async function compose(
     dataDir,
     log,
     report,
-    shop: shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random }),
+    shop,
     warn: (facts, sentence) => log.warn(facts, sentence),
     isNewDemonstration,
+    timetable,
+    has,
+    desk: jobDesk(timetable, has),
     stop: () => all.disposeAsync(),
   };
 }
@@ -157,7 +170,7 @@ async function setUp(
 
 /** On a connection of its own: what is opened afterwards finds an empty database, and nothing that remembers the old one. */
 async function resetDemonstration(url: string, canDemonstrate: boolean): Promise<void> {
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  const database = openDatabase({ url, otherEntities: jobTables, migrations });
   try {
     if (await database.isShared())
       throw new Sentence(

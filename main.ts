@@ -14,17 +14,18 @@ import { webServer } from "./bots/web/server.ts";
 import { compose, readSettings, type Product, type Settings } from "./compose.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
+import { startTimetable, type Ticking } from "./jobs/timetable.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 
-function surroundingsOf(settings: Settings): Surroundings {
-  return { publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`, shopHosts: settings.SHOP_HOSTS };
+function surroundingsOf({ desk: jobs }: Pick<Product, "desk">, settings: Settings): Surroundings {
+  return { publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`, shopHosts: settings.SHOP_HOSTS, jobs };
 }
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {
   const { inTransaction, report, dataDir } = product;
   const terminal = { input: process.stdin, output: process.stdout };
   const kept = { historyFile: join(dataDir, "chat-history"), downloadsFolder: join(dataDir, "downloads") };
-  return { inTransaction, report, commands, surroundings: surroundingsOf(settings), ...terminal, ...kept };
+  return { inTransaction, report, commands, surroundings: surroundingsOf(product, settings), ...terminal, ...kept };
 }
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */
@@ -34,14 +35,19 @@ async function start(given: Settings): Promise<void> {
   const { programme } = product;
   const isReady = (): Promise<boolean> => product.database.answers();
   const web = settings.ROLE === "jobs" ? null : await webServer({ ...product, clock: wallClock, settings, isReady });
+  let ticking: Ticking | null = null;
   const stop = stopOnSignal(async () => {
+    await ticking?.stop();
     await web?.close();
     await product.stop();
   }, endWith);
   const host = settings.HOST ?? (programme.isDemonstration ? "127.0.0.1" : "0.0.0.0");
   let address: string | null = null;
   try {
-    if (settings.ROLE !== "bots") await startWorker({ ...product, clock: wallClock });
+    if (settings.ROLE !== "bots") {
+      await startWorker({ ...product, clock: wallClock });
+      ticking = await startTimetable(product);
+    }
     address = (await web?.listen({ port: settings.PORT, host })) ?? null;
   } catch (error) {
     await product.stop();
@@ -55,7 +61,7 @@ async function start(given: Settings): Promise<void> {
       isNew: product.isNewDemonstration,
       address,
       settings,
-      surroundings: surroundingsOf(settings),
+      surroundings: surroundingsOf(product, settings),
       hasRealShop: given.WOOCOMMERCE_SECRETS.length > 0,
       isPrompt,
     }),
@@ -94,7 +100,7 @@ async function runJobs(given: Settings, args: readonly string[]): Promise<number
   try {
     await startWorker({ ...product, clock: wallClock });
     const write = (line: string): boolean => process.stdout.write(`${line}\n`);
-    return await runJobsCommand({ inTransaction: product.inTransaction, clock: wallClock, write, pause: () => delay(50) }, args);
+    return await runJobsCommand({ ...product, clock: wallClock, write, pause: () => delay(50) }, args);
   } finally {
     await product.stop();
   }

@@ -1,4 +1,5 @@
 import type { StaffRole, Tx } from "#domain/kernel";
+import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
 import type { Option } from "./option.ts";
 
@@ -18,8 +19,25 @@ export type Asker = {
   readonly name: string | null;
 };
 
+/** What people may see and do with the jobs, which live in a house of their own: the root hands it over. */
+export type JobDesk = {
+  readonly list: (tx: Tx) => Promise<JobLine[]>;
+  /** Refuses `job.unknown`, as all that follow. */
+  readonly line: (tx: Tx, name: string) => Promise<JobLine>;
+  /** newest first */
+  readonly history: (tx: Tx, name: string, limit: number) => Promise<JobRunLine[]>;
+  /** the run that it would have now */
+  readonly occurrence: (tx: Tx, name: string) => Promise<Pick<JobRunLine, "label" | "dueAt">>;
+  /** Asks for that run, audited. Refuses `job.done-already`, `job.running`. */
+  readonly run: (tx: Tx, name: string) => Promise<void>;
+  /** From now on what falls due is passed over; audited. Refuses `job.paused-already`, `reason.missing`. */
+  readonly pause: (tx: Tx, name: string, reason: string) => Promise<void>;
+  /** Audited. Refuses `job.not-paused`. */
+  readonly resume: (tx: Tx, name: string) => Promise<void>;
+};
+
 /** What the running product was set up with, as far as commands show it. */
-export type Surroundings = { readonly publicUrl: string; readonly shopHosts: readonly string[] };
+export type Surroundings = { readonly publicUrl: string; readonly shopHosts: readonly string[]; readonly jobs: JobDesk };
 
 export type Ask = {
   readonly asker: Asker;

@@ -1,70 +1,100 @@
-import { Refusal, readInstant, type Clock, type Instant, type InTransaction, type RefusalCode } from "#domain/kernel";
+import { parseArgs } from "node:util";
+import { Refusal, readInstant, type Clock, type InTransaction, type RefusalCode, type Tx } from "#domain/kernel";
 import { programmeOf } from "#domain/programme";
+import { howItWent, jobHistoryCard, jobPauseCard, jobsCard, type JobRunLine } from "#templates/cards/jobs-card";
 import { refusalView } from "#templates/refusals";
 import { renderConsole } from "#templates/render/console";
-import { jobs } from "./index.ts";
-import { historyOf, requestRun, runById, type RunFacts } from "./run-job.ts";
+import type { View } from "#templates/view";
+import type { Job } from "./job.ts";
+import type { JobDesk } from "./job-desk.ts";
+import { requestRun } from "./request-run.ts";
+import { historyOf, runById, type RunFacts } from "./runs.ts";
 
 export type JobsDoors = {
   readonly inTransaction: InTransaction;
   readonly clock: Clock;
+  readonly timetable: readonly Job[];
+  readonly desk: JobDesk;
   readonly write: (line: string) => void;
   /** waits between two looks at a run that the queue is doing */
   readonly pause: () => Promise<void>;
 };
 
 const operator = { kind: "system", name: "command-line" } as const;
-const usage = `npm run jobs -- list                                   every job, one line each
+const usage = `npm run jobs -- list                                   the timetable: every job, its last and its next run
 npm run jobs -- run NAME [--at INSTANT]                runs its newest occurrence at or before INSTANT (default: now) and waits for it
-npm run jobs -- history [NAME]                         the newest runs with what they did`;
+npm run jobs -- history [NAME]                         the newest runs with what they did
+npm run jobs -- pause NAME --why REASON                passes over what falls due, until it is resumed
+npm run jobs -- resume NAME                            lets the timetable see to it again`;
 
 /** `npm run jobs -- …`: the same path as any other run, a row and a queue entry. Exit code: 0 done, 2 a refusal, 1 a fault. */
 export async function runJobsCommand(doors: JobsDoors, args: readonly string[]): Promise<number> {
-  const [verb, name, ...rest] = args;
-  if (verb === "list") return list(doors);
-  if (verb === "history") return history(doors, name ?? null);
-  if (verb === "run" && name !== undefined) return runNow(doors, name, rest);
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { at: { type: "string" }, why: { type: "string" } },
+  });
+  const [verb, name] = positionals;
+  try {
+    if (verb === "list") return await list(doors);
+    if (verb === "history") return await history(doors, name);
+    if (verb === "run" && name !== undefined) return await runNow(doors, name, values.at);
+    if (verb === "pause" && name !== undefined) return await change(doors, name, "pause", values.why ?? "");
+    if (verb === "resume" && name !== undefined) return await change(doors, name, "resume", "");
+  } catch (error) {
+    if (error instanceof Refusal) return sayRefusal(doors, error);
+    throw error;
+  }
   doors.write(usage);
   return verb === undefined || verb === "help" ? 0 : 2;
 }
 
-function list(doors: JobsDoors): number {
-  for (const job of jobs) doors.write(`${job.name.padEnd(28)} ${job.sentence}`);
+async function say(doors: JobsDoors, draw: (tx: Tx) => Promise<View>): Promise<number> {
+  const [view, { zone }] = await doors.inTransaction(operator, async (tx) => [await draw(tx), await programmeOf(tx)] as const);
+  doors.write(drawn(view, zone));
   return 0;
 }
 
-async function history(doors: JobsDoors, name: string | null): Promise<number> {
-  const runs = await doors.inTransaction(operator, (tx) => historyOf(tx, name, 20));
+function drawn(view: View, zone = "UTC"): string {
+  return renderConsole({ ...view, actions: [] }, { width: 120, colour: false, zone, locale: "en-US" });
+}
+
+async function list(doors: JobsDoors): Promise<number> {
+  return say(doors, async (tx) => jobsCard(await doors.desk.list(tx)));
+}
+
+async function history(doors: JobsDoors, name: string | undefined): Promise<number> {
+  if (name !== undefined)
+    return say(doors, async (tx) => jobHistoryCard(await doors.desk.line(tx, name), await doors.desk.history(tx, name, 20)));
+  const runs = await doors.inTransaction(operator, (tx) => historyOf(tx, null, 20));
   for (const run of runs) doors.write(describe(run));
-  if (runs.length === 0) doors.write(name === null ? "No job has run yet." : `${name} has not run yet.`);
+  if (runs.length === 0) doors.write("No job has run yet.");
   return 0;
 }
 
-async function runNow(doors: JobsDoors, name: string, rest: readonly string[]): Promise<number> {
-  try {
-    const { run, isNew } = await doors.inTransaction(operator, async (tx) =>
-      requestRun(tx, name, at(rest, (await programmeOf(tx)).zone, doors.clock)),
-    );
-    if (!isNew && run.state === "done") doors.write(`Nothing to do: ${name} of ${run.label} is done already.`);
-    const ended = await waitFor(doors, run.id);
-    doors.write(describe(ended));
-    if (ended.state === "skipped" && ended.outcome)
-      return sayRefusal(doors, { code: ended.outcome["refused"] as RefusalCode, facts: ended.outcome });
-    return ended.state === "done" ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return sayRefusal(doors, error);
-  }
+/** Pauses or resumes: whoever has a shell here may do it in one word. */
+async function change(doors: JobsDoors, name: string, act: "pause" | "resume", why: string): Promise<number> {
+  return say(doors, async (tx) => {
+    await (act === "pause" ? doors.desk.pause(tx, name, why) : doors.desk.resume(tx, name));
+    return jobPauseCard(await doors.desk.line(tx, name), why, act, true);
+  });
+}
+
+async function runNow(doors: JobsDoors, name: string, at: string | undefined): Promise<number> {
+  const { run, isNew } = await doors.inTransaction(operator, async (tx) =>
+    requestRun(tx, name, at === undefined ? doors.clock.now() : readInstant(at, (await programmeOf(tx)).zone), doors.timetable),
+  );
+  if (!isNew && run.state === "done") doors.write(`Nothing to do: ${name} of ${run.label} is done already.`);
+  const ended = await waitFor(doors, run.id);
+  doors.write(describe(ended));
+  if (ended.state === "skipped" && typeof ended.outcome?.["refused"] === "string")
+    return sayRefusal(doors, { code: ended.outcome["refused"] as RefusalCode, facts: ended.outcome });
+  return ended.state === "done" ? 0 : 1;
 }
 
 function sayRefusal(doors: JobsDoors, refusal: Pick<Refusal, "code" | "facts">): number {
-  doors.write(renderConsole(refusalView(refusal), { width: 100, colour: false, zone: "UTC", locale: "en-US" }));
+  doors.write(drawn(refusalView(refusal)));
   return 2;
-}
-
-function at(rest: readonly string[], zone: string, clock: Clock): Instant {
-  const [flag, text] = rest;
-  return flag === "--at" && text !== undefined ? readInstant(text, zone) : clock.now();
 }
 
 async function waitFor(doors: JobsDoors, id: string): Promise<RunFacts> {
@@ -75,10 +105,9 @@ async function waitFor(doors: JobsDoors, id: string): Promise<RunFacts> {
   }
 }
 
-function describe(run: RunFacts): string {
-  const took = run.startedAt && run.finishedAt ? `${run.finishedAt.since(run.startedAt).total("seconds").toFixed(2)} s` : "";
-  const figures = Object.entries(run.outcome ?? {}).map(([key, value]) => `${key} ${value}`);
-  return [run.job, run.label, run.state, took, ...figures, run.errorReference ? `reference ${run.errorReference}` : ""]
-    .filter((part) => part !== "")
-    .join("  ");
+function describe(run: JobRunLine): string {
+  const words = howItWent(run).map((value) =>
+    typeof value === "string" ? value : "badge" in value ? value.badge : "code" in value ? value.code : "",
+  );
+  return [run.job, run.label, words.join("")].join("  ");
 }

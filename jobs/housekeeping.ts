@@ -1,26 +1,23 @@
-import { localDate, plusDays, startOfDay } from "#domain/kernel";
+import { plusDays, type Tx } from "#domain/kernel";
 import { trimSetAside } from "#domain/orders";
-import { programmeOf } from "#domain/programme";
-import type { Job } from "./job.ts";
+import type { Outcome, Work } from "./job.ts";
+import { trimRuns } from "./trim-runs.ts";
 
 /** How long a message that nobody could read keeps its body to be tried again; a repeat of the shop brings it back. */
 const daysKept = 30;
 const rowsPerTransaction = 500;
 
 /** Lets go of what is kept only for a while. */
-export const housekeeping: Job = {
-  name: "housekeeping",
-  sentence: "Lets go of what is kept only for a while: messages that nobody could read, once a day",
-  lastOccurrence: async (tx, at) => {
-    const { zone } = await programmeOf(tx);
-    const day = localDate(at, zone);
-    return { label: day.toString(), dueAt: startOfDay(day, zone) };
-  },
-  run: async ({ inTransaction }, { dueAt }) => {
-    for (let messages = 0; ;) {
-      const trimmed = await inTransaction((tx) => trimSetAside(tx, plusDays(dueAt, -daysKept), rowsPerTransaction));
-      if (trimmed === 0) return { messages };
-      messages += trimmed;
+export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<Outcome> => {
+  const untilNone = async (trim: (tx: Tx) => Promise<number>): Promise<number> => {
+    for (let rows = 0; ;) {
+      const trimmed = await inTransaction(trim);
+      if (trimmed === 0) return rows;
+      rows += trimmed;
     }
-  },
+  };
+  return {
+    messages: await untilNone((tx) => trimSetAside(tx, plusDays(dueAt, -daysKept), rowsPerTransaction)),
+    runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
+  };
 };

@@ -1,9 +1,52 @@
-import type { Job } from "./job.ts";
 import { clickDays } from "./click-days.ts";
 import { giveUpPending } from "./give-up-pending.ts";
 import { housekeeping } from "./housekeeping.ts";
-import { payoutBatch } from "./payout-batch.ts";
+import type { Job } from "./job.ts";
+import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
 import { shopSweep } from "./shop-sweep.ts";
 
-/** Every job there is, on one screen. */
-export const jobs: readonly Job[] = [payoutBatch, giveUpPending, housekeeping, shopSweep, clickDays];
+/** The timetable: every job there is, on one screen. `TIMETABLE` in the settings moves a line; the payout's day and time are terms. */
+export const jobs: readonly Job[] = [
+  {
+    name: "payout-batch",
+    when: { payoutDay: true },
+    missed: "each",
+    unit: "500 partners",
+    sentence: "Pays matured earnings into the wallets, once a period",
+    again: anotherAttempt,
+    run: payoutBatch,
+  },
+  {
+    name: "give-up-pending",
+    when: { daily: "00:00" },
+    missed: "latest",
+    unit: "one order",
+    sentence: "Rejects conversions whose orders have stayed unpaid for too long",
+    run: giveUpPending,
+  },
+  {
+    name: "click-days",
+    when: { daily: "01:00" },
+    missed: "latest",
+    unit: "one day",
+    sentence: "Counts the clicks of the days that are over, and checks the last days' counts",
+    run: clickDays,
+  },
+  {
+    name: "housekeeping",
+    when: { daily: "03:30" },
+    missed: "latest",
+    unit: "500 rows",
+    sentence: "Lets go of what is kept only for a while: messages that nobody could read, old runs of jobs",
+    run: housekeeping,
+  },
+  {
+    name: "shop-sweep",
+    when: { every: 15 },
+    missed: "latest",
+    unit: "a page of orders",
+    sentence: "Reads from the shop what its webhooks missed",
+    needs: "shop",
+    run: shopSweep,
+  },
+];

@@ -1,8 +1,6 @@
-import type { Instant, Tx } from "#domain/kernel";
+import type { Tx } from "#domain/kernel";
 import type { Shop } from "./outlets/shops/shop.ts";
-
-/** One occurrence of a job: its label is the local date or occurrence it stands for, so that moving the hour never runs a period twice. */
-export type Occurrence = { readonly label: string; readonly dueAt: Instant };
+import type { Occurrence, Schedule } from "./schedule.ts";
 
 /** What a run did, in figures, for `jobs history`. */
 export type Outcome = Readonly<Record<string, string | number>>;
@@ -20,11 +18,26 @@ export type JobContext = {
   readonly progress?: ((outcome: Outcome) => Promise<void>) | undefined;
 };
 
-/** A job as data; `run` may be called again for the same occurrence and then goes on where it stopped. */
+/**
+ * What becomes of occurrences that nobody was there for. each: all of them, late, in their order. latest: the newest one stands for all.
+ * within: those that are at most so many minutes late; the rest would be of no use.
+ */
+export type Missed = "each" | "latest" | { readonly within: number };
+
+/** Does one occurrence. It may be called again for the same one, and then goes on where it stopped. */
+export type Work = (context: JobContext, occurrence: Occurrence) => Promise<Outcome>;
+
+/** A job as data: one line of the timetable. */
 export type Job = {
   readonly name: string;
+  readonly when: Schedule;
+  readonly missed: Missed;
+  /** what one transaction of it does: so much is lost, and done again, when a process is killed */
+  readonly unit: string;
   readonly sentence: string;
-  /** the newest occurrence at or before an instant */
-  readonly lastOccurrence: (tx: Tx, at: Instant) => Promise<Occurrence>;
-  readonly run: (context: JobContext, occurrence: Occurrence) => Promise<Outcome>;
+  /** without it the job has nothing to do, and the timetable leaves it alone */
+  readonly needs?: "shop";
+  /** the label under which an occurrence that was undone can be run again by hand */
+  readonly again?: (tx: Tx, label: string) => Promise<string>;
+  readonly run: Work;
 };

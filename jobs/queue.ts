@@ -9,6 +9,8 @@ export type Queue = {
   readonly enqueue: Enqueue;
   /** starts taking work; several instances share it */
   receive(handlers: Record<Topic, Handler>): Promise<void>;
+  /** aborts when this process takes no further work: what is under way should end after the unit it is at */
+  readonly stopping: AbortSignal;
   /** stops taking work and finishes what is under way, for at most `seconds` */
   stop(seconds: number): Promise<void>;
 };
@@ -27,6 +29,7 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     schedule: false,
   });
   let isStopped = false;
+  const stopping = new AbortController();
   // Its idle connections may see the embedded server end before they have: nobody needs to hear of that.
   boss.on("error", (error) => isStopped || onTrouble(error));
   await boss.start();
@@ -48,8 +51,11 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);
     },
+    stopping: stopping.signal,
     stop: async (seconds) => {
-      await boss.stop({ graceful: true, timeout: seconds * 1_000 });
+      const stopped = boss.stop({ graceful: true, timeout: seconds * 1_000 });
+      stopping.abort();
+      await stopped;
       isStopped = true;
     },
   };

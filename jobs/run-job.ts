@@ -1,168 +1,144 @@
-import {
-  instantOf,
-  instantOrNull,
-  isBefore,
-  json,
-  laterOf,
-  nameOf,
-  newId,
-  oneOf,
-  Refusal,
-  refuse,
-  rowOf,
-  rowsOf,
-  run,
-  sql,
-  type Clock,
-  type InTransaction,
-  type Instant,
-  type Tx,
-} from "#domain/kernel";
-import { programmeOf } from "#domain/programme";
+import { json, laterOf, nameOf, Refusal, rowOf, run, sql, type Clock, type InTransaction, type Instant, type Tx } from "#domain/kernel";
+import { databaseClock } from "./database-clock.ts";
 import { jobs } from "./index.ts";
 import type { Job, JobContext, Outcome } from "./job.ts";
+import { jobNamed } from "./request-run.ts";
+import { findRun, type RunFacts } from "./runs.ts";
+import { mustGoOn, Stopping } from "./stopping.ts";
+import { byItself } from "./walk.ts";
 
-export type RunFacts = {
-  readonly id: string;
-  readonly job: string;
-  readonly label: string;
-  readonly dueAt: Instant;
-  readonly state: "due" | "running" | "done" | "failed" | "skipped";
-  readonly startedAt: Instant | null;
-  readonly finishedAt: Instant | null;
-  readonly outcome: Outcome | null;
-  readonly errorReference: string | null;
-};
+export type RunDoors = {
+  /** transactions that live by a given clock: a demonstration run may be ahead of the wall clock */
+  readonly transactions: (clock: Clock) => InTransaction;
+  readonly clock: Clock;
+  /** aborts when this process is about to end: a run stops after the unit it is at, and goes back to the queue */
+  readonly stopping?: AbortSignal;
+  readonly timetable?: readonly Job[];
+  /** how long a run belongs to a process that is not heard of */
+  readonly leaseMs?: number;
+} & Pick<JobContext, "report" | "shop" | "warn">;
+
+const usualLeaseMs = 30_000;
+/** Mirrors the queue's own tries: whoever is asked again after a crash must not try for ever. */
+const mostTries = 12;
+const secondsBetweenRefusals = 540;
+const nobody = { kind: "system", name: "jobs" } as const;
 
 /**
- * Asks for a job's newest occurrence at or before `at`: its row and its queue entry come into being together or not at all,
- * so that many who ask at once make one run. Only the demonstration may ask for an occurrence that lies ahead.
- * Refuses `job.unknown`, `job.no-occurrence`.
+ * The queue's handler: does one run and writes down how it went. A run belongs to one process at a time, and a job's runs come one after
+ * the other in the order in which they were due: whoever comes too early leaves it, and is asked again when the one before is over.
  */
-export async function requestRun(tx: Tx, name: string, at: Instant): Promise<{ run: RunFacts; isNew: boolean }> {
-  const job = jobNamed(name);
-  const { isDemonstration } = await programmeOf(tx);
-  if (isBefore(tx.now, at) && !isDemonstration) throw refuse("job.no-occurrence", { job: name, at });
-  const { label, dueAt } = await job.lastOccurrence(tx, at);
-  const id = newId();
-  const made = await run(
-    tx,
-    sql`insert into job_run (id, job, label, due_at, state, asked_by) values (${id}, ${name}, ${label}, ${dueAt}, 'due', ${nameOf(tx.actor)})
-        on conflict (job, label) do nothing`,
-  );
-  const { id: standing } = await oneOf(tx, sql<{ id: string }>`select id from job_run where job = ${name} and label = ${label}`);
-  // A run that failed or was refused may be asked for again; it goes on where it stopped.
-  const revived =
-    made === 0
-      ? await run(
-          tx,
-          sql`update job_run set state = 'due', started_at = null, finished_at = null, outcome = null, error_reference = null where id = ${standing} and state in ('failed', 'skipped')`,
-        )
-      : 0;
-  if (made + revived > 0) await tx.enqueue("run-job", standing);
-  return { run: await runById(tx, standing), isNew: made + revived > 0 };
-}
-
-/** The queue's handler: does one run and writes down how it went. */
-export async function executeRun(
-  doors: { transactions: (clock: Clock) => InTransaction; clock: Clock } & Pick<JobContext, "report" | "shop" | "warn">,
-  id: string,
-  isLastTry: boolean,
-): Promise<void> {
+export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean): Promise<void> {
   const open = doors.transactions(doors.clock);
-  const facts = await open({ kind: "system", name: "jobs" }, async (tx) => {
-    await run(
-      tx,
-      sql`update job_run set state = 'running', started_at = coalesce(started_at, ${tx.now}) where id = ${id} and state in ('due', 'running')`,
-    );
-    return runById(tx, id);
-  });
-  if (facts.state !== "running") return;
-  const job = jobNamed(facts.job);
-  const actor = { kind: "system", name: job.name } as const;
-  // Only a demonstration run may lie ahead of the clock; it lives in its own time.
-  const asOf = doors.transactions({ now: () => laterOf(doors.clock.now(), facts.dueAt) });
+  const leaseMs = doors.leaseMs ?? usualLeaseMs;
+  const claimed = await open(nobody, (tx) => claim(tx, id, leaseMs));
+  if (!claimed) return;
+  const job = jobNamed(claimed.run.job, doors.timetable ?? jobs);
+  const end = (state: "done" | "failed" | "skipped", outcome: object | null, reference: string | null): Promise<void> =>
+    open({ kind: "system", name: job.name }, async (tx) => {
+      await run(
+        tx,
+        sql`update job_run set state = ${state}, finished_at = ${tx.now}, leased_until = null, error_reference = ${reference},
+                   outcome = coalesce(${outcome === null ? null : json(outcome)}::jsonb, outcome)
+             where id = ${id} and state = 'running'`,
+      );
+      await askForNext(tx, job.name);
+    });
+  const mustCome = claimed.isByItself && job.missed === "each";
+  const renewal = setInterval(() => void open(nobody, (tx) => renew(tx, id, leaseMs)).catch(doors.report), leaseMs / 3);
   try {
-    const outcome = await job.run(
-      {
-        inTransaction: (work) => asOf(actor, work),
-        report: doors.report,
-        shop: doors.shop,
-        warn: doors.warn,
-        progress: async (figures) => {
-          await open(actor, (tx) =>
-            run(tx, sql`update job_run set outcome = ${json(figures)}::jsonb where id = ${id} and state = 'running'`),
-          );
-        },
-      },
-      { label: facts.label, dueAt: facts.dueAt },
-    );
-    await open(actor, (tx) =>
-      run(tx, sql`update job_run set state = 'done', finished_at = ${tx.now}, outcome = ${json(outcome)}::jsonb where id = ${id}`),
-    );
+    const outcome = await job.run(contextOf(doors, job, claimed.run), { label: claimed.run.label, dueAt: claimed.run.dueAt });
+    await end("done", outcome, null);
   } catch (error) {
+    if (error instanceof Stopping) return await giveBack(open, id);
     // A refusal will be the same in a minute: it ends the run with its reason, and whoever asks again gets another.
-    if (error instanceof Refusal) return open(actor, (tx) => skip(tx, id, error));
-    if (!isLastTry) throw error;
-    const reference = doors.report(error);
-    await open(actor, (tx) =>
-      run(tx, sql`update job_run set state = 'failed', finished_at = ${tx.now}, error_reference = ${reference} where id = ${id}`),
-    );
+    if (error instanceof Refusal && !mustCome) return await end("skipped", { refused: error.code, ...error.facts }, null);
+    if (error instanceof Refusal) return await open(nobody, (tx) => wait(tx, id, error));
+    if (isLastTry || claimed.tries >= mostTries) return await end("failed", null, doors.report(error));
+    await open(nobody, (tx) => release(tx, id));
+    throw error;
+  } finally {
+    clearInterval(renewal);
   }
 }
 
-async function skip(tx: Tx, id: string, { code, facts }: Refusal): Promise<void> {
-  await run(
-    tx,
-    sql`update job_run set state = 'skipped', finished_at = ${tx.now}, outcome = ${json({ refused: code, ...facts })}::jsonb where id = ${id}`,
-  );
-}
-
-export function jobNamed(name: string): Job {
-  const job = jobs.find((one) => one.name === name);
-  if (!job) throw refuse("job.unknown", { typed: name, known: jobs.map((one) => one.name) });
-  return job;
-}
-
-type Row = {
-  id: string;
-  job: string;
-  label: string;
-  due_at: string;
-  state: RunFacts["state"];
-  started_at: string | null;
-  finished_at: string | null;
-  outcome: Outcome | null;
-  error_reference: string | null;
-};
-const columns = sql`id, job, label, due_at, state, started_at, finished_at, outcome, error_reference`;
-
-function factsOf(row: Row): RunFacts {
+function contextOf({ transactions, clock, stopping, report, shop, warn }: RunDoors, job: Job, { id, dueAt }: RunFacts): JobContext {
+  const actor = { kind: "system", name: job.name } as const;
+  // Only a demonstration run may lie ahead of the clock; it lives in its own time. So does one whose instance's clock is behind the database's.
+  const asOf = transactions({ now: () => laterOf(clock.now(), dueAt) });
   return {
-    id: row.id,
-    job: row.job,
-    label: row.label,
-    dueAt: instantOf(row.due_at),
-    state: row.state,
-    startedAt: instantOrNull(row.started_at),
-    finishedAt: instantOrNull(row.finished_at),
-    outcome: row.outcome,
-    errorReference: row.error_reference,
+    inTransaction: (work) => {
+      mustGoOn(stopping);
+      return asOf(actor, work);
+    },
+    report,
+    shop,
+    warn,
+    progress: (figures) => transactions(clock)(actor, (tx) => writeProgress(tx, id, figures)),
   };
 }
 
-export async function runById(tx: Pick<Tx, "em">, id: string): Promise<RunFacts> {
-  const row = await rowOf(tx, sql<Row>`select ${columns} from job_run where id = ${id}`);
-  if (!row) throw new Error(`no job run ${id}`);
-  return factsOf(row);
+async function writeProgress(tx: Tx, id: string, figures: Outcome): Promise<void> {
+  await run(tx, sql`update job_run set outcome = ${json(figures)}::jsonb where id = ${id} and state = 'running'`);
 }
 
-/** The newest runs of a job, or of all. */
-export async function historyOf(tx: Pick<Tx, "em">, name: string | null, limit: number): Promise<RunFacts[]> {
-  return (
-    await rowsOf(
-      tx,
-      sql<Row>`select ${columns} from job_run where ${name}::text is null or job = ${name} order by due_at desc, id desc limit ${limit}`,
-    )
-  ).map(factsOf);
+type Claimed = { readonly run: RunFacts; readonly tries: number; readonly isByItself: boolean };
+
+/** Takes a run that nobody is at, when no other run of its job comes before it. */
+async function claim(tx: Tx, id: string, leaseMs: number): Promise<Claimed | null> {
+  const asked = await findRun(tx, id);
+  if (!asked) return null;
+  // Two runs of a job must not be taken side by side, each not seeing the other.
+  await run(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`job ${asked.job}`}, 0))`);
+  const now = await databaseClock(tx);
+  const taken = await rowOf(
+    tx,
+    sql<{ tries: number; by_itself: boolean }>`
+      update job_run r set state = 'running', started_at = coalesce(started_at, ${tx.now}), tries = tries + 1, leased_until = ${leaseEnd(now, leaseMs)}
+       where r.id = ${id} and (r.state = 'due' or (r.state = 'running' and coalesce(r.leased_until, '-infinity') < ${now}))
+         and not exists (select from job_run o where o.job = r.job and o.id <> r.id and o.state = 'running' and o.leased_until >= ${now})
+         and not exists (select from job_run o where o.job = r.job and (o.state = 'running' or (o.state = 'due' and o.outcome is null)) and (o.due_at, o.id) < (r.due_at, r.id))
+      returning r.tries, r.asked_by = ${nameOf(byItself)} as by_itself`,
+  );
+  return taken && { run: asked, tries: taken.tries, isByItself: taken.by_itself };
+}
+
+async function renew(tx: Tx, id: string, leaseMs: number): Promise<void> {
+  await run(
+    tx,
+    sql`update job_run set leased_until = ${leaseEnd(await databaseClock(tx), leaseMs)} where id = ${id} and state = 'running'`,
+  );
+}
+
+function leaseEnd(now: Instant, leaseMs: number): Instant {
+  return now.add({ milliseconds: leaseMs });
+}
+
+async function release(tx: Tx, id: string): Promise<void> {
+  await run(tx, sql`update job_run set state = 'due', leased_until = ${await databaseClock(tx)} where id = ${id} and state = 'running'`);
+}
+
+/** Every period of such a job has its run, however late: what stands in its way now (a batch that waits for its release) is asked again. */
+async function wait(tx: Tx, id: string, { code, facts }: Refusal): Promise<void> {
+  const next = (await databaseClock(tx)).add({ seconds: secondsBetweenRefusals });
+  await run(
+    tx,
+    sql`update job_run set state = 'due', tries = 0, leased_until = ${next}, outcome = ${json({ refused: code, ...facts })}::jsonb where id = ${id} and state = 'running'`,
+  );
+}
+
+/** The next process to look takes it, at once: this one is ending. */
+async function giveBack(open: InTransaction, id: string): Promise<void> {
+  await open(nobody, async (tx) => {
+    await release(tx, id);
+    await tx.enqueue("run-job", id);
+  });
+}
+
+async function askForNext(tx: Tx, job: string): Promise<void> {
+  const next = await rowOf(
+    tx,
+    sql<{ id: string }>`select id from job_run where job = ${job} and state in ('due', 'running') order by due_at, id limit 1`,
+  );
+  if (next) await tx.enqueue("run-job", next.id);
 }

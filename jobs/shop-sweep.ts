@@ -1,5 +1,5 @@
-import { Refusal, refuse, type Instant } from "#domain/kernel";
-import type { Job, Outcome } from "./job.ts";
+import { Refusal, refuse } from "#domain/kernel";
+import type { Outcome, Work } from "./job.ts";
 import { hearWebhooks } from "./sweep/hear-webhooks.ts";
 import { beginSweep } from "./sweep/sweep.ts";
 import { sweepDoubts, sweepOrders } from "./sweep/sweep-orders.ts";
@@ -7,42 +7,27 @@ import { sweepProducts, sweepUnknownProducts } from "./sweep/sweep-products.ts";
 import { sweepRefunds } from "./sweep/sweep-refunds.ts";
 import { sweepSubscriptions } from "./sweep/sweep-subscriptions.ts";
 
-const everyMinutes = 15;
-
 /**
  * Reads from the shop what its webhooks did not tell. Webhooks are hints: WooCommerce never repeats one, switches them off after a few
  * failures, and sends none at all when a refund is deleted.
  */
-export const shopSweep: Job = {
-  name: "shop-sweep",
-  sentence: "Reads from the shop what its webhooks missed, every 15 minutes",
-  lastOccurrence: (_tx, at) => {
-    const dueAt = startOfSlot(at);
-    return Promise.resolve({ label: dueAt.toString({ smallestUnit: "minute" }), dueAt });
-  },
-  run: async (context) => {
-    if (!context.shop) throw refuse("shop.not-connected");
-    const sweep = await beginSweep(context, context.shop);
-    try {
-      await sweepProducts(sweep);
-      await sweepOrders(sweep);
-      await sweepDoubts(sweep);
-      await sweepRefunds(sweep);
-      await sweepSubscriptions(sweep);
-      await sweepUnknownProducts(sweep);
-      return { ...sweep.figures, webhooks: await hearWebhooks(sweep) };
-    } catch (error) {
-      throw error instanceof Refusal ? withFigures(error, sweep.figures) : error;
-    }
-  },
+export const shopSweep: Work = async (context) => {
+  if (!context.shop) throw refuse("shop.not-connected");
+  const sweep = await beginSweep(context, context.shop);
+  try {
+    await sweepProducts(sweep);
+    await sweepOrders(sweep);
+    await sweepDoubts(sweep);
+    await sweepRefunds(sweep);
+    await sweepSubscriptions(sweep);
+    await sweepUnknownProducts(sweep);
+    return { ...sweep.figures, webhooks: await hearWebhooks(sweep) };
+  } catch (error) {
+    throw error instanceof Refusal ? withFigures(error, sweep.figures) : error;
+  }
 };
 
 /** What was read before the shop failed is kept, and the history says so. */
 function withFigures({ code, facts }: Refusal, figures: Outcome): Refusal {
   return refuse(code, { ...facts, ...figures });
-}
-
-function startOfSlot(at: Instant): Instant {
-  const slot = everyMinutes * 60_000;
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at.epochMilliseconds / slot) * slot);
 }

@@ -1,38 +1,42 @@
-import { rowsOf, sql, type Clock, type InTransaction } from "#domain/kernel";
+import { rowsOf, sql, type InTransaction } from "#domain/kernel";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { applyInbox } from "./apply-inbox.ts";
 import type { JobContext } from "./job.ts";
 import { releaseBatch } from "./payout-batch.ts";
 import type { Queue } from "./queue.ts";
-import { executeRun } from "./run-job.ts";
+import { executeRun, type RunDoors } from "./run-job.ts";
+import { mustGoOn, Stopping } from "./stopping.ts";
 
-export type WorkerDoors = {
-  readonly queue: Queue;
-  /** transactions that live by a given clock: a demonstration run may be ahead of the wall clock */
-  readonly transactions: (clock: Clock) => InTransaction;
-  readonly clock: Clock;
-  /** logs a fault once and returns its reference */
-  readonly report: (error: unknown) => string;
-} & Pick<JobContext, "shop" | "warn">;
+export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue };
 
 const mostRecovered = 10_000;
 
 /** Starts doing what the queue asks for, after asking again for what a crash may have left behind: rows are the truth. */
 export async function startWorker(doors: WorkerDoors): Promise<void> {
   const inTransaction = doors.transactions(doors.clock);
-  const releasing: JobContext = {
-    inTransaction: (work) => inTransaction({ kind: "system", name: "release-batch" }, work),
-    report: doors.report,
-  };
+  const { stopping } = doors.queue;
   await doors.queue.receive({
     "apply-inbox": (id, isLastTry) => applyInbox(inTransaction, doors.report, id, isLastTry),
-    "run-job": (id, isLastTry) => executeRun(doors, id, isLastTry),
-    "release-batch": async (id) => {
-      await releaseBatch(releasing, id);
-    },
+    "run-job": (id, isLastTry) => executeRun({ ...doors, stopping }, id, isLastTry),
+    "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
   });
   await recover(inTransaction);
+}
+
+/** Pays out chunk by chunk; a process that is about to end leaves the rest to the next one. */
+async function release(inTransaction: InTransaction, report: WorkerDoors["report"], stopping: AbortSignal, id: string): Promise<void> {
+  const actor = { kind: "system", name: "release-batch" } as const;
+  const betweenUnits: JobContext["inTransaction"] = (work) => {
+    mustGoOn(stopping);
+    return inTransaction(actor, work);
+  };
+  try {
+    await releaseBatch({ inTransaction: betweenUnits, report }, id);
+  } catch (error) {
+    if (!(error instanceof Stopping)) throw error;
+    await inTransaction(actor, (tx) => tx.enqueue("release-batch", id));
+  }
 }
 
 /** Whether anything waits that only a worker can do. */

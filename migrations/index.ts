@@ -12,6 +12,7 @@ import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
 import { WhoeverWasErasedIsNotPaid } from "./20261122220000-whoever-was-erased-is-not-paid.ts";
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
+import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -30,5 +31,6 @@ export const migrations = [
   WordsAboutWhoeverLeftCanGo,
   WhoeverWasErasedIsNotPaid,
   ASuddenCouponIsWatched,
+  TheTimetableRemembers,
   MessagesWaitInAnOutbox,
 ];

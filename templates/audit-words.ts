@@ -37,6 +37,9 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   ],
   "customer.export": (line) => ["read out what is held on a customer", count(line, "orders", " of ", " orders")],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
+  "job.pause": (line) => ["paused the job ", { code: line.subject.id }],
+  "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],
+  "job.run": (line) => ["asked for the run ", code(line.facts.label), " of the job ", { code: line.subject.id }],
   "keys.rotate": (line) => ["wrapped the keys of personal data anew", count(line, "keys", ": ", " of them")],
   "order.assign": (line) => [
     "gave order ",

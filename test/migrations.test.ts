@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DatabaseMismatch, openDatabase } from "#domain/store";
-import { JobRun } from "../jobs/job-run.ts";
+import { jobTables } from "../jobs/job-tables.ts";
 import { migrations } from "../migrations/index.ts";
 import { useDatabase } from "./support/database.ts";
 
@@ -38,7 +38,7 @@ describe("the migrations", () => {
 
   test("run once when several processes start together", async () => {
     await migrator.down();
-    const others = [1, 2, 3, 4].map(() => openDatabase({ url: db.url, otherEntities: [JobRun], migrations }));
+    const others = [1, 2, 3, 4].map(() => openDatabase({ url: db.url, otherEntities: jobTables, migrations }));
     const ran = await Promise.all(others.map((other) => other.migrate()));
     expect(ran.reduce((sum, each) => sum + each, 0)).toBe(1);
     for (const other of others) await other.close();

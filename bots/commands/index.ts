@@ -10,6 +10,7 @@ import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { programmeJobs } from "./programme-jobs.ts";
 import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   programmeGroup,
   programmeFreeze,
   programmeThaw,
+  programmeJobs,
   programmeExport,
   programmeErase,
   programmeAudit,

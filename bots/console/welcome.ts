@@ -25,7 +25,7 @@ export function welcome(facts: Welcome): string {
     "",
     `  web         ${isOn(facts.address !== null, facts.address ?? "", `ROLE is ${settings.ROLE}`)}`,
     `  database    on    ${facts.engine}`,
-    `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; payouts by npm run jobs", "ROLE is bots")}`,
+    `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; the timetable: npm run jobs -- list", "ROLE is bots")}`,
     `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
     `  orders      ${isOn(settings.WOOCOMMERCE_SECRETS.length > 0, `POST ${surroundings.publicUrl}/webhooks/woocommerce`, "set WOOCOMMERCE_SECRETS to your webhook's secret")}`,
     `  console     ${isOn(programme.isDemonstration, "npm run chat", "speaking as a partner works on the demonstration only")}`,

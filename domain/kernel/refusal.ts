@@ -124,4 +124,8 @@ export type RefusalCode =
   | "shop.too-slow"
   // jobs
   | "job.unknown"
-  | "job.no-occurrence";
+  | "job.no-occurrence"
+  | "job.done-already"
+  | "job.running"
+  | "job.paused-already"
+  | "job.not-paused";

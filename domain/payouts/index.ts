@@ -4,7 +4,15 @@ export { contentOf, type BatchContent, type PayoutLine, type SetAsideLine } from
 export { exportBatch, type BatchExport, type ExportedItem, type ExportedPayout, type ExportedRate } from "./export-batch.ts";
 export { isToPrepare, ordersToPay, type OrderToPay } from "./orders-to-pay.ts";
 export { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside, type BatchState } from "./payout-entities.ts";
-export { approvalsNeeded, judgePayout, lastOccurrence, nextOpenRun, type PayoutCalendar, type SetAsideReason } from "./payout-rules.ts";
+export {
+  approvalsNeeded,
+  judgePayout,
+  lastOccurrence,
+  nextOpenRun,
+  payoutRunOf,
+  type PayoutCalendar,
+  type SetAsideReason,
+} from "./payout-rules.ts";
 export { finishPreparing, nextToPrepare, openBatch, prepareChunk, skipPartner } from "./prepare-batch.ts";
 export {
   approveBatch,

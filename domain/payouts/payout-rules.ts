@@ -44,9 +44,13 @@ export type Occurrence = { readonly label: string; readonly at: Instant };
  */
 export type PayoutCalendar = (startOfMonth: Instant) => Pick<Terms, "payoutDayOfMonth" | "payoutTime">;
 
-/** The payout run of the local month that is `offset` months away from the one `at` lies in. Its label is the local date. */
+/** The payout run of the local month that is `offset` months away from the one `at` lies in. */
 function occurrenceOfMonth(at: Instant, offset: number, calendar: PayoutCalendar, zone: Zone): Occurrence {
-  const first = localDate(at, zone).with({ day: 1 }).add({ months: offset });
+  return payoutRunOf(localDate(at, zone).with({ day: 1 }).add({ months: offset }), calendar, zone);
+}
+
+/** The payout run of a local month, given by its first day. Its label is the local date. */
+export function payoutRunOf(first: Temporal.PlainDate, calendar: PayoutCalendar, zone: Zone): Occurrence {
   const terms = calendar(startOfDay(first, zone));
   const day = first.with({ day: terms.payoutDayOfMonth });
   return { label: day.toString(), at: atLocalTime(day, Temporal.PlainTime.from(terms.payoutTime), zone) };

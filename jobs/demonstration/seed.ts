@@ -76,12 +76,12 @@ function payoutRuns(start: Instant, now: Instant): Instant[] {
 
 async function pay(transactions: (clock: Clock) => InTransaction, dueAt: Instant): Promise<void> {
   const inTransaction = transactions(fixedClock(dueAt));
-  const actor = { kind: "system", name: payoutBatch.name } as const;
+  const actor = { kind: "system", name: "payout-batch" } as const;
   const report = (error: unknown): string => {
     throw error;
   };
-  const occurrence = await inTransaction(actor, (tx) => payoutBatch.lastOccurrence(tx, dueAt));
-  await payoutBatch.run({ inTransaction: (work) => inTransaction(actor, work), report }, occurrence);
+  const { label } = lastOccurrence(dueAt, () => defaultTerms, programme.zone);
+  await payoutBatch({ inTransaction: (work) => inTransaction(actor, work), report }, { label, dueAt });
 }
 
 /** What happened around each order: a click, some visits that led nowhere, the order, and how it ended. */

@@ -96,4 +96,28 @@ export const doorWordings = {
     [f.code("job", "The job"), " can't be run as of ", f.value("at", "that time"), ", which is still to come."],
     ["Give a time that has passed with ", { code: "--at" }, ", or leave it out. Only the demonstration may run ahead."],
   ],
+  /** job, label */
+  "job.done-already": (f) => [
+    "That run is done already",
+    [f.code("job", "The job"), " has done its run ", f.code("label", "of this time"), ", and no other is due yet."],
+    ["See what it did with ", { code: "/programme jobs history" }, "."],
+  ],
+  /** job, label */
+  "job.running": (f) => [
+    "That run is under way",
+    [f.code("job", "The job"), " is at its run ", f.code("label", "of this time"), ", or it is on the queue."],
+    ["See how it goes with ", { code: "/programme jobs history" }, "."],
+  ],
+  /** job */
+  "job.paused-already": (f) => [
+    "It is paused already",
+    [f.code("job", "The job"), " does nothing by itself until somebody resumes it."],
+    ["Let it go on with ", { code: "/programme jobs resume" }, "."],
+  ],
+  /** job */
+  "job.not-paused": (f) => [
+    "It is not paused",
+    [f.code("job", "The job"), " runs by the timetable."],
+    ["See when with ", { code: "/programme jobs" }, "."],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -6,7 +6,7 @@ import { wallClock, type Clock, type InTransaction, type Tx, type Vault } from "
 import { openClickMonths } from "#domain/attribution";
 import { foundProgramme, type ChangedTerms } from "#domain/programme";
 import { openDatabase, openVault, readKeyRing, startEmbeddedPostgres, type Database } from "#domain/store";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { migrations } from "../../migrations/index.ts";
 
@@ -66,7 +66,7 @@ export function benchVault(database: Database): Promise<Vault> {
 
 /** A migrated database with a programme, ready to be filled; `close` leaves it there as a template. */
 export async function openBench(url: string, terms: ChangedTerms = {}): Promise<Bench> {
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  const database = openDatabase({ url, otherEntities: jobTables, migrations });
   await database.migrate();
   const vault = await benchVault(database);
   const queue = await openQueue(url, (error) => console.error(error));

@@ -10,6 +10,7 @@ import { openBench, type BenchServer } from "./bench-server.ts";
 import { atMost, percentile, seeded, type Figure, type Measured } from "./measure.ts";
 import { seedClicks } from "./seed-clicks.ts";
 import { seedOrders } from "./seed.ts";
+import { testDesk } from "../support/job-desk.ts";
 
 const until = instant("2026-11-01T18:00:00Z");
 const asked = 1_000;
@@ -65,7 +66,12 @@ async function numbersOf(inTransaction: InTransaction, partnerId: string, zone: 
 }
 
 async function wholeCommand(inTransaction: InTransaction, partnerId: string, zone: Zone): Promise<void> {
-  const house = { inTransaction, commands, surroundings: { publicUrl: "https://go.example", shopHosts: ["shop.example"] }, report: String };
+  const house = {
+    inTransaction,
+    commands,
+    surroundings: { publicUrl: "https://go.example", shopHosts: ["shop.example"], jobs: testDesk },
+    report: String,
+  };
   const asker = { partnerId, staff: null, name: "Partner" };
   const { outcome, view } = await dispatch(house, { asker, command: { name: "partner dashboard" }, options: {} });
   if (outcome !== "answer") throw new Error(`the dashboard ended as ${outcome}`);

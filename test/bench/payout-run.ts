@@ -1,13 +1,14 @@
 import { fixedClock, oneOf, sql } from "#domain/kernel";
 import { openDatabase } from "#domain/store";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { payoutBatch } from "../../jobs/payout-batch.ts";
+import { calendarFor, jobNamed } from "../../jobs/request-run.ts";
 import { migrations } from "../../migrations/index.ts";
 import { benchVault } from "./bench-server.ts";
 
 /** One payout run in a process of its own: prepared and released. Tells its parent what it took and how much memory it held. */
 const { BENCH_URL: url = "", BENCH_AT: at = "" } = process.env;
-const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+const database = openDatabase({ url, otherEntities: jobTables, migrations });
 const open = database.transactions(fixedClock(at), () => Promise.resolve(), await benchVault(database));
 const context = {
   inTransaction: <T>(work: Parameters<typeof open<T>>[1]): Promise<T> => open({ kind: "system", name: "payout-batch" }, work),
@@ -16,8 +17,8 @@ const context = {
   },
 };
 const start = performance.now();
-const occurrence = await context.inTransaction((tx) => payoutBatch.lastOccurrence(tx, tx.now));
-const outcome = await payoutBatch.run(context, occurrence);
+const occurrence = await context.inTransaction(async (tx) => (await calendarFor(tx, jobNamed("payout-batch"))).last(tx.now));
+const outcome = await payoutBatch(context, occurrence);
 const seconds = (performance.now() - start) / 1_000;
 const { paid } = await oneOf(
   { em: database.reader() },

@@ -3,7 +3,7 @@ import { wallClock } from "#domain/kernel";
 import { openDatabase } from "#domain/store";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
 import { migrations } from "../../migrations/index.ts";
@@ -16,7 +16,7 @@ const report = (error: unknown): string => {
   console.error(error);
   return "bench";
 };
-const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+const database = openDatabase({ url, otherEntities: jobTables, migrations });
 const vault = await benchVault(database);
 const queue = await openQueue(url, report);
 const settings = webSettings.parse({ PORT: "0", SHOP_HOSTS: "shop.example", WOOCOMMERCE_SECRETS: secret });

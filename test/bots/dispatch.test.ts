@@ -3,6 +3,7 @@ import { refuse, type Actor, type InTransaction, type Tx } from "#domain/kernel"
 import { view } from "#templates/view";
 import { command, type Asker } from "#bots/command";
 import { dispatch, type House } from "../../bots/dispatch.ts";
+import { testDesk } from "../support/job-desk.ts";
 
 const actors: Actor[] = [];
 const inTransaction: InTransaction = (actor, work) => {
@@ -26,7 +27,7 @@ const commands = [
 const house: House = {
   inTransaction,
   commands,
-  surroundings: { publicUrl: "https://x.example", shopHosts: [] },
+  surroundings: { publicUrl: "https://x.example", shopHosts: [], jobs: testDesk },
   report: (error) => (reported.push(error), "ref12345"),
 };
 

@@ -13,7 +13,7 @@ import {
   releaseIfSmall,
 } from "#domain/payouts";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
-import { requestRun } from "../../jobs/run-job.ts";
+import { requestRun } from "../../jobs/request-run.ts";
 import { bodyOf } from "./shop-order.ts";
 
 /** What eight processes do at once, and what must have come of it. `order`, `batch` …: made for this contest alone. */

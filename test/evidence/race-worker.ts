@@ -1,6 +1,6 @@
 import { fixedClock, Refusal } from "#domain/kernel";
 import { openDatabase, openVault, readKeyRing } from "#domain/store";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { migrations } from "../../migrations/index.ts";
 import { testKeys } from "../support/cloned-database.ts";
 import { contests, type Stage } from "./race-contests.ts";
@@ -14,7 +14,7 @@ export type Answer = "ready" | { readonly outcome: string };
 
 const [url = "", laneText = "0", now = ""] = process.argv.slice(2);
 const lane = Number(laneText);
-const database = openDatabase({ url, otherEntities: [JobRun], migrations, maxConnections: 3 });
+const database = openDatabase({ url, otherEntities: jobTables, migrations, maxConnections: 3 });
 const vault = await openVault(database, { ring: readKeyRing(testKeys)! });
 const inTransaction = database.transactions(fixedClock(now), () => Promise.resolve(), vault);
 

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { instant, type Clock, type InTransaction } from "#domain/kernel";
 import { currentBatch } from "#domain/payouts";
-import { executeRun, requestRun, runById, type RunFacts } from "../../jobs/run-job.ts";
+import { requestRun } from "../../jobs/request-run.ts";
+import { executeRun } from "../../jobs/run-job.ts";
+import { runById, type RunFacts } from "../../jobs/runs.ts";
 import type { Shop } from "../../jobs/outlets/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { makePartner } from "../support/orders.ts";

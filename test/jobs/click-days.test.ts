@@ -28,17 +28,10 @@ const clickAt = (at: string): Promise<void> =>
 
 async function runAt(now: string, inTransaction: JobContext["inTransaction"] = (work) => db.run(work)): Promise<Outcome> {
   db.clock.set(now);
-  const occurrence = await db.run((tx) => clickDays.lastOccurrence(tx, instant(now)));
-  return clickDays.run({ inTransaction, report: () => "" }, occurrence);
+  return clickDays({ inTransaction, report: () => "" }, { label: now, dueAt: instant(now) });
 }
 
 const closed = (): Promise<unknown[]> => db.run((tx) => rowsOf(tx, sql`select day::text as day from click_closing order by day`));
-
-test("a day is due an hour after its local midnight, and the day before until then", async () => {
-  const due = (at: string) => db.run((tx) => clickDays.lastOccurrence(tx, instant(at)));
-  expect(await due("2026-12-15T07:59:59Z")).toEqual({ label: "2026-12-14", dueAt: instant("2026-12-14T08:00:00Z") });
-  expect(await due("2026-12-15T08:00:00Z")).toEqual({ label: "2026-12-15", dueAt: instant("2026-12-15T08:00:00Z") });
-});
 
 test("the job closes what is over, checks the last days, and says how many", async () => {
   for (const day of ["10", "11", "12", "13"]) await clickAt(`2026-12-${day}T18:00:00Z`);

@@ -14,7 +14,7 @@ test("an order that stays unpaid for the whole limit is given up by the daily jo
   await db.run((tx) => apply(tx, order));
   const statusOn = async (when: string): Promise<string | undefined> => {
     db.clock.set(when);
-    await giveUpPending.run({ inTransaction: (work) => db.run(work), report: () => "reference" }, { label: when, dueAt: instant(when) });
+    await giveUpPending({ inTransaction: (work) => db.run(work), report: () => "reference" }, { label: when, dueAt: instant(when) });
     return db.run(async (tx) => (await conversionOfOrder(tx, (await ordersByNumber(tx, order.number))[0]!.id))?.reason);
   };
   expect(await statusOn("2026-11-29T23:59:59Z")).toBe("awaiting-payment");
@@ -22,11 +22,4 @@ test("an order that stays unpaid for the whole limit is given up by the daily jo
   expect(
     await db.run((tx) => apply(tx, { ...order, status: "paid", paidAt: order.createdAt, modifiedAt: order.modifiedAt.add({ hours: 1 }) })),
   ).toMatchObject({ status: "unpaid" });
-});
-
-test("its occurrence is the local day", async () => {
-  expect(await db.run((tx) => giveUpPending.lastOccurrence(tx, instant("2026-11-02T05:00:00Z")))).toEqual({
-    label: "2026-11-01",
-    dueAt: instant("2026-11-01T06:00:00Z"),
-  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { instant, rowsOf, sql } from "#domain/kernel";
+import { rowsOf, sql } from "#domain/kernel";
 import { orderCard } from "#domain/answers";
 import { receiveDelivery, wooCommerceShop } from "#domain/orders";
 import { shopSweep } from "../../jobs/shop-sweep.ts";
@@ -245,13 +245,6 @@ test("a date that lies ahead hides nothing", async () => {
 
 test("the demonstration without a shop is told what to set", async () => {
   await expect(
-    shopSweep.run({ inTransaction: context.inTransaction, report: context.report }, { label: "x", dueAt: db.clock.now() }),
+    shopSweep({ inTransaction: context.inTransaction, report: context.report }, { label: "x", dueAt: db.clock.now() }),
   ).rejects.toMatchObject({ code: "shop.not-connected" });
-});
-
-test("its occurrence is the quarter of an hour", async () => {
-  expect(await db.run((tx) => shopSweep.lastOccurrence(tx, instant("2026-11-02T05:14:59Z")))).toEqual({
-    label: "2026-11-02T05:00Z",
-    dueAt: instant("2026-11-02T05:00:00Z"),
-  });
 });

@@ -3,7 +3,7 @@ import { fixedClock, type Actor, type Enqueue, type InTransaction, type Tx, type
 import { foundProgramme, type ChangedTerms } from "#domain/programme";
 import { openClickMonths } from "#domain/attribution";
 import { openDatabase, openVault, readKeyRing, type Database } from "#domain/store";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { migrations } from "../../migrations/index.ts";
 import { asAdmin, templateName, urlOf } from "./one-server.ts";
 
@@ -35,7 +35,7 @@ export async function cloneDatabase(
   const name = `test_${randomBytes(6).toString("hex")}`;
   await asAdmin(adminUrl, (admin) => admin.query(`create database ${name} template ${templateName}`));
   const url = urlOf(adminUrl, name);
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations, maxConnections: 16 });
+  const database = openDatabase({ url, otherEntities: jobTables, migrations, maxConnections: 16 });
   const vault = await openVault(database, { ring: readKeyRing(testKeys)! });
   const clock = fixedClock(options.at ?? startOfTests);
   const enqueued: { topic: string; id: string }[] = [];

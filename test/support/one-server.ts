@@ -6,7 +6,7 @@ import type { TestProject } from "vitest/node";
 import { openDatabase } from "#domain/store";
 import { startEmbeddedPostgres } from "../../domain/store/embedded-postgres.ts";
 import { openQueue } from "../../jobs/queue.ts";
-import { JobRun } from "../../jobs/job-run.ts";
+import { jobTables } from "../../jobs/job-tables.ts";
 import { migrations } from "../../migrations/index.ts";
 
 declare module "vitest" {
@@ -45,7 +45,7 @@ async function prepare(adminUrl: string, stop: () => Promise<void>): Promise<One
     await admin.query(`create database ${templateName}`);
   });
   const url = urlOf(adminUrl, templateName);
-  const database = openDatabase({ url, otherEntities: [JobRun], migrations });
+  const database = openDatabase({ url, otherEntities: jobTables, migrations });
   await database.migrate();
   await database.close();
   // The queue's own tables, too: making them in every clone would cost more than the tests.

@@ -38,7 +38,7 @@ export function sweeping(db: TestDatabase, double: ShopDouble, over: Partial<Sho
   };
   const sweep = async (at?: string | Instant): Promise<Outcome> => {
     if (at !== undefined) db.clock.set(at);
-    return shopSweep.run(context, { label: "a sweep", dueAt: db.clock.now() });
+    return shopSweep(context, { label: "a sweep", dueAt: db.clock.now() });
   };
   return { context, shop, warned, faults, sweep };
 }

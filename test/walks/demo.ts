@@ -10,11 +10,14 @@ import { violations } from "#domain/store";
 import { commands } from "../../bots/commands/index.ts";
 import { askOnce } from "../../bots/console/chat.ts";
 import { webServer } from "../../bots/web/server.ts";
-import { executeRun, requestRun, runById } from "../../jobs/run-job.ts";
+import { requestRun } from "../../jobs/request-run.ts";
+import { executeRun } from "../../jobs/run-job.ts";
+import { runById } from "../../jobs/runs.ts";
 import { startWorker } from "../../jobs/worker.ts";
 import { compose, readSettings } from "../../compose.ts";
 import { withDemonstration } from "../../jobs/demonstration/settings.ts";
 import { deliver, orderBody } from "./demo-shop.ts";
+import { testDesk } from "../support/job-desk.ts";
 
 // The whole story, without questions: a share link, a click, a real shop's messages, the payout, a refund after it. Over the real
 // doors, on a database of its own that is gone afterwards. Every figure is checked; the process ends with 1 if any is off.
@@ -52,7 +55,7 @@ async function ask(who: string, line: string): Promise<string> {
       inTransaction,
       commands,
       report,
-      surroundings: { publicUrl: baseUrl, shopHosts: settings.SHOP_HOSTS },
+      surroundings: { publicUrl: baseUrl, shopHosts: settings.SHOP_HOSTS, jobs: testDesk },
       input: process.stdin,
       output,
       historyFile: "",

@@ -3,11 +3,13 @@ import { PassThrough } from "node:stream";
 import { trialBalance } from "#domain/ledger";
 import { commands } from "../../bots/commands/index.ts";
 import { askOnce } from "../../bots/console/chat.ts";
-import { executeRun, requestRun } from "../../jobs/run-job.ts";
+import { requestRun } from "../../jobs/request-run.ts";
+import { executeRun } from "../../jobs/run-job.ts";
 import { useHouse } from "../support/house.ts";
 import { makePartner } from "../support/orders.ts";
 import { balance } from "../support/payouts.ts";
 import { orderBody } from "./demo-shop.ts";
+import { testDesk } from "../support/job-desk.ts";
 
 /**
  * The walk of one order, from a click on a share link to the wallet and back: what a reader follows in the README, in the same
@@ -23,7 +25,7 @@ async function ask(who: string, line: string): Promise<string> {
     ...house,
     commands,
     report: () => "reference",
-    surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"] },
+    surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"], jobs: testDesk },
     input: process.stdin,
     historyFile: "",
     downloadsFolder: "",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instant, rowsOf, sql } from "#domain/kernel";
 import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall } from "#domain/payouts";
-import { requestRun } from "../../jobs/run-job.ts";
+import { requestRun } from "../../jobs/request-run.ts";
 import { bodyOf, recordings } from "../support/recordings.ts";
 import { useHouse } from "../support/house.ts";
 import { apply, makePartner, snapshot } from "../support/orders.ts";

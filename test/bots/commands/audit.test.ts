@@ -50,6 +50,9 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["programme group", "operator", 'programme group put paper-lane Gold "sells well" confirm:yes'],
   ["programme export", "operator", "programme export paper-lane"],
   ["programme erase", "operator", 'programme erase grace@guest.example "she asked for it" confirm:yes'],
+  ["programme jobs", "operator", "programme jobs run housekeeping confirm:yes"],
+  ["programme jobs", "operator", 'programme jobs pause housekeeping "a test" confirm:yes'],
+  ["programme jobs", "operator", "programme jobs resume housekeeping confirm:yes"],
   ["programme freeze", "operator", "programme freeze a drill"],
   ["programme thaw", "operator", "programme thaw the drill is over"],
   ["support partner", "support", "support partner cut-and-keep close moving confirm:yes"],
@@ -74,7 +77,15 @@ describe("a row is left, or a refusal is given, by", () => {
   test("each of them once more: what was done already is refused, and leaves nothing", async () => {
     for (const [, who, line] of lines.filter(
       ([name]) =>
-        !["finance credit", "support inbox", "programme erase", "programme terms", "programme freeze", "programme thaw"].includes(name),
+        ![
+          "finance credit",
+          "support inbox",
+          "programme erase",
+          "programme terms",
+          "programme jobs",
+          "programme freeze",
+          "programme thaw",
+        ].includes(name),
     )) {
       const before = await rows();
       const { outcome } = await story.ask(who, line);

@@ -36,6 +36,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   product: () => ["13", "Enamel Mug"],
   category: () => ["16"],
   group: () => ["Friends"],
+  job: () => ["payout-batch", "housekeeping", "no-such-job"],
 };
 
 /** The texts that each option is tried with; choices and periods are tried with all they have. */

@@ -4,7 +4,9 @@ import { balancesOf } from "#domain/ledger";
 import { cancelBatch, contentOf, finishPreparing, openBatch, prepareChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { freezeProgramme, thawProgramme } from "#domain/programme";
 import { payoutBatch, releaseBatch } from "../../../jobs/payout-batch.ts";
-import { executeRun, historyOf, requestRun } from "../../../jobs/run-job.ts";
+import { requestRun } from "../../../jobs/request-run.ts";
+import { executeRun } from "../../../jobs/run-job.ts";
+import { historyOf } from "../../../jobs/runs.ts";
 import type { JobContext } from "../../../jobs/job.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -44,9 +46,9 @@ test("a run that starts again after a person cancelled its batch ends there: the
   const { id } = await earning("cancelled");
   const batch = await prepareBatch(db, "2026-11-15", cutOff);
   await db.run((tx) => cancelBatch(tx, batch.id, "looks wrong"));
-  expect(await payoutBatch.run(context, { label: "2026-11-15", dueAt: cutOff })).toMatchObject({ state: "cancelled", released: 0 });
+  expect(await payoutBatch(context, { label: "2026-11-15", dueAt: cutOff })).toMatchObject({ state: "cancelled", released: 0 });
   expect(await balance(db, id, "wallet")).toBe(0n);
-  expect(await payoutBatch.run(context, { label: "2026-11-15#2", dueAt: cutOff })).toMatchObject({ state: "released", released: 1 });
+  expect(await payoutBatch(context, { label: "2026-11-15#2", dueAt: cutOff })).toMatchObject({ state: "released", released: 1 });
 });
 
 test("an order that went unpaid and was paid anew after the batch was prepared has its hold again, and is not paid with it", async () => {
