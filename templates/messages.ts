@@ -1,8 +1,13 @@
-import type { Money, Zone } from "#domain/kernel";
-import type { MessageFacts, MessageKind } from "#domain/messages";
-import { amounts, atMinute, counted, onDate, quoted } from "./phrases.ts";
-import { formatCount, formatInstant, formatMoney, formatShare, harmless } from "./render/values.ts";
-import type { Sentence, Value, ViewFile } from "./view.ts";
+import type { Zone } from "#domain/kernel";
+import { kindRules, type MessageFacts, type MessageKind } from "#domain/messages";
+import type { Terms } from "#domain/programme";
+import { mailMinute } from "./email/dates.ts";
+import { drawLetter } from "./email/draw.ts";
+import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
+import { saleAlertWords } from "./email/sale-alert/words.ts";
+import { inWords, type Words } from "./email/words.ts";
+import { formatCount, harmless } from "./render/values.ts";
+import type { ViewFile } from "./view.ts";
 
 /** Who reads a message, and in whose name it comes. */
 export type Reader = {
@@ -16,12 +21,13 @@ export type Reader = {
     /** where the product is reached: "https://partners.shop.example" */
     readonly url: string;
   };
+  readonly look: Look;
   /** opens their preferences; a POST to it ends subscription mail at once (RFC 8058). Null: the message is not theirs to refuse. */
   readonly unsubscribeUrl: string | null;
 };
 
-/** One line of a payout's statement. */
-export type StatementLine = { readonly what: "sale" | "correction"; readonly order: string; readonly amount: Money };
+/** How mails and pages of the programme look: some of its terms. */
+export type Look = Pick<Terms, "logoUrl" | "colour" | "postalAddress">;
 
 /** What a message is made of: what was told, and what is read only when it leaves. */
 export type LetterFacts = {
@@ -38,107 +44,80 @@ export type Letter = {
   readonly attachments: readonly ViewFile[];
 };
 
-/** The mail for a message. Pure; a text that a person typed is escaped. */
+/** The mail for a message. Pure; what a person typed can be read in it, and does nothing else. */
 export function renderLetter<K extends MessageKind>(kind: K, facts: LetterFacts[K], reader: Reader): Letter {
-  const { subject, paragraphs } = wordings[kind](facts, reader);
-  const plain = [[`Hello ${reader.name},`], ...paragraphs, [reader.programme.name]].map((sentence) => inPlain(sentence, reader));
+  const words = wordings[kind](facts, reader);
   return {
-    subject: harmless(subject),
-    text: `${plain.join("\n\n")}\n`,
-    html: `<!doctype html><html lang="${escaped(reader.locale)}"><body>${plain.map((each) => `<p>${escaped(each)}</p>`).join("")}</body></html>`,
-    attachments: [],
+    subject: harmless(words.subject),
+    ...drawLetter(kind, kindRules[kind].class, words, reader),
+    attachments: words.attachments ?? [],
   };
 }
 
-type Wording<K extends MessageKind> = (facts: LetterFacts[K], reader: Reader) => { subject: string; paragraphs: readonly Sentence[] };
-
-/** A kind without words does not compile. */
-const wordings: { readonly [K in MessageKind]: Wording<K> } = {
-  "connect-code": ({ code, platform, account, expiresAt }, { programme }) => ({
-    // Without the code: subjects stand on locked screens.
-    subject: `The code to connect your ${platform} account to ${programme.name}`,
-    paragraphs: [
-      [`${account} on ${platform} asked to be connected to you. If that is you, type this code there: `, { code }, "."],
-      ["It can be used once, until ", atMinute(expiresAt), ". If it was not you, do nothing: without the code nothing happens."],
-    ],
-  }),
-  "new-link-notice": ({ platform, account, at }) => ({
+/**
+ * What of each kind is not in its templates, email/<kind>/letter.html.hbs and letter.txt.hbs. A kind without words does not compile; one
+ * without templates fails the tests. Subjects name no codes: they stand on locked screens.
+ */
+const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: Reader) => Words } = {
+  "connect-code": ({ code, platform, account, expiresAt }, reader) => {
+    const expires = mailMinute(expiresAt, reader);
+    return {
+      subject: `The code to connect your ${platform} account to ${reader.programme.name}`,
+      preheader: `It can be used once, until ${expires}.`,
+      title: `Connect your ${platform} account`,
+      shows: { code, platform, account, expires },
+    };
+  },
+  "new-link-notice": ({ platform, account, at }, reader) => ({
     subject: `${account} on ${platform} is connected to you now`,
-    paragraphs: [
-      [`Since `, atMinute(at), `, ${account} on ${platform} can see your earnings. If that is not you, answer this mail at once.`],
-    ],
+    preheader: "If that is not you, answer this mail at once.",
+    title: `A ${platform} account is connected to you`,
+    shows: { platform, account, connected: mailMinute(at, reader) },
   }),
-  "application-received": ({ shareId }, { programme }) => ({
+  "application-received": (facts, { programme }) => ({
     subject: `Your application to ${programme.name} has arrived`,
-    paragraphs: [["Somebody will read it and answer by mail. Your share ID will be ", { code: shareId }, "."]],
+    preheader: "Somebody will read it and answer by mail.",
+    title: "Your application has arrived",
+    shows: facts,
   }),
   "application-approved": ({ shareId }, { programme }) => ({
     subject: `You are a partner of ${programme.name} now`,
-    paragraphs: [["Your share ID is ", { code: shareId }, ". Ask for your first share link with ", { code: "/share link" }, "."]],
+    preheader: "Your first share link is in this mail.",
+    title: "You are a partner now",
+    shows: { shareId, link: new URL(`/r/${shareId}`, programme.url).href },
   }),
   "application-declined": ({ reason }, { programme }) => ({
     subject: `Your application to ${programme.name}`,
-    paragraphs: [
-      ["We can't accept your application", ...(reason === null ? ["."] : [`: ${quoted(reason)}`])],
-      ["You can answer this mail if you have a question."],
-    ],
+    preheader: "We can't accept it; you can answer this mail.",
+    title: "About your application",
+    shows: { reason },
   }),
-  "sale-alert": ({ sales }, reader) => ({
-    subject: sales.length === 1 ? "You made a sale" : `You made ${formatCount(sales.length, reader.locale)} sales`,
-    paragraphs: sales.map(({ order, commission, status, maturesAt }) => [
-      "Order ",
-      { code: order },
-      " earns you ",
-      { money: commission },
-      ...(status === "pending"
-        ? [" once it is confirmed."]
-        : maturesAt === null
-          ? ["."]
-          : ["; it may be paid out from ", onDate(maturesAt), " on."]),
-    ]),
-  }),
-  "payout-released": ({ period, amount, lines }, { locale }) => ({
-    subject: `${formatMoney(amount, locale)} is in your wallet`,
-    paragraphs: [
-      [`The payout of ${period} is done: `, { money: amount }, " for ", ...counted(lines.length, "entry", "entries"), "."],
-      ...lines.map((line): Sentence => [
-        line.what === "sale" ? "Order " : "Correction of order ",
-        { code: line.order },
-        ": ",
-        { money: line.amount },
-      ]),
-    ],
-  }),
-  "batch-needs-release": ({ period, totals, payouts, unusual }) => ({
-    subject: `The payout batch of ${period} waits for two persons`,
-    paragraphs: [
-      [...amounts(totals), " in ", ...counted(payouts, "payout"), ", of which ", { count: unusual }, " are unusual."],
-      ["Look at it and release it with ", { code: "/finance batch" }, "."],
-    ],
-  }),
-  "ledger-alarm": ({ at, violations, isFrozen }) => ({
+  "sale-alert": saleAlertWords,
+  "payout-released": payoutWords,
+  "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
+    const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;
+    const total = inWords(totals, reader);
+    return {
+      subject: `The payout batch of ${period} waits for two persons`,
+      preheader: `${total} in ${paid}`,
+      title: "A payout batch waits for you",
+      shows: {
+        period,
+        total,
+        paid,
+        unusualWords: unusual === 0 ? "none" : `${formatCount(unusual, reader.locale)}, with their reasons in the batch`,
+      },
+    };
+  },
+  "ledger-alarm": ({ at, violations, isFrozen }, reader) => ({
     subject: "The books do not add up",
-    paragraphs: [
-      ["Found at ", atMinute(at), isFrozen ? "; payouts and credits are stopped until an operator lifts it." : "."],
-      ...violations.map(({ invariant, rows }): Sentence => [`${invariant}: `, ...counted(rows, "row")]),
-    ],
+    preheader: isFrozen ? "Payouts and credits are stopped until an operator lifts it." : "Payouts and credits are not stopped by this.",
+    title: "The books do not add up",
+    // Twenty are counted at most.
+    shows: {
+      at: mailMinute(at, reader),
+      isFrozen,
+      violations: violations.map(({ invariant, rows }) => ({ invariant, found: rows < 20 ? String(rows) : "20 or more" })),
+    },
   }),
 };
-
-function inPlain(sentence: Sentence, { locale, zone }: Reader): string {
-  const say = (value: Value): string => {
-    if (typeof value === "string") return harmless(value);
-    if ("money" in value) return formatMoney(value.money, locale);
-    if ("instant" in value) return formatInstant(value.instant, value.as, zone, locale);
-    if ("partner" in value) return harmless(value.partner.name);
-    if ("link" in value) return value.link;
-    if ("code" in value) return harmless(value.code);
-    if ("basisPoints" in value) return formatShare(value.basisPoints, locale);
-    return "count" in value ? formatCount(value.count, locale) : value.badge;
-  };
-  return sentence.map(say).join("");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}

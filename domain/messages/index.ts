@@ -1,4 +1,4 @@
 export { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "./message-entities.ts";
-export { messageKinds, type MessageFacts, type MessageKind } from "./kinds.ts";
+export { kindRules, messageKinds, type MessageClass, type MessageFacts, type MessageKind } from "./kinds.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
 export { tell, tellAll, type Recipient } from "./tell.ts";

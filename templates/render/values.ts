@@ -6,11 +6,11 @@ const tie = "\u00a0";
 
 /** Making an Intl format costs more than using it a hundred times, and a table of payouts uses two a row. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
-function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function numberFormat(locale: string, name: string, options: () => Intl.NumberFormatOptions): Intl.NumberFormat {
   // Latin digits in every language: amounts are compared, copied and typed back into commands.
   return numberFormats.getOrInsertComputed(
-    `${locale} ${JSON.stringify(options)}`,
-    () => new Intl.NumberFormat(locale, { numberingSystem: "latn", ...options }),
+    `${locale} ${name}`,
+    () => new Intl.NumberFormat(locale, { numberingSystem: "latn", ...options() }),
   );
 }
 
@@ -30,19 +30,19 @@ export function formatMoney(money: Money, locale: string): string {
   const decimal = formatDecimal(money);
   if (!/^[A-Z]{3}$/.test(money.currency)) return withMinus(`${decimal}${tie}${money.currency}`);
   const decimals = decimalsOf(money.currency);
-  const format = numberFormat(locale, {
+  const format = numberFormat(locale, money.currency, () => ({
     style: "currency",
     currency: money.currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  });
+  }));
   // As a string, because a number would lose the cents of amounts above 2^53.
   return withMinus(format.format(decimal as Intl.StringNumericLiteral)).replaceAll(" ", tie);
 }
 
 /** "1,204" */
 export function formatCount(count: number, locale: string): string {
-  return withMinus(numberFormat(locale, {}).format(count));
+  return withMinus(numberFormat(locale, "count", () => ({})).format(count));
 }
 
 /** The size of a file as people compare it: "812 bytes", "12 kB", "1.4 MB"; a kilobyte is 1,000 bytes. */
@@ -50,14 +50,14 @@ export function formatBytes(bytes: number, locale: string): string {
   const [unit, size, maximumFractionDigits] =
     bytes < 1_000 ? (["byte", 1, 0] as const) : bytes < 999_500 ? (["kilobyte", 1e3, 0] as const) : (["megabyte", 1e6, 1] as const);
   const unitDisplay = unit === "byte" ? "long" : "short";
-  return numberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits })
+  return numberFormat(locale, unit, () => ({ style: "unit", unit, unitDisplay, maximumFractionDigits }))
     .format(bytes / size)
     .replaceAll(" ", tie);
 }
 
 /** Basis points as a percentage with no more decimals than needed: 2000 → "20 %", 1250 → "12.5 %". */
 export function formatShare(basisPoints: number, locale: string): string {
-  return `${withMinus(numberFormat(locale, { maximumFractionDigits: 2 }).format(basisPoints / 100))}${tie}%`;
+  return `${withMinus(numberFormat(locale, "share", () => ({ maximumFractionDigits: 2 })).format(basisPoints / 100))}${tie}%`;
 }
 
 /** "2026-11-22" or "2026-11-22 07:49 MST" in the reader's zone. */
@@ -100,6 +100,8 @@ function quoted(value: string): string {
  * control and format characters (bidi overrides, zero-width, tags), lone surrogates, piles of combining marks. One line.
  */
 export function harmless(text: string): string {
+  // Nearly every text is plain, and a statement has hundreds of them.
+  if (/^[ -~]*$/.test(text)) return text;
   return text
     .replaceAll(/(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/gu, "") // CSI: colours, cursor, screen
     .replaceAll(/(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/gu, "") // OSC: window title, clipboard, hyperlink

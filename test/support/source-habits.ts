@@ -7,7 +7,8 @@ const clockReaders = ["domain/kernel/instant.ts", "bots/web/tracker.js"];
 const environmentReaders = ["main.ts"];
 
 /** Where `console` is the product's or a tool's own output; everything else logs through pino. */
-const speakers = /^(main\.ts|bots\/console\/|jobs\/run\.ts|test\/walks\/demo\.ts|test\/support\/check\.ts|test\/(bench|evidence)\/)/;
+const speakers =
+  /^(main\.ts|bots\/console\/|jobs\/run\.ts|test\/walks\/demo\.ts|test\/support\/check\.ts|test\/(bench|evidence|preview)\/)/;
 
 const maximumLines = 300;
 

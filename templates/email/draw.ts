@@ -1,0 +1,65 @@
+import type { MessageClass, MessageKind } from "#domain/messages";
+import { inkOn } from "../ink.ts";
+import { harmless } from "../render/values.ts";
+import { englishOf } from "./dates.ts";
+import { openTemplates } from "./engine.ts";
+import type { Tongue, Words } from "./words.ts";
+
+/** What the letterhead shows of the reader and of the programme. */
+export type LetterheadFacts = Tongue & {
+  readonly name: string;
+  readonly programme: { readonly name: string };
+  readonly look: { readonly logoUrl: string | null; readonly colour: string; readonly postalAddress: string | null };
+  readonly unsubscribeUrl: string | null;
+};
+
+const html = openTemplates("html", { letterhead: "letterhead", type: "parts/type", fact: "parts/fact" });
+const txt = openTemplates("txt", { letterhead: "letterhead" });
+
+/** Draws a letter twice: as HTML, and as text that was written to be read as text. */
+export function drawLetter(
+  kind: MessageKind,
+  of: MessageClass,
+  words: Omit<Words, "attachments">,
+  reader: LetterheadFacts,
+): { readonly html: string; readonly text: string } {
+  const { subject, preheader, title, shows } = words;
+  const model = cleaned({
+    ...shows,
+    subject,
+    preheader,
+    title,
+    reader,
+    programme: reader.programme,
+    look: reader.look,
+    band: inks.getOrInsertComputed(reader.look.colour, inkOn),
+    // The words are English; only amounts and dates are the reader's own.
+    lang: englishOf(reader.locale),
+    ...(reader.unsubscribeUrl === null ? fixed : choices[of]),
+  }) as object;
+  return {
+    html: html(`${kind}/letter`)(model),
+    text: `${txt(`${kind}/letter`)(model)
+      .replaceAll(/\n{3,}/g, "\n\n")
+      .trim()}\n`,
+  };
+}
+
+const inks = new Map<string, ReturnType<typeof inkOn>>();
+
+const fixed = { why: "You get this mail because it is about your account; mails like it can't be switched off.", leave: "" };
+const choices: Readonly<Record<MessageClass, { readonly why: string; readonly leave: string }>> = {
+  transactional: { ...fixed, leave: "Your mail settings" },
+  relationship: { why: "You get this mail because you are a partner.", leave: "Choose which mails you get" },
+  subscription: { why: "You get this mail because you are a partner.", leave: "Choose which mails you get, or end them" },
+};
+
+/** Every text in it as something that can only be read: whoever typed it, it is one line and writes over nothing. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === "string") return harmless(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(cleaned);
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = cleaned(value[key as never]);
+  return copy;
+}

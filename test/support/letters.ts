@@ -1,0 +1,145 @@
+import { instant, money, type Money } from "#domain/kernel";
+import { kindRules, type MessageKind } from "#domain/messages";
+import { defaultTerms } from "#domain/programme";
+import type { LetterFacts, Reader } from "#templates/messages";
+
+/** Letters as they may have to be written: every kind in an ordinary case, and the ones that break layouts. */
+export type LetterCase = { readonly [K in MessageKind]: Case<K> }[MessageKind];
+type Case<K extends MessageKind> = { readonly name: string; readonly kind: K; readonly facts: LetterFacts[K]; readonly reader: Reader };
+
+const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
+export const look = { ...defaultTerms, postalAddress: "1 Mill Lane, Provo, UT 84601, USA" };
+
+export const reader: Reader = {
+  locale: "en-US",
+  zone: "America/Denver",
+  name: "Linnet Marlow",
+  programme: { name: "Paper & Glue Partners", url: "https://partners.shop.example" },
+  look,
+  unsubscribeUrl: null,
+};
+const who = (over: Partial<Reader> = {}): Reader => ({ ...reader, unsubscribeUrl: settings, ...over });
+
+/** Somebody whose name is as long as names get, in a programme with a logo and a light colour. */
+const longNames = who({
+  name: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh de la Cruz y Villanueva-Montgomery III.",
+  locale: "de-DE",
+  zone: "Europe/Berlin",
+  programme: {
+    name: "The Extraordinarily Long-Named Cooperative of Letterpress Printers, Bookbinders & Paper Makers of the Upper Valley",
+    url: "https://partners.shop.example",
+  },
+  look: { ...look, colour: "#ffd34d", logoUrl: "https://shop.example/logo.png" },
+});
+const rightToLeft = who({ name: "ليلى بنت يوسف الهاشمي", locale: "ar-EG", zone: "Africa/Cairo" });
+const hostile = who({
+  name: `<script>alert(1)</script>"'\`=\u202Egnp.exe{{reader.name}}`,
+  programme: { name: `"><img src=x onerror=alert(1)> & Co`, url: "https://partners.shop.example" },
+});
+
+const at = instant("2026-12-01T16:00:00Z");
+const day = (number: number) => at.subtract({ minutes: Math.round(24 * 60 * number) });
+const sale = (number: number, over: Partial<LetterFacts["sale-alert"]["sales"][number]> = {}) => ({
+  order: String(4_107 + number),
+  commission: money(1_190n + 137n * BigInt(number % 50), "USD"),
+  status: "unpaid" as const,
+  orderedAt: day(40 - number / 10),
+  maturesAt: day(26 - number / 10),
+  ...over,
+});
+const pending = { status: "pending", maturesAt: null } as const;
+const many = <T>(count: number, make: (number: number) => T): T[] => Array.from({ length: count }, (_, number) => make(number));
+
+const line = (number: number, currency = "USD") => ({
+  what: number % 13 === 12 ? ("correction" as const) : ("sale" as const),
+  order: String(4_107 + number),
+  orderedAt: day(60 - number / 10),
+  amount: money(number % 13 === 12 ? -450n : 1_190n + 137n * BigInt(number % 50), currency),
+});
+const sum = (lines: readonly { amount: Money }[], currency = "USD"): Money =>
+  money(
+    lines.reduce((total, { amount }) => total + amount.minor, 0n),
+    currency,
+  );
+const payout = (lines: LetterFacts["payout-released"]["lines"], currency = "USD"): LetterFacts["payout-released"] => ({
+  payoutId: "01936f3c-0000-7000-8000-000000000001",
+  period: "2026-12-01",
+  amount: sum(lines, currency),
+  at,
+  lines,
+});
+
+const code = { code: "7K2M-9QPT", platform: "Discord", account: "linnet", expiresAt: at } as const;
+const violations = [
+  { invariant: "I1: the postings of an entry sum to zero", rows: 2 },
+  { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
+];
+
+const cases: readonly LetterCase[] = [
+  { name: "ordinary", kind: "connect-code", facts: code, reader },
+  {
+    name: "hostile",
+    kind: "connect-code",
+    facts: { ...code, account: "linnet</p><a href='https://evil.example'>\r\nBcc: x@evil.example" },
+    reader: hostile,
+  },
+  { name: "ordinary", kind: "new-link-notice", facts: { platform: "Slack", account: "linnet.marlow", at }, reader },
+  { name: "long", kind: "new-link-notice", facts: { platform: "Slack", account: "x".repeat(80), at }, reader: longNames },
+  { name: "ordinary", kind: "application-received", facts: { shareId: "1004" }, reader },
+  { name: "ordinary", kind: "application-approved", facts: { shareId: "1004" }, reader },
+  { name: "right-to-left", kind: "application-approved", facts: { shareId: "1004" }, reader: rightToLeft },
+  { name: "without-reason", kind: "application-declined", facts: { reason: null }, reader },
+  {
+    name: "with-reason",
+    kind: "application-declined",
+    facts: { reason: "Your page isn't public yet 🙂. Send us its address once it is." },
+    reader,
+  },
+  { name: "right-to-left", kind: "application-declined", facts: { reason: "صفحتك ليست متاحة للعموم بعد" }, reader: rightToLeft },
+  { name: "none", kind: "sale-alert", facts: { sales: [] }, reader: who() },
+  { name: "one", kind: "sale-alert", facts: { sales: [sale(0)] }, reader: who() },
+  { name: "one-pending", kind: "sale-alert", facts: { sales: [sale(0, pending)] }, reader: who({ name: "🌿 Лінна 🌿" }) },
+  {
+    name: "few",
+    kind: "sale-alert",
+    facts: { sales: [sale(0), sale(7, pending), sale(9, { commission: money(1_234_567_00n, "JPY") }), sale(21)] },
+    reader: longNames,
+  },
+  {
+    name: "400",
+    kind: "sale-alert",
+    facts: { sales: many(400, (number) => sale(number, number % 7 === 0 ? pending : {})) },
+    reader: who(),
+  },
+  { name: "none", kind: "payout-released", facts: { ...payout([]), amount: money(2_590n, "USD") }, reader: who() },
+  { name: "one", kind: "payout-released", facts: payout([line(0)]), reader: who() },
+  {
+    name: "few",
+    kind: "payout-released",
+    facts: payout(
+      many(14, (number) => line(number, "EUR")),
+      "EUR",
+    ),
+    reader: longNames,
+  },
+  { name: "400", kind: "payout-released", facts: payout(many(400, (number) => line(number))), reader: who() },
+  {
+    name: "ordinary",
+    kind: "batch-needs-release",
+    facts: { period: "2026-12-01", totals: [money(900_000n, "USD"), money(5n, "EUR")], payouts: 31, unusual: 2 },
+    reader,
+  },
+  {
+    name: "one",
+    kind: "batch-needs-release",
+    facts: { period: "2026-12-01#2", totals: [money(510_000n, "USD")], payouts: 1, unusual: 0 },
+    reader,
+  },
+  { name: "frozen", kind: "ledger-alarm", facts: { at, violations, isFrozen: true }, reader },
+  { name: "not-frozen", kind: "ledger-alarm", facts: { at, violations: violations.slice(1), isFrozen: false }, reader },
+];
+
+/** Nobody can refuse what is transactional. */
+export const letterCases: readonly LetterCase[] = cases.map((each) =>
+  kindRules[each.kind].class === "transactional" ? { ...each, reader: { ...each.reader, unsubscribeUrl: null } } : each,
+);
