@@ -16,7 +16,7 @@ export { couponOwner, giveCoupon, mustBeFitToOwn, readCoupon, takeCoupon } from 
 export { assignByStaff, decideByEvidence } from "./decide.ts";
 export { isUncertain } from "./decide-renewal.ts";
 export { standingDecision, type Decision, type Evidence, type NobodyReason, type Rule } from "./decision.ts";
-export { forgetEvidence } from "./forget-evidence.ts";
+export { forgetEvidence, forgetReasonsToAssign } from "./forget-evidence.ts";
 export { openClickMonths, recordClicks, saltOfDay, type NewClick } from "./record-clicks.ts";
 export { makeShareLink, readCampaign, resolveShareLink, withReference, type ShareLinkFacts } from "./share-link.ts";
 export { homeOf, readTarget } from "./share-url.ts";

@@ -24,12 +24,19 @@ export async function forgetSubject(tx: Tx, { kind, id }: Act["subject"]): Promi
   await run(tx, sql`update audit_entry set reason = null, facts = '{}' where subject_kind = ${kind} and subject_id = ${id}`);
 }
 
-/** The same for acts on something of theirs (a conversion, a credit, a claim, a payout): the reasons go, the figures stay. */
-export async function forgetReasonsAbout(tx: Tx, partnerId: string, conversionIds: readonly string[]): Promise<void> {
+/** The same for acts that name a partner beside their subject (a credit, a claim, a payout): the reasons go, the figures stay. */
+export async function forgetReasonsAbout(tx: Tx, partnerId: string): Promise<void> {
   await run(
     tx,
     sql`update audit_entry set reason = null where reason is not null
-        and (${partnerId} in (facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to')
-             or (subject_kind = 'conversion' and subject_id = any(${[...conversionIds]}::text[])))`,
+        and ${partnerId} in (facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to')`,
+  );
+}
+
+/** And for acts on some things of one kind (conversions, orders, claims). */
+export async function forgetReasonsOn(tx: Tx, kind: Act["subject"]["kind"], ids: readonly string[]): Promise<void> {
+  await run(
+    tx,
+    sql`update audit_entry set reason = null where reason is not null and subject_kind = ${kind} and subject_id = any(${[...ids]}::text[])`,
   );
 }

@@ -1,3 +1,4 @@
+export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export { customerOf, isBoughtBy, rewrapCustomers, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";

@@ -34,9 +34,9 @@ export async function mayBeErased(tx: Tx, partnerId: string): Promise<PartnerFac
 /** Erases them, under the lock that their money moves under: nothing can become owed in between. Refuses what `mayBeErased` refuses. */
 export async function erasePartner(tx: Tx, partnerId: string, reason: string): Promise<PartnerFacts> {
   await lockPartners(tx, [partnerId]);
-  await mayBeErased(tx, partnerId);
+  const partner = await mayBeErased(tx, partnerId);
   await forgetClaims(tx, { partnerId });
-  await forgetEvidence(tx, partnerId);
+  await forgetEvidence(tx, partner);
   await forgetReasons(tx, partnerId);
   await forgetCreditWords(tx, partnerId);
   await forgetNotes(tx, partnerId);

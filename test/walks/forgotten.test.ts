@@ -1,8 +1,10 @@
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { newId, oneOf, rowsOf, run, sql, type Actor } from "#domain/kernel";
+import { instant, newId, oneOf, rowsOf, run, sql, type Actor, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { customerOf, loadOrder } from "#domain/orders";
+import { giveCoupon } from "#domain/attribution";
+import { assignOrder, rejectConversion, restoreConversion } from "#domain/conversions";
+import { customerOf, loadOrder, type Order } from "#domain/orders";
 import { applyAsPartner, changeStatus, contactOf, findPartner, setSlug } from "#domain/partners";
 import { eraseCustomer, erasePartner, exportCustomer, exportPartner } from "#domain/privacy";
 import { housekeeping } from "../../jobs/housekeeping.ts";
@@ -17,6 +19,7 @@ import { refusalOf } from "../support/refusals.ts";
  * doors, and a dump of the whole database is searched for them, in clear, as hexadecimal and as base64.
  */
 const address = "canarina.featherstone@birdmail.example";
+const staffReason = "Ms Canarina from the quillfair";
 const refundReason = "Miss Featherfree sent it back";
 const inBody = {
   name: "Canarina",
@@ -31,6 +34,7 @@ const ofPartner = {
   address: "finch@aviary.example",
   application: "I sing on Sundays in Goldcrest Lane.",
   slug: "ms-linnet",
+  coupon: "linnetsong15",
   reason: "Linnet moved to Peru",
 };
 
@@ -93,6 +97,19 @@ const claim = (partnerId: string, number: string, account: string) =>
     await record(tx, { act: "claim.decline", subject: { kind: "claim", id } });
   });
 
+/** Staff gave the order away and back, took a rejection back and rejected again, each with a word about who bought. */
+async function staffDecided(number: string): Promise<void> {
+  const act = (work: (tx: Tx, about: Order) => Promise<unknown>) =>
+    house.run(async (tx) => work(tx, (await loadOrder(tx, await idOf(number)))!), operator);
+  const other = await house.run((tx) => makePartner(tx, "Another", "another-partner"));
+  await act((tx, about) => assignOrder(tx, about, other, staffReason));
+  await act((tx, about) => assignOrder(tx, about, seller, staffReason));
+  await act((tx, about) => rejectConversion(tx, about, staffReason));
+  await act((tx, about) => restoreConversion(tx, about, staffReason));
+  await act((tx, about) => rejectConversion(tx, about, staffReason));
+  expect(await tablesWith([staffReason])).toEqual(["public.attribution_decision", "public.audit_entry", "public.conversion"]);
+}
+
 const idOf = async (number: string): Promise<string> =>
   (await house.run((tx) => oneOf(tx, sql<{ id: string }>`select id from shop_order where number = ${number}`))).id;
 
@@ -112,6 +129,7 @@ test("a customer is nowhere in clear, and once erased nowhere at all; the money 
   ];
   expect(await house.run((tx) => customerOf(tx, { id: first }))).toMatchObject({ name: "Canarina Featherstone", email: address });
   await claim(seller.id, "7001", refundReason);
+  await staffDecided("7001");
   const before = await house.run((tx) => oneOf(tx, figures));
   const held = await house.run((tx) => exportCustomer(tx, ` ${address.toUpperCase()}`));
   expect(held).toMatchObject({ orders: 2, messages: 2 });
@@ -119,7 +137,7 @@ test("a customer is nowhere in clear, and once erased nowhere at all; the money 
 
   const erased = await house.run((tx) => eraseCustomer(tx, address, "asked by mail"), operator);
   expect(erased).toMatchObject({ customers: [{ orderIds: expect.arrayContaining([first]) as unknown }], messageIds: { length: 2 } });
-  expect(await tablesWith([...clear, refundReason])).toEqual([]);
+  expect(await tablesWith([...clear, refundReason, staffReason])).toEqual([]);
   expect(await house.run((tx) => exportCustomer(tx, address))).toMatchObject({ orders: 0, messages: 0 });
   expect(await house.run((tx) => customerOf(tx, { id: first }))).toEqual({ name: null, email: null, isErased: true });
   expect(await house.run((tx) => oneOf(tx, figures))).toEqual(before);
@@ -151,8 +169,30 @@ test("a partner's address and application are nowhere in clear; once erased, nei
     const applied = await applyAsPartner(tx, { name, email: ofPartner.address, application: ofPartner.application });
     await changeStatus(tx, applied.id, "active", null);
     await setSlug(tx, applied.id, ofPartner.slug);
+    await giveCoupon(
+      { ...tx, now: instant("2026-01-01T00:00:00Z"), enqueue: (topic, id) => tx.enqueue(topic, id) },
+      ofPartner.coupon,
+      { ...applied, status: "active" },
+      null,
+    );
     return applied;
   });
+  // One that earns nothing: who is owed something can't be erased.
+  const byThem = JSON.parse(
+    order({ status: "cancelled", coupon_lines: [{ id: 5, code: "LinnetSong15", discount: "1.00" }] }).replace(
+      "ref=door-partner",
+      `ref=${ofPartner.slug}`,
+    ),
+  ) as { number: string };
+  await deliver(JSON.stringify(byThem));
+  const credited = await idOf(byThem.number);
+  expect(await tablesWith([ofPartner.slug])).toContain("public.shop_order");
+  expect(await tablesWith([ofPartner.coupon])).toEqual([
+    "public.attribution_decision",
+    "public.audit_entry",
+    "public.coupon",
+    "public.shop_order",
+  ]);
   await fetch(`${house.baseUrl}/r/${ofPartner.slug}`, {
     redirect: "manual",
     headers: { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" },
@@ -167,6 +207,10 @@ test("a partner's address and application are nowhere in clear; once erased, nei
   await house.run((tx) => erasePartner(tx, partner.id, "asked by mail"), operator);
   expect(await tablesWith([name, ...words])).toEqual([]);
   expect(await house.run((tx) => contactOf(tx, partner.id))).toBeNull();
+  expect(await house.run((tx) => loadOrder(tx, credited))).toMatchObject({
+    coupons: [`of-${partner.shareId}`],
+    carriers: expect.arrayContaining([expect.objectContaining({ source: "session-entry", reference: partner.shareId })]) as unknown,
+  });
   expect(await house.run((tx) => findPartner(tx, partner.shareId))).toMatchObject({
     name: `Former partner ${partner.shareId}`,
     status: "closed",
