@@ -50,6 +50,7 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   ],
   "partner.active": (line) => ["made ", partner(line), " active", was(line)],
   "partner.applied": (line) => ["took the application of ", partner(line)],
+  "partner.apply-again": (line) => ["took an application with the address of ", partner(line), " again, and left it as it was"],
   "partner.closed": (line) => ["closed ", partner(line), was(line)],
   "partner.declined": (line) => ["declined ", partner(line), was(line)],
   "partner.erase": (line) => ["erased ", partner(line)],

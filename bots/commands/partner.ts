@@ -1,6 +1,6 @@
 import { refuse } from "#domain/kernel";
 import { dashboard } from "#domain/answers";
-import { applyAsPartner, partnerById, readEmail } from "#domain/partners";
+import { applyUnknown, partnerById, readEmail } from "#domain/partners";
 import { dashboardCard } from "#templates/cards/dashboard-card";
 import { helpCard, joinedCard } from "#templates/cards/partner-cards";
 import { command, type Command } from "../command.ts";
@@ -36,7 +36,8 @@ export const partnerJoin = command({
     }
     if ([...name].length > longestName)
       throw refuse("command.option-unreadable", { option: "name", text: name, expected: `1 to ${longestName} characters` });
-    return joinedCard(await applyAsPartner(tx, { name, email, application: about }), readEmail(email));
+    await applyUnknown(tx, { name, email, application: about });
+    return joinedCard(name, readEmail(email));
   },
 });
 

@@ -26,6 +26,7 @@ export const acts = [
   "order.assign",
   "partner.active",
   "partner.applied",
+  "partner.apply-again",
   "partner.closed",
   "partner.declined",
   "partner.erase",

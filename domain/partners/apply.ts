@@ -1,4 +1,5 @@
-import { newId, refuse, rowOf, run, oneOf, sql, type Tx } from "#domain/kernel";
+import { newId, oneOf, plusDays, refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
 import { rememberStatus } from "./change-status.ts";
 import { sealContact } from "./contact.ts";
 import { partnerById, type PartnerFacts } from "./partner.ts";
@@ -17,18 +18,40 @@ export function readEmail(text: string): string {
   return email;
 }
 
+type Application = { readonly name: string; readonly email: string; readonly application: string; readonly shareId?: string };
+
 /**
  * Takes an application to become a partner; staff answer it later.
  * Refuses `partner.already-applied` when the address belongs to a partner or an open application.
  */
-export async function applyAsPartner(
-  tx: Tx,
-  input: { name: string; email: string; application: string; shareId?: string },
-): Promise<PartnerFacts> {
+export async function applyAsPartner(tx: Tx, input: Application): Promise<PartnerFacts> {
+  const made = await apply(tx, input);
+  if (!("known" in made)) return made;
+  throw refuse("partner.already-applied", { status: made.status });
+}
+
+/**
+ * The same from somebody of whom nothing is known: whether an address is a partner's is nobody's to try out, so there is no telling from
+ * what it does. An application with a known address changes nothing; the audit keeps it with the partner, once a day.
+ */
+export async function applyUnknown(tx: Tx, input: Application): Promise<void> {
+  const made = await apply(tx, input);
+  if (!("known" in made)) return;
+  const act = "partner.apply-again";
+  const noted = await rowOf(
+    tx,
+    sql`select from audit_entry where act = ${act} and subject_id = ${made.known} and at > ${plusDays(tx.now, -1)} limit 1`,
+  );
+  if (!noted) await record(tx, { act, subject: { kind: "partner", id: made.known }, facts: { status: made.status } });
+}
+
+type Known = { readonly known: string; readonly status: string };
+
+async function apply(tx: Tx, input: Application): Promise<PartnerFacts | Known> {
   const email = readEmail(input.email);
   const fingerprint = tx.vault.fingerprint(email);
-  const known = await rowOf(tx, sql<{ status: string }>`select status from partner where email_fingerprint = ${fingerprint}`);
-  if (known) throw refuse("partner.already-applied", { status: known.status });
+  const known = await ownerOfAddress(tx, fingerprint);
+  if (known) return known;
   const id = newId();
   const key = tx.vault.newKey(id);
   const sealed = sealContact(tx.vault, { id, key }, { email, application: input.application });
@@ -39,13 +62,21 @@ export async function applyAsPartner(
         values (${id}, ${shareId}, ${input.name.trim()}, ${fingerprint}, ${sealed}, ${key.wrapped}, ${key.keyId}, 'applied', ${tx.now})
         on conflict (email_fingerprint) do nothing`,
   );
-  if (made === 0) throw refuse("partner.already-applied", { status: "applied" });
+  if (made === 0) {
+    const first = await ownerOfAddress(tx, fingerprint);
+    if (!first) throw new Error("an address was taken and is nobody's");
+    return first;
+  }
   await run(
     tx,
     sql`insert into share_reference (reference, partner_id, kind, is_current, since) values (${shareId}, ${id}, 'share-id', true, ${tx.now})`,
   );
   await rememberStatus(tx, { partnerId: id, from: null, to: "applied", reason: null });
   return partnerById(tx, id);
+}
+
+function ownerOfAddress(tx: Tx, fingerprint: string): Promise<Known | null> {
+  return rowOf(tx, sql<Known>`select id as known, status from partner where email_fingerprint = ${fingerprint}`);
 }
 
 /** Share IDs are digits, short enough to print, given out in turn and never twice. */

@@ -1,4 +1,4 @@
-export { applyAsPartner, readEmail } from "./apply.ts";
+export { applyAsPartner, applyUnknown, readEmail } from "./apply.ts";
 export { contactOf, openApplications, rewrapPartners, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";

@@ -1,14 +1,13 @@
-import type { PartnerFacts } from "#domain/partners";
 import { left } from "../phrases.ts";
 import { action, blank, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 
-/** An application has arrived. */
-export function joinedCard(partner: PartnerFacts, email: string): View {
+/** An application has arrived. It says the same whether the address is known or not: that is nobody else's to find out. */
+export function joinedCard(name: string, email: string): View {
   return view(
-    `Thank you, ${partner.name}`,
+    `Thank you, ${name.trim()}`,
     [
       text("Your application is with the programme's staff. They answer to ", { code: email }, "."),
-      hint("Your share ID will be ", { code: partner.shareId }, ". Links with it earn from the moment you are approved."),
+      hint("With the answer comes your share ID. Links with it earn from the moment you are approved."),
     ],
     { tone: "good" },
   );

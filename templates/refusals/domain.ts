@@ -69,7 +69,7 @@ export const domainWordings = {
     [f.typed("partner", "That"), " is nobody's share ID, slug or e-mail address."],
     f.list("Did you mean ", "nearest", "?", ["Check the spelling. A share ID is the number in the partner's share link."]),
   ],
-  /** partner?: the asker's own name. Never the status of an address: anybody may type one */
+  /** partner?: the asker's own name, once they are one */
   "partner.already-applied": (f) =>
     f.has("partner")
       ? [
@@ -78,9 +78,9 @@ export const domainWordings = {
           ["See where you stand with ", { code: "/partner dashboard" }, "."],
         ]
       : [
-          "This address is known already",
-          ["There is already an application or a partner with this e-mail address."],
-          ["There is nothing more to do: staff will answer by mail, or ask support."],
+          "You have applied already",
+          ["Your application is there, and staff will answer it by mail."],
+          ["There is nothing more to do; see how it stands with ", { code: "/partner dashboard" }, "."],
         ],
   /** partner, status, wanted */
   "partner.wrong-status": (f) => [

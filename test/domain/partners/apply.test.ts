@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, rowsOf, run, sql, type Tx } from "#domain/kernel";
-import { applyAsPartner, contactOf, findPartner, partnerByReference, readEmail, statusAt, type PartnerFacts } from "#domain/partners";
+import {
+  applyAsPartner,
+  applyUnknown,
+  contactOf,
+  findPartner,
+  partnerByReference,
+  readEmail,
+  statusAt,
+  type PartnerFacts,
+} from "#domain/partners";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -92,6 +101,23 @@ describe("an application", () => {
       await expect(apply(email)).rejects.toMatchObject({ code: "partner.already-applied", facts: { status: "applied" } });
     },
   );
+
+  test("from a stranger says nothing of a known address: the partner stays who they are, and the audit has it once a day", async () => {
+    const partner = await apply("known@example.org");
+    const asStranger = (email: string) =>
+      db.run((tx) => applyUnknown(tx, { name: "Eve", email, application: "Let me in." }), { kind: "guest" });
+    const noted = () =>
+      count((tx) =>
+        oneOf(tx, sql`select count(*)::int as n from audit_entry where act = 'partner.apply-again' and subject_id = ${partner.id}`),
+      );
+    for (const email of ["known@example.org", "KNOWN@example.org", "unknown@example.org"]) expect(await asStranger(email)).toBeUndefined();
+    expect(await db.run((tx) => findPartner(tx, "known@example.org"))).toEqual(partner);
+    expect(await db.run((tx) => findPartner(tx, "unknown@example.org"))).toMatchObject({ name: "Eve", status: "applied" });
+    expect(await noted()).toBe(1);
+    db.clock.set(db.clock.now().add({ hours: 25 }).toString());
+    await asStranger("known@example.org");
+    expect(await noted()).toBe(2);
+  });
 
   test("eight at once with one address make one partner", async () => {
     const results = await atOnce(db, eight, (tx) => applyAsPartner(tx, { name: "Ada", email: "race@example.org", application: "" }));
