@@ -1,4 +1,4 @@
-import type { InTransaction, Tx } from "#domain/kernel";
+import { KeyMissing, type InTransaction, type Tx } from "#domain/kernel";
 import { applyOrder } from "#domain/conversions";
 import { applySnapshot, applyTrashed, lockReceived, readWooCommerce, settleDelivery, type InboxRow, type Reading } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
@@ -72,7 +72,8 @@ export async function applyInbox(
   try {
     await inTransaction(actor, (tx) => applyDelivery(tx, id));
   } catch (error) {
-    if (!isLastTry) throw error;
+    // Nothing is wrong with a message that another process sealed with a newer key: it waits for one that has it.
+    if (!isLastTry || error instanceof KeyMissing) throw error;
     const reference = report(error);
     await inTransaction(actor, (tx) => settleDelivery(tx, id, { state: "set-aside", reason: "fault", detail: reference }));
   }

@@ -73,10 +73,16 @@ export function wrapKey([current]: KeyRing, ownerId: string, key: Uint8Array): W
   return { keyId: current.id, wrapped: encrypt(current.key, `key|${ownerId}`, key) };
 }
 
-/** Unwraps it again. Throws when the ring lacks the key, holds another under its id, or the bytes were changed. */
+/** This process has older keys than whoever wrote what it read: it can do nothing about that, and a process with the right keys can. */
+export class KeyMissing extends Error {}
+
+/** Unwraps it again. Throws KeyMissing when the ring lacks the key, an Error when it holds another under its id or the bytes were changed. */
 export function unwrapKey(ring: KeyRing, { id, key }: KeyOwner): Buffer {
   const wrapping = ring.find((each) => each.id === key.keyId);
-  if (!wrapping) throw new Error(`the ring has no key ${key.keyId}`);
+  if (!wrapping)
+    throw new KeyMissing(
+      `this process lacks the encryption key "${key.keyId}" and changed nothing: give every process the same keys as the newest one and start it again`,
+    );
   return decrypt(wrapping.key, `key|${id}`, key.wrapped);
 }
 

@@ -20,7 +20,8 @@ const purpose = "fingerprint";
 
 /**
  * Opens the vault of a migrated database. A new database gets its fingerprint secret here, wrapped by the current key.
- * Throws DatabaseMismatch when the keys are not those that this database was sealed with.
+ * Throws DatabaseMismatch when the keys are not those that this database was sealed with, or when some of it still needs one that is gone
+ * from the ring: a process with older keys may have gone on beside a rotation, and a key that is thrown away then takes data with it.
  */
 export async function openVault(database: Database, source: KeySource): Promise<Vault> {
   // One process at a time: of several first ones all must end with the same key file and the same secret.
@@ -31,8 +32,25 @@ export async function openVault(database: Database, source: KeySource): Promise<
       "ring" in source ? source.ring : ((await readKeyFile(source.dataDir)) ?? (stored ? null : await makeKeyFile(source.dataDir)));
     if (!stored && ring) return makeVault(ring, await makeSecret(em, ring));
     if (!stored || !ring || !ring.some(({ id }) => id === stored.key.keyId)) throw keyMissing(stored?.key.keyId ?? "", source);
-    return makeVault(ring, openSecret(ring, stored, source));
+    const secret = openSecret(ring, stored, source);
+    const needed = await keyStillNeeded(em, ring);
+    if (needed !== null) throw keyStillUsed(needed, source);
+    return makeVault(ring, secret);
   });
+}
+
+/** The id of a key that wraps something in the database and is not in the ring; null: there is none. */
+async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string | null> {
+  const ids = sql`all(${ring.map(({ id }) => id)}::text[])`;
+  const row = await rowOf(
+    { em },
+    sql<{ id: string }>`
+      (select key_id as id from partner where key_id <> ${ids} limit 1)
+      union all (select key_id from customer where key_id <> ${ids} limit 1)
+      union all (select body_key_id from inbox_delivery where body_key_id <> ${ids} limit 1)
+      union all (select facts_key_id from message where facts_key_id <> ${ids} limit 1) limit 1`,
+  );
+  return row && row.id;
 }
 
 /** Wraps the database's own secret by the current key; says how many that were. */
@@ -74,6 +92,14 @@ function keyMissing(keyId: string, source: KeySource): DatabaseMismatch {
   return new DatabaseMismatch(
     `The personal data in this database are sealed with the key "${keyId}", which is not in ${placeOf(source)}. ` +
       "Put it back from where the keys are kept; without it nobody can read names and addresses again. Nothing was touched.",
+  );
+}
+
+function keyStillUsed(keyId: string, source: KeySource): DatabaseMismatch {
+  return new DatabaseMismatch(
+    `Some personal data in this database are still sealed with the key "${keyId}", which is not in ${placeOf(source)}: a process with older ` +
+      "keys has gone on beside the rotation. Put that key back behind the others, start every process with these keys, run `npm run keys -- rotate` " +
+      "once more, and take it out then. Nothing was touched.",
   );
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { oneOf, rowsOf, sql, type Vault } from "#domain/kernel";
 import { customerOf, loadOrder, lockReceived, receiveDelivery } from "#domain/orders";
 import { contactOf, findPartner } from "#domain/partners";
+import { applyInbox } from "../../../jobs/apply-inbox.ts";
 import { openVault, readKeyRing, rotateKeys } from "#domain/store";
 import { testKeys, useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -49,4 +50,44 @@ test("after a rotation, interrupted or not, the old key is not needed any more a
     expect(await customerOf(tx, (await loadOrder(tx, id))!)).toMatchObject({ name: "Bea", email: "bea@example.org" });
     expect((await lockReceived(tx, message.id))?.body?.toString()).toBe("waits");
   });
+});
+
+test("a process with the old keys beside a rotation reads nothing new and changes nothing, and what it writes keeps the old key needed", async () => {
+  const newest = `newest:${Buffer.alloc(32, 9).toString("base64")}`;
+  const old = under(await open(newKey));
+  const both = under(await open(`${newest},${newKey}`));
+  const message = (inTransaction: typeof old, bodyHash: string) =>
+    inTransaction(actor, (tx) =>
+      receiveDelivery(tx, {
+        shop: "s",
+        format: "woocommerce",
+        topic: null,
+        deliveryId: null,
+        body: Buffer.from("{}"),
+        bodyHash,
+        hasModificationTime: true,
+      }),
+    );
+  await rotateKeys(both);
+  const { id } = await message(both, "new");
+  const reported: unknown[] = [];
+  const outcome = applyInbox(old, (error) => `reference ${reported.push(error)}`, id, true);
+  await expect(outcome).rejects.toThrow(
+    'this process lacks the encryption key "newest" and changed nothing: give every process the same keys',
+  );
+  await expect(old(actor, async (tx) => contactOf(tx, (await makePartner(tx, "Gone")).id))).resolves.toMatchObject({
+    email: "gone@example.org",
+  });
+  expect(await both(actor, (tx) => rowsOf(tx, sql`select state from inbox_delivery where id = ${id}`))).toEqual([{ state: "received" }]);
+
+  // It could write: the new key alone would lose that, so nothing starts with it.
+  await expect(open(newest)).rejects.toThrow('still sealed with the key "new", which is not in ENCRYPTION_KEYS');
+  await message(old, "late");
+  await rotateKeys(both);
+  const alone = under(await open(newest));
+  expect(await alone(actor, async (tx) => contactOf(tx, (await findPartner(tx, "gone@example.org"))!.id))).toMatchObject({
+    application: "I make things.",
+  });
+  await applyInbox(alone, (error) => `reference ${reported.push(error)}`, id, true);
+  expect(reported).toEqual([]);
 });
