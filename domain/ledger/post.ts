@@ -42,23 +42,25 @@ async function mustBeTheSame(tx: Tx, { key, to, minor }: Movement): Promise<void
 
 /**
  * Posts every movement that a select yields: (id uuid, key, kind, partner_id, currency, effective_at, from_account, to_account, minor).
- * Keys that are posted already and amounts of 0 are passed over. Wallet rows follow in the same transaction; their CHECK
- * refuses to go below zero. The caller holds the partners' locks. Returns how many entries were new.
+ * Keys that are posted already and amounts of 0 are passed over. Wallet rows follow in the same transaction; their CHECK refuses to go
+ * below zero. The caller holds the partners' locks: should anybody without them post the same at the same time, one of the two fails by the
+ * key's uniqueness. Returns how many entries were new.
  */
 export async function postFrom(tx: Tx, movements: Sql): Promise<number> {
   const wallets = await rowsOf(
     tx,
     sql<{ partner_id: string; currency: string; change: string; entries: string }>`
-      with movement as (${movements}),
+      with movement as materialized (
+        select * from (${movements}) m where m.minor <> 0 and not exists (select from ledger_entry known where known.key = m.key)
+      ),
       entry as (
         insert into ledger_entry (id, kind, key, partner_id, currency, effective_at, recorded_at)
-        select id, kind, key, partner_id, currency, effective_at, ${tx.now}::timestamptz from movement where minor <> 0
-        on conflict (key) do nothing returning id
+        select id, kind, key, partner_id, currency, effective_at, ${tx.now}::timestamptz from movement
       ),
       posting as (
         insert into ledger_posting (entry_id, account, partner_id, currency, minor)
         select m.id, leg.account, m.partner_id, m.currency, leg.minor
-        from entry join movement m using (id) cross join lateral (values (m.from_account, -m.minor), (m.to_account, m.minor)) as leg (account, minor)
+        from movement m cross join lateral (values (m.from_account, -m.minor), (m.to_account, m.minor)) as leg (account, minor)
         returning partner_id, currency, account, minor
       )
       select partner_id, currency, coalesce(sum(minor) filter (where account = 'wallet'), 0)::text as change, (count(*) / 2)::text as entries

@@ -137,7 +137,7 @@ async function testAgain(tx: Tx, batchId: string, partners: readonly string[], m
   const currencies = Object.keys(minimumPayout);
   await run(
     tx,
-    sql`with left_over as (
+    sql`with left_over as materialized (
           select o.id, o.partner_id, o.currency, o.amount_minor as was,
                  coalesce((select sum(i.amount_minor) from payout_item i where i.payout_id = o.id and i.is_standing), 0) as minor, p.status, p.erased_at
           from payout o join partner p on p.id = o.partner_id
