@@ -16,7 +16,12 @@ export type Queue = {
 };
 
 const retries = 8;
-const batchSize: Record<Topic, number> = { "apply-inbox": 50, "run-job": 1, "release-batch": 1 };
+/** How many ids an entry holds, how many entries a worker takes together, and how many of their ids it is at together. */
+const sizes: Record<Topic, { readonly ids: number; readonly entries: number; readonly atOnce: number }> = {
+  "apply-inbox": { ids: 25, entries: 20, atOnce: 16 },
+  "run-job": { ids: 1, entries: 1, atOnce: 1 },
+  "release-batch": { ids: 1, entries: 1, atOnce: 1 },
+};
 
 /** The queue on the database itself: an entry is there if and only if its transaction committed, and LISTEN wakes the workers at once. */
 export async function openQueue(url: string, onTrouble: (error: unknown) => void): Promise<Queue> {
@@ -45,8 +50,7 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
   return {
     enqueue: async (em: EntityManager, topic: Topic, ids: readonly string[]) => {
       if (ids.length === 0) return;
-      const entries = ids.map((id) => ({ data: { id } }));
-      await boss.insert(topic, entries, { db: fromKysely(em.getKysely()) });
+      await boss.insert(topic, entriesOf(topic, ids), { db: fromKysely(em.getKysely()) });
     },
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);
@@ -61,25 +65,46 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
   };
 }
 
+type Entry = { readonly ids: readonly string[] };
+
+function entriesOf(topic: Topic, ids: readonly string[]): { data: Entry }[] {
+  const { ids: most } = sizes[topic];
+  return Array.from({ length: Math.ceil(ids.length / most) }, (_, turn) => ({ data: { ids: ids.slice(turn * most, (turn + 1) * most) } }));
+}
+
+/** An entry of which one id failed comes again as a whole: what is done is done, and is passed over. */
 async function receive(boss: PgBoss, topic: Topic, handle: Handler, onTrouble: (error: unknown) => void): Promise<void> {
+  const { entries: batchSize, atOnce } = sizes[topic];
   await boss.work<
-    { id: string },
+    Entry,
     void,
     { perJobResults: true; includeMetadata: true; batchSize: number; burstWhenBatchFull: true; pollingIntervalSeconds: number }
   >(
     topic,
-    { perJobResults: true, includeMetadata: true, batchSize: batchSize[topic], burstWhenBatchFull: true, pollingIntervalSeconds: 1 },
-    (jobs) =>
-      Promise.all(
-        jobs.map(async ({ id, data, retryCount }) => {
-          try {
-            await handle(data.id, retryCount >= retries);
-            return { id, status: "completed" as const };
-          } catch (error) {
-            onTrouble(error);
-            return { id, status: "failed" as const };
-          }
-        }),
-      ),
+    { perJobResults: true, includeMetadata: true, batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 1 },
+    async (entries) => {
+      const failed = new Set<string>();
+      const work = entries.flatMap(({ id: entry, data, retryCount }) =>
+        data.ids.map((id) => ({ entry, id, isLastTry: retryCount >= retries })),
+      );
+      await inParallel(work, atOnce, async ({ entry, id, isLastTry }) => {
+        try {
+          await handle(id, isLastTry);
+        } catch (error) {
+          onTrouble(error);
+          failed.add(entry);
+        }
+      });
+      return entries.map(({ id }) => ({ id, status: failed.has(id) ? "failed" : "completed" }));
+    },
   );
+}
+
+/** Each item once, so many at a time. */
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -33,6 +33,8 @@ export type InboxRow = {
  */
 export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<{ id: string; isNew: boolean }[]> {
   const given = deliveries.map((delivery) => toStore(tx, delivery));
+  // Asked for while they are stored: the id of one that is known already is nobody's, and whoever takes it from the queue passes it over.
+  const asked = tx.enqueue("apply-inbox", ...given.filter(({ body }) => body !== null).map(({ id }) => id));
   const column = <T>(pick: (delivery: ReturnType<typeof toStore>) => T): T[] => given.map(pick);
   const rows = await rowsOf(
     tx,
@@ -52,9 +54,8 @@ export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[])
       union all
       select known.shop, known.key, known.id, false, known.state = 'set-aside' from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
   );
+  await asked;
   const byKey = new Map(rows.map((row) => [`${row.shop} ${row.key}`, row]));
-  const kept = given.filter((delivery) => delivery.body !== null && byKey.get(`${delivery.shop} ${delivery.key}`)?.id === delivery.id);
-  await tx.enqueue("apply-inbox", ...kept.map(({ id }) => id));
   return Promise.all(given.map((delivery) => received(tx, delivery, byKey.get(`${delivery.shop} ${delivery.key}`))));
 }
 

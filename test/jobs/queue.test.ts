@@ -1,0 +1,34 @@
+import { expect, test, vi } from "vitest";
+import { openQueue } from "../../jobs/queue.ts";
+import { useDatabase } from "../support/database.ts";
+
+const db = await useDatabase();
+
+test("what was asked for together is done to the last, and what failed is tried again", async () => {
+  const troubles: unknown[] = [];
+  const queue = await openQueue(db.url, (error) => troubles.push(error));
+  const done = new Set<string>();
+  const ids = Array.from({ length: 120 }, (_, turn) => `message-${turn}`);
+  let tries = 0;
+  let together = 0;
+  let mostTogether = 0;
+  await queue.receive({
+    "apply-inbox": async (id) => {
+      mostTogether = Math.max(mostTogether, ++together);
+      await Promise.resolve();
+      together -= 1;
+      if (id === "message-60" && ++tries === 1) throw new Error("not this time");
+      done.add(id);
+    },
+    "run-job": () => Promise.resolve(),
+    "release-batch": () => Promise.resolve(),
+  });
+  const ask = (wanted: string[]): Promise<void> => db.run((tx) => queue.enqueue(tx.em, "apply-inbox", wanted));
+  await ask(ids);
+  // A worker that nothing wakes looks for what is to be tried again every half minute only.
+  await vi.waitUntil(() => ask(["knock"]).then(() => ids.every((id) => done.has(id))), { timeout: 15_000, interval: 200 });
+  await queue.stop(10);
+  expect(tries).toBe(2);
+  expect(troubles).toEqual([new Error("not this time")]);
+  expect(mostTogether).toBe(16);
+});
