@@ -17,6 +17,7 @@ import {
 } from "#domain/kernel";
 import { entities } from "./entities.ts";
 import { prepareRecurring } from "./prepare-recurring.ts";
+import { sendTogether } from "./send-together.ts";
 
 export type DatabaseSettings = {
   readonly url: string;
@@ -77,7 +78,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
       connectionTimeoutMillis: longestWaitForConnectionMs,
       // see `Line`
       pipeline: true,
-      onPoolCreated: (pool: Pool) => pool.on("connect", prepareRecurring),
+      onPoolCreated: (pool: Pool) => pool.on("connect", prepareRecurring).on("connect", sendTogether),
     },
   });
   releaseDeadConnections(orm);
