@@ -1,8 +1,9 @@
 import type { MessageClass, MessageKind } from "#domain/messages";
+import { openTemplates } from "../engine.ts";
 import { inkOn } from "../ink.ts";
 import { harmless } from "../render/values.ts";
 import { englishOf } from "./dates.ts";
-import { openTemplates } from "./engine.ts";
+import { styles } from "./styles.ts";
 import type { Tongue, Words } from "./words.ts";
 
 /** What the letterhead shows of the reader and of the programme. */
@@ -13,8 +14,13 @@ export type LetterheadFacts = Tongue & {
   readonly unsubscribeUrl: string | null;
 };
 
-const html = openTemplates("html", { letterhead: "letterhead", type: "parts/type", fact: "parts/fact" });
-const txt = openTemplates("txt", { letterhead: "letterhead" });
+const html = openTemplates({
+  folder: "email",
+  format: "html",
+  parts: { letterhead: "letterhead", type: "parts/type", fact: "parts/fact" },
+  styles,
+});
+const txt = openTemplates({ folder: "email", format: "txt", parts: { letterhead: "letterhead" } });
 
 /** Draws a letter twice: as HTML, and as text that was written to be read as text. */
 export function drawLetter(

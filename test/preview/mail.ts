@@ -4,10 +4,11 @@ import { join, resolve } from "node:path";
 import { renderLetter } from "#templates/messages";
 import { findChromium, openChromium, openPage, screens, themes, type Screen } from "../support/chromium.ts";
 import { letterCases } from "../support/letters.ts";
+import { pageCases } from "../support/pages.ts";
 
 /**
- * `npm run mail:preview [-- FOLDER]`: every mail with made-up facts, as HTML, as text and, where there is a Chromium, as pictures of a wide
- * and a narrow screen in light and dark. Says where it put them.
+ * `npm run mail:preview [-- FOLDER]`: every mail and the pages it leads to with made-up facts, as HTML, mails as text too and, where there is a
+ * Chromium, as pictures of a wide and a narrow screen in light and dark. Says where it put them.
  */
 const folder = resolve(process.argv[2] ?? join(tmpdir(), "partner-center-mail-preview"));
 const drawn = letterCases.map(({ name, kind, facts, reader }) => ({
@@ -15,10 +16,15 @@ const drawn = letterCases.map(({ name, kind, facts, reader }) => ({
   letter: renderLetter(kind, facts as never, reader),
 }));
 
+const shown = [
+  ...drawn.map(({ file, letter }) => ({ file, html: letter.html })),
+  ...pageCases.map(([name, page]) => ({ file: `page-${name}`, html: page.html })),
+];
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
+for (const { file, html } of shown) await writeFile(join(folder, `${file}.html`), html);
 for (const { file, letter } of drawn) {
-  await writeFile(join(folder, `${file}.html`), letter.html);
   await writeFile(join(folder, `${file}.txt`), `Subject: ${letter.subject}\n\n${letter.text}`);
   for (const { name, content } of letter.attachments) await writeFile(join(folder, `${file}-${name}`), content);
 }
@@ -31,12 +37,12 @@ if (chromium === null) {
   for (const screen of Object.keys(screens) as Screen[])
     for (const theme of themes) {
       const { page } = await openPage(browser, screen, theme);
-      for (const { file, letter } of drawn) {
-        await page.setContent(letter.html);
+      for (const { file, html } of shown) {
+        await page.setContent(html);
         await page.screenshot({ path: join(folder, `${file}-${screen}-${theme}.png`), fullPage: true });
       }
       await page.close();
     }
   await browser.close();
 }
-console.log(`${drawn.length} mails are in ${folder}`);
+console.log(`${drawn.length} mails and ${pageCases.length} pages are in ${folder}`);

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { Zone } from "#domain/kernel";
+import type { Cadence, MessageClass } from "#domain/messages";
+import { openTemplates } from "./engine.ts";
+import { inkOn } from "./ink.ts";
+import type { Look } from "./messages.ts";
+import { cadenceWords, classWords } from "./notice-words.ts";
+import { harmless } from "./render/values.ts";
+
+/** A page that works without scripts, and the one Content-Security-Policy under which it does all that it does. */
+export type Page = { readonly html: string; readonly contentSecurityPolicy: string };
+
+/** In whose name a page is. */
+export type House = { readonly programme: { readonly name: string }; readonly look: Look };
+
+export type MailSettings = {
+  /** of these pages: "/notices/…"; what forms are sent to */
+  readonly url: string;
+  /** what may be chosen, with what is; a class in which only one cadence is allowed is not asked about */
+  readonly choices: readonly { readonly class: MessageClass; readonly chosen: Cadence; readonly allowed: readonly Cadence[] }[];
+  /** where they are, and the zone they would have without a choice; null: not theirs to choose */
+  readonly zone: { readonly chosen: Zone | null; readonly usual: Zone } | null;
+  /** whether this follows a change */
+  readonly isSaved: boolean;
+};
+
+/** What somebody is told by mail, and the forms that change it: `act=save` with a cadence for each class, or one click to stop (RFC 8058). */
+export function settingsPage(house: House, { url, choices, zone, isSaved }: MailSettings): Page {
+  const asked = choices.filter(({ allowed }) => allowed.length > 1);
+  const stoppable = choices.find((each) => each.class === "subscription" && each.chosen !== "off");
+  const always = choices.filter((each) => !asked.includes(each)).map((each) => classWords[each.class]);
+  return draw("settings", house, {
+    title: "Your mail settings",
+    url,
+    notice: isSaved ? "Your settings are saved." : null,
+    canStop: stoppable !== undefined,
+    stopWords: `Mails about sales come ${cadenceWords[stoppable?.chosen ?? "off"]}.`,
+    choices: asked.map((each) => ({
+      class: each.class,
+      ...classWords[each.class],
+      cadences: each.allowed.map((value) => ({ value, words: capital(cadenceWords[value]), isChosen: value === each.chosen })),
+    })),
+    alwaysWords: always.map(({ name, meaning }) => `${name}: ${meaning} These mails always come, as it happens.`).join(" "),
+    zones: zone && zonesOf(zone),
+  });
+}
+
+/** What one click did; `undo` is what they had before, null when nothing was left to stop. */
+export function stoppedPage(house: House, { url, undo }: { readonly url: string; readonly undo: Cadence | null }): Page {
+  return draw("stopped", house, {
+    title: "You get no more of these mails",
+    url,
+    what: "Mails about sales are stopped. Everything else stays as it was.",
+    undo: undo === "off" ? null : undo,
+  });
+}
+
+/** For a link that nobody gave out, or half of one. */
+export function unknownLinkPage(house: House): Page {
+  return draw("unknown-link", house, { title: "This link does not work" });
+}
+
+const templates = openTemplates({ folder: "pages", format: "html", parts: { frame: "frame" } });
+
+function draw(name: string, { programme, look }: House, shows: Readonly<Record<string, unknown>>): Page {
+  const html = templates(name)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });
+  const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+    ...(look.logoUrl === null ? [] : [`img-src ${new URL(look.logoUrl).origin}`]),
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  return { html, contentSecurityPolicy: policy.join("; ") };
+}
+
+/** Every zone there is, by its name, after the choice to have the programme's. */
+function zonesOf({ chosen, usual }: { chosen: Zone | null; usual: Zone }) {
+  const names = Intl.supportedValuesOf("timeZone");
+  const known = chosen === null || names.includes(chosen) ? names : [chosen, ...names];
+  return [
+    { value: "", words: `${spoken(usual)} (the programme's)`, isChosen: chosen === null },
+    ...known.map((value) => ({ value, words: spoken(value), isChosen: value === chosen })),
+  ];
+}
+
+const spoken = (zone: Zone): string => zone.replaceAll("_", " ");
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
