@@ -13,6 +13,7 @@ import {
   sealPeople,
   startEmbeddedPostgres,
   storeSettings,
+  violations,
   type Database,
 } from "#domain/store";
 import { Sentence } from "./bots/console/ending.ts";
@@ -52,7 +53,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
 }
 
-export type Product = Pick<JobContext, "shop" | "warn"> & {
+export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules"> & {
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
@@ -131,6 +132,7 @@ export async function compose(
     report,
     shop,
     warn: (facts, sentence) => log.warn(facts, sentence),
+    brokenRules: (tx) => violations(tx.em),
     isNewDemonstration,
     timetable,
     has,

@@ -2,6 +2,7 @@ import { clickDays } from "./click-days.ts";
 import { giveUpPending } from "./give-up-pending.ts";
 import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
+import { ledgerCheck } from "./ledger-check.ts";
 import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
 import { shopSweep } from "./shop-sweep.ts";
 
@@ -31,6 +32,14 @@ export const jobs: readonly Job[] = [
     unit: "one day",
     sentence: "Counts the clicks of the days that are over, and checks the last days' counts",
     run: clickDays,
+  },
+  {
+    name: "ledger-check",
+    when: { every: 60 },
+    missed: "latest",
+    unit: "one look at all rules",
+    sentence: "Asks the books whether they add up; where they do not, freezes payouts and alarms finance",
+    run: ledgerCheck,
   },
   {
     name: "housekeeping",

@@ -14,9 +14,13 @@ export type JobContext = {
   readonly shop?: Shop | undefined;
   /** puts something that somebody should look at into the log */
   readonly warn?: ((facts: object, sentence: string) => void) | undefined;
+  /** asks the books whether they add up: each rule that is broken, with the rows that break it */
+  readonly brokenRules?: ((tx: Tx) => Promise<readonly BrokenRule[]>) | undefined;
   /** figures so far, for whoever looks at the run while it goes on */
   readonly progress?: ((outcome: Outcome) => Promise<void>) | undefined;
 };
+
+export type BrokenRule = { readonly invariant: string; readonly rows: readonly unknown[] };
 
 /**
  * What becomes of occurrences that nobody was there for. each: all of them, late, in their order. latest: the newest one stands for all.

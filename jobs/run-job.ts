@@ -16,7 +16,7 @@ export type RunDoors = {
   readonly timetable?: readonly Job[];
   /** how long a run belongs to a process that is not heard of */
   readonly leaseMs?: number;
-} & Pick<JobContext, "report" | "shop" | "warn">;
+} & Pick<JobContext, "report" | "shop" | "warn" | "brokenRules">;
 
 const usualLeaseMs = 30_000;
 /** Mirrors the queue's own tries: whoever is asked again after a crash must not try for ever. */
@@ -62,7 +62,11 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
   }
 }
 
-function contextOf({ transactions, clock, stopping, report, shop, warn }: RunDoors, job: Job, { id, dueAt }: RunFacts): JobContext {
+function contextOf(
+  { transactions, clock, stopping, report, shop, warn, brokenRules }: RunDoors,
+  job: Job,
+  { id, dueAt }: RunFacts,
+): JobContext {
   const actor = { kind: "system", name: job.name } as const;
   // Only a demonstration run may lie ahead of the clock; it lives in its own time. So does one whose instance's clock is behind the database's.
   const asOf = transactions({ now: () => laterOf(clock.now(), dueAt) });
@@ -74,6 +78,7 @@ function contextOf({ transactions, clock, stopping, report, shop, warn }: RunDoo
     report,
     shop,
     warn,
+    brokenRules,
     progress: (figures) => transactions(clock)(actor, (tx) => writeProgress(tx, id, figures)),
   };
 }

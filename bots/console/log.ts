@@ -17,6 +17,7 @@ const logged = new Set([
   "migrations",
   "host",
   "hooks",
+  "invariant",
   "refused",
 ]);
 

@@ -74,6 +74,7 @@ describe("TIMETABLE", () => {
       "payout-batch: payout day (terms)",
       "give-up-pending: daily 00:00",
       "click-days: daily 02:00 Europe/Berlin",
+      "ledger-check: every hour",
       "housekeeping: monday 04:15",
       "shop-sweep: every 10 minutes",
     ]);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { violations } from "#domain/store";
 import { jobs } from "../../../jobs/index.ts";
 import { executeRun, type RunDoors } from "../../../jobs/run-job.ts";
 import { walkTimetable } from "../../../jobs/walk.ts";
@@ -26,7 +27,13 @@ async function look(at: string): Promise<void> {
 /** Does what the queue was asked for so far; a job that is named breaks. */
 async function work(broken?: string): Promise<void> {
   const breaking = jobs.map((job) => (job.name === broken ? { ...job, run: () => Promise.reject(new Error("broken")) } : job));
-  const doors: RunDoors = { transactions: () => db.inTransaction, clock: db.clock, report: () => "4K7M2P9Q", timetable: breaking };
+  const doors: RunDoors = {
+    transactions: () => db.inTransaction,
+    clock: db.clock,
+    report: () => "4K7M2P9Q",
+    timetable: breaking,
+    brokenRules: (tx) => violations(tx.em),
+  };
   for (const { id } of db.enqueued.splice(0)) await executeRun(doors, id, true);
 }
 
