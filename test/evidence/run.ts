@@ -4,9 +4,10 @@ import { startOneServer } from "../support/one-server.ts";
 import { hostileUrls } from "./hostile-urls.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
+import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
 
