@@ -3,7 +3,7 @@ import type { Outcome, Work } from "./job.ts";
 import { hearWebhooks } from "./sweep/hear-webhooks.ts";
 import { beginSweep } from "./sweep/sweep.ts";
 import { sweepDoubts, sweepOrders } from "./sweep/sweep-orders.ts";
-import { sweepProducts, sweepUnknownProducts } from "./sweep/sweep-products.ts";
+import { rateOrdersAgain, sweepProducts, sweepUnknownProducts } from "./sweep/sweep-products.ts";
 import { sweepRefunds } from "./sweep/sweep-refunds.ts";
 import { sweepSubscriptions } from "./sweep/sweep-subscriptions.ts";
 
@@ -21,6 +21,7 @@ export const shopSweep: Work = async (context) => {
     await sweepRefunds(sweep);
     await sweepSubscriptions(sweep);
     await sweepUnknownProducts(sweep);
+    await rateOrdersAgain(sweep);
     return { ...sweep.figures, webhooks: await hearWebhooks(sweep) };
   } catch (error) {
     throw error instanceof Refusal ? withFigures(error, sweep.figures) : error;

@@ -11,6 +11,7 @@ import { TheShopCanBeAsked } from "./20261122194000-the-shop-can-be-asked.ts";
 import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
 import { WhoeverWasErasedIsNotPaid } from "./20261122220000-whoever-was-erased-is-not-paid.ts";
+import { ProductsBecomeKnownLater } from "./20261122221000-products-become-known-later.ts";
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
 import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
@@ -30,6 +31,7 @@ export const migrations = [
   MoneyOutIsWatched,
   WordsAboutWhoeverLeftCanGo,
   WhoeverWasErasedIsNotPaid,
+  ProductsBecomeKnownLater,
   ASuddenCouponIsWatched,
   TheTimetableRemembers,
   MessagesWaitInAnOutbox,

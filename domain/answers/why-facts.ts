@@ -104,6 +104,10 @@ export type LineShare = {
   readonly tax: Money;
   readonly rate: { readonly value: RateValue; readonly source: RateScope; readonly ruleId: bigint | null };
   readonly commission: Money;
+  /** false: rated before the shop had told of the product, whose categories might have a rate */
+  readonly isProductKnown: boolean;
+  /** when it was rated again because the shop told of its product only then */
+  readonly ratedAgainAt: Instant | null;
 };
 
 export type RefundShare = {

@@ -100,6 +100,8 @@ async function lifeOf(
       tax: money(line.tax, currency),
       rate: { ...line.rate, value: line.rate.value.kind === "percent" ? line.rate.value : { ...line.rate.value, currency } },
       commission: money(line.commission, currency),
+      isProductKnown: line.isProductKnown,
+      ratedAgainAt: line.ratedAgainAt,
     })),
     events,
     expected: conversion.status === "unpaid" && !isInBatch ? await expectedOf(tx, conversion) : null,

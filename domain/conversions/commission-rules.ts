@@ -1,4 +1,4 @@
-import { basisPointsOf, divideHalfEven } from "#domain/kernel";
+import { basisPointsOf, divideHalfEven, type Instant } from "#domain/kernel";
 import { shippingLine, type SnapshotLine, type SnapshotRefund } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import type { RateScope } from "./rate-rules.ts";
@@ -23,6 +23,14 @@ export type BaseLine = {
   readonly quantity: number;
 };
 export type RatedLine = BaseLine & { readonly rate: LineRate };
+
+/** What was known of a line's product when it was rated: a rate by category asks for its categories. */
+export type ProductKnowledge = {
+  /** false: a category might have had a rate and the shop had not told of the product yet; it is rated again once it is known */
+  readonly isProductKnown: boolean;
+  /** when it was rated again because the shop told of its product only then */
+  readonly ratedAgainAt: Instant | null;
+};
 
 /**
  * The lines of an order that may earn: line totals after discounts, with their tax and with shipping as a line of its own (without its

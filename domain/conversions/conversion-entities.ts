@@ -47,7 +47,7 @@ export const Conversion = defineEntity({
   ],
 });
 
-/** The commission of each order line (and of shipping, where it earns) with the rate it was given at order creation; the rate is never changed. */
+/** The commission of each order line (and of shipping, where it earns) with the rate it was given as of order creation. The rate is never changed, unless the shop tells of the product only later. */
 export const ConversionLine = defineEntity({
   name: "ConversionLine",
   tableName: "conversion_line",
@@ -66,7 +66,12 @@ export const ConversionLine = defineEntity({
     /** null: the programme's term */
     rateRuleId: () => p.manyToOne(RateRule).mapToPk().fieldName("rate_rule_id").nullable().deleteRule("no action"),
     commissionMinor: p.bigint("bigint"),
+    /** false: rated before the shop had told of its product, whose categories might have a rate */
+    isProductKnown: p.boolean().default(true),
+    /** when it was rated again because the shop told of its product only then */
+    ratedAgainAt: p.datetime().nullable(),
   },
+  indexes: [{ name: "conversion_line_product_unknown", properties: ["conversionId"], where: "not is_product_known" }],
   checks: [
     {
       name: "conversion_line_rate",

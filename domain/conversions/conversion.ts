@@ -1,5 +1,5 @@
 import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
-import type { RatedLine } from "./commission-rules.ts";
+import type { ProductKnowledge, RatedLine } from "./commission-rules.ts";
 import type { ConversionStatus, CorrectionReason, StatusReason } from "./conversion-rules.ts";
 import type { RateScope, RateValue } from "./rate-rules.ts";
 import type { ReviewFlag } from "./review.ts";
@@ -100,7 +100,7 @@ export async function statusHistory(tx: Pick<Tx, "em">, conversionId: string): P
 }
 
 /** A line as it was rated. */
-export type LineFacts = RatedLine & { readonly commission: bigint };
+export type LineFacts = RatedLine & ProductKnowledge & { readonly commission: bigint };
 
 export async function linesOf(tx: Pick<Tx, "em">, conversionId: string): Promise<LineFacts[]> {
   return (await linesOfAll(tx, [conversionId])).get(conversionId) ?? [];
@@ -111,7 +111,8 @@ export async function linesOfAll(tx: Pick<Tx, "em">, conversionIds: readonly str
   const rows = await rowsOf(
     tx,
     sql<LineRow>`
-      select conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source, rate_rule_id, commission_minor
+      select conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_minor, rate_source, rate_rule_id, commission_minor,
+             is_product_known, rated_again_at
       from conversion_line where conversion_id = any(${[...conversionIds]}::uuid[])`,
   );
   return new Map([...Map.groupBy(rows, (row) => row.conversion_id)].map(([id, lines]) => [id, lines.map(lineOf)]));
@@ -129,6 +130,8 @@ type LineRow = {
   rate_source: RateScope;
   rate_rule_id: string | null;
   commission_minor: string;
+  is_product_known: boolean;
+  rated_again_at: string | null;
 };
 
 function lineOf(row: LineRow): LineFacts {
@@ -146,6 +149,8 @@ function lineOf(row: LineRow): LineFacts {
       ruleId: row.rate_rule_id === null ? null : BigInt(row.rate_rule_id),
     },
     commission: BigInt(row.commission_minor),
+    isProductKnown: row.is_product_known,
+    ratedAgainAt: instantOrNull(row.rated_again_at),
   };
 }
 

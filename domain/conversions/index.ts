@@ -38,6 +38,6 @@ export {
   type RateValue,
 } from "./rate-rules.ts";
 export { mustNotBeOwnRate, ratesOfOrder, recordedRules, rulesAbout, setRate, type RecordedRule } from "./rates.ts";
-export { applyAgain, overduePending, settleOrder } from "./settle-order.ts";
+export { applyAgain, ordersToRateAgain, overduePending, settleOrder } from "./settle-order.ts";
 export { MissingSaleClaim, ReviewClearance } from "./review-entities.ts";
 export { reviewFlags, type ReviewQuestion } from "./review.ts";

@@ -24,6 +24,8 @@ const columns: Sql = sql`r.id, r.scope, r.partner_id, r.group_id, r.shop, r.prod
 export type RatesOfOrder = {
   readonly rules: readonly RateRule[];
   readonly about: (productId: string | null) => Omit<LineToRate, "currency">;
+  /** false: a category may have a rate, and the shop has not told yet which categories this product is in */
+  readonly isKnown: (productId: string | null) => boolean;
 };
 
 /** Every rule that can concern an order of these products, with the partner's group and the products' categories, in one statement. */
@@ -34,18 +36,22 @@ export async function ratesOfOrder(
   const { partnerId, shop, productIds, at } = order;
   const rows = await rowsOf(
     tx,
-    sql<Row & { products: string[] | null }>`
+    sql<Row & { products: string[] | null; known: string[] | null }>`
       with product as (select external_id, category_ids from shop_product where shop = ${shop} and external_id = any(${productIds}::text[]))
-      select ${columns}, (select array_agg(p.external_id) from product p where r.category_id = any(p.category_ids)) as products
+      select ${columns}, (select array_agg(p.external_id) from product p where r.category_id = any(p.category_ids)) as products,
+             (select array_agg(external_id) from product) as known
       from rate_rule r
       where r.effective_from <= ${at} and (
         r.scope = 'programme'
         or (r.partner_id = ${partnerId} and (r.product_id is null or (r.shop = ${shop} and r.product_id = any(${productIds}::text[]))))
         or (r.shop = ${shop} and r.product_id = any(${productIds}::text[]) and r.partner_id is null)
-        or (r.scope = 'category' and r.category_id = any(array(select unnest(category_ids) from product)) and r.shop = ${shop})
+        or (r.scope = 'category' and r.shop = ${shop} and (r.category_id = any(array(select unnest(category_ids) from product))
+            or exists (select unnest(${productIds}::text[]) except select external_id from product)))
         or r.group_id = ${groupIdAt(partnerId, at)})`,
   );
   const groupId = rows.find((row) => row.group_id !== null)?.group_id ?? null;
+  const known = new Set(rows[0]?.known ?? []);
+  const hasCategoryRates = rows.some((row) => row.scope === "category");
   const categoriesOf = (productId: string): string[] =>
     rows.filter((row) => row.products?.includes(productId)).flatMap((row) => row.category_id ?? []);
   return {
@@ -58,6 +64,7 @@ export async function ratesOfOrder(
       groupId,
       at,
     }),
+    isKnown: (productId) => productId === null || !hasCategoryRates || known.has(productId),
   };
 }
 

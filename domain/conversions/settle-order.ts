@@ -26,7 +26,27 @@ export async function applyAgain(tx: Tx, orderId: string): Promise<void> {
   if (order) await applyOrder(tx, { order, before: order.status });
 }
 
-/** Looks at an order's conversion again although no message came: time alone may have decided. Takes the order's lock, then the partner's. */
+/**
+ * Orders of a shop with a line that was rated before its product was known, and is known now; by our ids, from the one after `after` on.
+ * What is paid keeps the rate that it was paid at.
+ */
+export async function ordersToRateAgain(tx: Pick<Tx, "em">, shop: string, after: string | null, limit: number): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string }>`
+      select distinct c.order_id as id
+      from conversion_line l
+      join conversion c on c.id = l.conversion_id and c.superseded_at is null and c.status <> 'paid'
+      join shop_order o on o.id = c.order_id and o.shop = ${shop}
+      join shop_order_line s on s.order_id = o.id and s.external_id = l.line_external_id
+      join shop_product p on p.shop = o.shop and p.external_id = s.product_id
+      where not l.is_product_known and c.order_id > ${after ?? "00000000-0000-0000-0000-000000000000"}::uuid
+      order by c.order_id limit ${limit}`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Looks at an order's conversion again although no message came: time alone may have decided, or its product is known now. Takes the order's lock, then the partner's. */
 export async function settleOrder(tx: Tx, orderId: string): Promise<void> {
   await rowOf(tx, sql`select id from shop_order where id = ${orderId} for update`);
   const order = await loadOrder(tx, orderId);

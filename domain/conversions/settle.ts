@@ -5,7 +5,7 @@ import type { Terms } from "#domain/programme";
 import { commissionOf, type RatedLine } from "./commission-rules.ts";
 import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
-import { insertLines, rateLines } from "./rate-lines.ts";
+import { insertLines, rateLines, type KeptLine } from "./rate-lines.ts";
 
 /**
  * Brings one conversion's amount, status, history and postings to what its order says now. The caller holds order and partner. `isNew`: it
@@ -40,7 +40,7 @@ function worthOf(order: Order, lines: readonly RatedLine[]): bigint {
   return commissionOf({ lines, orderTotal: order.total, refunds: order.refunds });
 }
 
-type Worth = { readonly worth: bigint; readonly lines: readonly RatedLine[] };
+type Worth = { readonly worth: bigint; readonly lines: readonly KeptLine[] };
 
 /** The first status of a conversion: row, lines and history in one statement, because every order passes here. */
 async function open(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus, { worth, lines }: Worth): Promise<ConversionFacts> {

@@ -1,4 +1,5 @@
 import { laterOf, Refusal, type Instant } from "#domain/kernel";
+import { ordersToRateAgain, settleOrder } from "#domain/conversions";
 import { moveWatermark, readWooCommerceProduct, rememberProducts, unknownProducts, watermarkOf, wooCommerceShop } from "#domain/orders";
 import { nowIn, type Sweep } from "./sweep.ts";
 import { changedSince, modifiedAt } from "./windows.ts";
@@ -35,6 +36,19 @@ export async function sweepUnknownProducts(sweep: Sweep): Promise<void> {
     const answer = await sweep.reader.get(`products/${id}`);
     if (answer.kind === "found") sweep.figures.products += await remember(sweep, [answer.json]);
     else if (answer.kind === "absent" && answer.code !== "rest_no_route") await remember(sweep, [{ id }]);
+  }
+}
+
+/** Orders that came before the shop had told of their product earned as if it were in no category: those that are not paid yet are rated again. */
+export async function rateOrdersAgain({ context, figures }: Sweep): Promise<void> {
+  let after: string | null = null;
+  for (;;) {
+    const from: string | null = after;
+    const orders: string[] = await context.inTransaction((tx) => ordersToRateAgain(tx, wooCommerceShop, from, mostAtOnce));
+    if (orders.length === 0) return;
+    for (const id of orders) await context.inTransaction((tx) => settleOrder(tx, id));
+    figures.ratedAgain += orders.length;
+    after = orders.at(-1) ?? null;
   }
 }
 

@@ -16,6 +16,8 @@ export type Figures = {
   refunds: number;
   subscriptions: number;
   products: number;
+  /** orders whose products became known after they had been rated */
+  ratedAgain: number;
 };
 
 /** One reading of the shop. */
@@ -50,6 +52,7 @@ export async function beginSweep(context: JobContext, shop: Shop): Promise<Sweep
       refunds: 0,
       subscriptions: 0,
       products: 0,
+      ratedAgain: 0,
     },
     startedAt,
     lookBackTo: plusDays(startedAt, -shop.lookBackDays),

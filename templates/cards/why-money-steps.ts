@@ -1,3 +1,4 @@
+import { laterOf } from "#domain/kernel";
 import type { ConversionLife, LineShare, WhyFacts } from "#domain/answers";
 import { amount, counted, onDate, quoted } from "../phrases.ts";
 import { ownRateWords, rateValueWords, rateWords } from "../rate-words.ts";
@@ -22,8 +23,37 @@ export function commissionSteps(
   return [
     ...told.map((sentence) => note(...sentence)),
     ...sum,
+    ...knowledgeSteps(lines, status),
     ...refunds.filter((refund) => !refund.isAfterPayout).map((refund) => refundStep(refund, status !== "rejected")),
     ...(isLess ? [note(status === "paid" ? "Of that, what was left at the payout: " : "That leaves ", amount(worth), ".")] : []),
+  ];
+}
+
+/** A category may have a rate, and the shop told of a product only after its order: what that changed, or could not change any more. */
+function knowledgeSteps(lines: readonly LineShare[], status: ConversionLife["status"]): Step[] {
+  const unknown = lines.filter((line) => !line.isProductKnown);
+  const times = lines.flatMap((line) => line.ratedAgainAt ?? []);
+  const last = times.reduce<(typeof times)[number] | null>((latest, at) => (latest ? laterOf(latest, at) : at), null);
+  const named = (count: number): string => (count === 1 ? "one product" : `${count} products`);
+  return [
+    ...(last
+      ? [
+          note(
+            `The shop told of ${named(times.length)} of this order only later, so what it earns was worked out again on `,
+            onDate(last),
+            " with the rates of its categories.",
+          ),
+        ]
+      : []),
+    ...(unknown.length === 0
+      ? []
+      : [
+          note(
+            status === "paid"
+              ? `The shop had not told of ${named(unknown.length)} of this order before it was paid out, so no rate of a category could count; what is paid keeps its rate.`
+              : `The shop has not told of ${named(unknown.length)} of this order yet; when it does and its category has a rate of its own, this is worked out again.`,
+          ),
+        ]),
   ];
 }
 
