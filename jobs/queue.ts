@@ -19,6 +19,7 @@ const retries = 8;
 /** How many ids an entry holds, how many entries a worker takes together, and how many of their ids it is at together. */
 const sizes: Record<Topic, { readonly ids: number; readonly entries: number; readonly atOnce: number }> = {
   "apply-inbox": { ids: 25, entries: 20, atOnce: 16 },
+  "decide-again": { ids: 10, entries: 1, atOnce: 1 },
   "run-job": { ids: 1, entries: 1, atOnce: 1 },
   "release-batch": { ids: 1, entries: 1, atOnce: 1 },
 };

@@ -1,4 +1,5 @@
 import { rowsOf, sql, type InTransaction } from "#domain/kernel";
+import { applyAgain } from "#domain/conversions";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { applyInbox } from "./apply-inbox.ts";
@@ -18,6 +19,7 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
   const { stopping } = doors.queue;
   await doors.queue.receive({
     "apply-inbox": (id, isLastTry) => applyInbox(inTransaction, doors.report, id, isLastTry),
+    "decide-again": (id) => inTransaction({ kind: "system", name: "decide-again" }, (tx) => applyAgain(tx, id)),
     "run-job": (id, isLastTry) => executeRun({ ...doors, stopping }, id, isLastTry),
     "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
   });

@@ -12,6 +12,7 @@ import { MoneyOutIsWatched } from "./20261122195000-money-out-is-watched.ts";
 import { WordsAboutWhoeverLeftCanGo } from "./20261122201000-words-about-whoever-left-can-go.ts";
 import { WhoeverWasErasedIsNotPaid } from "./20261122220000-whoever-was-erased-is-not-paid.ts";
 import { ProductsBecomeKnownLater } from "./20261122221000-products-become-known-later.ts";
+import { SubscriptionsAreFoundByTheirFirstOrder } from "./20261122222000-subscriptions-are-found-by-their-first-order.ts";
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
 import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
@@ -32,6 +33,7 @@ export const migrations = [
   WordsAboutWhoeverLeftCanGo,
   WhoeverWasErasedIsNotPaid,
   ProductsBecomeKnownLater,
+  SubscriptionsAreFoundByTheirFirstOrder,
   ASuddenCouponIsWatched,
   TheTimetableRemembers,
   MessagesWaitInAnOutbox,

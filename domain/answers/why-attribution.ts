@@ -79,7 +79,20 @@ export async function attributionOf(tx: Pick<Tx, "em">, decision: StoredDecision
     replaces: nameOf(replaced),
     parentOrder: numbers.get(evidence.parentOrderId ?? "") ?? null,
     nobodyBecause: evidence.nobodyBecause ?? null,
+    dismissed: decision.partnerId === null && decision.rule === "renewal" ? await dismissalOf(tx, decision.id) : null,
   };
+}
+
+async function dismissalOf(tx: Pick<Tx, "em">, decisionId: string): Promise<AttributionFacts["dismissed"]> {
+  const [row] = await rowsOf(
+    tx,
+    sql<{ cleared_at: string; cleared_by: string; reason: string }>`
+      select r.cleared_at, r.cleared_by, r.reason from review_clearance r join attribution_decision d on d.order_id = r.order_id
+      where d.id = ${decisionId} and r.question = 'renewal-unknown'`,
+  );
+  if (!row) return null;
+  const doer = await doersOf(tx, [row.cleared_by]);
+  return { at: instantOf(row.cleared_at), by: doer(row.cleared_by), reason: row.reason };
 }
 
 async function landingsOf(tx: Pick<Tx, "em">, clickIds: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {

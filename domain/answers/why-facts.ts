@@ -54,6 +54,8 @@ export type AttributionFacts = {
   readonly parentOrder: string | null;
   /** renewal: why it is credited to nobody */
   readonly nobodyBecause: NobodyReason | null;
+  /** renewal of nobody: who decided that it stays so, and why; null: nobody has (partners don't see such orders) */
+  readonly dismissed: { readonly at: Instant; readonly by: Doer; readonly reason: string } | null;
 };
 
 /** One piece of evidence and what became of it. */

@@ -1,7 +1,8 @@
 import type { Tx } from "#domain/kernel";
-import { originsOfRenewal, renewalNumber, type Order } from "#domain/orders";
+import { originsOfRenewal, type Order } from "#domain/orders";
 import { statusAt } from "#domain/partners";
 import { renewalLimit, type Terms } from "#domain/programme";
+import { earlierRenewals } from "./renewals.ts";
 import { standingDecision, store, type Decision, type NobodyReason } from "./decision.ts";
 
 /**
@@ -32,7 +33,7 @@ export async function decideRenewal(tx: Tx, order: Order, terms: Terms, before: 
 
 async function isCoveredByTerms(tx: Tx, order: Order, terms: Terms): Promise<boolean> {
   const limit = renewalLimit(terms);
-  return limit === Infinity || (limit > 0 && (await renewalNumber(tx, order)) <= limit);
+  return limit === Infinity || (limit > 0 && (await earlierRenewals(tx, order)) < limit);
 }
 
 type Origin = { readonly origins: readonly string[]; readonly parent: Decision | null };
@@ -43,9 +44,13 @@ async function nobodyReason(tx: Tx, order: Order, { origins, parent }: Origin): 
   return (await statusAt(tx, parent.partnerId, order.createdAt)) === "active" ? null : "partner-not-active";
 }
 
-/** A renewal that somebody else may turn out to have brought: nobody was found, or several partners could be meant. */
-export function isUncertain({ rule, partnerId, evidence }: Decision): boolean {
+/**
+ * A renewal that somebody else may turn out to have brought: nobody was found, or several partners could be meant; or one that came after
+ * the first so many by the terms of its day, of which one may have turned out to earn nothing.
+ */
+export function isUncertain({ rule, partnerId, evidence }: Decision, terms: Pick<Terms, "renewals">): boolean {
   if (rule !== "renewal") return false;
   if (partnerId !== null) return evidence.isDoubtful === true;
-  return evidence.nobodyBecause !== "terms" && evidence.nobodyBecause !== "partner-not-active";
+  if (evidence.nobodyBecause === "terms") return renewalLimit(terms) > 0;
+  return evidence.nobodyBecause !== "partner-not-active";
 }

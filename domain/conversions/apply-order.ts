@@ -1,6 +1,6 @@
 import { newId, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { decideByEvidence, isUncertain, standingDecision, type Decision } from "#domain/attribution";
+import { decideByEvidence, isUncertain, renewalsToDecideAgain, standingDecision, type Decision } from "#domain/attribution";
 import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
 import { termsAt, type Terms } from "#domain/programme";
@@ -12,10 +12,30 @@ import { settle } from "./settle.ts";
  * Brings attribution, conversion and ledger in line with an order that has just changed. The caller holds the order's lock
  * (`applySnapshot` took it). Applying the same state again changes nothing. `isNew`: nothing can have been decided about it yet.
  */
-export async function applyOrder(
-  tx: Tx,
-  { order, before, isNew = false }: Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before"> & { readonly isNew?: boolean },
-): Promise<ConversionFacts | null> {
+export async function applyOrder(tx: Tx, change: AppliedOrder): Promise<ConversionFacts | null> {
+  const conversion = await bringInLine(tx, change);
+  await askForRenewals(tx, change);
+  return conversion;
+}
+
+type AppliedOrder = Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before"> & { readonly isNew?: boolean };
+
+/**
+ * What an order tells of others: renewals that came before the order they follow, and those that came too late for the first so many, of
+ * which this one earns nothing any more. Each is decided again in a transaction of its own, because it locks another order.
+ */
+async function askForRenewals(tx: Tx, { order, before, isNew = false }: AppliedOrder): Promise<void> {
+  const isLost = order.renewalOf !== null && isOver(order.status) && !isOver(before);
+  if (!isNew && !isLost) return;
+  const renewals = await renewalsToDecideAgain(tx, order, isNew ? ["no-origin", "origin-of-nobody"] : ["terms"]);
+  await tx.enqueue("decide-again", ...renewals);
+}
+
+function isOver(status: Order["status"]): boolean {
+  return status === "cancelled" || status === "failed" || status === "refunded";
+}
+
+async function bringInLine(tx: Tx, { order, before, isNew = false }: AppliedOrder): Promise<ConversionFacts | null> {
   const terms = await termsAt(tx, order.createdAt);
   if (isNew) return applyNewOrder(tx, order, terms);
   const standing = await conversionOfOrder(tx, order.id);
@@ -53,7 +73,9 @@ async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: T
   const decided = await standingDecision(tx, order.id);
   if (!decided) return decideByEvidence(tx, order, terms, null);
   const wasWaiting = before === "awaiting-payment" || before === "in-retry";
-  const isOpen = isUncertain(decided) ? standing?.status !== "paid" : wasWaiting && (standing === null || standing.status === "pending");
+  const isOpen = isUncertain(decided, terms)
+    ? standing?.status !== "paid"
+    : wasWaiting && (standing === null || standing.status === "pending");
   const isFinal = decided.rule === "staff-assignment" || !isOpen || standing?.staffRejection != null;
   return isFinal || (await isAnsweredByStaff(tx, order.id)) ? decided : decideByEvidence(tx, order, terms, decided);
 }

@@ -13,7 +13,7 @@ export const staffRoles = ["support", "finance", "operator"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
 /** What the queue may be asked to do later; it carries ids only, rows are the truth. */
-export const topics = ["apply-inbox", "run-job", "release-batch"] as const;
+export const topics = ["apply-inbox", "decide-again", "run-job", "release-batch"] as const;
 export type Topic = (typeof topics)[number];
 
 /** Puts (topic, id) for each id on the queue with the transaction's own connection: they exist if and only if the transaction commits. */

@@ -27,6 +27,7 @@ export const ShopSubscription = defineEntity({
     parentExternalId: p.text().nullable(),
     readAt: p.datetime(),
   },
+  indexes: [{ properties: ["shop", "parentExternalId"] }],
 });
 
 /** What reading the shop found other than the webhooks had told. Append-only. */

@@ -20,6 +20,24 @@ export function attributionSteps(
       at: attribution.rule === "staff-assignment" ? attribution.decidedAt : null,
       sentence: ruleSentence(attribution, reader, isSuperseded),
     },
+    ...dismissalSteps(attribution),
+  ];
+}
+
+/** A person decided that a renewal of which nothing is known stays nobody's. */
+function dismissalSteps({ dismissed }: AttributionFacts): Step[] {
+  if (!dismissed) return [];
+  const who = dismissed.by.kind === "staff" ? `${dismissed.by.handle} (staff)` : "Support";
+  return [
+    {
+      state: "done",
+      at: dismissed.at,
+      sentence: [
+        `${who} looked at it and left it to nobody`,
+        ...(dismissed.reason === "" ? [] : [`: ${quoted(dismissed.reason)}`]),
+        ". It is not asked about again; assigning it still gives it to a partner.",
+      ],
+    },
   ];
 }
 

@@ -20,6 +20,7 @@ test("what was asked for together is done to the last, and what failed is tried 
       if (id === "message-60" && ++tries === 1) throw new Error("not this time");
       done.add(id);
     },
+    "decide-again": () => Promise.resolve(),
     "run-job": () => Promise.resolve(),
     "release-batch": () => Promise.resolve(),
   });

@@ -189,6 +189,7 @@ describe("what waits for a decision", () => {
     expect(await answered("support", 'support review approve 301 "for a workshop"')).toBe("Order 301 is approved");
     expect(await refusal("support", 'support review reject 301 "for a workshop"')).toBe("Nothing is open there any more");
     expect(await answered("support", 'support review dismiss 302 "older than the programme"')).toBe("Order 302 stays nobody's");
+    expect(await story.say("support", "support why 302")).toContain("support (staff) looked at it and left it to nobody");
     expect(await refusal("support", "support review decline 303 no")).toBe("Something is missing");
     expect(await answered("support", 'support review decline 303 "the other link came later" partner:1001')).toBe(
       "The claim of Paper Lane to order 303 is declined",

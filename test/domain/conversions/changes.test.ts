@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instant, type Instant } from "#domain/kernel";
-import { standingDecision } from "#domain/attribution";
-import {
-  approveUnderReview,
-  assignOrder,
-  conversionOfOrder,
-  conversionsOfOrder,
-  rejectConversion,
-  type ConversionFacts,
-} from "#domain/conversions";
+import { conversionOfOrder, conversionsOfOrder, rejectConversion, type ConversionFacts } from "#domain/conversions";
 import { applyTrashed, ordersByNumber, type Carrier, type Snapshot } from "#domain/orders";
-import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance } from "../../support/payouts.ts";
@@ -178,95 +169,5 @@ describe("an order's state", () => {
     await seen(later(order, 1, { status: "refunded", refunds: [{ externalId: "r", total: 10_000n, reason: "", byLine: null }] }));
     await at("2026-12-15T12:00:01Z", () => seen(order));
     expect(await standing(order)).toMatchObject({ status: "rejected", reason: "order-refunded" });
-  });
-});
-
-describe("a renewal", () => {
-  const customer = { externalId: "77", email: "club@example.org", name: "Club Member" };
-  const renewal = (hours: number, over: Partial<Snapshot> = {}): Snapshot =>
-    snapshot({
-      createdVia: "subscription",
-      renewalOf: "162",
-      customer,
-      createdAt: instant("2026-11-10T00:00:00Z").add({ hours }),
-      ...over,
-    });
-
-  test("that comes before its first order is decided once that is known", async () => {
-    const early = renewal(0);
-    expect(await seen(early)).toBeNull();
-    await seen(snapshot({ reference: "ann-one", customer, createdAt: instant("2026-11-01T00:00:00Z") }));
-    expect(await seen(later(early, 1, {}))).toMatchObject({ partnerId: ann.id });
-  });
-
-  test("follows the earlier renewals of its subscription, whoever sold the customer something since", async () => {
-    await seen(snapshot({ reference: "bob-one", customer, createdAt: instant("2026-11-11T00:00:00Z") }));
-    expect(await seen(renewal(48))).toMatchObject({ partnerId: ann.id, reviewFlag: null });
-  });
-
-  test("is decided again with better evidence until a person has spoken", async () => {
-    const other = { externalId: "78", email: "other@example.org", name: "Other Member" };
-    const early = renewal(80, { renewalOf: "998", customer: other });
-    expect(await seen(early)).toBeNull();
-    await seen(snapshot({ reference: "ann-one", customer: other, createdAt: instant("2026-11-02T00:00:00Z") }));
-    await seen(snapshot({ reference: "bob-one", customer: other, createdAt: instant("2026-11-01T00:00:00Z") }));
-    const doubtful = await seen(later(early, 1, {}));
-    expect(doubtful).toMatchObject({ partnerId: bob.id, reviewFlag: "renewal-unclear", status: "pending" });
-    const [order] = await db.run((tx) => ordersByNumber(tx, early.number));
-    await db.run((tx) => approveUnderReview(tx, order!, "the customer says so"));
-    expect(await seen(later(early, 2, {}))).toMatchObject({ partnerId: bob.id, reviewFlag: null, status: "unpaid" });
-    await seen(snapshot({ reference: "ann-one", customer: other, createdAt: instant("2026-10-01T00:00:00Z") }));
-    expect(await seen(later(early, 3, {}))).toMatchObject({ partnerId: bob.id, reviewFlag: null, status: "unpaid" });
-    // The next renewal of the subscription is not asked about what was let pass.
-    expect(await seen(renewal(200, { renewalOf: "998", customer: other }))).toMatchObject({ partnerId: bob.id, status: "unpaid" });
-  });
-
-  test("that follows one which is still being checked is checked, too", async () => {
-    const third = { externalId: "79", email: "third@example.org", name: "Third Member" };
-    await seen(snapshot({ reference: "ann-one", customer: third, createdAt: instant("2026-11-01T00:00:00Z") }));
-    await seen(snapshot({ reference: "bob-one", customer: third, createdAt: instant("2026-11-02T00:00:00Z") }));
-    const first = renewal(90, { renewalOf: "997", customer: third });
-    expect(await seen(first)).toMatchObject({ reviewFlag: "renewal-unclear" });
-    const second = renewal(91, { renewalOf: "997", customer: third });
-    expect(await seen(second)).toMatchObject({ partnerId: ann.id, reviewFlag: "renewal-unclear", status: "pending" });
-    await db.run(async (tx) => approveUnderReview(tx, (await ordersByNumber(tx, first.number))[0]!, "asked"));
-    expect(await seen(later(second, 1, {}))).toMatchObject({ reviewFlag: null, status: "unpaid" });
-  });
-
-  test("of an order that staff rejected is not handed on in silence", async () => {
-    const fourth = { externalId: "80", email: "fourth@example.org", name: "Fourth Member" };
-    const first = snapshot({ reference: "ann-one", customer: fourth, createdAt: instant("2026-11-01T00:00:00Z") });
-    await seen(first);
-    await db.run(async (tx) => rejectConversion(tx, (await ordersByNumber(tx, first.number))[0]!, "bought by themselves"));
-    expect(await seen(renewal(95, { renewalOf: "996", customer: fourth }))).toMatchObject({
-      partnerId: ann.id,
-      status: "pending",
-      reviewFlag: "origin-rejected",
-    });
-  });
-
-  test("earns as often as the terms say, counted in the order of the renewals", async () => {
-    await db.run((tx) => changeTerms(tx, { terms: { renewals: "first-2" }, from: tx.now, reason: "test" }));
-    db.clock.set("2027-06-01T12:00:00Z");
-    const fifth = { externalId: "81", email: "fifth@example.org", name: "Fifth Member" };
-    await seen(snapshot({ reference: "ann-one", customer: fifth, createdAt: instant("2026-12-16T00:00:00Z") }));
-    const months = [1, 2, 3].map((month) =>
-      renewal(0, { renewalOf: "995", customer: fifth, createdAt: instant(`2027-0${month}-16T00:00:00Z`) }),
-    );
-    const credited = [];
-    for (const month of months) credited.push((await seen(month))?.partnerId ?? null);
-    expect(credited).toEqual([ann.id, ann.id, null]);
-    const [last] = await db.run((tx) => ordersByNumber(tx, months[2]!.number));
-    expect((await db.run((tx) => standingDecision(tx, last!.id)))?.evidence.nobodyBecause).toBe("terms");
-    db.clock.set("2026-12-15T12:00:00Z");
-  });
-
-  test("whose first order could be of several partners waits for a person, who settles it by assigning it", async () => {
-    const unclear = renewal(72, { renewalOf: "999" });
-    const waiting = await seen(unclear);
-    expect(waiting).toMatchObject({ partnerId: ann.id, status: "pending", reason: "under-review", reviewFlag: "renewal-unclear" });
-    const [order] = await db.run((tx) => ordersByNumber(tx, unclear.number));
-    expect(await db.run((tx) => assignOrder(tx, order!, ann, "asked the customer"))).toMatchObject({ partnerId: ann.id, status: "unpaid" });
-    expect((await db.run((tx) => standingDecision(tx, order!.id)))?.rule).toBe("staff-assignment");
   });
 });
