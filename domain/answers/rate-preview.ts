@@ -11,6 +11,7 @@ import {
   type RateSubject,
   type RateValue,
 } from "#domain/conversions";
+import { refundedLine, type RefundedLine, type StoredRefundedLine } from "#domain/orders";
 import { groupsAt } from "#domain/partners";
 import { termsAt } from "#domain/programme";
 import { rateNames } from "./rate-names.ts";
@@ -156,7 +157,7 @@ type RecentOrder = {
   readonly currency: Currency;
   readonly amount: bigint;
   readonly total: bigint;
-  readonly refunds: readonly { total: bigint; byLine: readonly { lineExternalId: string; total: bigint }[] | null }[];
+  readonly refunds: readonly { total: bigint; byLine: readonly RefundedLine[] | null }[];
   /** by the line's id */
   readonly products: Readonly<Record<string, { id: string | null; categories: string[] | null }>>;
 };
@@ -171,7 +172,7 @@ async function recentOrders(tx: Tx, where: Sql): Promise<RecentOrder[]> {
       currency: string;
       amount_minor: string;
       total_minor: string;
-      refunds: { total: string; by_line: { lineExternalId: string; total: string }[] | null }[] | null;
+      refunds: { total: string; by_line: StoredRefundedLine[] | null }[] | null;
       products: RecentOrder["products"] | null;
     }>`
       select c.id, c.partner_id, o.shop, c.currency, c.amount_minor, o.total_minor,
@@ -191,7 +192,7 @@ async function recentOrders(tx: Tx, where: Sql): Promise<RecentOrder[]> {
     total: BigInt(row.total_minor),
     refunds: (row.refunds ?? []).map((refund) => ({
       total: BigInt(refund.total),
-      byLine: refund.by_line?.map((part) => ({ lineExternalId: part.lineExternalId, total: BigInt(part.total) })) ?? null,
+      byLine: refund.by_line?.map(refundedLine) ?? null,
     })),
     products: row.products ?? {},
   }));

@@ -1,5 +1,5 @@
 import { basisPointsOf, divideHalfEven, type Instant } from "#domain/kernel";
-import { shippingLine, type SnapshotLine, type SnapshotRefund } from "#domain/orders";
+import { shippingLine, type RefundedLine, type SnapshotLine, type SnapshotRefund } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import type { RateScope } from "./rate-rules.ts";
 
@@ -60,15 +60,31 @@ export type CommissionInput = {
 /**
  * What an order earns after its refunds, never negative, and never more by one refund more. Refunds that say which lines they took
  * back are taken off those lines, which are then computed again; the others shrink what is left in proportion: × (total − all refunds)
- * / (total − those by line), half-even. So without any by line it is commission × (total − refunds) / total.
+ * / (total − those by line), half-even. So without any by line it is commission × (total − refunds) / total. What was paid back for a
+ * line that is no longer in the order went with the line: the order's total does not hold it any more, so it is not taken off once more.
  */
-export function commissionOf({ lines, orderTotal, refunds }: CommissionInput): bigint {
+export function commissionOf({ lines, orderTotal, refunds: told }: CommissionInput): bigint {
+  const refunds = told.map((refund) => ({ ...refund, total: refund.total - refundedOfGone(refund, lines) }));
   const sum = (all: readonly Refund[]): bigint => all.reduce((total, refund) => total + refund.total, 0n);
   const byLine = refunds.filter((refund) => refund.byLine !== null);
   const [refunded, refundedByLine] = [sum(refunds), sum(byLine)];
   const commission = commissionsOf(lines, byLine).reduce((total, each) => total + each, 0n);
   if (commission <= 0n || orderTotal <= 0n || refunded >= orderTotal) return 0n;
   return divideHalfEven(commission * (orderTotal - refunded), orderTotal - refundedByLine);
+}
+
+/** What a refund paid back for lines that the order no longer has; where the shop did not tell their tax, it is the same share of all. */
+function refundedOfGone({ total, byLine }: Refund, lines: readonly BaseLine[]): bigint {
+  const gone = (byLine ?? []).filter(
+    (part) => part.lineExternalId !== shippingLine && lines.every((line) => line.lineExternalId !== part.lineExternalId),
+  );
+  if (byLine === null || gone.length === 0) return 0n;
+  const net = (parts: readonly RefundedLine[]): bigint => parts.reduce((sum, part) => sum + part.total, 0n);
+  if (gone.every((part) => part.tax !== undefined)) {
+    const whole = gone.reduce((sum, part) => sum + part.total + (part.tax ?? 0n), 0n);
+    return whole > total ? total : whole;
+  }
+  return net(byLine) <= 0n ? total : divideHalfEven(total * net(gone), net(byLine));
 }
 
 /**
@@ -112,14 +128,16 @@ function partOf(minor: bigint, left: bigint, base: bigint): bigint {
   return base <= 0n ? 0n : divideHalfEven(minor * left, base);
 }
 
-/** Refunds tell line totals without tax: a base that holds its tax shrinks by the same share. */
+/** What refunds left of a line's base: of its goods, and of the tax within it. Where the shop did not tell the tax, it shrinks by the same share. */
 function leftOf(line: BaseLine, refunds: readonly Refund[]): bigint {
-  const back = refunds
-    .flatMap((refund) => refund.byLine ?? [])
-    .filter((part) => part.lineExternalId === line.lineExternalId)
-    .reduce((sum, part) => sum + part.total, 0n);
-  const net = line.base - line.tax;
+  const parts = refunds.flatMap((refund) => refund.byLine ?? []).filter((part) => part.lineExternalId === line.lineExternalId);
+  const back = parts.reduce((sum, part) => sum + part.total, 0n);
   if (line.base < 0n) return line.base - back;
-  if (net <= 0n) return line.base;
-  return back >= net ? 0n : divideHalfEven(line.base * (net - back), net);
+  const net = line.base - line.tax;
+  const share = (part: RefundedLine): bigint => part.tax ?? (net > 0n ? divideHalfEven(line.tax * part.total, net) : 0n);
+  return notBelowZero(net - back) + notBelowZero(line.tax - parts.reduce((sum, part) => sum + share(part), 0n));
+}
+
+function notBelowZero(minor: bigint): bigint {
+  return minor < 0n ? 0n : minor;
 }

@@ -1,7 +1,14 @@
 import { instantOf, instantOrNull, rowOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { sameCustomers } from "./customer.ts";
 import { effectiveStatus } from "./order-rules.ts";
-import type { Carrier, OrderStatus, SnapshotLine, SnapshotRefund } from "./snapshot.ts";
+import {
+  refundedLine,
+  type Carrier,
+  type OrderStatus,
+  type SnapshotLine,
+  type SnapshotRefund,
+  type StoredRefundedLine,
+} from "./snapshot.ts";
 
 /** A shop's order as we know it, with lines and refunds. Amounts in minor units of its currency. */
 export type Order = {
@@ -123,7 +130,7 @@ async function completeOrder(tx: Pick<Tx, "em">, row: Row): Promise<Order> {
   );
   const refunds = await rowsOf(
     tx,
-    sql<{ external_id: string; total_minor: string; reason: string; by_line: { lineExternalId: string; total: string }[] | null }>`
+    sql<{ external_id: string; total_minor: string; reason: string; by_line: StoredRefundedLine[] | null }>`
       select external_id, total_minor, reason, by_line from shop_order_refund where order_id = ${row.id} order by external_id`,
   );
   return {
@@ -162,7 +169,7 @@ async function completeOrder(tx: Pick<Tx, "em">, row: Row): Promise<Order> {
       externalId: refund.external_id,
       total: BigInt(refund.total_minor),
       reason: refund.reason,
-      byLine: refund.by_line?.map((part) => ({ lineExternalId: part.lineExternalId, total: BigInt(part.total) })) ?? null,
+      byLine: refund.by_line?.map(refundedLine) ?? null,
     })),
   };
 }

@@ -1,4 +1,5 @@
 import { json, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { reckonRefunded } from "./write-order.ts";
 import type { ReadRefund, ShopRefund } from "./woocommerce-refund.ts";
 
 /** A refund as it is held, with its order. */
@@ -78,5 +79,6 @@ export async function rememberRefundLines(tx: Tx, orderId: string, externalId: s
         where order_id = ${orderId} and external_id = ${externalId} and total_minor = ${refund.total}
           and (by_line is distinct from ${refund.byLine && json(refund.byLine)}::jsonb or made_at is distinct from ${refund.madeAt})`,
   );
+  if (changed > 0) reckonRefunded(tx, orderId);
   return changed > 0;
 }

@@ -38,9 +38,19 @@ export type SnapshotRefund = {
   /** minor units, positive */
   readonly total: bigint;
   readonly reason: string;
-  /** line id → refunded total without tax, positive; null when the shop's message does not say which lines */
-  readonly byLine: readonly { readonly lineExternalId: string; readonly total: bigint }[] | null;
+  /** which lines it took back; null when the shop's message does not say */
+  readonly byLine: readonly RefundedLine[] | null;
 };
+
+/** What a refund took back of one line, positive: without tax, and of its tax (absent: not known). */
+export type RefundedLine = { readonly lineExternalId: string; readonly total: bigint; readonly tax?: bigint };
+
+/** The same as it is stored: minor units as text, because JSON numbers lose cents. */
+export type StoredRefundedLine = { readonly lineExternalId: string; readonly total: string; readonly tax?: string };
+
+export function refundedLine({ lineExternalId, total, tax }: StoredRefundedLine): RefundedLine {
+  return { lineExternalId, total: BigInt(total), ...(tax === undefined ? {} : { tax: BigInt(tax) }) };
+}
 
 /** A trace of a partner that an order carries: our own click id, or a share reference (share id, slug) seen in a URL. */
 export type Carrier = {

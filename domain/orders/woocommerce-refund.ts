@@ -62,11 +62,14 @@ function linesOf(refund: RefundDocument, amount: (field: string, value: unknown)
     return {
       lineExternalId: typeof item === "string" || typeof item === "number" ? cleanLine(String(item)) : "",
       total: amount("total", line.total),
+      tax: amount("total_tax", line.total_tax),
     };
   });
   if (lines.some((line) => line.lineExternalId === "")) return null;
-  const shipping = refund.shipping_lines.reduce((all, line) => all + amount("total", line.total), 0n);
-  return shipping === 0n ? lines : [...lines, { lineExternalId: shippingLine, total: shipping }];
+  const shippingOf = (field: "total" | "total_tax"): bigint =>
+    refund.shipping_lines.reduce((all, line) => all + amount(field, line[field]), 0n);
+  const shipping = { lineExternalId: shippingLine, total: shippingOf("total"), tax: shippingOf("total_tax") };
+  return shipping.total + shipping.tax === 0n ? lines : [...lines, shipping];
 }
 
 function positive(minor: bigint): bigint {

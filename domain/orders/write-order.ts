@@ -1,7 +1,7 @@
 import { json, later, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { effectiveStatus } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
-import type { OrderStatus, Snapshot } from "./snapshot.ts";
+import { shippingLine, type OrderStatus, type Snapshot } from "./snapshot.ts";
 
 /** What an order's row says besides the snapshot itself: all that depends on what was known before. */
 export type OrderState = {
@@ -23,6 +23,7 @@ export async function writeOrder(tx: Tx, id: string, snapshot: Snapshot, state: 
   later(tx, sql`with line as (${insertLines(id, snapshot)}) ${updateOrder(id, snapshot, state)}`);
   if (snapshot.refunds.length === 0) return orderOf(id, snapshot, state);
   writeRefunds(tx, id, snapshot);
+  reckonRefunded(tx, id);
   const order = await loadOrder(tx, id);
   if (!order) throw new Error(`order ${id} vanished under its lock`);
   return order;
@@ -69,6 +70,23 @@ function insertLines(orderId: string, { lines }: Snapshot): Sql {
                 ${lines.map((line) => line.name)}::text[], ${lines.map((line) => line.quantity)}::int[],
                 ${lines.map((line) => line.total)}::bigint[], ${lines.map((line) => line.tax)}::bigint[])
       as line (external_id, position, product_id, name, quantity, total_minor, tax_minor)`;
+}
+
+/**
+ * A shop that does not call an order refunded itself counts as refunded once its refunds reach its total. What they paid back for lines that
+ * the order no longer has is not in that total any more, so it does not count towards it. The caller holds the order's lock.
+ */
+export function reckonRefunded(tx: Tx, orderId: string): void {
+  later(
+    tx,
+    sql`update shop_order o set status = 'partly-refunded'
+        where o.id = ${orderId} and o.status = 'refunded' and o.shop_status <> 'refunded'
+          and o.refunded_minor - (
+            select coalesce(sum((part ->> 'total')::bigint + coalesce((part ->> 'tax')::bigint, 0)), 0)
+            from shop_order_refund r cross join lateral jsonb_array_elements(r.by_line) part
+            where r.order_id = o.id and jsonb_typeof(r.by_line) = 'array' and part ->> 'lineExternalId' <> ${shippingLine}
+              and not exists (select from shop_order_line l where l.order_id = o.id and l.external_id = part ->> 'lineExternalId')) < o.total_minor`,
+  );
 }
 
 /** Which lines a refund took back and when is told by the shop's refunds alone, not by its orders: the same refund keeps what was read of it. */

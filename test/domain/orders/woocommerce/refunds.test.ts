@@ -19,15 +19,19 @@ test("every recorded refund is read", () => {
   expect(inUsd("109")).toEqual({
     total: 2_603n,
     madeAt: instant("2026-11-22T14:49:27Z"),
-    byLine: [{ lineExternalId: "46", total: 2_400n }],
+    byLine: [{ lineExternalId: "46", total: 2_400n, tax: 203n }],
   });
 });
 
 test.each([
   ["an amount alone, whose lines nobody knows", "111", null],
   ["a full refund by the status, without lines", "113", null],
-  ["tax alone: the line keeps its whole price", "175", [{ lineExternalId: "321", total: 0n }]],
-  ["shipping and a fee: shipping is named, because it may earn", "122", [{ lineExternalId: shippingLine, total: 750n }]],
+  [
+    "tax alone: the line keeps its whole price, and loses that tax where tax earns",
+    "175",
+    [{ lineExternalId: "321", total: 0n, tax: 203n }],
+  ],
+  ["shipping and a fee: shipping is named, because it may earn", "122", [{ lineExternalId: shippingLine, total: 750n, tax: 36n }]],
 ])("%s", (_what, id, byLine) => {
   expect(inUsd(id)?.byLine).toEqual(byLine);
 });
