@@ -15,7 +15,7 @@ export type BatchDifference = {
   readonly totals: readonly { readonly before: Money; readonly now: Money }[];
   /** payouts that only this batch has, that only the last one had, that are in both with another amount, and with the same */
   readonly counts: { readonly joined: number; readonly gone: number; readonly changed: number; readonly same: number };
-  /** the largest differences first */
+  /** of each currency the largest differences first; what differs by its own measure can't be held against another currency's */
   readonly movers: readonly Mover[];
 };
 
@@ -56,8 +56,11 @@ async function moversOf(tx: Pick<Tx, "em">, both: ReturnType<typeof sql>): Promi
   const rows = await rowsOf(
     tx,
     sql<{ name: string; share_id: string; currency: Currency; before: string | null; now: string | null }>`
-      select p.name, p.share_id, d.currency, d.before, d.now from (${both}) d join partner p on p.id = d.partner_id
-      where d.before is distinct from d.now order by abs(coalesce(d.now, 0) - coalesce(d.before, 0)) desc, p.name, d.currency limit ${shownMovers}`,
+      select name, share_id, currency, before, now
+      from (select p.name, p.share_id, p.id, d.*, row_number() over (
+              partition by d.currency order by abs(coalesce(d.now, 0) - coalesce(d.before, 0)) desc, p.name, p.id) as place
+            from (${both}) d join partner p on p.id = d.partner_id where d.before is distinct from d.now) ranked
+      where place <= ${shownMovers} order by currency, place`,
   );
   const orNull = (minor: string | null, currency: Currency): Money | null => (minor === null ? null : money(BigInt(minor), currency));
   return rows.map((row) => ({

@@ -107,7 +107,17 @@ export async function nextPayoutOf(
         currencies.map((currency) =>
           forecast(
             items.filter((item) => item.currency === currency),
-            { currency, status, isErased, terms, calendar, zone, taken, now: tx.now, setAside: byStaff(lastSetAside, currency) },
+            {
+              currency,
+              status,
+              isErased,
+              termsAt: calendar,
+              calendar,
+              zone,
+              taken,
+              now: tx.now,
+              setAside: byStaff(lastSetAside, currency),
+            },
           ),
         ),
       ),
@@ -136,7 +146,8 @@ export function forecast(
     currency: Currency;
     status: PartnerStatus;
     isErased: boolean;
-    terms: Pick<Terms, "minimumPayout">;
+    /** the terms of an instant: a run goes by the minimum of its own day */
+    termsAt: (at: Instant) => Pick<Terms, "minimumPayout">;
     calendar: PayoutCalendar;
     zone: Zone;
     /** periods that have their batch already */
@@ -146,7 +157,7 @@ export function forecast(
     now: Instant;
   },
 ): Forecast {
-  const minimum = at.terms.minimumPayout[at.currency] ?? null;
+  let minimum: bigint | null = null;
   const runs = Map.groupBy(items, runOfEach(at));
   const together: OpenItem[] = [];
   const carriedOver: { at: Instant; amount: Money }[] = [];
@@ -155,6 +166,7 @@ export function forecast(
     together.push(...joining);
     const amount = sumOf(at.currency, together);
     const runAt = Temporal.Instant.fromEpochMilliseconds(run);
+    minimum = at.termsAt(runAt).minimumPayout[at.currency] ?? null;
     verdict = judgePayout({ net: amount.minor, minimum, partnerStatus: at.status, isErased: at.isErased });
     if (verdict === null) {
       const later = sumOf(at.currency, items.slice(together.length));

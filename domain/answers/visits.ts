@@ -10,8 +10,8 @@ export type Visit = {
   readonly campaign: string;
   readonly referrerHost: string | null;
   readonly verdict: Verdict;
-  /** the order it led to, when that order is theirs */
-  readonly converted: { readonly orderNumber: string; readonly status: ConversionStatus } | null;
+  /** the orders it led to, of those that are theirs, oldest first */
+  readonly converted: readonly { readonly orderNumber: string; readonly status: ConversionStatus }[];
 };
 
 /** Which visits to list; null: all of them. "" is the campaign of links without one. */
@@ -36,7 +36,7 @@ export async function visitsOf(tx: Tx, partnerId: string, filter: VisitFilter, p
     campaign: click.campaign,
     referrerHost: click.referrer_host,
     verdict: click.verdict,
-    converted: orders.get(click.id) ?? null,
+    converted: orders.get(click.id) ?? [],
   }));
   return { filter, visits: pageOf(visits, page, await countOf(tx, partnerId, filter)) };
 }
@@ -59,7 +59,7 @@ async function ordersFrom(
   tx: Pick<Tx, "em">,
   partnerId: string,
   clicks: readonly { id: string; clicked_at: string }[],
-): Promise<ReadonlyMap<string, NonNullable<Visit["converted"]>>> {
+): Promise<ReadonlyMap<string, Visit["converted"]>> {
   const oldest = clicks.at(-1);
   if (!oldest) return new Map();
   const ids = clicks.map(({ id }) => id);
@@ -72,7 +72,12 @@ async function ordersFrom(
       cross join lateral jsonb_array_elements(d.evidence -> 'candidates') as trace
       where c.partner_id = ${partnerId} and c.ordered_at >= ${oldest.clicked_at}::timestamptz and c.superseded_at is null
         and trace ->> 'outcome' = 'won' and trace ->> 'clickId' = any(${ids}::text[])
-      order by c.ordered_at desc`,
+      order by c.ordered_at, c.id`,
   );
-  return new Map(rows.map((row) => [row.click_id, { orderNumber: row.number, status: row.status }]));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.click_id)].map(([click, led]) => [
+      click,
+      led.map((row) => ({ orderNumber: row.number, status: row.status })),
+    ]),
+  );
 }

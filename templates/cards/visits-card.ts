@@ -1,5 +1,5 @@
 import type { Visit, VisitFilter, Visits } from "#domain/answers";
-import { pagingOf, left, quoted } from "../phrases.ts";
+import { joined, left, pagingOf, quoted } from "../phrases.ts";
 import { action, blank, hint, view, type Action, type Sentence, type View } from "../view.ts";
 import { conversionBadges, verdictWords } from "../words.ts";
 
@@ -40,7 +40,7 @@ function rowOf(visit: Visit): Sentence[] {
     [visit.campaign],
     [visit.referrerHost ?? ""],
     [visit.verdict === "counted" ? "yes" : verdictWords[visit.verdict]],
-    visit.converted ? [{ code: visit.converted.orderNumber }, " ", conversionBadges[visit.converted.status]] : [""],
+    joined(visit.converted.map(({ orderNumber, status }): Sentence => [{ code: orderNumber }, " ", conversionBadges[status]])),
   ];
 }
 
@@ -59,7 +59,7 @@ function emptyWords(hasFilter: boolean, isPastTheEnd: boolean): Sentence {
 }
 
 function nextActions(rows: readonly Visit[], hasFilter: boolean, hasMore: boolean): Action[] {
-  const converted = rows.find((visit) => visit.converted)?.converted;
+  const converted = rows.find((visit) => visit.converted.length > 0)?.converted[0];
   return [
     ...(converted ? [action("Why did that earn?", "earnings why", { order: converted.orderNumber })] : []),
     ...(hasFilter ? [action("All visits", "share visits")] : []),

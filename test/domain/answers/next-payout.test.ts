@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { instant, laterOf, money } from "#domain/kernel";
+import { instant, laterOf, money, type Instant } from "#domain/kernel";
 import { batchForecast, forecast, nextPayout, whyForPartner, type OpenItem } from "#domain/answers";
 import { changeStatus, type PartnerStatus } from "#domain/partners";
 import { finishPreparing, nextOpenRun, openBatch, prepareChunk } from "#domain/payouts";
@@ -24,7 +24,7 @@ function foresee(
     currency: "USD",
     status: "active",
     isErased: false,
-    terms,
+    termsAt: () => terms,
     calendar: () => terms,
     zone: "America/Denver",
     now: instant("2026-11-20T00:00:00Z"),
@@ -73,6 +73,17 @@ describe("the first run that pays is the answer", () => {
     });
   });
 
+  test("each run goes by the minimum that holds on its day", () => {
+    const falling = (at: Instant) => ({ minimumPayout: { USD: Temporal.Instant.compare(at, january) < 0 ? 1_000n : 300n } });
+    const items = [item(400n, "2026-11-01T00:00:00Z"), item(1n, "2026-12-20T00:00:00Z")];
+    const at = { currency: "USD", status: "active", isErased: false, calendar: () => terms, zone: "America/Denver" } as const;
+    expect(forecast(items, { ...at, termsAt: falling, now: instant("2026-11-20T00:00:00Z") })).toMatchObject({
+      at: january,
+      amount: money(401n, "USD"),
+      reason: { kind: "once-over-minimum", minimum: money(300n, "USD") },
+    });
+  });
+
   test("one cent short there is no date, and the cent is named", () => {
     expect(foresee([item(999n, "2026-11-01T00:00:00Z")])).toMatchObject({
       at: null,
@@ -94,7 +105,7 @@ describe("the first run that pays is the answer", () => {
         currency: "EUR",
         status: "active",
         isErased: false,
-        terms,
+        termsAt: () => terms,
         calendar: () => terms,
         zone: "UTC",
         now: december,
