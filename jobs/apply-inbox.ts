@@ -20,11 +20,9 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
         delivery.topic === "order.restored" ? "restored" : "message",
       );
       if (applied.outcome === "applied") await applyOrder(tx, applied);
-      const isUnknown = applied.outcome === "applied" && reading.snapshot.status === null;
       await settleDelivery(tx, id, {
         state: applied.outcome,
-        reason: isUnknown ? "status-unknown" : applied.outcome === "applied" && applied.wasAhead ? "clock-ahead" : null,
-        detail: isUnknown ? reading.snapshot.shopStatus : null,
+        ...(applied.outcome === "applied" ? noteOn(reading, applied.wasAhead) : {}),
         orderExternalId: reading.snapshot.externalId,
       });
       return true;
@@ -52,6 +50,16 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
     default:
       return reading satisfies never;
   }
+}
+
+/** What support should know of a message although it was taken over. */
+function noteOn(
+  { snapshot, rounded }: Extract<Reading, { kind: "snapshot" }>,
+  wasAhead: boolean,
+): { readonly reason: string | null; readonly detail: string | null } {
+  if (snapshot.status === null) return { reason: "status-unknown", detail: snapshot.shopStatus };
+  if (wasAhead) return { reason: "clock-ahead", detail: null };
+  return rounded === null ? { reason: null, detail: null } : { reason: "amount-rounded", detail: rounded };
 }
 
 function readDelivery(delivery: InboxRow, { shareParameter, campaignParameter }: Terms): Reading {

@@ -120,7 +120,7 @@ export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
 };
 
 /** Why a shop's message could not be taken over. */
-export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-unknown" | "clock-ahead", string>> = {
+export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-unknown" | "clock-ahead" | "amount-rounded", string>> = {
   "not-json": "it is not JSON",
   "not-an-order": "it holds no order",
   "amount-unreadable": "an amount can't be read",
@@ -130,6 +130,7 @@ export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-un
   "wrong-encoding": "its characters can't be decoded",
   fault: "applying it failed on our side",
   "status-unknown": "the shop's state means nothing to us; the state before was kept",
+  "amount-rounded": "an amount has more decimals than its currency and was rounded; check the shop's number of decimals",
   "clock-ahead": "the shop's clock runs ahead of ours; our own time was taken",
 };
 

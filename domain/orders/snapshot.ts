@@ -103,7 +103,12 @@ export type UnreadableReason =
 
 /** What one delivery of a shop's webhook turned out to be. */
 export type Reading =
-  | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
+  | {
+      readonly kind: "snapshot";
+      readonly snapshot: Snapshot;
+      /** an amount that had more decimals than its currency, and was rounded; null: every amount is exact */
+      readonly rounded: string | null;
+    }
   /** the shop moved the order to its bin; the message carries nothing but the id */
   | { readonly kind: "trashed"; readonly externalId: string }
   /** the order was deleted before the shop sent the message; nothing to apply */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cleanLine, type Currency, type Instant } from "#domain/kernel";
 import { shippingLine, type SnapshotRefund } from "./snapshot.ts";
 import { idIn } from "./woocommerce-document.ts";
-import { readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
 
 /** One refund as `/refunds` and `/orders/{id}/refunds` give it: what the orders themselves don't say is its lines and its time. */
 export type ShopRefund = {
@@ -47,7 +47,7 @@ function readAmounts(refund: RefundDocument, currency: Currency): ReadRefund | n
   const madeAt = readTime("date_created_gmt", refund.date_created_gmt, problems);
   const parts = [...refund.line_items, ...refund.shipping_lines, ...refund.fee_lines];
   const sum = parts.reduce((all, each) => all + amount("total", each.total) + amount("total_tax", each.total_tax), 0n);
-  if (problems.length > 0) return null;
+  if (fatalIn(problems)) return null;
   return { total, madeAt, byLine: isAllOf(sum, total, parts.length) ? linesOf(refund, amount) : null };
 }
 

@@ -1,8 +1,17 @@
-import { parseDecimal, type Currency, type Instant } from "#domain/kernel";
+import { decimalsOf, parseDecimal, type Currency, type Instant } from "#domain/kernel";
 import type { UnreadableReason } from "./snapshot.ts";
 
-/** Something in an otherwise well-formed order that can't be read; the first one noted is what support is told. */
-export type Problem = { readonly reason: UnreadableReason; readonly detail: string };
+/**
+ * Something in an otherwise well-formed order that can't be read, or ("amount-rounded") not exactly, which support are told and which stops
+ * nothing; the first one noted is told.
+ */
+export type Problem = { readonly reason: UnreadableReason | "amount-rounded"; readonly detail: string };
+
+/** The first problem that leaves nothing to be used. */
+export function fatalIn(problems: readonly Problem[]): (Problem & { readonly reason: UnreadableReason }) | null {
+  for (const { reason, detail } of problems) if (reason !== "amount-rounded") return { reason, detail };
+  return null;
+}
 
 type RawAmount = {
   readonly field: string;
@@ -14,16 +23,26 @@ type RawAmount = {
 
 /**
  * An amount in minor units of the currency, exactly. WooCommerce pads to the decimals of the shop's *current* setting, whatever the
- * order's currency (recording 30: JPY "4386.25"), so surplus decimals round half-even. A plugin's plain JSON number is read by its
- * digits. Unreadable: notes the field and returns 0.
+ * order's currency (recording 30: JPY "4386.25"), so surplus decimals round half-even; unless they are zeros, that is noted,
+ * because no customer can have paid such an amount. A plugin's plain JSON number is read by its digits. Unreadable: notes the field and
+ * returns 0.
  */
 export function readAmount({ field, value, currency, ifMissing }: RawAmount, problems: Problem[]): bigint {
   if ((value === undefined || value === null) && ifMissing !== undefined) return ifMissing;
   const text = typeof value === "number" ? String(value) : value;
   const minor = typeof text === "string" ? parseDecimal(text, currency) : null;
-  if (minor !== null && minor <= largestMinor && minor >= -largestMinor) return minor;
+  if (minor !== null && minor <= largestMinor && minor >= -largestMinor) {
+    if (!isExact(String(text), currency)) problems.push({ reason: "amount-rounded", detail: `${field} is ${quote(value)}` });
+    return minor;
+  }
   problems.push({ reason: "amount-unreadable", detail: `${field} is ${quote(value)}` });
   return 0n;
+}
+
+/** Whether the currency has all the decimals that are more than zeros. */
+function isExact(text: string, currency: Currency): boolean {
+  const [, fraction = ""] = text.trim().split(".");
+  return !/[1-9]/.test(fraction.slice(decimalsOf(currency)));
 }
 
 /** Ten million million dollars: no order, and far enough from the end of a database bigint for sums of them. */

@@ -4,7 +4,7 @@ import { decodeBody, parseJson } from "./woocommerce-body.ts";
 import { carriersOf, type LinkParameters } from "./woocommerce-carriers.ts";
 import { idIn, metaText, readDocument, type WooDocument } from "./woocommerce-document.ts";
 import { isRenewal, paidAtOf, statusOf } from "./woocommerce-status.ts";
-import { readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
 
 /** One webhook delivery as the door stored it. A null topic means the body alone says what it is. */
 export type WooCommerceDelivery = {
@@ -44,8 +44,9 @@ export function readWooCommerceOrder(json: unknown, options: WooCommerceOptions)
   if (!order.ok) return unreadable("not-an-order", order.detail, idIn(json));
   const problems: Problem[] = [];
   const snapshot = snapshotOf(order.value, options, problems);
-  const [first] = problems;
-  return first ? unreadable(first.reason, first.detail, order.value.id) : { kind: "snapshot", snapshot };
+  const fatal = fatalIn(problems);
+  if (fatal) return unreadable(fatal.reason, fatal.detail, order.value.id);
+  return { kind: "snapshot", snapshot, rounded: problems[0]?.detail ?? null };
 }
 
 /** Sent, and signed, when the order was deleted between the event and the shop's own queue (recording 35). */
@@ -69,7 +70,7 @@ function readTrashed(json: unknown): Reading {
 /** Reads the amount of a named field in the order's currency; what can't be read is noted. */
 type ReadAmount = (field: string, value: unknown, ifMissing?: bigint) => bigint;
 
-/** Builds the whole snapshot and notes what can't be read on the way: with any problem noted the result must not be used. */
+/** Builds the whole snapshot and notes what can't be read on the way: with a fatal problem noted the result must not be used. */
 function snapshotOf(order: WooDocument, options: WooCommerceOptions, problems: Problem[]): Snapshot {
   const currency = currencyOf(order, problems);
   const amount: ReadAmount = (field, value, ifMissing) => readAmount({ field, value, currency, ifMissing }, problems);

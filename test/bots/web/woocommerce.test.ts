@@ -195,6 +195,14 @@ describe("what can be read is applied right", () => {
     expect(await conversionOf(number)).toEqual({ status: "unpaid", amount_minor: amount });
   });
 
+  test("an amount with more decimals than its currency is rounded, and the order says so", async () => {
+    const { number, body } = order((json) => Object.assign(json, { currency: "JPY", total: "4386.25" }));
+    await house.deliver(body);
+    await house.settled();
+    expect(await newestDelivery()).toMatchObject({ state: "applied", reason: "amount-rounded" });
+    expect(await conversionOf(number)).toMatchObject({ status: "unpaid" });
+  });
+
   test("a modification time in the future is taken as the receipt, so that it cannot beat every later truth", async () => {
     const ahead = order((json) => (json["date_modified_gmt"] = "2031-01-01T00:00:00"));
     await house.deliver(ahead.body);

@@ -21,6 +21,21 @@ describe("money", () => {
     expect(snapshotOf({ currency, total }).total).toBe(expected);
   });
 
+  test.each([
+    ["JPY", "4386.25", 'total is "4386.25"'],
+    ["JPY", "4386.00", null],
+    ["KWD", "20.8690", null],
+    ["KWD", "20.8694", 'total is "20.8694"'],
+    ["KWD", "20.87", null],
+    ["USD", "33.8900", null],
+    ["USD", "0.005", 'total is "0.005"'],
+  ])("%s %s is never rounded in silence", (currency, total, rounded) => {
+    expect(readOrder({ currency, total, line_items: [], total_tax: "0", shipping_total: "0", discount_total: "0" })).toMatchObject({
+      kind: "snapshot",
+      rounded,
+    });
+  });
+
   test("the same order reads alike with 2 and 4 decimals (REST parameter dp)", () => {
     const [withFour] = json("rest/orders-dp-4.json") as unknown[];
     expect(snapshotIn(readWooCommerceOrder(withFour, options))).toEqual(overRest(176));
