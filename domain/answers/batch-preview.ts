@@ -8,6 +8,8 @@ import {
   nextOpenRun,
   takenPeriods,
   type BatchContent,
+  foretellAnomalies,
+  type Anomaly,
   type BatchFacts,
   type PayoutLine,
   type SetAsideLine,
@@ -41,13 +43,20 @@ export type BatchForecast = {
   /** lines beyond those listed */
   readonly more: { readonly payouts: number; readonly setAside: number };
   readonly totals: readonly Money[];
-  /** by the totals alone: what is unusual is found when the batch is prepared */
+  /** by the totals and by what would be unusual; `isForetold` false: there are too many payouts to look for that before they are prepared */
   readonly needed: 0 | 2;
+  readonly isForetold: boolean;
   readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
 };
-export type ForecastLine = Pick<SetAsideLine, "partnerId" | "partnerName" | "shareId" | "money"> & { readonly items: number };
+export type ForecastLine = Pick<SetAsideLine, "partnerId" | "partnerName" | "shareId" | "money"> & {
+  readonly items: number;
+  /** what would be unusual about it */
+  readonly anomalies: readonly (Anomaly & { readonly money: Money })[];
+};
 
 const shown = 20;
+/** More partners than this are not looked at one by one for a forecast. */
+const mostForetold = 500;
 
 /** The batch that is open, or else the newest one, a page of it; null when there never was one. */
 export async function batchPreview(tx: Tx, page = 1): Promise<BatchPreview | null> {
@@ -96,7 +105,16 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
       isErased: line.isErased,
     }),
   }));
-  const payouts = judged.filter((line) => line.reason === null);
+  const isForetold = new Set(judged.map((line) => line.partnerId)).size <= mostForetold;
+  const found = isForetold ? await foretellAnomalies(tx, at, mostForetold) : [];
+  const payouts = judged
+    .filter((line) => line.reason === null)
+    .map((line): ForecastLine => ({
+      ...line,
+      anomalies: found
+        .filter(({ partnerId, currency }) => partnerId === line.partnerId && currency === line.money.currency)
+        .map(({ kind, figure }) => ({ kind, figure, money: line.money })),
+    }));
   const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
   const totals = [...Map.groupBy(payouts, (line) => line.money.currency)].map(([currency, lines]) =>
     money(
@@ -110,13 +128,17 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
     setAside: setAside.slice(0, shown),
     more: { payouts: Math.max(0, payouts.length - shown), setAside: Math.max(0, setAside.length - shown) },
     totals,
-    needed: approvalsNeeded(totals, terms.automaticReleaseBelow, false),
+    needed: approvalsNeeded(totals, terms.automaticReleaseBelow, found.length > 0),
+    isForetold,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
   };
 }
 
 /** What will wait at a cut-off, by partner and currency, largest first. */
-async function waitingAt(tx: Pick<Tx, "em">, cutOffAt: Instant): Promise<(ForecastLine & { status: PartnerStatus; isErased: boolean })[]> {
+async function waitingAt(
+  tx: Pick<Tx, "em">,
+  cutOffAt: Instant,
+): Promise<(Omit<ForecastLine, "anomalies"> & { status: PartnerStatus; isErased: boolean })[]> {
   const rows = await rowsOf(
     tx,
     sql<{

@@ -1,5 +1,6 @@
 import { formatDecimal } from "#domain/kernel";
 import type { BatchForecast, BatchPreview } from "#domain/answers";
+import { anomalyLabels } from "../anomaly-words.ts";
 import { amount, amounts, atMinute, counted, left, partnerValue, quoted, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { batchBadges } from "../words.ts";
@@ -107,16 +108,20 @@ export function batchForecastCard(forecast: BatchForecast, newest: BatchPreview 
     ),
     {
       kind: "table",
-      columns: [left("Partner"), right("Entries"), right("Amount")],
+      columns: [left("Partner"), right("Entries"), right("Amount"), left("Look at")],
       rows: payouts.map((line) => [
         [partnerValue({ name: line.partnerName, shareId: line.shareId })],
         [{ count: line.items }],
         [amount(line.money)],
+        [line.anomalies.map(({ kind }) => anomalyLabels[kind]).join(", ")],
       ]),
       more: more.payouts,
       whenEmpty: ["Nothing would be due by then."],
     },
     ...setAsideBlock(setAside, more.setAside),
+    ...(forecast.isForetold
+      ? []
+      : [hint("What is unusual about them is found when the batch is prepared: there are too many to look for it before.")]),
     hint("The payout job prepares the batch at that time; you will find it here."),
   ];
   return view("No payout batch is open", blocks, { actions });
