@@ -14,7 +14,7 @@ import {
 import { partnerById, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { judgePayout, nextOpenRun, takenPeriods, type PayoutCalendar, type SetAsideReason } from "#domain/payouts";
 import { programmeOf, termsAt, termsTimeline, type Terms } from "#domain/programme";
-import { openItemsOf, type OpenItem } from "./open-items.ts";
+import { openItemsOf, pendingOf, type OpenItem } from "./open-items.ts";
 
 /** One date and one amount in one currency, and why it is that date and that amount. */
 export type Forecast = {
@@ -277,16 +277,6 @@ async function preparedPayouts(tx: Pick<Tx, "em">, partnerId: string): Promise<P
         ]
       : [],
   );
-}
-
-async function pendingOf(tx: Pick<Tx, "em">, partnerId: string): Promise<Money[]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ currency: Currency; minor: string }>`
-      select currency, sum(amount_minor)::text as minor from conversion
-      where partner_id = ${partnerId} and status = 'pending' and superseded_at is null group by currency having sum(amount_minor) > 0 order by currency`,
-  );
-  return rows.map((row) => money(BigInt(row.minor), row.currency));
 }
 
 async function lastSetAsideOf(tx: Pick<Tx, "em">, partnerId: string): Promise<SetAsideNote[]> {

@@ -1,4 +1,4 @@
-import { instantOf, rowsOf, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { money, instantOf, rowsOf, sql, type Currency, type Instant, type Tx, type Money } from "#domain/kernel";
 
 /** What a partner is still owed (or owes): an unpaid conversion or a correction that no standing payout holds. */
 export type OpenItem = {
@@ -36,4 +36,15 @@ export async function openItemsOf(tx: Pick<Tx, "em">, partnerId: string): Promis
     amount: BigInt(row.minor),
     dueAt: instantOf(row.due_at),
   }));
+}
+
+/** What a partner's pending conversions come to, by currency. */
+export async function pendingOf(tx: Pick<Tx, "em">, partnerId: string): Promise<Money[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ currency: Currency; minor: string }>`
+      select currency, sum(amount_minor)::text as minor from conversion
+      where partner_id = ${partnerId} and status = 'pending' and superseded_at is null group by currency having sum(amount_minor) > 0 order by currency`,
+  );
+  return rows.map((row) => money(BigInt(row.minor), row.currency));
 }
