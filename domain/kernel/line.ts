@@ -7,10 +7,10 @@ import type { EntityManager } from "@mikro-orm/postgresql";
  */
 export type Line = {
   send<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>>;
-  /** sends it; its answer is waited for by `settled` alone */
+  /** sends it; its answer is waited for by `end` alone */
   later(query: CompiledQuery): void;
-  /** when everything is answered; rejects as the first statement did that failed */
-  settled(): Promise<void>;
+  /** takes nothing more: the connection will be another transaction's. When all is answered; rejects as the first statement did that failed */
+  end(): Promise<void>;
 };
 
 const lines = new WeakMap<EntityManager, Line>();
@@ -22,15 +22,23 @@ export async function openLine(em: EntityManager): Promise<Line> {
     .getExecutor()
     .provideConnection((own: DatabaseConnection) => Promise.resolve(own));
   const unheard: Promise<unknown>[] = [];
+  let isOver = false;
+  function send<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> {
+    if (isOver) throw new Error("the transaction of this statement has ended");
+    return connection.executeQuery(query);
+  }
   const line: Line = {
-    send: (query) => connection.executeQuery(query),
+    send,
     later: (query) => {
-      const answer = connection.executeQuery(query);
+      const answer = send(query);
       // It is heard at the end; until then it must not count as a rejection that nobody handles.
       answer.catch(() => undefined);
       unheard.push(answer);
     },
-    settled: async () => void (await Promise.all(unheard)),
+    end: async () => {
+      isOver = true;
+      await Promise.all(unheard);
+    },
   };
   lines.set(em, line);
   return line;

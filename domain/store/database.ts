@@ -183,7 +183,7 @@ function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTr
             return await work({ em, now: clock.now(), actor, vault, enqueue: (topic, ...ids) => enqueue(em, topic, ids) });
           } finally {
             // Where one that nobody waited for failed, the next only says that the transaction is aborted: the first failure is what is told.
-            await line.settled();
+            await line.end();
           }
         });
       } catch (error) {

@@ -39,3 +39,14 @@ test("one that fails takes the whole transaction with it, and is what is told, w
 test("outside of a transaction nobody would wait for it", () => {
   expect(() => later({ em: db.database.reader() }, sql`select 1`)).toThrow("needs a transaction");
 });
+
+test("what a transaction that has ended still asks for is refused, because its connection is another's by then", async () => {
+  let left: Tx | null = null;
+  await expect(
+    db.run((tx) => {
+      left = tx;
+      return Promise.reject(new Error("given up"));
+    }),
+  ).rejects.toThrow("given up");
+  await expect(rowsOf(left!, sql`select 1`)).rejects.toThrow("has ended");
+});
