@@ -49,18 +49,23 @@ export type DashboardFacts = {
 
 /** Everything at a glance. The period is the programme's, whatever zone a partner lives in, so that figures are the same for everybody who reads them. */
 export async function dashboard(tx: Tx, partnerId: string, choice: PeriodChoice): Promise<DashboardFacts> {
-  const partner = await partnerById(tx, partnerId);
-  const programme = await programmeOf(tx);
+  const [partner, programme] = await Promise.all([partnerById(tx, partnerId), programmeOf(tx)]);
   const period = periodOf(choice, tx.now, programme.zone);
-  const earnings = await earningsOf(tx, partnerId);
+  const [earnings, rate, share, next, standing] = await Promise.all([
+    earningsOf(tx, partnerId),
+    rateNow(tx, partnerId),
+    shareFigures(tx, partnerId, period),
+    nextPayoutOf(tx, partner),
+    standingOf(tx, partnerId),
+  ]);
   return {
     partner,
     earnings: earnings.length > 0 ? earnings : [nothingIn(programme.currency)],
-    rate: await rateNow(tx, partnerId),
+    rate,
     period,
-    share: await shareFigures(tx, partnerId, period),
-    next: await nextPayoutOf(tx, partner),
-    standing: await standingOf(tx, partnerId),
+    share,
+    next,
+    standing,
   };
 }
 

@@ -51,7 +51,7 @@ export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period
 }
 
 export async function figuresOf(tx: Pick<Tx, "em">, { visits, sales }: ShareRows): Promise<ShareFigures> {
-  const { links, ...counts } = await oneOf(
+  const visited = oneOf(
     tx,
     sql<Record<Verdict | "links", string | null>>`
       with visit as materialized (${visits})
@@ -60,16 +60,17 @@ export async function figuresOf(tx: Pick<Tx, "em">, { visits, sales }: ShareRows
              (select count(*) from (select from visit where counted > 0 group by landing_key) page)::text as links
       from visit`,
   );
-  const verdicts: Partial<Record<Verdict, number>> = Object.fromEntries(
-    Object.entries(counts).flatMap(([verdict, count]) => (Number(count) > 0 ? [[verdict, Number(count)]] : [])),
-  );
-  const sold = await rowsOf(
+  const bought = rowsOf(
     tx,
     sql<{ currency: Currency; conversions: string; link_conversions: string; earned: string | null; pending: string | null }>`
       select currency, count(*)::text as conversions, (count(*) filter (where by_link))::text as link_conversions,
              (sum(earned_minor) filter (where by_link and status <> 'pending'))::text as earned,
              (sum(earned_minor) filter (where by_link and status = 'pending'))::text as pending
       from (${sales}) sale group by currency order by currency`,
+  );
+  const [{ links, ...counts }, sold] = await Promise.all([visited, bought]);
+  const verdicts: Partial<Record<Verdict, number>> = Object.fromEntries(
+    Object.entries(counts).flatMap(([verdict, count]) => (Number(count) > 0 ? [[verdict, Number(count)]] : [])),
   );
   const linkConversions = sold.reduce((sum, each) => sum + Number(each.link_conversions), 0);
   const clicks = verdicts.counted ?? 0;

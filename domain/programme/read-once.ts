@@ -14,15 +14,10 @@ export type ReadOnce<T> = {
  * ten times. Outside of a transaction it is read every time, because an entity manager may live as long as the process.
  */
 export function readOnce<T>(read: (tx: Reader) => Promise<T>): ReadOnce<T> {
-  const known = new WeakMap<Tx["em"], { readonly value: T }>();
+  const known = new WeakMap<Tx["em"], Promise<T>>();
   return {
-    read: async (tx) => {
-      const found = known.get(tx.em);
-      if (found) return found.value;
-      const value = await read(tx);
-      if (tx.em.isInTransaction()) known.set(tx.em, { value });
-      return value;
-    },
+    // One that fails fails the transaction, so that nobody is told of it twice.
+    read: (tx) => (tx.em.isInTransaction() ? known.getOrInsertComputed(tx.em, () => read(tx)) : read(tx)),
     forget: (tx) => void known.delete(tx.em),
   };
 }

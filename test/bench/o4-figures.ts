@@ -60,8 +60,7 @@ async function atSize(server: BenchServer, clicks: number): Promise<Measured> {
 /** What the seed's dashboard shows: earnings by currency and status, visits, conversions and rate of the month. */
 async function numbersOf(inTransaction: InTransaction, partnerId: string, zone: Zone): Promise<void> {
   await inTransaction({ kind: "partner", partnerId }, async (tx) => {
-    await earningsOf(tx, partnerId);
-    await shareFigures(tx, partnerId, periodOf("month", tx.now, zone));
+    await Promise.all([earningsOf(tx, partnerId), shareFigures(tx, partnerId, periodOf("month", tx.now, zone))]);
   });
 }
 
