@@ -8,8 +8,10 @@ export type TemplateSet = {
   /** under templates/ */
   readonly folder: string;
   readonly format: "html" | "txt";
+  /** the template around each of them: they stand where it says `{{> body}}` */
+  readonly frame: string;
   /** templates that others name, and where they are */
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts?: Readonly<Record<string, string>>;
   /** what `style="@name;…"` stands for: mail programs know no style sheets, so it is written out, once */
   readonly styles?: Readonly<Record<string, string>>;
 };
@@ -18,7 +20,7 @@ export type TemplateSet = {
  * Templates by their paths. One is read and compiled once in a process, when it is first drawn. They are strict: what a model lacks is a
  * fault and never a hole in a letter. "html" escapes every value, "txt" writes them as they are.
  */
-export function openTemplates({ folder, format, parts, styles = {} }: TemplateSet): (path: string) => Draw {
+export function openTemplates({ folder, format, frame, parts = {}, styles = {} }: TemplateSet): (path: string) => Draw {
   const handlebars = Handlebars.create();
   const options = {
     strict: true,
@@ -32,7 +34,9 @@ export function openTemplates({ folder, format, parts, styles = {} }: TemplateSe
     withStyles(readFileSync(join(import.meta.dirname, folder, `${path}.${format}.hbs`), "utf8"), styles);
   for (const [name, path] of Object.entries(parts)) handlebars.registerPartial(name, handlebars.compile(read(path), options));
   const compiled = new Map<string, Draw>();
-  return (path) => compiled.getOrInsertComputed(path, () => handlebars.compile(read(path), options));
+  // Put together before it is compiled: as a partial block the frame would be a function called with a function, for every letter.
+  const framed = (path: string): string => read(frame).replace("{{> body}}\n", () => read(path));
+  return (path) => compiled.getOrInsertComputed(path, () => handlebars.compile(framed(path), options));
 }
 
 function withStyles(source: string, styles: Readonly<Record<string, string>>): string {

@@ -46,12 +46,25 @@ export type Letter = {
 
 /** The mail for a message. Pure; what a person typed can be read in it, and does nothing else. */
 export function renderLetter<K extends MessageKind>(kind: K, facts: LetterFacts[K], reader: Reader): Letter {
-  const words = wordings[kind](facts, reader);
+  const plain: Reader = {
+    ...reader,
+    name: harmless(reader.name),
+    programme: { ...reader.programme, name: harmless(reader.programme.name) },
+  };
+  const words = wordings[kind](harmlessIn(facts), plain);
   return {
     subject: harmless(words.subject),
-    ...drawLetter(kind, kindRules[kind].class, words, reader),
+    ...drawLetter(kind, kindRules[kind].class, words, plain),
     attachments: words.attachments ?? [],
   };
+}
+
+/** Facts in which every text can only be read: whoever typed it, it is one line and writes over nothing. */
+function harmlessIn<T>(facts: T): T {
+  if (typeof facts === "string") return harmless(facts) as T;
+  if (Array.isArray(facts)) return facts.map(harmlessIn) as T;
+  if (typeof facts !== "object" || facts === null || facts instanceof Temporal.Instant || "minor" in facts) return facts;
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, harmlessIn<unknown>(value)])) as T;
 }
 
 /**

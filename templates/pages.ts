@@ -60,7 +60,7 @@ export function unknownLinkPage(house: House): Page {
   return draw("unknown-link", house, { title: "This link does not work" });
 }
 
-const templates = openTemplates({ folder: "pages", format: "html", parts: { frame: "frame" } });
+const templates = openTemplates({ folder: "pages", format: "html", frame: "frame" });
 
 function draw(name: string, { programme, look }: House, shows: Readonly<Record<string, unknown>>): Page {
   const html = templates(name)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });

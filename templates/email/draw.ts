@@ -1,7 +1,6 @@
 import type { MessageClass, MessageKind } from "#domain/messages";
 import { openTemplates } from "../engine.ts";
 import { inkOn } from "../ink.ts";
-import { harmless } from "../render/values.ts";
 import { englishOf } from "./dates.ts";
 import { styles } from "./styles.ts";
 import type { Tongue, Words } from "./words.ts";
@@ -17,12 +16,13 @@ export type LetterheadFacts = Tongue & {
 const html = openTemplates({
   folder: "email",
   format: "html",
-  parts: { letterhead: "letterhead", type: "parts/type", fact: "parts/fact" },
+  frame: "letterhead",
+  parts: { type: "parts/type", fact: "parts/fact" },
   styles,
 });
-const txt = openTemplates({ folder: "email", format: "txt", parts: { letterhead: "letterhead" } });
+const txt = openTemplates({ folder: "email", format: "txt", frame: "letterhead" });
 
-/** Draws a letter twice: as HTML, and as text that was written to be read as text. */
+/** Draws a letter twice: as HTML, and as text that was written to be read as text. What people typed is harmless by now. */
 export function drawLetter(
   kind: MessageKind,
   of: MessageClass,
@@ -30,7 +30,7 @@ export function drawLetter(
   reader: LetterheadFacts,
 ): { readonly html: string; readonly text: string } {
   const { subject, preheader, title, shows } = words;
-  const model = cleaned({
+  const model = {
     ...shows,
     subject,
     preheader,
@@ -42,7 +42,7 @@ export function drawLetter(
     // The words are English; only amounts and dates are the reader's own.
     lang: englishOf(reader.locale),
     ...(reader.unsubscribeUrl === null ? fixed : choices[of]),
-  }) as object;
+  };
   return {
     html: html(`${kind}/letter`)(model),
     text: `${txt(`${kind}/letter`)(model)
@@ -59,13 +59,3 @@ const choices: Readonly<Record<MessageClass, { readonly why: string; readonly le
   relationship: { why: "You get this mail because you are a partner.", leave: "Choose which mails you get" },
   subscription: { why: "You get this mail because you are a partner.", leave: "Choose which mails you get, or end them" },
 };
-
-/** Every text in it as something that can only be read: whoever typed it, it is one line and writes over nothing. */
-function cleaned(value: unknown): unknown {
-  if (typeof value === "string") return harmless(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(cleaned);
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) copy[key] = cleaned(value[key as never]);
-  return copy;
-}

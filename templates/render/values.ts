@@ -101,7 +101,7 @@ function quoted(value: string): string {
  */
 export function harmless(text: string): string {
   // Nearly every text is plain, and a statement has hundreds of them.
-  if (/^[ -~]*$/.test(text)) return text;
+  if (!/[\p{Cc}\p{Cf}\p{Cs}\p{M}\u2028\u2029]/u.test(text)) return text;
   return text
     .replaceAll(/(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/gu, "") // CSI: colours, cursor, screen
     .replaceAll(/(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/gu, "") // OSC: window title, clipboard, hyperlink
