@@ -59,6 +59,8 @@ export type Command = {
   /** one sentence for menus and help, at most 100 characters (Discord's limit for descriptions) */
   readonly sentence: string;
   readonly audience: Audience;
+  /** only for those who are no partner yet: nobody else is offered it */
+  readonly isForNewcomers?: true;
   readonly opens: "reply" | "modal";
   /** true when it writes; such a transaction is serialised by locks, a reading one may run on a snapshot */
   readonly writes: boolean;
@@ -72,6 +74,7 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   name: string;
   sentence: string;
   audience: Audience;
+  isForNewcomers?: true;
   opens?: "reply" | "modal";
   writes?: boolean;
   options?: O;

@@ -64,6 +64,11 @@ export function isAllowed(command: Pick<Command, "audience">, asker: Asker): boo
   return asker.staff?.roles.includes(command.audience) ?? false;
 }
 
+/** What somebody is offered in help, by the Tab key and where they typed half a command: what they may run and have a use for. */
+export function offeredTo(asker: Asker, commands: readonly Command[]): readonly Command[] {
+  return commands.filter((each) => isAllowed(each, asker) && !(each.isForNewcomers && ownPartnerOf(asker) !== null));
+}
+
 /** Staff who are also partners may ask as partners, about their own record only. */
 function ownPartnerOf(asker: Asker): string | null {
   return asker.partnerId ?? asker.staff?.partnerId ?? null;

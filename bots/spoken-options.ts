@@ -14,17 +14,23 @@ export type ReadCommand = { readonly command: Command; readonly options: Readonl
 /**
  * Reads a typed line: `/earnings why 1005`, `share link https://shop.example/x campaign:"two words"`, `--campaign fall`.
  * The slash, case and extra blanks don't matter; values go to the options in the order of their declaration unless they are named.
- * Refuses `command.unknown`, `command.option-unknown`, `command.option-missing`, and what the options' own readers refuse.
+ * Refuses `command.unknown` (naming those of `offered` that may have been meant), `command.option-unknown`, `command.option-missing`, and
+ * what the options' own readers refuse.
  */
-export function readCommandLine(line: string, commands: readonly Command[], reading: Reading): ReadCommand {
-  const { command, texts } = splitCommandLine(line, commands);
+export function readCommandLine(
+  line: string,
+  commands: readonly Command[],
+  reading: Reading,
+  offered: readonly Command[] = commands,
+): ReadCommand {
+  const { command, texts } = splitCommandLine(line, commands, offered);
   return { command, options: readOptions(command, texts, reading) };
 }
 
 /** The first half of `readCommandLine`: which command, and the text of each option, before anything about the asker is known. */
-export function splitCommandLine(line: string, commands: readonly Command[]): SpokenCommand {
+export function splitCommandLine(line: string, commands: readonly Command[], offered: readonly Command[] = commands): SpokenCommand {
   const words = wordsOf(line);
-  const { command, length } = findCommand(words, commands);
+  const { command, length } = findCommand(words, commands, offered);
   return { command, texts: spreadOptions(command, words.slice(length)) };
 }
 
@@ -58,7 +64,11 @@ function isBlank(text = ""): boolean {
 }
 
 /** The longest name the line starts with; otherwise a refusal that knows what was probably meant. */
-function findCommand(words: readonly Word[], commands: readonly Command[]): { command: Command; length: number } {
+function findCommand(
+  words: readonly Word[],
+  commands: readonly Command[],
+  offered: readonly Command[],
+): { command: Command; length: number } {
   const spoken = words.slice(0, mostNameWords).map(({ text }) => text.toLowerCase());
   if (spoken[0] !== undefined) spoken[0] = spoken[0].replace(/^\/+/, "");
   // Who asks for help may not know yet how commands are called.
@@ -69,14 +79,20 @@ function findCommand(words: readonly Word[], commands: readonly Command[]): { co
     const command = commands.find(({ name }) => name === start(length));
     if (command) return { command, length };
   }
-  const names = commands.map(({ name }) => name);
-  for (let length = spoken.length; length > 0; length--) {
-    const group = names.filter((name) => name.startsWith(`${start(length)} `));
-    if (group.length === 0) continue;
-    const typed = start(length + 1);
-    throw refuse("command.unknown", { typed, nearest: group.filter((name) => isNear(spoken, name.split(" "))), subCommands: group });
+  // Of what is not offered only where nothing else can be meant: a guest who types "/earnings" may learn what there is.
+  for (const names of [offered, commands].map((some) => some.map(({ name }) => name))) {
+    for (let length = spoken.length; length > 0; length--) {
+      const group = names.filter((name) => name.startsWith(`${start(length)} `));
+      if (group.length === 0) continue;
+      const typed = start(length + 1);
+      throw refuse("command.unknown", { typed, nearest: group.filter((name) => isNear(spoken, name.split(" "))), subCommands: group });
+    }
   }
-  throw refuse("command.unknown", { typed: start(2), nearest: nearestCommands(spoken, names).slice(0, 5) });
+  const nearest = nearestCommands(
+    spoken,
+    offered.map(({ name }) => name),
+  );
+  throw refuse("command.unknown", { typed: start(2), nearest: nearest.slice(0, 5) });
 }
 
 /** "finance batch preview" has three. */

@@ -4,7 +4,7 @@ import { applyUnknown, partnerById, readEmail } from "#domain/partners";
 import { dashboardCard } from "#templates/cards/dashboard-card";
 import { helpCard, joinedCard } from "#templates/cards/partner-cards";
 import { command, type Command } from "../command.ts";
-import { isAllowed } from "../dispatch.ts";
+import { offeredTo } from "../dispatch.ts";
 import { helpGroups } from "../help.ts";
 import { option } from "../option.ts";
 
@@ -22,6 +22,7 @@ export const partnerJoin = command({
   name: "partner join",
   sentence: "Apply to become a partner of the programme",
   audience: "anyone",
+  isForNewcomers: true,
   writes: true,
   options: {
     name: option.word("your name, or that of your shop or page"),
@@ -47,10 +48,8 @@ export function partnerHelp(all: () => readonly Command[]): Command {
     name: "partner help",
     sentence: "Everything you can ask, with an example each",
     audience: "anyone",
-    run: (_tx, _options, { asker, surroundings, partnerId }) => {
-      // Who is a partner has joined.
-      const theirs = all().filter((each) => isAllowed(each, asker) && (partnerId === "" || each.name !== partnerJoin.name));
-      return Promise.resolve(helpCard(helpGroups(theirs, surroundings), asker.name));
+    run: (_tx, _options, { asker, surroundings }) => {
+      return Promise.resolve(helpCard(helpGroups(offeredTo(asker, all()), surroundings), asker.name));
     },
   });
 }

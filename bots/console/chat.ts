@@ -1,13 +1,15 @@
 import type { Readable, Writable } from "node:stream";
 import { Refusal, refuse, type InTransaction, type Zone } from "#domain/kernel";
+import { usedCampaigns } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "../command.ts";
-import { dispatch, isAllowed, type Answer } from "../dispatch.ts";
+import { dispatch, offeredTo, type Answer } from "../dispatch.ts";
 import { readCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
+import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -41,26 +43,44 @@ export async function chat(doors: ChatDoors, who: string | null): Promise<void> 
     // Nobody to be is no reason not to ask: as a guest one may still join.
     doors.output.write(`${await draw(doors, failureView(doors, error))}\n\n`);
   }
+  let values = await ownWords(doors, asker);
   await runPrompt({
     input: doors.input,
     output: doors.output,
-    commands: () => doors.commands.filter((command) => isAllowed(command, asker)),
+    commands: () => offeredTo(asker, doors.commands),
+    values: () => values,
     historyFile: doors.historyFile,
     who: nameFor(asker, asker === guest ? null : who),
     colour: doors.output.isTTY === true,
     people: await doors.inTransaction({ kind: "guest" }, askerNames),
-    answer: async (line) => draw(doors, (await answerSafely(doors, () => answer(doors, asker, line))).view),
+    answer: async (line) => {
+      const { view } = await answerSafely(doors, () => answer(doors, asker, line));
+      values = await ownWords(doors, asker);
+      return draw(doors, view);
+    },
     switchTo: async (name) => {
       asker = await become(doors, name);
+      values = await ownWords(doors, asker);
       return nameFor(asker, name);
     },
     wordFailure: (failure) => renderConsole(failureView(doors, failure), reader(doors, "UTC")),
   });
 }
 
+/** Words of their own that the Tab key offers for an option; a fault costs no more than these. */
+async function ownWords(doors: ChatDoors, { partnerId }: Asker): Promise<OwnWords> {
+  if (partnerId === null) return {};
+  try {
+    return { campaign: await doors.inTransaction({ kind: "partner", partnerId }, (tx) => usedCampaigns(tx, partnerId)) };
+  } catch (error) {
+    doors.report(error);
+    return {};
+  }
+}
+
 async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Answer> {
   const { zone, currency } = await doors.inTransaction({ kind: "guest" }, programmeOf);
-  return dispatch(doors, { asker, ...readCommandLine(line, doors.commands, { zone, currency }) });
+  return dispatch(doors, { asker, ...readCommandLine(line, doors.commands, { zone, currency }, offeredTo(asker, doors.commands)) });
 }
 
 /** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. */

@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { createInterface } from "node:readline/promises";
 import { harmless } from "#templates/render/values";
 import type { Command } from "../command.ts";
-import { completeLine } from "./complete-line.ts";
+import { completeLine, type OwnWords } from "./complete-line.ts";
 import { appendHistory, readHistory } from "./history-file.ts";
 
 export type Prompt = {
@@ -10,6 +10,8 @@ export type Prompt = {
   readonly output: Writable;
   /** what whoever is asking now may run: the Tab key offers nothing that would only be refused */
   readonly commands: () => readonly Command[];
+  /** words of theirs that the Tab key offers, by the option they go into */
+  readonly values?: () => OwnWords;
   /** runs a command line as whoever is asking now, and gives its answer drawn for this terminal */
   readonly answer: (line: string) => Promise<string>;
   /** becomes somebody else and gives the name to show; rejects with a refusal when there is no such person */
@@ -34,7 +36,7 @@ Tab completes commands, options and choices; the arrow keys bring back what you 
  * the other, also when many are pasted or piped in. Nothing that `answer` does ends the prompt.
  */
 export async function runPrompt(prompt: Prompt): Promise<void> {
-  const { input, output, commands, people = [] } = prompt;
+  const { input, output, commands, people = [], values = () => ({}) } = prompt;
   const isTerminal = "isTTY" in output && output.isTTY === true;
   const history = await readHistory(prompt.historyFile);
   const lines = createInterface({
@@ -44,7 +46,7 @@ export async function runPrompt(prompt: Prompt): Promise<void> {
     history: history.toReversed(),
     historySize: 500,
     removeHistoryDuplicates: true,
-    completer: (line: string) => completeLine(line, commands(), people),
+    completer: (line: string) => completeLine(line, commands(), people, values()),
   });
   let isOpen = true;
   let isAnswering = false;

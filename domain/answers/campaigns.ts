@@ -71,3 +71,16 @@ export async function campaignsOf(tx: Pick<Tx, "em">, { visits, sales }: ShareRo
   );
   return pageOf(figures, page, Number(rows[0]?.total ?? 0));
 }
+
+const mostUsed = 50;
+
+/** Campaigns that a partner has made links for, the latest first. */
+export async function usedCampaigns(tx: Pick<Tx, "em">, partnerId: string): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ campaign: string }>`
+      select campaign from share_link where partner_id = ${partnerId} and campaign <> ''
+      group by campaign order by max(created_at) desc, campaign limit ${mostUsed}`,
+  );
+  return rows.map(({ campaign }) => campaign);
+}

@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 import type { PartnerName } from "./people.ts";
 
@@ -18,13 +18,28 @@ function factsOf(row: Row): CouponFacts {
   return { code: row.code, partner, since: instantOf(row.owned_from), until: instantOrNull(row.owned_until) };
 }
 
-/** The codes that are a partner's, by name, and those that were, newest first. */
+/** The codes that are a partner's, by name, and those that were, newest first; the first fifty. */
 export async function couponsOf(tx: Pick<Tx, "em">, partnerId: string): Promise<CouponFacts[]> {
+  return listed(tx, sql`k.partner_id = ${partnerId}`, 50, 0);
+}
+
+/** The same, a page of them. */
+export async function couponPage(tx: Pick<Tx, "em">, partnerId: string, page: number): Promise<Page<CouponFacts>> {
+  const { count } = await oneOf(tx, sql<{ count: string }>`select count(*)::text as count from coupon where partner_id = ${partnerId}`);
+  return pageOf(await listed(tx, sql`k.partner_id = ${partnerId}`, rowsPerPage, offsetOf(page)), page, Number(count));
+}
+
+/** Whose a code is, and whose it was, newest first. */
+export async function ownersOfCoupon(tx: Pick<Tx, "em">, code: string): Promise<CouponFacts[]> {
+  return listed(tx, sql`k.code = ${code}`, 50, 0);
+}
+
+async function listed(tx: Pick<Tx, "em">, which: Sql, limit: number, offset: number): Promise<CouponFacts[]> {
   const rows = await rowsOf(
     tx,
     sql<Row>`
       select k.code, p.name, p.share_id, k.owned_from, k.owned_until from coupon k join partner p on p.id = k.partner_id
-      where k.partner_id = ${partnerId} order by k.owned_until is null desc, k.owned_until desc, k.code limit 50`,
+      where ${which} order by k.owned_until is null desc, k.owned_until desc, k.code, k.id limit ${limit} offset ${offset}`,
   );
   return rows.map(factsOf);
 }

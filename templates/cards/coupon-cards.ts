@@ -4,25 +4,44 @@ import { left, onDate, pagingOf, partnerValue } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type View } from "../view.ts";
 
 /** A partner's own codes. */
-export function ownCouponsCard(coupons: readonly CouponFacts[]): View {
-  const current = coupons.filter((each) => each.until === null);
+export function ownCouponsCard(coupons: Page<CouponFacts>): View {
+  const current = coupons.rows.filter((each) => each.until === null);
+  const paging = pagingOf(coupons, "share coupons");
+  const isOfFormer = coupons.rows.length > 0 && current.length === 0 && coupons.page > 1;
   return view(
     "Your coupon codes",
     [
-      {
-        kind: "table",
-        columns: [left("Code"), left("Yours since")],
-        rows: current.map((each) => [[{ code: each.code }], [onDate(each.since)]]),
-        more: 0,
-        whenEmpty: [
-          "No coupon code is yours yet. Ask support for one: an order that uses it is credited to you, even when nobody followed a link.",
-        ],
-      },
-      ...formerBlock(coupons),
+      ...(isOfFormer ? [] : [currentBlock(current, coupons.total > 0 && coupons.rows.length === 0)]),
+      ...formerBlock(coupons.rows),
+      ...moreBlock(coupons),
+      ...paging.blocks,
       ...(current.length > 0 ? [hint("An order that uses one of your codes is credited to you, before any link that was followed.")] : []),
     ],
-    { actions: [action("What have I earned?", "earnings list"), action("Make a share link", "share link", { url: blank })] },
+    {
+      actions: [
+        ...paging.actions,
+        action("What have I earned?", "earnings list"),
+        action("Make a share link", "share link", { url: blank }),
+      ],
+    },
   );
+}
+
+function currentBlock(current: readonly CouponFacts[], isPastTheEnd: boolean): Block {
+  return {
+    kind: "table",
+    columns: [left("Code"), left("Yours since")],
+    rows: current.map((each) => [[{ code: each.code }], [onDate(each.since)]]),
+    more: 0,
+    whenEmpty: isPastTheEnd
+      ? ["There are no more: the list ends before this page."]
+      : ["No coupon code is yours yet. Ask support for one: an order that uses it is credited to you, even when nobody followed a link."],
+  };
+}
+
+/** The page goes over two tables, so what follows is said under both. */
+function moreBlock({ more }: Page<CouponFacts>): Block[] {
+  return more > 0 ? [hint("and ", { count: more }, " more")] : [];
 }
 
 function formerBlock(coupons: readonly CouponFacts[]): Block[] {
@@ -62,19 +81,51 @@ export function couponListCard(page: Page<CouponFacts>): View {
 }
 
 /** One partner's codes, for support. */
-export function partnerCouponsCard(partner: PartnerFacts, coupons: readonly CouponFacts[]): View {
+export function partnerCouponsCard(partner: PartnerFacts, coupons: Page<CouponFacts>): View {
+  const paging = pagingOf(coupons, "support coupon", { act: "list", partner: partner.shareId });
   return view(
     `Coupon codes of ${partner.name}`,
     [
       {
         kind: "table",
         columns: [left("Code"), left("From"), left("Until")],
-        rows: coupons.map((each) => [[{ code: each.code }], [onDate(each.since)], [each.until ? onDate(each.until) : "theirs now"]]),
+        rows: coupons.rows.map((each) => [[{ code: each.code }], [onDate(each.since)], [each.until ? onDate(each.until) : "theirs now"]]),
+        more: coupons.more,
+        whenEmpty: [coupons.total > 0 ? "There are no more: the list ends before this page." : "They own no coupon code, and never did."],
+      },
+      ...paging.blocks,
+    ],
+    {
+      actions: [
+        ...paging.actions,
+        action("Give them a code", "support coupon", { act: "give", code: blank, partner: partner.shareId }, "main"),
+      ],
+    },
+  );
+}
+
+/** Whose one code is and was, for support. */
+export function couponCard(code: string, owners: readonly CouponFacts[]): View {
+  const current = owners.find((each) => each.until === null);
+  return view(
+    `Coupon code ${code}`,
+    [
+      {
+        kind: "table",
+        columns: [left("Partner"), left("From"), left("Until")],
+        rows: owners.map((each) => [[partnerValue(each.partner)], [onDate(each.since)], [each.until ? onDate(each.until) : "theirs now"]]),
         more: 0,
-        whenEmpty: ["They own no coupon code, and never did."],
+        whenEmpty: ["It is nobody's, and never was: an order that uses it goes to whoever's link was followed."],
       },
     ],
-    { actions: [action("Give them a code", "support coupon", { act: "give", code: blank, partner: partner.shareId }, "main")] },
+    {
+      actions: [
+        current
+          ? action("Take it back", "support coupon", { act: "take", code, owner: current.partner.shareId }, "danger")
+          : action("Give it to somebody", "support coupon", { act: "give", code, partner: blank }, "main"),
+        action("All codes", "support coupon"),
+      ],
+    },
   );
 }
 

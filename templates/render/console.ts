@@ -79,9 +79,20 @@ function drawTableBlock(block: Extract<Block, { kind: "table" }>, page: Page): L
   const grid = {
     labels: block.columns.map((column) => harmless(column.label)),
     aligns: block.columns.map((column) => column.align),
-    rows: block.rows.map((row) => row.map((cell) => draw(cell, page))),
+    rows: block.rows.map((row) => row.map((cell) => draw(cell.map(shortLink), page))),
   };
   return [...drawTable(grid, page.width), ...more];
+}
+
+const widestLink = 60;
+const linkEnd = 20;
+
+/** In a table an address is there to be recognised: of a long one its middle goes, so that its line does not fill the screen. */
+function shortLink(value: Value): Value {
+  if (typeof value === "string" || !("link" in value) || value.label !== undefined) return value;
+  const letters = [...value.link];
+  if (letters.length <= widestLink) return value;
+  return { link: `${letters.slice(0, widestLink - linkEnd - 1).join("")}…${letters.slice(-linkEnd).join("")}` };
 }
 
 /** When every fact starts with a figure, the figures end in one column, as they would on paper. */

@@ -51,6 +51,13 @@ describe("applications", () => {
     expect(await refusal(null, `partner join "${"x".repeat(81)}" long@example.org Paper`)).toBe("That can't be used");
   });
 
+  test("are not offered to who is a partner", async () => {
+    expect(await story.say("paper-lane", "partner")).not.toContain("/partner join");
+    expect(await story.say(null, "partner")).toContain("/partner join");
+    // What nobody else could mean is told to everybody.
+    expect(await story.say(null, "earnings")).toContain("/earnings why");
+  });
+
   test("are approved or declined, with a reason, once", async () => {
     expect(await refusal("support", "support applications 1004 decline")).toBe("A reason is needed");
     expect(await refusal("support", "support applications 1004")).toBe("Something is missing");

@@ -5,6 +5,15 @@ import { commands } from "./some-commands.ts";
 
 describe("the Tab key", () => {
   test.each<[line: string, candidates: string[], replaced: string]>([
+    ["/share link https://shop.example/x campaign:", ["campaign:spring ", "campaign:Fall "], "campaign:"],
+    ["/share link https://shop.example/x campaign:f", ["campaign:Fall "], "campaign:f"],
+    ["/share link https://shop.example/x ", ["spring ", "Fall ", "campaign:"], ""],
+    ["/share link ", ["url:", "campaign:"], ""],
+  ])("after “%s” offers the campaigns used before: %j", (line, candidates, replaced) => {
+    expect(completeLine(line, commands, [], { campaign: ["spring", "Fall", "craft in"] })).toEqual([candidates, replaced]);
+  });
+
+  test.each<[line: string, candidates: string[], replaced: string]>([
     ["", ["partner ", "earnings ", "share ", "finance ", "ask ", "as ", "help", "quit"], ""],
     ["/", ["/partner ", "/earnings ", "/share ", "/finance ", "/ask ", "/as ", "/help", "/quit"], "/"],
     ["/ea", ["/earnings "], "/ea"],

@@ -4,7 +4,7 @@ import type { Snapshot } from "#domain/orders";
 import { addStaff, applyAsPartner, type PartnerFacts, type StaffFacts } from "#domain/partners";
 import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { commands } from "../../../bots/commands/index.ts";
-import { dispatch, type Answer } from "../../../bots/dispatch.ts";
+import { dispatch, offeredTo, type Answer } from "../../../bots/dispatch.ts";
 import { resolveAsker } from "../../../bots/console/as.ts";
 import { readCommandLine } from "#bots/spoken-options";
 import type { Asker } from "#bots/command";
@@ -34,7 +34,10 @@ export async function tellStory(db: TestDatabase) {
   async function ask(name: string | null, line: string): Promise<Answer> {
     const asker = await who(name);
     try {
-      return await dispatch(house, { asker, ...readCommandLine(line, commands, { zone: "America/Denver", currency: "USD" }) });
+      return await dispatch(house, {
+        asker,
+        ...readCommandLine(line, commands, { zone: "America/Denver", currency: "USD" }, offeredTo(asker, commands)),
+      });
     } catch (error) {
       if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
       throw error;

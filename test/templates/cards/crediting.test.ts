@@ -29,9 +29,22 @@ test("coupon codes are given, shown and taken", async () => {
       ["support", "support coupon give keep5 cut-and-keep owner:1001 confirm:yes"],
       ["support", "support coupon"],
       ["support", "support coupon list partner:paper-lane"],
+      ["support", "support coupon Keep5"],
+      ["support", "support coupon nothing-yet"],
+      ["support", "support coupon gvie KEEP5 paper-lane"],
       ["paper-lane", "share coupons"],
     ),
   );
+});
+
+test("a partner with more codes than a page holds gets the rest on the next ones", async () => {
+  const page = (nth: number): Promise<string> => story.say("ink-and-twine", `share coupons page:${nth}`);
+  for (let nth = 10; nth < 22; nth++) await story.say("support", `support coupon give many${nth} ink-and-twine`);
+  await story.say("support", "support coupon take many12 confirm:yes");
+  expect([await page(1), await page(2)].map((said) => said.match(/many\d+/g)!.length)).toEqual([10, 2]);
+  expect(await page(1)).toContain("and 2 more");
+  expect(await page(2)).toContain("Former codes");
+  expect(await page(3)).toContain("the list ends before this page");
 });
 
 test("coupon before click, no coupon that counts, first click, the customer's history", async () => {
