@@ -1,10 +1,9 @@
 import { plusDays, type Tx } from "#domain/kernel";
 import { trimSetAside } from "#domain/orders";
+import { termsAt } from "#domain/programme";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
-/** How long a message that nobody could read keeps its body to be tried again; a repeat of the shop brings it back. */
-const daysKept = 30;
 const rowsPerTransaction = 500;
 
 /** Lets go of what is kept only for a while. */
@@ -16,8 +15,10 @@ export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<
       rows += trimmed;
     }
   };
+  // A message that nobody could read may be tried again for so long; a repeat of the shop brings it back later, too.
+  const { unreadMessageDays } = await inTransaction((tx) => termsAt(tx, dueAt));
   return {
-    messages: await untilNone((tx) => trimSetAside(tx, plusDays(dueAt, -daysKept), rowsPerTransaction)),
+    messages: await untilNone((tx) => trimSetAside(tx, plusDays(dueAt, -unreadMessageDays), rowsPerTransaction)),
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
   };
 };

@@ -115,6 +115,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
       const large = 10n * (was > is ? was : is);
       return ["A transfer of ", of(large), " arrives as ", of(large - is), " instead of ", of(large - was), "."];
     }
+    case "unreadMessageDays":
     case "shareParameter":
     case "campaignParameter":
     case "unusualFrom":

@@ -70,6 +70,12 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: orders,
     expected: "days, such as 60",
   },
+  unreadMessageDays: {
+    name: "unread-messages",
+    meaning: "how long a shop's message that nobody could read keeps its content",
+    appliesTo: "messages kept",
+    expected: "days, such as 30",
+  },
   payoutDayOfMonth: {
     name: "payout-day",
     meaning: "the day of the month on which payouts run",
@@ -124,6 +130,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "attributionWindowDays":
     case "holdDays":
     case "pendingLimitDays":
+    case "unreadMessageDays":
       return counted(terms[name], "day");
     case "payoutDayOfMonth":
       return [`day ${terms.payoutDayOfMonth} of the month`];

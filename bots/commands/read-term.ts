@@ -54,6 +54,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   renewals: (text) => text.toLowerCase().replaceAll(/[\s-]+/g, "-"),
   holdDays: readDays,
   pendingLimitDays: readDays,
+  unreadMessageDays: readDays,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
   minimumPayout: readByCurrency,

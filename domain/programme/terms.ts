@@ -31,6 +31,8 @@ export const termsSchema = z.object({
   holdDays: days,
   /** an order that is still unpaid after this is rejected */
   pendingLimitDays: days,
+  /** how long a shop's message that could not be read keeps what it said, to be tried again */
+  unreadMessageDays: z.number().int().min(1).max(3_650),
   payoutDayOfMonth: z.number().int().min(1).max(28),
   payoutTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   minimumPayout: minorByCurrency,
@@ -79,6 +81,7 @@ export const defaultTerms: Terms = {
   renewals: "all",
   holdDays: 14,
   pendingLimitDays: 60,
+  unreadMessageDays: 30,
   payoutDayOfMonth: 1,
   payoutTime: "09:00",
   minimumPayout: { USD: 1_000n },

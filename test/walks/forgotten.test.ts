@@ -5,6 +5,7 @@ import { record } from "#domain/audit";
 import { giveCoupon } from "#domain/attribution";
 import { assignOrder, rejectConversion, restoreConversion } from "#domain/conversions";
 import { customerOf, loadOrder, type Order } from "#domain/orders";
+import { changeTerms } from "#domain/programme";
 import { applyAsPartner, changeStatus, contactOf, findPartner, setSlug } from "#domain/partners";
 import { eraseCustomer, erasePartner, exportCustomer, exportPartner } from "#domain/privacy";
 import { housekeeping } from "../../jobs/housekeeping.ts";
@@ -242,6 +243,9 @@ test("what nobody could read lets its body go after thirty days, and a repeat of
   expect(await bodies()).toEqual([]);
   await deliver(body);
   expect(await bodies()).toHaveLength(1);
+  // Thirty, unless the terms say otherwise.
+  await house.run((tx) => changeTerms(tx, { terms: { unreadMessageDays: 7 }, from: tx.now, reason: "less is enough" }), operator);
+  expect([await keep(7), await keep(8)]).toMatchObject([{ messages: 0 }, { messages: 1 }]);
 });
 
 test("nothing of anybody was logged", () => {
