@@ -15,7 +15,7 @@ export function visitsCard({ filter, visits }: Visits): View {
     [
       {
         kind: "table",
-        columns: [left("When"), left("Page"), left("Campaign"), left("From"), left("Counts"), left("Order")],
+        columns: [left("When"), left("Page"), left("From"), left("Counts")],
         rows: visits.rows.map(rowOf),
         more: visits.more,
         whenEmpty: emptyWords(hasFilter, visits.page > 1 && visits.total > 0),
@@ -33,14 +33,15 @@ export function visitsCard({ filter, visits }: Visits): View {
   );
 }
 
+/** Four columns, so that a row is a row on a terminal of 80 columns, too. */
 function rowOf(visit: Visit): Sentence[] {
+  const counts = visit.verdict === "counted" ? "yes" : verdictWords[visit.verdict];
+  const orders = visit.converted.map(({ orderNumber, status }): Sentence => [{ code: orderNumber }, " ", conversionBadges[status]]);
   return [
     [{ instant: visit.at, as: "minute" }],
-    [{ link: visit.landing }],
-    [visit.campaign],
+    [{ link: visit.landing }, visit.campaign === "" ? "" : ` ${quoted(visit.campaign)}`],
     [visit.referrerHost ?? ""],
-    [visit.verdict === "counted" ? "yes" : verdictWords[visit.verdict]],
-    joined(visit.converted.map(({ orderNumber, status }): Sentence => [{ code: orderNumber }, " ", conversionBadges[status]])),
+    [counts, ...(orders.length > 0 ? [orders.length === 1 ? ", order " : ", orders ", ...joined(orders)] : [])],
   ];
 }
 
