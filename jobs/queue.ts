@@ -24,6 +24,15 @@ const sizes: Record<Topic, { readonly ids: number; readonly entries: number; rea
   "release-batch": { ids: 1, entries: 1, atOnce: 1 },
 };
 
+/** How many batches of a topic a process is at: a long run must not keep the others waiting. */
+const workers: Partial<Record<Topic, number>> = { "run-job": 4 };
+/** What a process does not renew in this time goes to another one, its tries counted. */
+const heartbeatSeconds = 30;
+/** A handful of ids is mostly what somebody waits for; a heap of them is a batch's and comes after. */
+const mostAtOnce = 10;
+/** What NOTIFY does not tell: tries after a fault, and entries for later. */
+const secondsBetweenLooks = 1;
+
 /** The queue on the database itself: an entry is there if and only if its transaction committed, and LISTEN wakes the workers at once. */
 export async function openQueue(url: string, onTrouble: (error: unknown) => void): Promise<Queue> {
   const boss = new PgBoss({
@@ -33,21 +42,20 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     max: 4,
     useListenNotify: true,
     schedule: false,
+    superviseIntervalSeconds: heartbeatSeconds / 2,
+    monitorIntervalSeconds: heartbeatSeconds / 2,
   });
   let isStopped = false;
   const stopping = new AbortController();
   // Its idle connections may see the embedded server end before they have: nobody needs to hear of that.
   boss.on("error", (error) => isStopped || onTrouble(error));
   await boss.start();
-  for (const topic of topics)
-    await boss.createQueue(topic, {
-      notify: true,
-      retryLimit: retries,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: 300,
-      expireInSeconds: 900,
-    });
+  const retrying = { retryLimit: retries, retryDelay: 1, retryBackoff: true, retryDelayMax: 300 };
+  const options = { notify: true, ...retrying, expireInSeconds: 900, heartbeatSeconds };
+  for (const topic of topics) {
+    await boss.createQueue(topic, options);
+    await boss.updateQueue(topic, options); // one that an older version made
+  }
   return {
     enqueue: async (em: EntityManager, topic: Topic, ids: readonly string[]) => {
       if (ids.length === 0) return;
@@ -68,37 +76,42 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
 
 type Entry = { readonly ids: readonly string[] };
 
-function entriesOf(topic: Topic, ids: readonly string[]): { data: Entry }[] {
+function entriesOf(topic: Topic, ids: readonly string[]): { data: Entry; priority: number }[] {
   const { ids: most } = sizes[topic];
-  return Array.from({ length: Math.ceil(ids.length / most) }, (_, turn) => ({ data: { ids: ids.slice(turn * most, (turn + 1) * most) } }));
+  const priority = ids.length <= mostAtOnce ? 1 : 0;
+  return Array.from({ length: Math.ceil(ids.length / most) }, (_, turn) => ({
+    data: { ids: ids.slice(turn * most, (turn + 1) * most) },
+    priority,
+  }));
 }
 
 /** An entry of which one id failed comes again as a whole: what is done is done, and is passed over. */
 async function receive(boss: PgBoss, topic: Topic, handle: Handler, onTrouble: (error: unknown) => void): Promise<void> {
   const { entries: batchSize, atOnce } = sizes[topic];
-  await boss.work<
-    Entry,
-    void,
-    { perJobResults: true; includeMetadata: true; batchSize: number; burstWhenBatchFull: true; pollingIntervalSeconds: number }
-  >(
-    topic,
-    { perJobResults: true, includeMetadata: true, batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 1 },
-    async (entries) => {
-      const failed = new Set<string>();
-      const work = entries.flatMap(({ id: entry, data, retryCount }) =>
-        data.ids.map((id) => ({ entry, id, isLastTry: retryCount >= retries })),
-      );
-      await inParallel(work, atOnce, async ({ entry, id, isLastTry }) => {
-        try {
-          await handle(id, isLastTry);
-        } catch (error) {
-          onTrouble(error);
-          failed.add(entry);
-        }
-      });
-      return entries.map(({ id }) => ({ id, status: failed.has(id) ? "failed" : "completed" }));
-    },
-  );
+  const options = {
+    perJobResults: true,
+    includeMetadata: true,
+    batchSize,
+    burstWhenBatchFull: true,
+    localConcurrency: workers[topic] ?? 1,
+    pollingIntervalSeconds: secondsBetweenLooks,
+    notifyPollingIntervalSeconds: secondsBetweenLooks,
+  } as const;
+  await boss.work<Entry, void, typeof options>(topic, options, async (entries) => {
+    const failed = new Set<string>();
+    const work = entries.flatMap(({ id: entry, data, retryCount }) =>
+      data.ids.map((id) => ({ entry, id, isLastTry: retryCount >= retries })),
+    );
+    await inParallel(work, atOnce, async ({ entry, id, isLastTry }) => {
+      try {
+        await handle(id, isLastTry);
+      } catch (error) {
+        onTrouble(error);
+        failed.add(entry);
+      }
+    });
+    return entries.map(({ id }) => ({ id, status: failed.has(id) ? "failed" : "completed" }));
+  });
 }
 
 /** Each item once, so many at a time. */
