@@ -22,7 +22,7 @@ export async function requestRun(
   if (isBefore(tx.now, at) && !isDemonstration) throw refuse("job.no-occurrence", { job: name, at });
   const { label, dueAt } = (await calendarFor(tx, job)).last(at);
   const wanted = { label: (await job.again?.(tx, label)) ?? label, dueAt };
-  const made = await addRuns(tx, job, await databaseClock(tx), [{ ...wanted, skipped: null }]);
+  const made = await addRuns(tx, job, [{ ...wanted, skipped: null }]);
   const { id: standing } = await oneOf(tx, sql<{ id: string }>`select id from job_run where job = ${name} and label = ${wanted.label}`);
   // A run that failed or was passed over may be asked for again; it goes on where it stopped.
   const revived =
@@ -45,7 +45,6 @@ export async function requestRun(
 export async function addRuns(
   tx: Tx,
   job: Pick<Job, "name" | "when">,
-  now: Instant,
   wanted: readonly (Occurrence & { readonly skipped: Readonly<Record<string, string | number>> | null })[],
 ): Promise<number> {
   const rows = wanted.map(({ label, dueAt, skipped }) => ({
@@ -56,6 +55,7 @@ export async function addRuns(
     outcome: skipped,
     keep_until: keptUntil(job, dueAt),
   }));
+  const now = await databaseClock(tx);
   const made = await rowsOf(
     tx,
     sql<{ id: string }>`

@@ -21,7 +21,7 @@ export type RunDoors = {
 const usualLeaseMs = 30_000;
 /** Mirrors the queue's own tries: whoever is asked again after a crash must not try for ever. */
 const mostTries = 12;
-const secondsBetweenRefusals = 540;
+const secondsBetweenRefusals = 580;
 const nobody = { kind: "system", name: "jobs" } as const;
 
 /**

@@ -10,7 +10,7 @@ export type Ticking = {
 
 const everyTenSeconds = "*/10 * * * * *";
 /** A run that is due and that nobody begins has lost its queue entry, or waits for a try after a fault. */
-const longestWaitSeconds = 60;
+const longestWaitSeconds = 20;
 
 /**
  * Sees to what is due, now and every ten seconds. The cron library is the tick and nothing more: it may be late, skip or come twice, and what
@@ -60,6 +60,7 @@ async function stranded(tx: Tx): Promise<string[]> {
           or (state = 'due' and coalesce(leased_until, asked_at) < ${now.subtract({ seconds: longestWaitSeconds })})`,
   );
   const ids = rows.map(({ id }) => id);
-  await run(tx, sql`update job_run set leased_until = ${now} where id = any(${ids}) and state = 'due'`);
+  // Asked for once, not by each instance at each of its looks; should this entry be lost as well, the next wait is over soon.
+  await run(tx, sql`update job_run set state = 'due', leased_until = ${now} where id = any(${ids})`);
   return ids;
 }

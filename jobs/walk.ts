@@ -39,30 +39,30 @@ export function isOn(job: Job, has: WalkDoors["has"]): boolean {
 /** Sees to one job, whatever became due since its mark. */
 export async function walkJob(tx: Tx, job: Job, clock: WalkDoors["now"]): Promise<void> {
   const calendar = await calendarFor(tx, job);
-  const look = async (isLocked: boolean): Promise<{ plan: Dues; now: Instant } | null> => {
+  const look = async (isLocked: boolean): Promise<Dues | null> => {
     const standing = await standingOf(tx, job.name, isLocked);
     const now = await clock(tx);
-    if (standing) return { plan: planDues(job.missed, calendar, { ...standing, isPaused: standing.pausedAt !== null }, now), now };
+    if (standing) return planDues(job.missed, calendar, { ...standing, isPaused: standing.pausedAt !== null }, now);
     await register(tx, job.name, now);
     return null;
   };
   // Mostly nothing is due, and nobody has to wait for anybody.
   if (isEmpty(await look(false))) return;
   const locked = await look(true);
-  if (locked && !isEmpty(locked)) await writeDown(tx, job, locked.plan, locked.now);
+  if (locked && !isEmpty(locked)) await writeDown(tx, job, locked);
 }
 
-function isEmpty(found: { plan: Dues } | null): boolean {
-  return found === null || found.plan.run.length + found.plan.skip.length === 0;
+function isEmpty(found: Dues | null): boolean {
+  return found === null || found.run.length + found.skip.length === 0;
 }
 
-async function writeDown(tx: Tx, job: Job, { run: due, skip, earlier, mark }: Dues, now: Instant): Promise<void> {
+async function writeDown(tx: Tx, job: Job, { run: due, skip, earlier, mark }: Dues): Promise<void> {
   const skipped = skip.map(({ label, dueAt, why }, index) => ({
     label,
     dueAt,
     skipped: { skipped: why, ...(index === 0 && earlier > 0 ? { earlier } : {}) },
   }));
-  await addRuns(tx, job, now, [...skipped, ...due.map((each) => ({ ...each, skipped: null }))]);
+  await addRuns(tx, job, [...skipped, ...due.map((each) => ({ ...each, skipped: null }))]);
   if (job.missed === "latest" && due.length > 0) await passOver(tx, job.name, "newer", { upTo: mark.dueAt, but: mark.label });
   await run(tx, sql`update job_standing set mark_label = ${mark.label}, mark_due_at = ${mark.dueAt} where job = ${job.name}`);
 }

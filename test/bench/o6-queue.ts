@@ -18,7 +18,7 @@ export async function queue(server: BenchServer, { rounds }: { readonly rounds: 
   const begun = new Map<string, (at: number) => void>();
   let left = 0;
   let emptied = (): void => undefined;
-  const nothing = (): Promise<void> => Promise.resolve();
+  const nothing: Handler = () => Promise.resolve();
   await entries.receive({
     ...(Object.fromEntries(topics.map((topic) => [topic, nothing])) as Record<Topic, Handler>),
     "apply-inbox": async (id) => {

@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startOneServer } from "../support/one-server.ts";
 import { hostileUrls } from "./hostile-urls.ts";
+import { instances } from "./instances.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
 

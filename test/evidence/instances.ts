@@ -1,0 +1,154 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts";
+import { jobNames, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
+import type { Course, Figures, Proof } from "./proof.ts";
+import { randomOf, type Random } from "./random.ts";
+
+export const instances: Proof = {
+  name: "instances",
+  test: "T3",
+  sentence: "of eight processes that run the timetable, killed in the middle of their work, none loses or repeats a run",
+  cases: { full: 200, slice: 12 },
+  run: proveInstances,
+};
+
+const processes = 8;
+const longestStopMs = 25_000;
+const longestRecoveryMs = 60_000;
+
+type Instance = { readonly child: ChildProcess; isLeaving: boolean };
+
+async function proveInstances(course: Course): Promise<Figures> {
+  const db = await cloneDatabase(course.adminUrl);
+  try {
+    await db.run((tx) =>
+      tx.em.execute(`create table evidence_clock (at timestamptz); insert into evidence_clock values ('2027-01-01T00:00:00Z');
+        create table evidence_run (id bigint generated always as identity, job text, label text, pid int, is_over boolean);
+        create table evidence_overlap (job text, label text);
+        create table evidence_unit (id bigint generated always as identity, job text, label text, unit int, unique (job, label, unit))`),
+    );
+    return await killRounds(course, db);
+  } finally {
+    await db.drop();
+  }
+}
+
+/** Moves the clock on by a day, lets the instances see to it, and ends some of them on the way, until that has been done often enough. */
+async function killRounds(course: Course, db: TestDatabase): Promise<Figures> {
+  const random = randomOf(course.seed, 1);
+  const figures = { killed: 0, stopped: 0, days: 0, slowestStopMs: 0, slowestDayMs: 0 };
+  const wanted = course.numbers.length;
+  const alive = new Set<Instance>();
+  const ends: Promise<void>[] = [];
+  const add = async (): Promise<void> => {
+    alive.add(await begin(db.url, interrupt));
+  };
+  const interrupt = (instance: Instance, nth: number): void => {
+    const go: ToInstance = { kind: "go", nth };
+    if (instance.isLeaving || figures.killed + figures.stopped >= wanted || !random.chance(0.25)) return tell(instance, go);
+    instance.isLeaving = true;
+    alive.delete(instance);
+    ends.push(end(db, instance, go, random, figures).then(add));
+  };
+  await Promise.all(Array.from({ length: processes }, add));
+  // The first look registers every job: the past is past.
+  while ((await count(db, "job_standing")) < jobNames.length) await delay(20);
+  while (figures.killed + figures.stopped < wanted) {
+    figures.days += 1;
+    const startedAt = performance.now();
+    await db.run((tx) => tx.em.execute("update evidence_clock set at = at + interval '1 day'"));
+    while ((await count(db, "job_run where state = 'done'")) < figures.days * jobNames.length) {
+      await delay(20);
+      if (performance.now() - startedAt > longestRecoveryMs) {
+        course.fail({
+          number: 0,
+          problem: `day ${figures.days} is not done after a minute`,
+          reproduction: JSON.stringify(await standing(db)),
+        });
+        break;
+      }
+    }
+    figures.slowestDayMs = Math.max(figures.slowestDayMs, Math.round(performance.now() - startedAt));
+    if (figures.days % 10 === 0) course.say(`${figures.days} days, ${figures.killed} killed, ${figures.stopped} stopped`);
+    if (figures.days > wanted) break;
+  }
+  await Promise.all(ends);
+  for (const { child } of alive) child.disconnect();
+  await Promise.all([...alive].map(({ child }) => over(child)));
+  await judge(course, db, figures);
+  return { processes, ...figures, runs: figures.days * jobNames.length };
+}
+
+/** A further instance; what it says of its work is answered by `onMiddle`. */
+async function begin(url: string, onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
+  const runtime = new URL("../../domain/kernel/runtime.mjs", import.meta.url).href;
+  const child = fork(new URL("./instance-worker.ts", import.meta.url), [url], { execArgv: ["--import", runtime] });
+  const instance: Instance = { child, isLeaving: false };
+  const { promise: isReady, resolve, reject } = Promise.withResolvers<void>();
+  child.once("exit", () => reject(new Error("an instance ended before it was ready")));
+  child.on("message", (said: FromInstance) => (said.kind === "ready" ? resolve() : onMiddle(instance, said.nth)));
+  await isReady;
+  return instance;
+}
+
+/** Ends it in the middle of its work: mostly at once, otherwise as an upgrade does. */
+async function end(
+  db: TestDatabase,
+  instance: Instance,
+  go: ToInstance,
+  random: Random,
+  figures: { killed: number; stopped: number; slowestStopMs: number },
+): Promise<void> {
+  const { child } = instance;
+  const startedAt = performance.now();
+  if (random.chance(0.8)) {
+    figures.killed += 1;
+    child.kill("SIGKILL");
+  } else {
+    figures.stopped += 1;
+    tell(instance, { kind: "stop" });
+    tell(instance, go);
+    const deadline = setTimeout(() => child.kill("SIGKILL"), longestStopMs);
+    void over(child).then(() => clearTimeout(deadline));
+  }
+  await over(child);
+  if (child.exitCode === 0) figures.slowestStopMs = Math.max(figures.slowestStopMs, Math.round(performance.now() - startedAt));
+  await db.run((tx) => tx.em.execute("update evidence_run set is_over = true where pid = ?", [child.pid]));
+}
+
+function tell({ child }: Instance, said: ToInstance): void {
+  if (child.connected) child.send(said, () => undefined);
+}
+
+function over(child: ChildProcess): Promise<unknown> {
+  return child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
+}
+
+async function count(db: TestDatabase, what: string): Promise<number> {
+  const [row] = await db.database.reader().execute<{ n: string }[]>(`select count(*) as n from ${what}`);
+  return Number(row?.n);
+}
+
+function standing(db: TestDatabase): Promise<unknown> {
+  return db.database
+    .reader()
+    .execute("select job, label, state, tries, leased_until from job_run where state <> 'done' order by due_at, id");
+}
+
+/** Every job has one run of every day, done, of three units, each once, with never two processes at the same job. */
+async function judge(course: Course, db: TestDatabase, figures: { days: number; stopped: number; slowestStopMs: number }): Promise<void> {
+  const runs = figures.days * jobNames.length;
+  const found = {
+    "job_run where state = 'done'": runs,
+    job_run: runs,
+    evidence_unit: runs * unitsPerRun,
+    evidence_overlap: 0,
+  };
+  for (const [what, wanted] of Object.entries(found)) {
+    const n = await count(db, what);
+    if (n !== wanted) course.fail({ number: 0, problem: `${what}: ${n} of ${wanted}`, reproduction: JSON.stringify(await standing(db)) });
+  }
+  if (figures.slowestStopMs > longestStopMs)
+    course.fail({ number: 0, problem: `a graceful stop took ${figures.slowestStopMs} ms`, reproduction: "" });
+}
