@@ -22,6 +22,9 @@ import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
+import type { Outlets } from "./jobs/deliver-messages.ts";
+import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
+import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
 import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
 import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
@@ -41,6 +44,7 @@ const settingsSchema = z.object({
   ...programmeSettings.shape,
   ...wooCommerceSettings.shape,
   ...timetableSettings.shape,
+  ...mailSettings.shape,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -54,6 +58,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules"> & {
+  /** the ways out for messages; nothing is opened before the first one leaves */
+  readonly outlets: Outlets;
+  /** where the world reaches this product */
+  readonly publicUrl: string;
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
@@ -73,6 +81,11 @@ export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules"> & {
   /** closes queue, database and embedded server; what is under way is finished first */
   stop(): Promise<void>;
 };
+
+/** Where the world reaches this product: links begin with it. */
+export function publicUrlOf({ PUBLIC_URL, PORT }: Pick<Settings, "PUBLIC_URL" | "PORT">): string {
+  return PUBLIC_URL ?? `http://localhost:${PORT}`;
+}
 
 /** Opens everything that all roles share: database (started, migrated, set up), queue, log. */
 export async function compose(
@@ -105,6 +118,10 @@ export async function compose(
   const ran = await database.migrate();
   if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
   const vault = await openVault(database, keys);
+  const { outlet: mail, sentence: wayOut } = mailOutlet(settings, dataDir);
+  // Before the queue, so that it closes after: what is on its way is finished.
+  opened.defer(() => mail.close());
+  log.info(wayOut);
   const queue = await openQueue(url, report);
   opened.defer(() => queue.stop(15));
   const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue, vault);
@@ -131,6 +148,8 @@ export async function compose(
     log,
     report,
     shop,
+    outlets: { mail },
+    publicUrl: publicUrlOf(settings),
     warn: (facts, sentence) => log.warn(facts, sentence),
     brokenRules: (tx) => violations(tx.em),
     isNewDemonstration,

@@ -11,14 +11,14 @@ import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { welcome } from "./bots/console/welcome.ts";
 import { webServer } from "./bots/web/server.ts";
-import { compose, readSettings, type Product, type Settings } from "./compose.ts";
+import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
 import { startTimetable, type Ticking } from "./jobs/timetable.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 
 function surroundingsOf({ desk: jobs }: Pick<Product, "desk">, settings: Settings): Surroundings {
-  return { publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`, shopHosts: settings.SHOP_HOSTS, jobs };
+  return { publicUrl: publicUrlOf(settings), shopHosts: settings.SHOP_HOSTS, jobs };
 }
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {

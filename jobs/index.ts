@@ -1,4 +1,5 @@
 import { clickDays } from "./click-days.ts";
+import { deliverOverdue } from "./deliver-overdue.ts";
 import { giveUpPending } from "./give-up-pending.ts";
 import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
@@ -57,5 +58,13 @@ export const jobs: readonly Job[] = [
     sentence: "Reads from the shop what its webhooks missed",
     needs: "shop",
     run: shopSweep,
+  },
+  {
+    name: "deliver-overdue",
+    when: { every: 1 },
+    missed: "latest",
+    unit: "5,000 messages",
+    sentence: "Looks for messages that should have left by now",
+    run: deliverOverdue,
   },
 ];

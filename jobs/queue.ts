@@ -22,6 +22,8 @@ const sizes: Record<Topic, { readonly ids: number; readonly entries: number; rea
   "decide-again": { ids: 10, entries: 1, atOnce: 1 },
   "run-job": { ids: 1, entries: 1, atOnce: 1 },
   "release-batch": { ids: 1, entries: 1, atOnce: 1 },
+  // As many as one transaction claims; how many are really on their way at a time, the outlets say.
+  "deliver-message": { ids: 25, entries: 8, atOnce: 200 },
 };
 
 /** How many batches of a topic a process is at: a long run must not keep the others waiting. */
@@ -57,9 +59,9 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     await boss.updateQueue(topic, options); // one that an older version made
   }
   return {
-    enqueue: async (em: EntityManager, topic: Topic, ids: readonly string[]) => {
+    enqueue: async (em: EntityManager, topic: Topic, ids: readonly string[], afterSeconds = 0) => {
       if (ids.length === 0) return;
-      await boss.insert(topic, entriesOf(topic, ids), { db: fromKysely(em.getKysely()) });
+      await boss.insert(topic, entriesOf(topic, ids, afterSeconds), { db: fromKysely(em.getKysely()) });
     },
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);
@@ -76,12 +78,13 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
 
 type Entry = { readonly ids: readonly string[] };
 
-function entriesOf(topic: Topic, ids: readonly string[]): { data: Entry; priority: number }[] {
+function entriesOf(topic: Topic, ids: readonly string[], afterSeconds: number): { data: Entry; priority: number; startAfter?: number }[] {
   const { ids: most } = sizes[topic];
   const priority = ids.length <= mostAtOnce ? 1 : 0;
   return Array.from({ length: Math.ceil(ids.length / most) }, (_, turn) => ({
     data: { ids: ids.slice(turn * most, (turn + 1) * most) },
     priority,
+    ...(afterSeconds > 0 ? { startAfter: afterSeconds } : {}),
   }));
 }
 

@@ -1,15 +1,17 @@
 import { rowsOf, sql, type InTransaction } from "#domain/kernel";
 import { applyAgain } from "#domain/conversions";
+import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { applyInbox } from "./apply-inbox.ts";
+import { makeDelivery, type DeliveryDoors } from "./deliver-messages.ts";
 import type { JobContext } from "./job.ts";
 import { releaseBatch } from "./payout-batch.ts";
 import type { Queue } from "./queue.ts";
 import { executeRun, type RunDoors } from "./run-job.ts";
 import { mustGoOn, Stopping } from "./stopping.ts";
 
-export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue };
+export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<DeliveryDoors, "outlets" | "publicUrl">;
 
 const mostRecovered = 10_000;
 
@@ -17,11 +19,13 @@ const mostRecovered = 10_000;
 export async function startWorker(doors: WorkerDoors): Promise<void> {
   const inTransaction = doors.transactions(doors.clock);
   const { stopping } = doors.queue;
+  const deliver = makeDelivery({ ...doors, inTransaction });
   await doors.queue.receive({
     "apply-inbox": (id, isLastTry) => applyInbox(inTransaction, doors.report, id, isLastTry),
     "decide-again": (id) => inTransaction({ kind: "system", name: "decide-again" }, (tx) => applyAgain(tx, id)),
     "run-job": (id, isLastTry) => executeRun({ ...doors, stopping }, id, isLastTry),
     "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
+    "deliver-message": deliver,
   });
   await recover(inTransaction);
 }
@@ -45,7 +49,7 @@ async function release(inTransaction: InTransaction, report: WorkerDoors["report
 async function hasWork(inTransaction: InTransaction): Promise<boolean> {
   return inTransaction({ kind: "system", name: "worker" }, async (tx) => {
     const batch = await currentBatch(tx);
-    return batch?.state === "releasing" || (await waitingDeliveries(tx, tx.now, 1)).length > 0;
+    return batch?.state === "releasing" || (await waitingDeliveries(tx, tx.now, 1)).length > 0 || (await overdueMessages(tx, 1)).length > 0;
   });
 }
 
@@ -68,5 +72,6 @@ async function recover(inTransaction: InTransaction): Promise<void> {
     await tx.enqueue("run-job", ...runs.map(({ id }) => id));
     const batch = await currentBatch(tx);
     if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
+    await tx.enqueue("deliver-message", ...(await overdueMessages(tx, mostRecovered)));
   });
 }

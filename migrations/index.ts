@@ -16,6 +16,7 @@ import { SubscriptionsAreFoundByTheirFirstOrder } from "./20261122222000-subscri
 import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watched.ts";
 import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
+import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   ASuddenCouponIsWatched,
   TheTimetableRemembers,
   MessagesWaitInAnOutbox,
+  StaffCanBeWrittenTo,
 ];

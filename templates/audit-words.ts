@@ -41,6 +41,7 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],
   "job.run": (line) => ["asked for the run ", code(line.facts.label), " of the job ", { code: line.subject.id }],
   "keys.rotate": (line) => ["wrapped the keys of personal data anew", count(line, "keys", ": ", " of them")],
+  "message.resend": (line) => ["sent messages again that had been given up", count(line, "messages", ", ", " of them")],
   "order.assign": (line) => [
     "gave order ",
     order(line),
@@ -70,6 +71,7 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "rate.set": (line) => ["set ", ...rateScope(line), " to ", ...rate(line.facts.value), since(line)],
   "review.approve": (line) => ["let order ", order(line), " stand for ", partner(line), " after a question"],
   "review.dismiss": (line) => ["left order ", order(line), " uncredited after a question"],
+  "staff.email": (line) => ["set the e-mail address of ", code(line.facts.staff)],
   "terms.change": (line) => ["changed the terms", since(line), ": ", ...changedTerms(line)],
   "terms.withdraw": (line) => ["took back the change of the terms", since(line), ": ", ...changedTerms(line)],
 };

@@ -4,6 +4,7 @@ import { earningsListing, earningsNext, earningsPayouts, earningsRates, earnings
 import { financeBatch } from "./finance.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { shareMissingSale } from "./missing-sale.ts";
+import { partnerNotices, programmeStaff, supportMessages } from "./notices.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
@@ -20,6 +21,7 @@ import { walletBalance, walletStatement } from "./wallet.ts";
 export const commands: readonly Command[] = [
   partnerDashboard,
   partnerJoin,
+  partnerNotices,
   partnerExport,
   partnerHelp(() => commands),
   shareLink,
@@ -48,6 +50,7 @@ export const commands: readonly Command[] = [
   supportCoupon,
   supportApplications,
   supportInbox,
+  supportMessages,
   financeBatch,
   financeCredit,
   financeCredits,
@@ -59,5 +62,6 @@ export const commands: readonly Command[] = [
   programmeJobs,
   programmeExport,
   programmeErase,
+  programmeStaff,
   programmeAudit,
 ];

@@ -3,6 +3,8 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Clock, InTransaction } from "#domain/kernel";
 import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
+import { mailEventRoutes } from "./mail-events.ts";
+import { noticeRoutes } from "./notices.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import type { WebSettings } from "./web-settings.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
@@ -78,6 +80,11 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     wooCommerceRoutes(scope, { inTransaction: doors.inTransaction, secrets: settings.WOOCOMMERCE_SECRETS });
     done();
   });
+  await app.register((scope, _options, done) => {
+    noticeRoutes(scope, doors);
+    done();
+  });
+  mailEventRoutes(app, { inTransaction: doors.inTransaction, secrets: settings.MAIL_EVENTS_SECRETS });
   app.addHook("onClose", () => clicks.close());
   return app;
 }

@@ -53,6 +53,8 @@ export const webSettings = z.object({
   SHOP_HOSTS: shopHosts.default([]),
   /** secrets of the shop's webhooks; several while one is being replaced. A comma inside a secret is written %2C */
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
+  /** secrets of whoever tells of bounces and complaints; several while one is being replaced */
+  MAIL_EVENTS_SECRETS: list.default([]),
   /** addresses of reverse proxies whose X-Forwarded-For is believed */
   TRUSTED_PROXIES: proxies.default([]),
 });

@@ -23,6 +23,7 @@ export const acts = [
   "job.resume",
   "job.run",
   "keys.rotate",
+  "message.resend",
   "order.assign",
   "partner.active",
   "partner.applied",
@@ -40,6 +41,7 @@ export const acts = [
   "rate.set",
   "review.approve",
   "review.dismiss",
+  "staff.email",
   "terms.change",
   "terms.withdraw",
 ] as const;

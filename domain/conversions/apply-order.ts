@@ -6,6 +6,7 @@ import { lockPartners } from "#domain/partners";
 import { termsAt, type Terms } from "#domain/programme";
 import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
 import { isAnsweredByStaff, openQuestion } from "./review.ts";
+import { tellOfSale } from "./tell-of-sale.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -117,6 +118,7 @@ export async function openConversion(
     supersededAt: null,
   };
   const settled = await settle(tx, opened, order, terms, true);
+  if (!continued) await tellOfSale(tx, settled, order);
   if (continued && opened.staffRejection !== null)
     await record(tx, {
       act: "conversion.reject",

@@ -102,6 +102,10 @@ export type RefusalCode =
   | "credit.expired"
   | "credit.own-request"
   | "credit.not-your-request"
+  // messages
+  | "notices.cadence"
+  | "message.unknown"
+  | "message.not-resendable"
   // commands
   | "command.unknown"
   | "command.not-allowed"

@@ -13,11 +13,14 @@ export const staffRoles = ["support", "finance", "operator"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
 /** What the queue may be asked to do later; it carries ids only, rows are the truth. */
-export const topics = ["apply-inbox", "decide-again", "run-job", "release-batch"] as const;
+export const topics = ["apply-inbox", "decide-again", "run-job", "release-batch", "deliver-message"] as const;
 export type Topic = (typeof topics)[number];
 
-/** Puts (topic, id) for each id on the queue with the transaction's own connection: they exist if and only if the transaction commits. */
-export type Enqueue = (em: EntityManager, topic: Topic, ids: readonly string[]) => Promise<void>;
+/**
+ * Puts (topic, id) for each id on the queue with the transaction's own connection: they exist if and only if the transaction commits.
+ * `afterSeconds`: not to be taken earlier.
+ */
+export type Enqueue = (em: EntityManager, topic: Topic, ids: readonly string[], afterSeconds?: number) => Promise<void>;
 
 /**
  * One open database transaction, handed to every operation. Operations never commit;
@@ -30,6 +33,8 @@ export type Tx = {
   /** seals and opens what is personal; nothing else in domain knows a key */
   readonly vault: Vault;
   enqueue(topic: Topic, ...ids: readonly string[]): Promise<void>;
+  /** the same for later; what depends on it is also found by its row, should the queue forget */
+  enqueueAt(topic: Topic, at: Instant, ...ids: readonly string[]): Promise<void>;
 };
 
 /** Opens one transaction as somebody and commits it when `work` returns; a refusal or fault rolls it back. */

@@ -34,6 +34,8 @@ export type Vault = {
    * secret nobody can try addresses.
    */
   fingerprint(email: string): string;
+  /** proves later that this text was given out by this programme, for this purpose */
+  sign(purpose: string, text: string): string;
 };
 
 const cipher = "aes-256-gcm";
@@ -53,6 +55,11 @@ export function makeVault(ring: KeyRing, fingerprintSecret: Uint8Array): Vault {
     seal: (owner, at, bytes) => encrypt(dataKeyOf(owner), `${at}|${owner.id}`, bytes),
     open: (owner, at, sealed) => decrypt(dataKeyOf(owner), `${at}|${owner.id}`, sealed),
     fingerprint: (email) => createHmac("sha256", fingerprintSecret).update(foldEmail(email)).digest("base64url"),
+    // A key of its own, so that no address can be a signed text.
+    sign: (purpose, text) =>
+      createHmac("sha256", createHmac("sha256", fingerprintSecret).update("signing").digest())
+        .update(`${purpose}|${text}`)
+        .digest("base64url"),
   };
 }
 

@@ -1,5 +1,14 @@
 export { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "./message-entities.ts";
-export { kindRules, messageKinds, type MessageClass, type MessageFacts, type MessageKind } from "./kinds.ts";
-export type { Cadence } from "./preference-rules.ts";
+export { dispatchMessages, type ChannelLimits, type Dispatched, type Reached } from "./dispatch.ts";
+export { discardMessages, forgetRecipient } from "./forget-recipient.ts";
+export { hearOfMail } from "./hear-of-mail.ts";
+export { kindRules, messageClasses, messageKinds, type MessageClass, type MessageFacts, type MessageKind } from "./kinds.ts";
+export { noticeToken, readNoticeToken } from "./notice-token.ts";
+export { overdueMessages } from "./overdue.ts";
+export { cadences, cadencesOf, channels, type Cadence, type Channel } from "./preference-rules.ts";
+export { prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";
+export { resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
+export { settle, type Ended, type Outcome } from "./settle.ts";
+export { forgiveBounces } from "./suppression.ts";
 export { tell, tellAll, type Recipient } from "./tell.ts";

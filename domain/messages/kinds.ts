@@ -73,7 +73,7 @@ export type KindRules = {
    * message stays as it is and staff see it.
    */
   readonly whenUndecided: "again" | "unknown-outcome";
-  /** how long after its first attempt it is tried */
+  /** how long it is tried: from its first attempt on, or, where it does not wait for the morning, from when it was told */
   readonly giveUpAfterMinutes: number;
 };
 
@@ -93,3 +93,18 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
 };
 
 export const messageKinds = Object.keys(kindRules) as MessageKind[];
+
+/** Kinds of which several for one person leave as one message: how their facts come together, in the order they came. */
+const gathering: { readonly [K in MessageKind]?: (all: readonly MessageFacts[K][]) => MessageFacts[K] } = {
+  "sale-alert": (all) => ({ sales: all.flatMap(({ sales }) => sales) }),
+};
+
+export function isGathered(kind: MessageKind): boolean {
+  return gathering[kind] !== undefined;
+}
+
+/** The facts of several messages of one kind as those of one. */
+export function gatherFacts(kind: MessageKind, all: readonly unknown[]): unknown {
+  const together = gathering[kind] as ((all: readonly unknown[]) => unknown) | undefined;
+  return together?.(all) ?? all[0];
+}

@@ -11,3 +11,9 @@ export function defaultCadence(of: MessageClass, channel: Channel): Cadence {
   if (channel !== "mail") return "off";
   return of === "subscription" ? "daily" : "at-once";
 }
+
+/** What may be chosen: codes and notices about money and access always come by mail, and only alerts can be gathered. */
+export function cadencesOf(of: MessageClass, channel: Channel): readonly Cadence[] {
+  if (of === "subscription") return cadences;
+  return of === "transactional" && channel === "mail" ? ["at-once"] : ["at-once", "off"];
+}

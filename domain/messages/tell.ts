@@ -1,4 +1,4 @@
-import { newId, run, sql, type Tx } from "#domain/kernel";
+import { newId, rowsOf, sql, type Tx } from "#domain/kernel";
 import { writeFacts } from "./facts-json.ts";
 import { kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
 import { channels, defaultCadence } from "./preference-rules.ts";
@@ -25,9 +25,9 @@ export async function tellAll<K extends MessageKind>(tx: Tx, tellings: readonly 
   if (tellings.length === 0) return;
   const rows = tellings.flatMap((telling) => channels.map((channel) => rowOf(tx, telling, channel)));
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick);
-  await run(
+  const made = await rowsOf(
     tx,
-    sql`
+    sql<{ id: string; cadence: string }>`
       with given as (
         select g.*, coalesce(w.cadence, g.usual) as cadence
         from unnest(${column((row) => row.id)}::uuid[], ${column((row) => row.telling.kind)}::text[], ${column((row) => row.telling.to.kind)}::text[],
@@ -37,12 +37,16 @@ export async function tellAll<K extends MessageKind>(tx: Tx, tellings: readonly 
           as g (id, kind, recipient_kind, recipient_id, channel, class, usual, key, facts, facts_key, facts_key_id)
         left join message_preference w
           on w.recipient_kind = g.recipient_kind and w.recipient_id = g.recipient_id and w.class = g.class and w.channel = g.channel
-      )
+      ), made as (
         insert into message (id, kind, recipient_kind, recipient_id, channel, key, facts, facts_key, facts_key_id, created_at, state, due_at, attempts)
         select id, kind, recipient_kind, recipient_id, channel, key, facts, facts_key, facts_key_id, ${tx.now}::timestamptz, 'queued', ${tx.now}::timestamptz, 0
         from given where cadence <> 'off' order by id
-        on conflict (key, channel) do nothing`,
+        on conflict (key, channel) do nothing returning id
+      )
+      select made.id, given.cadence from made join given using (id) order by made.id`,
   );
+  // What is gathered for a day or a week has time until the next look for what is due.
+  await tx.enqueue("deliver-message", ...made.filter(({ cadence }) => cadence === "at-once").map(({ id }) => id));
 }
 
 function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: (typeof channels)[number]) {

@@ -1,5 +1,6 @@
 import { newId, oneOf, plusDays, refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { tell } from "#domain/messages";
 import { rememberStatus } from "./change-status.ts";
 import { sealContact } from "./contact.ts";
 import { partnerById, type PartnerFacts } from "./partner.ts";
@@ -72,6 +73,7 @@ async function apply(tx: Tx, input: Application): Promise<PartnerFacts | Known> 
     sql`insert into share_reference (reference, partner_id, kind, is_current, since) values (${shareId}, ${id}, 'share-id', true, ${tx.now})`,
   );
   await rememberStatus(tx, { partnerId: id, from: null, to: "applied", reason: null });
+  await tell(tx, { kind: "application-received", to: { kind: "partner", id }, about: id, facts: { shareId } });
   return partnerById(tx, id);
 }
 

@@ -1,5 +1,6 @@
 import { nameOf, refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { tell } from "#domain/messages";
 import { lockPartners, partnerById, type PartnerFacts, type PartnerStatus } from "./partner.ts";
 
 /** applied → active | declined; active ⇄ paused → closed. Nothing else. */
@@ -24,7 +25,14 @@ export async function changeStatus(tx: Tx, partnerId: string, to: PartnerStatus,
   await run(tx, sql`update partner set status = ${to} where id = ${partnerId}`);
   await rememberStatus(tx, { partnerId, from: partner.status, to, reason });
   await record(tx, { act: `partner.${to}`, subject: { kind: "partner", id: partnerId }, reason, facts: { from: partner.status } });
+  if (partner.status === "applied") await tellAnswer(tx, partner, to, reason);
   return { ...partner, status: to };
+}
+
+async function tellAnswer(tx: Tx, { id, shareId }: PartnerFacts, to: PartnerStatus, reason: string | null): Promise<void> {
+  const recipient = { kind: "partner", id } as const;
+  if (to === "active") await tell(tx, { kind: "application-approved", to: recipient, about: id, facts: { shareId } });
+  else await tell(tx, { kind: "application-declined", to: recipient, about: id, facts: { reason } });
 }
 
 export async function rememberStatus(

@@ -10,6 +10,7 @@ import {
   type Rewrapped,
   type Tx,
   type Vault,
+  type Zone,
 } from "#domain/kernel";
 import { partnersApplied, type PartnerFacts } from "./partner.ts";
 
@@ -24,14 +25,33 @@ export function sealContact(vault: Vault, owner: KeyOwner, contact: PartnerConta
 
 /** Null once they are erased. */
 export async function contactOf(tx: Pick<Tx, "em" | "vault">, partnerId: string): Promise<PartnerContact | null> {
-  const row = await rowOf(
+  const row = await rowOf(tx, sql<SealedContact>`select id, sealed, wrapped_key, key_id from partner where id = ${partnerId}`);
+  return row && openContact(tx.vault, row);
+}
+
+type SealedContact = { id: string; sealed: Buffer | null; wrapped_key: Buffer | null; key_id: string | null };
+
+function openContact(vault: Vault, row: SealedContact): PartnerContact | null {
+  if (!row.sealed || !row.wrapped_key || !row.key_id) return null;
+  const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
+  return openFields(vault, owner, sealedAt, row.sealed) as PartnerContact;
+}
+
+/** How to reach some partners: who they are, where they live, and their address unless they are erased. By their ids, in one look. */
+export async function reachPartners(
+  tx: Pick<Tx, "em" | "vault">,
+  ids: readonly string[],
+): Promise<
+  ReadonlyMap<string, { readonly name: string; readonly zone: Zone | null; readonly locale: string | null; readonly email: string | null }>
+> {
+  const rows = await rowsOf(
     tx,
-    sql<{ sealed: Buffer | null; wrapped_key: Buffer | null; key_id: string | null }>`
-      select sealed, wrapped_key, key_id from partner where id = ${partnerId}`,
+    sql<SealedContact & { name: string; zone: string | null; locale: string | null }>`
+      select id, name, zone, locale, sealed, wrapped_key, key_id from partner where id = any(${[...new Set(ids)]}::uuid[])`,
   );
-  if (!row?.sealed || !row.wrapped_key || !row.key_id) return null;
-  const owner = { id: partnerId, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
-  return openFields(tx.vault, owner, sealedAt, row.sealed) as PartnerContact;
+  return new Map(
+    rows.map((row) => [row.id, { name: row.name, zone: row.zone, locale: row.locale, email: openContact(tx.vault, row)?.email ?? null }]),
+  );
 }
 
 export type Application = PartnerFacts & { readonly contact: PartnerContact | null };

@@ -1,5 +1,6 @@
-import { refuse, run, sql, type Tx } from "#domain/kernel";
+import { refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
 import { forgetSubject, record } from "#domain/audit";
+import { forgetRecipient } from "#domain/messages";
 import { mustNotBeOwnRecord } from "./change-status.ts";
 import { lockPartners, partnerById, type PartnerFacts } from "./partner.ts";
 
@@ -13,6 +14,8 @@ export async function forgetPartner(tx: Tx, partnerId: string, reason: string): 
   await lockPartners(tx, [partnerId]);
   const partner = await partnerById(tx, partnerId);
   mustBeOver(partner);
+  const row = await rowOf(tx, sql<{ email_fingerprint: string | null }>`select email_fingerprint from partner where id = ${partnerId}`);
+  await forgetRecipient(tx, { kind: "partner", id: partnerId }, row?.email_fingerprint ?? null);
   await run(
     tx,
     sql`update partner set name = ${`Former partner ${partner.shareId}`}, email_fingerprint = null, sealed = null, wrapped_key = null, key_id = null,

@@ -1,5 +1,13 @@
 export { applyAsPartner, applyUnknown, readEmail } from "./apply.ts";
-export { contactOf, openApplications, rewrapPartners, sealClearPartners, type Application, type PartnerContact } from "./contact.ts";
+export {
+  contactOf,
+  openApplications,
+  reachPartners,
+  rewrapPartners,
+  sealClearPartners,
+  type Application,
+  type PartnerContact,
+} from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";
 export { PartnerGroup, PartnerGroupMove } from "./group-entities.ts";
@@ -16,5 +24,8 @@ export {
   type PartnerFacts,
   type PartnerStatus,
 } from "./partner.ts";
+export { fingerprintsOf } from "./fingerprints-of.ts";
+export { reachStaff, rewrapStaff, setStaffEmail, tellStaff } from "./staff-contact.ts";
+export { setZone } from "./set-zone.ts";
 export { readSlug, setSlug } from "./slug.ts";
 export { addStaff, allStaff, findStaff, type StaffFacts } from "./staff.ts";

@@ -88,5 +88,9 @@ export const StaffMember = defineEntity({
     /** set when the same person is also a partner: staff never decide on their own record */
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
     createdAt: p.datetime(),
+    /** { email }: where they get mail, sealed under their own key */
+    sealed: p.blob().nullable(),
+    wrappedKey: p.blob().nullable(),
+    keyId: p.text().nullable(),
   },
 });

@@ -6,30 +6,39 @@ export type StaffFacts = {
   readonly name: string;
   readonly roles: readonly StaffRole[];
   readonly partnerId: string | null;
+  readonly hasEmail: boolean;
 };
 
-type Row = { id: string; handle: string; name: string; roles: StaffRole[]; partner_id: string | null };
+type Row = { id: string; handle: string; name: string; roles: StaffRole[]; partner_id: string | null; has_email: boolean };
 
 function factsOf(row: Row): StaffFacts {
-  return { id: row.id, handle: row.handle, name: row.name, roles: row.roles, partnerId: row.partner_id };
+  return { id: row.id, handle: row.handle, name: row.name, roles: row.roles, partnerId: row.partner_id, hasEmail: row.has_email };
 }
 
 export async function findStaff(tx: Pick<Tx, "em">, handle: string): Promise<StaffFacts | null> {
   const row = await rowOf(
     tx,
-    sql<Row>`select id, handle, name, roles, partner_id from staff_member where handle = ${handle.trim().toLowerCase()}`,
+    sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member where handle = ${handle.trim().toLowerCase()}`,
   );
   return row && factsOf(row);
 }
 
 export async function staffById(tx: Pick<Tx, "em">, id: string): Promise<StaffFacts> {
-  const row = await rowOf(tx, sql<Row>`select id, handle, name, roles, partner_id from staff_member where id = ${id}`);
+  const row = await rowOf(
+    tx,
+    sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member where id = ${id}`,
+  );
   if (!row) throw refuse("staff.unknown", { id });
   return factsOf(row);
 }
 
 export async function allStaff(tx: Pick<Tx, "em">): Promise<StaffFacts[]> {
-  return (await rowsOf(tx, sql<Row>`select id, handle, name, roles, partner_id from staff_member order by handle`)).map(factsOf);
+  return (
+    await rowsOf(
+      tx,
+      sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member order by handle`,
+    )
+  ).map(factsOf);
 }
 
 export async function addStaff(

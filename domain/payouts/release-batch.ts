@@ -1,8 +1,9 @@
-import { oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { money, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
-import { lockPartners, type PartnerFacts } from "#domain/partners";
+import { tellAll } from "#domain/messages";
+import { lockPartners, tellStaff, type PartnerFacts } from "#domain/partners";
 import { mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
 import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } from "./batch.ts";
 import { hasAnomalies } from "./find-anomalies.ts";
@@ -75,9 +76,28 @@ async function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
 export async function releaseIfSmall(tx: Tx, batchId: string): Promise<boolean> {
   await mustNotBeFrozen(tx);
   const batch = await lockBatch(tx, batchId);
-  if (batch.state !== "prepared" || (await personsNeeded(tx, batch)) > 0) return false;
+  if (batch.state !== "prepared") return false;
+  if ((await personsNeeded(tx, batch)) > 0) {
+    await askFinance(tx, batch);
+    return false;
+  }
   await startRelease(tx, batch, 0);
   return true;
+}
+
+/** Tells everybody of finance that the batch waits for them, once. */
+async function askFinance(tx: Tx, { id, period }: BatchFacts): Promise<void> {
+  const { payouts, unusual } = await oneOf(
+    tx,
+    sql<{ payouts: number; unusual: number }>`
+      select count(*)::int as payouts, count(*) filter (where exists (select from payout_anomaly a where a.payout_id = o.id))::int as unusual
+      from payout o where o.batch_id = ${id} and o.state = 'prepared'`,
+  );
+  await tellStaff(tx, ["finance"], {
+    kind: "batch-needs-release",
+    about: id,
+    facts: { period, totals: await totalsOf(tx, id), payouts, unusual },
+  });
 }
 
 /** `needed`: how many persons had to approve it */
@@ -103,7 +123,7 @@ export async function releaseChunk(tx: Tx, batchId: string, size: number): Promi
   await lockPartners(tx, partners);
   await dropWhatChanged(tx, batch, partners);
   await testAgain(tx, batchId, partners, (await termsAt(tx, batch.cutOffAt)).minimumPayout);
-  await pay(tx, batchId, partners);
+  await pay(tx, batch, partners);
   await run(tx, sql`update payout_batch set progress_partner_id = ${partners.at(-1)} where id = ${batchId}`);
   return partners.length;
 }
@@ -166,8 +186,8 @@ async function testAgain(tx: Tx, batchId: string, partners: readonly string[], m
   );
 }
 
-async function pay(tx: Tx, batchId: string, partners: readonly string[]): Promise<void> {
-  const payouts = sql`from payout o where o.batch_id = ${batchId} and o.partner_id = any(${partners}::uuid[]) and o.state = 'prepared'`;
+async function pay(tx: Tx, batch: BatchFacts, partners: readonly string[]): Promise<void> {
+  const payouts = sql`from payout o where o.batch_id = ${batch.id} and o.partner_id = any(${partners}::uuid[]) and o.state = 'prepared'`;
   await postFrom(
     tx,
     sql`select gen_random_uuid() as id, 'payout:' || o.id as key, 'payout'::text as kind, o.partner_id, o.currency, ${tx.now}::timestamptz as effective_at,
@@ -177,9 +197,20 @@ async function pay(tx: Tx, batchId: string, partners: readonly string[]): Promis
     tx,
     sql`select i.conversion_id as id from payout_item i where i.is_standing and i.conversion_id is not null and i.payout_id in (select o.id ${payouts})`,
   );
-  await run(
+  const released = await rowsOf(
     tx,
-    sql`update payout set state = 'released', released_at = ${tx.now} where batch_id = ${batchId} and partner_id = any(${partners}::uuid[]) and state = 'prepared'`,
+    sql<{ id: string; partner_id: string; currency: string; amount_minor: string }>`
+      update payout set state = 'released', released_at = ${tx.now} where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[]) and state = 'prepared'
+      returning id, partner_id, currency, amount_minor`,
+  );
+  await tellAll(
+    tx,
+    released.map(({ id, partner_id: partnerId, currency, amount_minor: minor }) => ({
+      kind: "payout-released" as const,
+      to: { kind: "partner" as const, id: partnerId },
+      about: id,
+      facts: { payoutId: id, period: batch.period, amount: money(BigInt(minor), currency), at: tx.now },
+    })),
   );
 }
 

@@ -40,6 +40,12 @@ function tablesOf(id: string): Record<string, Sql> {
     ledger: sql`
       select e.recorded_at, e.kind, l.account, l.minor, l.currency from ledger_posting l join ledger_entry e on e.id = l.entry_id
       where l.partner_id = ${id} order by l.id`,
+    messages: sql`
+      select kind, channel, created_at, state, settled_at from message where recipient_kind = 'partner' and recipient_id = ${id} order by created_at, id`,
+    noticePreferences: sql`
+      select class, channel, cadence, changed_at from message_preference where recipient_kind = 'partner' and recipient_id = ${id} order by class, channel`,
+    addressesThatTakeNoMail: sql`
+      select s.reason, s.since from suppression s join partner p on p.email_fingerprint = s.fingerprint where p.id = ${id} order by s.reason`,
     actsAboutThem: sql`select at, act, reason from audit_entry where subject_kind = 'partner' and subject_id = ${id} order by at, id`,
   };
 }

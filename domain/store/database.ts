@@ -11,6 +11,7 @@ import {
   type Actor,
   type Clock,
   type Enqueue,
+  type Instant,
   type InTransaction,
   type Tx,
   type Vault,
@@ -174,13 +175,22 @@ const worthARetry = new Set(["40001", "40P01"]);
 type Hands = { readonly clock: Clock; readonly enqueue: Enqueue; readonly vault: Vault };
 
 function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTransaction {
+  const later = (now: Instant, at: Instant): number => Math.max(0, Math.ceil(now.until(at).total("seconds")));
   return async function inTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const openTx = (em: EntityManager, now: Instant): Tx => ({
+      em,
+      now,
+      actor,
+      vault,
+      enqueue: (topic, ...ids) => enqueue(em, topic, ids),
+      enqueueAt: (topic, at, ...ids) => enqueue(em, topic, ids, later(now, at)),
+    });
     for (let attempt = 1; ; attempt++) {
       try {
         return await orm.em.fork().transactional(async (em) => {
           const line = await openLine(em);
           try {
-            return await work({ em, now: clock.now(), actor, vault, enqueue: (topic, ...ids) => enqueue(em, topic, ids) });
+            return await work(openTx(em, clock.now()));
           } finally {
             // Where one that nobody waited for failed, the next only says that the transaction is aborted: the first failure is what is told.
             await line.end();
@@ -196,5 +206,5 @@ function openTransactions(orm: MikroORM, { clock, enqueue, vault }: Hands): InTr
 
 function openStatements(orm: MikroORM, clock: Clock, vault: Vault): InTransaction {
   const enqueue = (): Promise<void> => Promise.reject(new Error("what is enqueued needs a transaction around it"));
-  return (actor, work) => work({ em: orm.em.fork(), now: clock.now(), actor, vault, enqueue });
+  return (actor, work) => work({ em: orm.em.fork(), now: clock.now(), actor, vault, enqueue, enqueueAt: enqueue });
 }

@@ -266,6 +266,25 @@ where s.reason = 'by-staff'
   and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = s.batch_id::text and a.act = 'batch.set-aside'
                   and a.facts ->> 'partner' = s.partner_id::text);
 
+-- I20a: no message is to be tried after the instant at which it is given up, and exactly what is over has an end
+select id from message
+where (state = 'queued' and due_at > give_up_at) or (state in ('queued', 'sending')) <> (settled_at is null) or (state = 'sending') <> (lease_until is not null);
+
+-- I20b: what is told by one channel was taken at most once, except where nobody could know
+select m.key, m.channel from message m join message_attempt a on a.message_id = m.id
+where a.outcome = 'accepted' and m.state <> 'unknown-outcome' group by m.key, m.channel having count(*) > 1;
+
+-- I20c: sent means that somebody took it: this message, or the one that carries it
+select m.id from message m
+where m.state = 'sent' and not exists (select from message_attempt a where a.message_id = coalesce(m.carrier_id, m.id) and a.outcome = 'accepted')
+union all
+select m.id from message m join message c on c.id = m.carrier_id where c.state <> m.state or c.carrier_id is not null;
+
+-- I20d: what still has to leave has its facts, and what has left has let them go
+select id from message
+where (state in ('queued', 'sending') and num_nulls(facts, facts_key, facts_key_id) > 0)
+   or (state in ('sent', 'suppressed') and num_nonnulls(facts, facts_key, facts_key_id) > 0);
+
 -- I23a: a coupon code is one partner's at a time
 select a.code, a.id from coupon a join coupon b on b.code = a.code and b.id <> a.id
 where a.owned_from < coalesce(b.owned_until, 'infinity') and b.owned_from < coalesce(a.owned_until, 'infinity');
@@ -281,6 +300,10 @@ select p.id::text from partner p where p.sealed is not null and (p.wrapped_key i
 union all
 select d.id::text from inbox_delivery d where d.body is not null and (d.body_key is null or d.body_key_id is null)
 union all
+select s.id::text from staff_member s where num_nonnulls(s.sealed, s.wrapped_key, s.key_id) not in (0, 3)
+union all
+select m.id::text from message m where num_nonnulls(m.facts, m.facts_key, m.facts_key_id) not in (0, 3)
+union all
 select order_id::text from shop_order_unsealed
 union all
 select partner_id::text from partner_unsealed;
@@ -293,7 +316,9 @@ where (c.erased_at is null) <> (o.customer_erased_at is null) or (o.customer_era
 union all
 select r.order_id::text from shop_order_refund r join shop_order o on o.id = r.order_id where o.customer_erased_at is not null and r.reason <> ''
 union all
-select p.id::text from partner p where p.erased_at is not null and num_nonnulls(p.email_fingerprint, p.sealed, p.wrapped_key, p.key_id) > 0;
+select p.id::text from partner p where p.erased_at is not null and num_nonnulls(p.email_fingerprint, p.sealed, p.wrapped_key, p.key_id) > 0
+union all
+select m.id::text from message m join partner p on p.id = m.recipient_id where m.recipient_kind = 'partner' and p.erased_at is not null;
 
 -- I25c: a message that is settled has let its body go
 select d.id from inbox_delivery d where d.state in ('applied', 'stale', 'ignored') and num_nonnulls(d.body, d.body_key, d.body_key_id) > 0;

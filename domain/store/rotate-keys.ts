@@ -2,7 +2,7 @@ import type { InTransaction, Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
-import { rewrapPartners } from "#domain/partners";
+import { rewrapPartners, rewrapStaff } from "#domain/partners";
 import { rewrapSecret } from "./open-vault.ts";
 
 /** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
@@ -19,7 +19,7 @@ const actor = { kind: "system", name: "rotate-keys" } as const;
  */
 export async function rotateKeys(inTransaction: InTransaction): Promise<number> {
   let rotated = 0;
-  for (const step of [rewrapPartners, rewrapCustomers, rewrapBodies, rewrapMessages] satisfies Step[])
+  for (const step of [rewrapPartners, rewrapCustomers, rewrapBodies, rewrapMessages, rewrapStaff] satisfies Step[])
     for (let after = first; ;) {
       const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));
       if (!chunk) break;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type Actor, type InTransaction, type Tx } from "#domain/kernel";
 import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
 import { applyOrder, setRate } from "#domain/conversions";
+import { discardMessages } from "#domain/messages";
 import { applySnapshot } from "#domain/orders";
 import { addStaff, applyAsPartner, changeStatus, findPartner, findStaff, setSlug } from "#domain/partners";
 import { lastOccurrence } from "#domain/payouts";
@@ -34,6 +35,7 @@ export async function seedDemonstration(transactions: (clock: Clock) => InTransa
   await act(start, (tx) => setUp(tx, start));
   for (const moment of [...orders, ...others, ...payouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))) await moment.tell();
   await act(now, (tx) => visitForWeeks(tx, now));
+  await act(now, discardMessages);
 }
 
 const nobody: Actor = { kind: "system", name: "demonstration" };

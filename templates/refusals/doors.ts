@@ -84,6 +84,24 @@ export const doorWordings = {
     ["Look again without ", { code: "confirm" }, " and decide on what you see then."],
   ],
 
+  /** message */
+  "message.unknown": (f) => [
+    "No such message",
+    [f.typed("message"), " is no message that could not be delivered."],
+    ["See which there are with ", { code: "/support messages" }, "."],
+  ],
+  /** message */
+  "message.not-resendable": () => [
+    "It can't be sent again",
+    ["It has left, or nothing is kept of what it said: a code that has expired, or a mail that came back."],
+    ["See what can be sent again with ", { code: "/support messages" }, "."],
+  ],
+  /** class, channel, allowed: string[] */
+  "notices.cadence": (f) => [
+    "These can't be had like that",
+    ["Codes and notices about money and access always come by mail, as they happen; only alerts can be gathered over a day or a week."],
+    f.list("Here you may choose ", "allowed", ".", ["See what there is with ", { code: "/partner notices" }, "."]),
+  ],
   /** typed, known: string[] */
   "job.unknown": (f) => [
     "No such job",

@@ -26,7 +26,14 @@ const isReady = (): Promise<boolean> => database.answers();
 const web = await webServer({ inTransaction, inStatement, clock: wallClock, settings, log: pino({ level: "silent" }), report, isReady });
 const address = role === "bots" ? await web.listen({ port: 0, host: "127.0.0.1" }) : "worker";
 if (role === "jobs")
-  await startWorker({ queue, transactions: (clock) => database.transactions(clock, queue.enqueue, vault), clock: wallClock, report });
+  await startWorker({
+    queue,
+    transactions: (clock) => database.transactions(clock, queue.enqueue, vault),
+    clock: wallClock,
+    report,
+    outlets: {},
+    publicUrl: "https://partners.example",
+  });
 beChild(address, async () => {
   await web.close();
   await queue.stop(10);

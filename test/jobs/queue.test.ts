@@ -23,6 +23,7 @@ test("what was asked for together is done to the last, and what failed is tried 
     "decide-again": () => Promise.resolve(),
     "run-job": () => Promise.resolve(),
     "release-batch": () => Promise.resolve(),
+    "deliver-message": () => Promise.resolve(),
   });
   const ask = (wanted: string[]): Promise<void> => db.run((tx) => queue.enqueue(tx.em, "apply-inbox", wanted));
   await ask(ids);

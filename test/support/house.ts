@@ -5,14 +5,18 @@ import { rowsOf, sql, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
+import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
+import { keepingOutlet } from "./outlets.ts";
 import { useDatabase, type TestDatabase } from "./database.ts";
 
 export const secret = "wc_secret_example_0123456789";
 
 export type House = TestDatabase & {
   readonly baseUrl: string;
+  /** mails that left, in the order they did */
+  readonly mails: readonly Outgoing[];
   /** faults that were reported; a test that expects none asserts so */
   readonly faults: unknown[];
   /** posts a delivery as WooCommerce does; signed with the right secret unless told otherwise */
@@ -28,7 +32,14 @@ export type House = TestDatabase & {
 
 /** The whole house on a loopback port: real web server, real queue and worker, a database of its own, a clock that stands still. */
 export async function useHouse(
-  options: { terms?: ChangedTerms; at?: string; settings?: Record<string, string>; withoutWorker?: boolean; log?: Logger } = {},
+  options: {
+    terms?: ChangedTerms;
+    at?: string;
+    settings?: Record<string, string>;
+    withoutWorker?: boolean;
+    log?: Logger;
+    outlet?: Outlet;
+  } = {},
 ): Promise<House> {
   const db = await useDatabase(options);
   const faults: unknown[] = [];
@@ -36,6 +47,7 @@ export async function useHouse(
     faults.push(error);
     return "reference";
   };
+  const mails: Outgoing[] = [];
   const queue = await openQueue(db.url, report);
   const inTransaction = db.database.transactions(db.clock, queue.enqueue, db.vault);
   const settings = webSettings.parse({
@@ -60,6 +72,8 @@ export async function useHouse(
       transactions: (clock) => db.database.transactions(clock, queue.enqueue, db.vault),
       clock: db.clock,
       report,
+      outlets: { mail: options.outlet ?? keepingOutlet(mails) },
+      publicUrl: "https://partners.example",
     });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
   afterAll(async () => {
@@ -70,6 +84,7 @@ export async function useHouse(
   return {
     ...db,
     baseUrl,
+    mails,
     faults,
     enqueueing: (work) => inTransaction({ kind: "system", name: "test" }, work),
     deliver: (body, over = {}) => {

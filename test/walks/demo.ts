@@ -31,7 +31,7 @@ const settings = withDemonstration(given, product.programme);
 const { inTransaction, transactions, queue, report, database } = product;
 const web = await webServer({ ...product, clock, settings, isReady: () => database.answers() });
 const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
-await startWorker({ queue, transactions, clock, report });
+await startWorker({ queue, transactions, clock, report, outlets: {}, publicUrl: "http://localhost:3000" });
 
 let off = 0;
 const say = (line = ""): boolean => process.stdout.write(`${line}\n`);

@@ -23,6 +23,7 @@ await story.at("2026-11-02T12:00:00Z", async () => {
 const lines: Readonly<Record<string, { readonly line: string; readonly who: string }>> = {
   "partner dashboard": { line: "partner dashboard quarter", who: "partner" },
   "partner join": { line: "partner join Someone someone@example.org I make things", who: "guest and staff" },
+  "partner notices": { line: "partner notices sales weekly", who: "partner" },
   "partner export": { line: "partner export", who: "partner" },
   "partner help": { line: "partner help", who: "anyone" },
   "share link": { line: "share link https://shop.example/ fall", who: "partner" },
@@ -51,6 +52,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "support coupon": { line: "support coupon list partner:paper-lane", who: "support" },
   "support applications": { line: "support applications", who: "support" },
   "support inbox": { line: "support inbox", who: "support" },
+  "support messages": { line: "support messages", who: "support" },
   "finance batch": { line: "finance batch", who: "finance" },
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
@@ -62,6 +64,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme jobs": { line: 'programme jobs pause housekeeping "a test" confirm:yes', who: "operator" },
   "programme export": { line: "programme export 1001", who: "operator" },
   "programme erase": { line: "programme erase nobody@example.org asked", who: "operator" },
+  "programme staff": { line: "programme staff", who: "operator" },
   "programme audit": { line: "programme audit", who: "operator" },
 };
 

@@ -37,6 +37,8 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   category: () => ["16"],
   group: () => ["Friends"],
   job: () => ["payout-batch", "housekeeping", "no-such-job"],
+  member: () => ["finance", "operator"],
+  message: (known) => ["all", ...known.ids],
 };
 
 /** The texts that each option is tried with; choices and periods are tried with all they have. */

@@ -187,6 +187,22 @@ const sabotage: readonly [string, readonly string[], ...Sql[]][] = [
         select gen_random_uuid(), code, ${bob.id}, owned_from, owned_from + interval '1 hour', given_by from coupon`,
   ],
   ["what was let pass is asked again", ["I23b"], sql`update conversion set review_flag = 'self-referral' where id = ${saleOf(ownOrder)}`],
+  ["a message is to be tried after it was given up", ["I20a"], sql`update message set give_up_at = due_at - interval '1 second'`],
+  ["a message is over that still waits", ["I20a"], sql`update message set settled_at = now()`],
+  [
+    "a message was taken twice",
+    ["I20b"],
+    sql`insert into message_attempt (message_id, at, outcome) select id, now(), 'accepted' from message, generate_series(1, 2)`,
+  ],
+  ["a message counts as sent that nobody took", ["I20c", "I20d"], sql`update message set state = 'sent', settled_at = now()`],
+  [
+    "a message is carried by one that fared otherwise",
+    ["I20c"],
+    sql`update message set state = 'dead', settled_at = now(), carrier_id = (select max(id::text)::uuid from message) where id = (select min(id::text)::uuid from message)`,
+  ],
+  ["a message waits that tells nothing", ["I20d"], sql`update message set facts = null, facts_key = null, facts_key_id = null`],
+  ["a message's key is gone", ["I25a"], sql`update message set facts_key = null`],
+  ["somebody is told something after they were erased", ["I25b"], sql`update partner set erased_at = now()`],
   ["a customer's key is gone", ["I25a"], sql`update customer set wrapped_key = null, key_id = null`],
   ["a customer was erased by half", ["I25b"], sql`update customer set erased_at = now()`],
   [

@@ -1,0 +1,78 @@
+import { troubledMessages } from "#domain/answers";
+import { cadences, channels, forgiveBounces, prefer, preferencesOf, resendMessages } from "#domain/messages";
+import { allStaff, findStaff, fingerprintsOf, partnerById, setStaffEmail } from "#domain/partners";
+import { noticesCard } from "#templates/cards/notices-card";
+import { messagesCard, resentCard, staffCard } from "#templates/cards/messages-card";
+import { classNamed, classNames } from "#templates/message-words";
+import { refuse } from "#domain/kernel";
+import { command } from "../command.ts";
+import { option } from "../option.ts";
+import { pageByName } from "./options.ts";
+
+export const partnerNotices = command({
+  name: "partner notices",
+  sentence: "What we write to you, where and how often; change it",
+  audience: "partner",
+  writes: true,
+  options: {
+    about: option.choice(classNames)("which messages", { optional: true }),
+    when: option.choice(cadences)("how often", { optional: true }),
+    by: option.choice(channels)("where; by mail unless you say", { optional: true }),
+  },
+  run: async (tx, { about, when, by = "mail" }, { partnerId }) => {
+    const who = { kind: "partner", id: partnerId } as const;
+    if (about !== undefined && when === undefined)
+      throw refuse("command.option-missing", { command: "partner notices", missing: ["when"], given: { about } });
+    const changed = about !== undefined && when !== undefined ? { class: classNamed(about), channel: by, cadence: when } : null;
+    if (changed) await prefer(tx, who, changed);
+    const { zone } = await partnerById(tx, partnerId);
+    return noticesCard(await preferencesOf(tx, who), changed, zone);
+  },
+});
+
+export const supportMessages = command({
+  name: "support messages",
+  sentence: "Messages that could not be delivered, and why; send them again",
+  audience: "support",
+  writes: true,
+  options: {
+    act: option.choice(["show", "resend"])("show unless you say", { optional: true }),
+    message: option.word("which one: the word in front of it, or all", { optional: true }),
+    page: pageByName,
+  },
+  run: async (tx, { act = "show", message, page: pageNumber = 1 }) => {
+    if (act === "show") return messagesCard(await troubledMessages(tx, pageNumber));
+    if (message === undefined)
+      throw refuse("command.option-missing", { command: "support messages", missing: ["message"], given: { act } });
+    const resent = await resendMessages(tx, message.toLowerCase());
+    // Who asks for it again knows, or wants to know, whether the address works by now.
+    await forgiveBounces(
+      tx,
+      await fingerprintsOf(
+        tx,
+        resent.map(({ to }) => to),
+      ),
+    );
+    return resentCard(resent);
+  },
+});
+
+export const programmeStaff = command({
+  name: "programme staff",
+  sentence: "Who is staff, and whether they can be written to; set where they get mail",
+  audience: "operator",
+  writes: true,
+  options: {
+    member: option.word("whose address", { optional: true }),
+    email: option.word("where they get mail from now on", { optional: true }),
+  },
+  run: async (tx, { member, email }) => {
+    if (member === undefined) return staffCard(await allStaff(tx), null);
+    const found = await findStaff(tx, member);
+    if (!found) throw refuse("staff.unknown", { staff: member, known: (await allStaff(tx)).map(({ handle }) => handle) });
+    if (email === undefined)
+      throw refuse("command.option-missing", { command: "programme staff", missing: ["email"], given: { member: found.handle } });
+    await setStaffEmail(tx, found, email);
+    return staffCard(await allStaff(tx), found);
+  },
+});

@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { InTransaction } from "#domain/kernel";
+import { hearOfMail } from "#domain/messages";
+
+const perMinute = 600;
+
+/**
+ * What is told of mails after they were sent. One small form, whoever tells it: a provider's own is translated in front of this door.
+ * A bounce is final (a mailbox that is full for today is none); `messageId` is the mail's Message-ID.
+ */
+const mailEvents = z.object({
+  events: z
+    .array(
+      z.object({
+        kind: z.enum(["bounce", "complaint"]),
+        address: z.email().max(254),
+        messageId: z.string().max(300).nullish(),
+      }),
+    )
+    .max(1_000),
+});
+
+/** `POST /mail/events` with `Authorization: Bearer <one of MAIL_EVENTS_SECRETS>`: bounces and complaints. Telling one again changes nothing. */
+export function mailEventRoutes(app: FastifyInstance, doors: { inTransaction: InTransaction; secrets: readonly string[] }): void {
+  app.post(
+    "/mail/events",
+    { config: { rateLimit: { max: perMinute, timeWindow: "1 minute" } }, bodyLimit: 1_048_576 },
+    async (request, reply) => {
+      if (doors.secrets.length === 0) return reply.code(503).send({ error: "No secret is set: put one into MAIL_EVENTS_SECRETS." });
+      if (!isAllowed(request, doors.secrets))
+        return reply.code(401).header("www-authenticate", "Bearer").send({ error: "The bearer token is none of MAIL_EVENTS_SECRETS." });
+      const read = mailEvents.safeParse(request.body);
+      if (!read.success)
+        return reply.code(400).send({ error: "The body is not of the form that is described.", issues: read.error.issues.map(placeOf) });
+      const events = read.data.events.map(({ kind, address, messageId }) => ({ kind, address, messageId: idIn(messageId ?? "") }));
+      const suppressed = await doors.inTransaction({ kind: "system", name: "mail-events" }, (tx) => hearOfMail(tx, events));
+      return { heard: events.length, suppressed };
+    },
+  );
+}
+
+/** Compared as hashes, so that neither content nor length of a secret shows in the time it takes. */
+function isAllowed({ headers: { authorization } }: FastifyRequest, secrets: readonly string[]): boolean {
+  const given = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return secrets.filter((secret) => secret !== "" && timingSafeEqual(digest(secret), digest(given))).length > 0;
+}
+
+function placeOf({ path, message }: { path: PropertyKey[]; message: string }): string {
+  return `${path.map(String).join(".")}: ${message}`;
+}
+
+/** The message's own id at the head of the Message-ID that we gave it. */
+function idIn(messageId: string): string | null {
+  return /^<?([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})@/.exec(messageId)?.[1] ?? null;
+}

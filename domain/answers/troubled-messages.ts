@@ -1,0 +1,64 @@
+import { instantOf, oneOf, rowsOf, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
+import type { Channel, MessageKind } from "#domain/messages";
+import { offsetOf, pageOf, type Page } from "./page.ts";
+import type { PartnerName } from "./people.ts";
+
+/** A message that somebody should have got, and why they have not, or may not have. */
+export type TroubledMessage = {
+  /** how it is named in chat */
+  readonly name: string;
+  readonly kind: MessageKind;
+  readonly channel: Channel;
+  /** a member of staff by their name; null: nobody any more */
+  readonly to: PartnerName | string | null;
+  readonly state: "dead" | "unknown-outcome";
+  readonly reason: string;
+  /** the other side's code, or the reference of a fault */
+  readonly detail: string | null;
+  readonly attempts: number;
+  readonly at: Instant;
+  readonly canBeResent: boolean;
+};
+
+const inTrouble: Sql = sql`m.state in ('dead', 'unknown-outcome') and m.carrier_id is null`;
+
+/** Messages that were given up, newest first, and how many still wait. */
+export async function troubledMessages(tx: Pick<Tx, "em">, page: number): Promise<{ messages: Page<TroubledMessage>; waiting: number }> {
+  const { total, waiting } = await oneOf(
+    tx,
+    sql<{ total: number; waiting: number }>`
+      select (select count(*)::int from message m where ${inTrouble}) as total,
+             (select count(*)::int from message m where m.state in ('queued', 'sending') and m.carrier_id is null) as waiting`,
+  );
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      name: string;
+      kind: MessageKind;
+      channel: Channel;
+      partner: string | null;
+      share_id: string | null;
+      staff: string | null;
+      state: TroubledMessage["state"];
+      reason: string | null;
+      detail: string | null;
+      attempts: number;
+      settled_at: string;
+      can_be_resent: boolean;
+    }>`
+      select right(m.id::text, 8) as name, m.kind, m.channel, p.name as partner, p.share_id, s.name as staff, m.state, m.reason, m.detail, m.attempts, m.settled_at,
+             m.facts is not null and m.kind <> 'connect-code' as can_be_resent
+      from message m
+      left join partner p on p.id = m.recipient_id and m.recipient_kind = 'partner'
+      left join staff_member s on s.id = m.recipient_id and m.recipient_kind = 'staff'
+      where ${inTrouble} order by m.settled_at desc, m.id desc limit 10 offset ${offsetOf(page)}`,
+  );
+  const messages = rows.map(({ partner, share_id: shareId, staff, settled_at: at, can_be_resent: canBeResent, ...row }) => ({
+    ...row,
+    to: partner !== null && shareId !== null ? { name: partner, shareId } : staff,
+    reason: row.reason ?? "",
+    at: instantOf(at),
+    canBeResent,
+  }));
+  return { messages: pageOf(messages, page, total), waiting };
+}

@@ -1,0 +1,153 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { InTransaction } from "#domain/kernel";
+import { settle, type Channel, type Ended, type Outcome } from "#domain/messages";
+import { claimLetters, type ToSend } from "./letters.ts";
+import type { Outlet } from "./outlets/outlet.ts";
+
+export type Outlets = Readonly<Partial<Record<Channel, Outlet>>>;
+
+export type DeliveryDoors = {
+  readonly inTransaction: InTransaction;
+  readonly outlets: Outlets;
+  /** where the world reaches this product: links in mails begin with it */
+  readonly publicUrl: string;
+  readonly report: (error: unknown) => string;
+};
+
+/** a try is broken off well before its lease ends */
+const longestTryMs = 90_000;
+const mostAtOnce = 200;
+const longestPauseMs = 1_000;
+const settleTries = 20;
+
+const actor = { kind: "system", name: "deliver-message" } as const;
+
+/**
+ * Delivers messages by their ids. Ids that come close together are claimed in one transaction and settled in another; the sending is
+ * between the two and outside of both, so that a process that ends in the middle leaves messages that are "being sent" until their
+ * lease is over. Resolves when the message is settled, put off, or somebody else's.
+ */
+export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void> {
+  const waiting: Waiting[] = [];
+  const settleSoon = makeSettler(doors);
+  let free = Math.min(mostAtOnce, Math.max(1, ...Object.values(doors.outlets).map(({ width }) => width)));
+  let isClaiming = false;
+
+  async function claim(): Promise<void> {
+    if (isClaiming || free === 0 || waiting.length === 0) return;
+    isClaiming = true;
+    // What is asked for in the same breath goes together.
+    await Promise.resolve();
+    const group = waiting.splice(0, free);
+    try {
+      await startGroup(group);
+    } catch (error) {
+      for (const { done } of group) done.reject(error);
+    }
+    isClaiming = false;
+    void claim();
+  }
+
+  async function startGroup(group: readonly Waiting[]): Promise<void> {
+    const ids = group.map(({ id }) => id);
+    const { toSend, paced } = await doors.inTransaction(actor, (tx) =>
+      claimLetters(tx, ids, { limits: doors.outlets, publicUrl: doors.publicUrl }),
+    );
+    const byId = new Map(toSend.map((each) => [each.parcel.id, each]));
+    for (const { id, done } of group) {
+      const one = byId.get(id);
+      // The same id may have been asked for twice in one breath; it leaves once.
+      byId.delete(id);
+      if (one) void start(one, done);
+      else if (!paced?.ids.includes(id)) done.resolve();
+    }
+    if (!paced) return;
+    waiting.unshift(...group.filter(({ id }) => paced.ids.includes(id)));
+    await delay(longestPauseMs);
+  }
+
+  async function start(one: ToSend, done: PromiseWithResolvers<void>): Promise<void> {
+    free -= 1;
+    try {
+      await settleSoon({ parcel: one.parcel, fingerprint: one.parcel.fingerprint, outcome: await send(doors, one) });
+      done.resolve();
+    } catch (error) {
+      done.reject(error);
+    }
+    free += 1;
+    void claim();
+  }
+
+  return (id) => {
+    const done = Promise.withResolvers<void>();
+    waiting.push({ id, done });
+    void claim();
+    return done.promise;
+  };
+}
+
+type Waiting = { readonly id: string; readonly done: PromiseWithResolvers<void> };
+
+async function send({ outlets, report }: DeliveryDoors, { parcel, outgoing }: ToSend): Promise<Outcome> {
+  const outlet = outlets[parcel.channel];
+  if (!outlet) return { kind: "deferred", detail: "no outlet" };
+  try {
+    return await outlet.send(outgoing(), AbortSignal.timeout(longestTryMs));
+  } catch (error) {
+    // A letter that can't be put into words is our fault; the next release may know better.
+    return { kind: "deferred", detail: `fault ${report(error)}` };
+  }
+}
+
+/**
+ * Settles what has ended while the settlement before was under way in one transaction. It is tried again for as long as the lease lasts:
+ * what is not written down would count as undecided.
+ */
+function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Ended) => Promise<void> {
+  let waiting: { readonly ended: Ended; readonly done: PromiseWithResolvers<void> }[] = [];
+  let isSettling = false;
+
+  async function settleAll(): Promise<void> {
+    if (isSettling) return;
+    isSettling = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await patiently(
+          () =>
+            inTransaction(actor, (tx) =>
+              settle(
+                tx,
+                group.map(({ ended }) => ended),
+              ),
+            ),
+          report,
+        );
+        for (const { done } of group) done.resolve();
+      } catch (error) {
+        for (const { done } of group) done.reject(error);
+      }
+    }
+    isSettling = false;
+  }
+
+  return (ended) => {
+    const done = Promise.withResolvers<void>();
+    waiting.push({ ended, done });
+    void settleAll();
+    return done.promise;
+  };
+}
+
+async function patiently(work: () => Promise<void>, report: (error: unknown) => string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === settleTries) throw error;
+      report(error);
+      await delay(1_000);
+    }
+  }
+}

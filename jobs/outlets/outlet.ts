@@ -1,0 +1,26 @@
+import type { MessageClass, Outcome } from "#domain/messages";
+import type { Letter } from "#templates/messages";
+
+/** A message ready to leave by one channel. */
+export type Outgoing = {
+  /** the message's id: the same at every try, so that the other side can know a repeat */
+  readonly id: string;
+  readonly class: MessageClass;
+  readonly to: { readonly name: string; readonly address: string };
+  /** whose name it comes in: the programme's */
+  readonly from: string;
+  readonly letter: Letter;
+  /** for mail that may be refused: a POST there ends it */
+  readonly unsubscribeUrl: string | null;
+};
+
+/** A way out for messages. One for each channel; it knows nothing of outbox and people. */
+export type Outlet = {
+  /** how many messages it takes at a time */
+  readonly width: number;
+  /** how many a second all instances together may send; null: as many as go */
+  readonly perSecond: number | null;
+  /** Hands a message over. Never throws: whatever happens is an outcome. `signal` breaks it off. */
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome>;
+  close(): Promise<void>;
+};

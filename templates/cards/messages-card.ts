@@ -1,0 +1,84 @@
+import type { Page, TroubledMessage } from "#domain/answers";
+import type { MessageKind } from "#domain/messages";
+import type { StaffFacts } from "#domain/partners";
+import { channelWords, kindWords, troubleWords } from "../message-words.ts";
+import { atMinute, counted, left, pagingOf, partnerValue } from "../phrases.ts";
+import { action, blank, hint, text, view, type View } from "../view.ts";
+import { wordFor } from "../words.ts";
+
+/** Messages that could not be delivered. */
+export function messagesCard({ messages, waiting }: { messages: Page<TroubledMessage>; waiting: number }): View {
+  const { blocks, actions } = pagingOf(messages, "support messages");
+  return view(
+    "Messages that could not be delivered",
+    [
+      {
+        kind: "table",
+        columns: [left("Message"), left("What"), left("To"), left("Given up"), left("Why")],
+        rows: messages.rows.map((each) => [
+          [{ code: each.name }],
+          [`${kindWords[each.kind]} by ${channelWords[each.channel]}`],
+          [each.to === null ? "nobody any more" : typeof each.to === "string" ? each.to : partnerValue(each.to)],
+          [atMinute(each.at)],
+          [wordFor(troubleWords, each.reason), each.detail === null ? "" : ` (${each.detail})`],
+        ]),
+        more: messages.more,
+        whenEmpty: ["Every message has arrived, or waits for its time."],
+      },
+      ...blocks,
+      ...(waiting > 0 ? [text(...counted(waiting, "message"), waiting === 1 ? " waits to leave." : " wait to leave.")] : []),
+      ...(messages.total > 0
+        ? [hint("Sending one again also tries an address again that did not take mail. One that may have arrived arrives twice then.")]
+        : []),
+    ],
+    {
+      tone: messages.total > 0 ? "warning" : "good",
+      actions: [
+        ...(messages.rows.some(({ canBeResent }) => canBeResent)
+          ? [
+              action("Send one again", "support messages", { act: "resend", message: blank }),
+              action("Send all of them again", "support messages", { act: "resend", message: "all" }),
+            ]
+          : []),
+        ...actions,
+      ],
+    },
+  );
+}
+
+/** After messages were put back into the outbox. */
+export function resentCard(resent: readonly { readonly kind: MessageKind }[]): View {
+  return view(
+    "Sent again",
+    [
+      resent.length === 0
+        ? text("There is no message that could be sent again.")
+        : text(...counted(resent.length, "message"), " will leave now, or in the morning where it is night."),
+    ],
+    { tone: resent.length === 0 ? "plain" : "good", actions: [action("See what is left", "support messages")] },
+  );
+}
+
+/** Who is staff; `changed`: whose address has just been set. */
+export function staffCard(staff: readonly StaffFacts[], changed: StaffFacts | null): View {
+  return view(
+    "The programme's staff",
+    [
+      ...(changed ? [text(`${changed.name} gets mail there from now on. The address is sealed; nobody is shown it again.`)] : []),
+      {
+        kind: "table",
+        columns: [left("Name"), left("Handle"), left("Roles"), left("Mail")],
+        rows: staff.map((each) => [
+          [each.name],
+          [{ code: each.handle }],
+          [each.roles.join(", ") || "none"],
+          [each.hasEmail ? { badge: "has an address", tone: "good" } : { badge: "no address", tone: "warning" }],
+        ]),
+        more: 0,
+        whenEmpty: ["Nobody is staff yet."],
+      },
+      hint("Finance is told by mail when a batch waits for them, and with the operators when the books do not add up."),
+    ],
+    { tone: changed ? "good" : "plain", actions: [action("Set an address", "programme staff", { member: blank, email: blank })] },
+  );
+}

@@ -1,0 +1,42 @@
+import type { Channel, MessageClass, MessageKind } from "#domain/messages";
+
+/** Classes of messages as they are typed. */
+const typed = { account: "transactional", payouts: "relationship", sales: "subscription" } as const satisfies Record<string, MessageClass>;
+type ClassName = keyof typeof typed;
+export const classNames = Object.keys(typed) as ClassName[];
+
+export function classNamed(name: ClassName): MessageClass {
+  return typed[name];
+}
+
+export const typedClass: Readonly<Record<MessageClass, ClassName>> = {
+  transactional: "account",
+  relationship: "payouts",
+  subscription: "sales",
+};
+
+export const channelWords: Readonly<Record<Channel, string>> = { mail: "mail", discord: "Discord", slack: "Slack" };
+
+/** What a message is, in few words. */
+export const kindWords: Readonly<Record<MessageKind, string>> = {
+  "connect-code": "code to connect an account",
+  "new-link-notice": "an account was connected",
+  "application-received": "application received",
+  "application-approved": "application approved",
+  "application-declined": "application declined",
+  "sale-alert": "sales",
+  "payout-released": "payout and statement",
+  "batch-needs-release": "a batch waits for finance",
+  "ledger-alarm": "the books do not add up",
+};
+
+/** Why a message has not arrived, or may not have. */
+export const troubleWords: Readonly<Record<string, string>> = {
+  "no-address": "we have no address of theirs",
+  bounced: "there is no such address",
+  refused: "the mail server refused it for good",
+  "gave-up": "the mail server did not take it for three days",
+  expired: "it was too late to be of use",
+  undecided: "the mail server fell silent after it had everything: it may have arrived",
+  interrupted: "our process ended while it was sending: it may have arrived",
+};
