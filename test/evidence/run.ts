@@ -3,12 +3,13 @@ import { parseArgs } from "node:util";
 import { startOneServer } from "../support/one-server.ts";
 import { hostileUrls } from "./hostile-urls.ts";
 import { instances } from "./instances.ts";
+import { mailFaults } from "./mail-faults.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
 
