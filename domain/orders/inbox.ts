@@ -33,10 +33,8 @@ export type InboxRow = {
  */
 export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<{ id: string; isNew: boolean }[]> {
   const given = deliveries.map((delivery) => toStore(tx, delivery));
-  // Asked for while they are stored: the id of one that is known already is nobody's, and whoever takes it from the queue passes it over.
-  const asked = tx.enqueue("apply-inbox", ...given.filter(({ body }) => body !== null).map(({ id }) => id));
   const column = <T>(pick: (delivery: ReturnType<typeof toStore>) => T): T[] => given.map(pick);
-  const rows = await rowsOf(
+  const stored = rowsOf(
     tx,
     sql<{ shop: string; key: string; id: string; is_new: boolean; is_set_aside: boolean }>`
       with given as (
@@ -54,7 +52,10 @@ export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[])
       union all
       select known.shop, known.key, known.id, false, known.state = 'set-aside' from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
   );
-  await asked;
+  // Asked for while they are stored: the id of one that is known already is nobody's, and whoever takes it from the queue passes it over.
+  const asked = tx.enqueue("apply-inbox", ...given.filter(({ body }) => body !== null).map(({ id }) => id));
+  // Both at once: where both fail, as on a lost connection, neither is left for nobody to hear of.
+  const [rows] = await Promise.all([stored, asked]);
   const byKey = new Map(rows.map((row) => [`${row.shop} ${row.key}`, row]));
   return Promise.all(given.map((delivery) => received(tx, delivery, byKey.get(`${delivery.shop} ${delivery.key}`))));
 }
