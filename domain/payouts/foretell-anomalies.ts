@@ -16,10 +16,13 @@ export async function foretellAnomalies(tx: Tx, cutOffAt: Instant, limit: number
   await run(tx, sql`savepoint foretelling`);
   try {
     const id = newId();
-    await run(
+    const made = await run(
       tx,
-      sql`insert into payout_batch (id, period, attempt, state, cut_off_at, created_at) values (${id}, 'forecast', 1, 'preparing', ${cutOffAt}, ${tx.now})`,
+      sql`insert into payout_batch (id, period, attempt, state, cut_off_at, created_at)
+          values (${id}, 'forecast', 1, 'preparing', ${cutOffAt}, ${tx.now}) on conflict do nothing`,
     );
+    // A run opened its batch in this very moment.
+    if (made === 0) return [];
     await prepareChunk(tx, id, limit);
     const rows = await rowsOf(
       tx,
