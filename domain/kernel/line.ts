@@ -13,6 +13,9 @@ export type Line = {
   end(): Promise<void>;
 };
 
+/** "current transaction is aborted, commands ignored until end of transaction block" */
+const saysAborted = "25P02";
+
 const lines = new WeakMap<EntityManager, Line>();
 
 /** The transaction's own connection, past Kysely's queue, which would hold back a statement until the one before it is answered. */
@@ -22,22 +25,28 @@ export async function openLine(em: EntityManager): Promise<Line> {
     .getExecutor()
     .provideConnection((own: DatabaseConnection) => Promise.resolve(own));
   const unheard: Promise<unknown>[] = [];
+  let firstFailure: unknown = null;
   let isOver = false;
   function send<Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> {
     if (isOver) throw new Error("the transaction of this statement has ended");
-    return connection.executeQuery(query);
+    const answer = connection.executeQuery<Row>(query);
+    answer.catch((error: unknown) => (firstFailure ??= error));
+    return answer;
   }
   const line: Line = {
     send,
     later: (query) => {
-      const answer = send(query);
-      // It is heard at the end; until then it must not count as a rejection that nobody handles.
-      answer.catch(() => undefined);
-      unheard.push(answer);
+      // It is heard at the end; until then `send` keeps it from counting as a rejection that nobody handles.
+      unheard.push(send(query));
     },
     end: async () => {
       isOver = true;
-      await Promise.all(unheard);
+      try {
+        await Promise.all(unheard);
+      } catch (error) {
+        // One that was on its way behind another's failure only says that; which failure it was decides whether to run again.
+        throw (error as { code?: string }).code === saysAborted ? firstFailure : error;
+      }
     },
   };
   lines.set(em, line);

@@ -36,6 +36,15 @@ test("one that fails takes the whole transaction with it, and is what is told, w
   expect(await db.run((tx) => rowsOf(tx, sql`select id from note where id > 10`))).toEqual([]);
 });
 
+test("a failure that somebody waits for is told as well, whatever nobody waits for behind it", async () => {
+  const failed = db.run(async (tx) => {
+    const heard = rowsOf(tx, sql`select 1 / 0`);
+    write(tx, 13);
+    return heard;
+  });
+  await expect(failed).rejects.toThrow("division by zero");
+});
+
 test("outside of a transaction nobody would wait for it", () => {
   expect(() => later({ em: db.database.reader() }, sql`select 1`)).toThrow("needs a transaction");
 });
