@@ -7,7 +7,7 @@ import { action, type View } from "#templates/view";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm } from "./options.ts";
+import { confirm, mustBeAsSeen, seen, seenWord } from "./options.ts";
 
 const reason = option.text("why; the partner reads it, and whoever checks it later");
 const nobody = "nobody";
@@ -28,10 +28,11 @@ export const supportAssign = command({
     partner: option.partner("share ID, slug or e-mail address"),
     reason,
     owner: seenOwner,
+    seen,
     confirm,
   },
-  run: (tx, { order, partner, reason: why, owner, confirm: isConfirmed }) =>
-    assign(tx, { order, partner, reason: why, owner, isConfirmed: isConfirmed === "yes" }),
+  run: (tx, { order, partner, reason: why, owner, seen: carried, confirm: isConfirmed }) =>
+    assign(tx, { order, partner, reason: why, owner, carried, isConfirmed: isConfirmed === "yes" }),
 });
 
 export const supportReject = command({
@@ -39,18 +40,19 @@ export const supportReject = command({
   sentence: "Say that an order earns nothing; what was paid for it already is taken back",
   audience: "support",
   writes: true,
-  options: { order: option.order("the order's number"), reason, owner: seenOwner, confirm },
-  run: async (tx, { order: typed, reason: why, owner, confirm: isConfirmed }) => {
+  options: { order: option.order("the order's number"), reason, owner: seenOwner, seen, confirm },
+  run: async (tx, { order: typed, reason: why, owner, seen: carried, confirm: isConfirmed }) => {
     const order = await findOrder(tx, typed);
-    const seen = await ownerSeen(tx, owner);
+    const whose = await ownerSeen(tx, owner);
     const options = { order: typed, reason: why, owner: await ownerNow(tx, typed) };
-    return decide(tx, order, () => rejectConversion(tx, order, why, seen), {
+    return decide(tx, order, () => rejectConversion(tx, order, why, whose), {
       typed,
       reason: why,
+      carried,
       isConfirmed: isConfirmed === "yes",
       asked: `reject the conversion of order ${order.number}`,
       done: `The conversion of order ${order.number} is rejected`,
-      yes: action("Yes, reject it", "support reject", { ...options, confirm: "yes" }, "danger"),
+      yes: (word) => action("Yes, reject it", "support reject", { ...options, seen: word, confirm: "yes" }, "danger"),
     });
   },
 });
@@ -60,18 +62,19 @@ export const supportRestore = command({
   sentence: "Take a rejection back",
   audience: "support",
   writes: true,
-  options: { order: option.order("the order's number"), reason, owner: seenOwner, confirm },
-  run: async (tx, { order: typed, reason: why, owner, confirm: isConfirmed }) => {
+  options: { order: option.order("the order's number"), reason, owner: seenOwner, seen, confirm },
+  run: async (tx, { order: typed, reason: why, owner, seen: carried, confirm: isConfirmed }) => {
     const order = await findOrder(tx, typed);
-    const seen = await ownerSeen(tx, owner);
+    const whose = await ownerSeen(tx, owner);
     const options = { order: typed, reason: why, owner: await ownerNow(tx, typed) };
-    return decide(tx, order, () => restoreConversion(tx, order, why, seen), {
+    return decide(tx, order, () => restoreConversion(tx, order, why, whose), {
       typed,
       reason: why,
+      carried,
       isConfirmed: isConfirmed === "yes",
       asked: `take the rejection of order ${order.number} back`,
       done: `The rejection of order ${order.number} is taken back`,
-      yes: action("Yes, take it back", "support restore", { ...options, confirm: "yes" }, "main"),
+      yes: (word) => action("Yes, take it back", "support restore", { ...options, seen: word, confirm: "yes" }, "main"),
     });
   },
 });
@@ -79,7 +82,14 @@ export const supportRestore = command({
 /** Gives an order to a partner once it is confirmed. Refuses what `assignOrder` refuses, and `partner.unknown`. */
 export async function assign(
   tx: Tx,
-  wanted: { order: string; partner: string; reason: string; owner: string | undefined; isConfirmed: boolean },
+  wanted: {
+    order: string;
+    partner: string;
+    reason: string;
+    owner: string | undefined;
+    carried?: string | undefined;
+    isConfirmed: boolean;
+  },
 ): Promise<View> {
   const order = await findOrder(tx, wanted.order);
   const partner = await meantPartner(tx, wanted.partner);
@@ -88,22 +98,24 @@ export async function assign(
   return decide(tx, order, () => assignOrder(tx, order, partner, wanted.reason, owner), {
     typed: wanted.order,
     reason: wanted.reason,
+    carried: wanted.carried,
     isConfirmed: wanted.isConfirmed,
     asked: `give order ${order.number} to ${partner.name}`,
     done: `Order ${order.number} is credited to ${partner.name} now`,
-    yes: action(
-      "Yes, give it to them",
-      "support assign",
-      { order: wanted.order, partner: partner.shareId, reason: wanted.reason, owner: standing, confirm: "yes" },
-      "danger",
-    ),
+    yes: (word) =>
+      action(
+        "Yes, give it to them",
+        "support assign",
+        { order: wanted.order, partner: partner.shareId, reason: wanted.reason, owner: standing, seen: word, confirm: "yes" },
+        "danger",
+      ),
   });
 }
 
 /** As `seenOwner` says it: undefined when it says nothing, null for nobody. */
-export async function ownerSeen(tx: Tx, seen: string | undefined): Promise<string | null | undefined> {
-  if (seen === undefined) return undefined;
-  return seen === nobody ? null : (await meantPartner(tx, seen)).id;
+export async function ownerSeen(tx: Tx, typed: string | undefined): Promise<string | null | undefined> {
+  if (typed === undefined) return undefined;
+  return typed === nobody ? null : (await meantPartner(tx, typed)).id;
 }
 
 async function ownerNow(tx: Tx, typed: string): Promise<string> {
@@ -113,17 +125,23 @@ async function ownerNow(tx: Tx, typed: string): Promise<string> {
 type Wanted = {
   readonly typed: string;
   readonly reason: string;
+  /** the word for what they were shown, as the button carries it */
+  readonly carried: string | undefined;
   readonly isConfirmed: boolean;
   readonly asked: string;
   readonly done: string;
-  readonly yes: View["actions"][number];
+  readonly yes: (word: string) => View["actions"][number];
 };
 
-/** Shows what an act would change for whom, or does it. */
+/** Shows what an act would change for whom, or does it. Refuses `seen.changed` when it would change something else than they were shown. */
 async function decide(tx: Tx, order: Order, act: () => Promise<unknown>, wanted: Wanted): Promise<View> {
   const consequences = await consequencesOf(tx, order, act);
-  if (!wanted.isConfirmed)
-    return confirmDecisionCard(wanted.asked, await orderCard(tx, wanted.typed), { consequences, reason: wanted.reason, yes: wanted.yes });
+  const stands = consequences.map(({ partner: { shareId }, before, after, wasPaid }) => ({ shareId, before, after, wasPaid }));
+  if (!wanted.isConfirmed) {
+    const yes = wanted.yes(seenWord(stands));
+    return confirmDecisionCard(wanted.asked, await orderCard(tx, wanted.typed), { consequences, reason: wanted.reason, yes });
+  }
+  mustBeAsSeen(wanted.carried, stands);
   await act();
   return decidedCard(wanted.done, await orderCard(tx, wanted.typed), consequences);
 }

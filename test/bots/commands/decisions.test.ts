@@ -125,9 +125,14 @@ describe("an order", () => {
 
   test("that was paid out is rejected with a word about what is taken back", async () => {
     await story.at("2026-11-03T12:00:00Z", () => story.order("5", { reference: "cut-and-keep" }));
+    const early = await story.at("2026-11-04T12:00:00Z", () => story.ask("support", "support reject 5 a mistake"));
+    const word = String(early.view.actions[0]?.options["seen"]);
     await story.at("2026-12-01T16:00:00Z", async () => story.payOut((await story.prepare("2026-12-01")).id));
     const asked = await story.at("2026-12-02T12:00:00Z", () => story.say("support", "support reject 5 a mistake"));
     expect(asked).toContain("Cut & Keep (1003) would lose $20.00: it was paid out already, so the next payout takes it back.");
+    // Whoever looked before it was paid out was shown something else.
+    expect(await refusal("support", `support reject 5 a mistake seen:${word} confirm:yes`)).toBe("It changed in the meantime");
+    expect(await conversion("5")).toMatchObject({ status: "paid", staffRejection: null });
     const said = await story.say("support", "support reject 5 a mistake confirm:yes");
     expect(said).toContain("It was paid out already, so $20.00 is taken back with the next payout of Cut & Keep (1003).");
   });
