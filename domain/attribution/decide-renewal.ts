@@ -2,7 +2,7 @@ import type { Tx } from "#domain/kernel";
 import { originsOfRenewal, type Order } from "#domain/orders";
 import { statusAt } from "#domain/partners";
 import { renewalLimit, type Terms } from "#domain/programme";
-import { earlierRenewals } from "./renewals.ts";
+import { otherRenewals } from "./renewals.ts";
 import { standingDecision, store, type Decision, type NobodyReason } from "./decision.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function decideRenewal(tx: Tx, order: Order, terms: Terms, before: 
 
 async function isCoveredByTerms(tx: Tx, order: Order, terms: Terms): Promise<boolean> {
   const limit = renewalLimit(terms);
-  return limit === Infinity || (limit > 0 && (await earlierRenewals(tx, order)) < limit);
+  return limit === Infinity || (limit > 0 && (await otherRenewals(tx, order)) < limit);
 }
 
 type Origin = { readonly origins: readonly string[]; readonly parent: Decision | null };

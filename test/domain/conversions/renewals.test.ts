@@ -138,6 +138,28 @@ describe("a renewal", () => {
     db.clock.set("2026-12-15T12:00:00Z");
   });
 
+  test("earns no more often than the terms say when it overtakes another, or comes together with it", async () => {
+    await db.run((tx) => changeTerms(tx, { terms: { renewals: "first-1" }, from: instant("2027-06-02T00:00:00Z"), reason: "test" }));
+    db.clock.set("2027-12-01T12:00:00Z");
+    const sixth = { externalId: "82", email: "sixth@example.org", name: "Sixth Member" };
+    await seen(snapshot({ reference: "ann-one", customer: sixth, createdAt: instant("2027-06-16T00:00:00Z") }));
+    const monthsOf = (subscription: string): Snapshot[] =>
+      [7, 8, 9].map((month) => renewal(0, { renewalOf: subscription, customer: sixth, createdAt: instant(`2027-0${month}-16T00:00:00Z`) }));
+    const together = await Promise.all(monthsOf("994").map(seen));
+    expect(together.filter((conversion) => conversion !== null)).toHaveLength(1);
+    const [first, second] = monthsOf("993");
+    expect(await seen(second!)).toMatchObject({ partnerId: ann.id });
+    expect(await seen(first!)).toBeNull();
+    // The place is free again, for the one that came too late for it.
+    db.enqueued.length = 0;
+    await seen(later(second!, 1, { status: "cancelled" }));
+    const [late] = await db.run((tx) => ordersByNumber(tx, first!.number));
+    expect(db.enqueued).toContainEqual({ topic: "decide-again", id: late!.id });
+    await db.run((tx) => applyAgain(tx, late!.id));
+    expect(await db.run((tx) => conversionOfOrder(tx, late!.id))).toMatchObject({ partnerId: ann.id, status: "unpaid" });
+    db.clock.set("2026-12-15T12:00:00Z");
+  });
+
   test("whose first order could be of several partners waits for a person, who settles it by assigning it", async () => {
     const unclear = renewal(72, { renewalOf: "999" });
     const waiting = await seen(unclear);
