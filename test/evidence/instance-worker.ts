@@ -87,7 +87,7 @@ function work(open: InTransaction, middle: () => Promise<void>, job: string): Wo
     await open(actor, async (tx) => {
       await run(
         tx,
-        sql`insert into evidence_overlap (job, label) select job, ${label} from evidence_run where job = ${job} and not is_over`,
+        sql`insert into evidence_overlap (job, label, pid, at) select job, label, pid, clock_timestamp() from evidence_run where job = ${job} and not is_over`,
       );
       await run(tx, sql`insert into evidence_run (job, label, pid, is_over) values (${job}, ${label}, ${process.pid}, false)`);
     });

@@ -17,6 +17,9 @@ const processes = 8;
 const longestStopMs = 25_000;
 const longestRecoveryMs = 60_000;
 
+/** Somebody began a job that this process had begun and not ended. */
+type Overlap = { readonly job: string; readonly label: string; readonly pid: number; readonly at: string };
+
 type Instance = { readonly child: ChildProcess; isLeaving: boolean };
 
 async function proveInstances(course: Course): Promise<Figures> {
@@ -25,7 +28,7 @@ async function proveInstances(course: Course): Promise<Figures> {
     await db.run((tx) =>
       tx.em.execute(`create table evidence_clock (at timestamptz); insert into evidence_clock values ('2027-01-01T00:00:00Z');
         create table evidence_run (id bigint generated always as identity, job text, label text, pid int, is_over boolean);
-        create table evidence_overlap (job text, label text);
+        create table evidence_overlap (job text, label text, pid int, at timestamptz);
         create table evidence_unit (id bigint generated always as identity, job text, label text, unit int, unique (job, label, unit))`),
     );
     return await killRounds(course, db);
@@ -41,6 +44,7 @@ async function killRounds(course: Course, db: TestDatabase): Promise<Figures> {
   const wanted = course.numbers.length;
   const alive = new Set<Instance>();
   const ends: Promise<void>[] = [];
+  const endedAt = new Map<number, number>();
   const add = async (): Promise<void> => {
     alive.add(await begin(db.url, interrupt));
   };
@@ -49,7 +53,7 @@ async function killRounds(course: Course, db: TestDatabase): Promise<Figures> {
     if (instance.isLeaving || figures.killed + figures.stopped >= wanted || !random.chance(0.25)) return tell(instance, go);
     instance.isLeaving = true;
     alive.delete(instance);
-    ends.push(end(db, instance, go, random, figures).then(add));
+    ends.push(end(db, instance, go, random, figures, endedAt).then(add));
   };
   await Promise.all(Array.from({ length: processes }, add));
   // The first look registers every job: the past is past.
@@ -76,7 +80,7 @@ async function killRounds(course: Course, db: TestDatabase): Promise<Figures> {
   await Promise.all(ends);
   for (const { child } of alive) child.disconnect();
   await Promise.all([...alive].map(({ child }) => over(child)));
-  await judge(course, db, figures);
+  await judge(course, db, figures, endedAt);
   return { processes, ...figures, runs: figures.days * jobNames.length };
 }
 
@@ -99,12 +103,14 @@ async function end(
   go: ToInstance,
   random: Random,
   figures: { killed: number; stopped: number; slowestStopMs: number },
+  endedAt: Map<number, number>,
 ): Promise<void> {
   const { child } = instance;
   const startedAt = performance.now();
   if (random.chance(0.8)) {
     figures.killed += 1;
     child.kill("SIGKILL");
+    endedAt.set(child.pid ?? 0, Date.now());
   } else {
     figures.stopped += 1;
     tell(instance, { kind: "stop" });
@@ -137,18 +143,29 @@ function standing(db: TestDatabase): Promise<unknown> {
 }
 
 /** Every job has one run of every day, done, of three units, each once, with never two processes at the same job. */
-async function judge(course: Course, db: TestDatabase, figures: { days: number; stopped: number; slowestStopMs: number }): Promise<void> {
+async function judge(
+  course: Course,
+  db: TestDatabase,
+  figures: { days: number; stopped: number; slowestStopMs: number },
+  endedAt: ReadonlyMap<number, number>,
+): Promise<void> {
   const runs = figures.days * jobNames.length;
   const found = {
     "job_run where state = 'done'": runs,
     job_run: runs,
     evidence_unit: runs * unitsPerRun,
-    evidence_overlap: 0,
   };
   for (const [what, wanted] of Object.entries(found)) {
     const n = await count(db, what);
     if (n !== wanted) course.fail({ number: 0, problem: `${what}: ${n} of ${wanted}`, reproduction: JSON.stringify(await standing(db)) });
   }
+  // What a killed process had sent may be committed after its death, and then looks as if it were still at it.
+  const met = await db.database
+    .reader()
+    .execute<Overlap[]>("select job, label, pid, extract(epoch from at) * 1000 as at from evidence_overlap");
+  const alive = met.filter(({ pid, at }) => Number(at) < (endedAt.get(pid) ?? Infinity));
+  if (alive.length > 0)
+    course.fail({ number: 0, problem: `${alive.length} times two processes were at the same job`, reproduction: JSON.stringify(alive) });
   if (figures.slowestStopMs > longestStopMs)
     course.fail({ number: 0, problem: `a graceful stop took ${figures.slowestStopMs} ms`, reproduction: "" });
 }
