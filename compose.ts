@@ -27,6 +27,7 @@ import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
 import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
 import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
+import { healthOf, type Health } from "./jobs/health.ts";
 import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
 import { timetableBy, timetableSettings } from "./jobs/timetable-settings.ts";
@@ -78,6 +79,7 @@ export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules"> & {
   /** what this installation has; jobs that need more are left alone */
   readonly has: { readonly shop: boolean };
   readonly desk: JobDesk;
+  readonly health: Health;
   /** closes queue, database and embedded server; what is under way is finished first */
   stop(): Promise<void>;
 };
@@ -90,7 +92,7 @@ export function publicUrlOf({ PUBLIC_URL, PORT }: Pick<Settings, "PUBLIC_URL" | 
 /** Opens everything that all roles share: database (started, migrated, set up), queue, log. */
 export async function compose(
   settings: Settings,
-  options: { clock?: Clock; log?: Logger; resetDemonstration?: boolean; durable?: boolean } = {},
+  options: { clock?: Clock; log?: Logger; resetDemonstration?: boolean; durable?: boolean; name?: string } = {},
 ): Promise<Product> {
   // What was opened is closed again in reverse order: by `stop`, or at once when something on the way fails.
   await using opened = new AsyncDisposableStack();
@@ -122,7 +124,7 @@ export async function compose(
   // Before the queue, so that it closes after: what is on its way is finished.
   opened.defer(() => mail.close());
   log.info(wayOut);
-  const queue = await openQueue(url, report);
+  const queue = await openQueue(url, report, options.name);
   opened.defer(() => queue.stop(15));
   const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue, vault);
   await sealPeople(database, transactions(clock));
@@ -134,6 +136,7 @@ export async function compose(
   const shop = shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random });
   const timetable = timetableBy(settings);
   const has = { shop: shop !== undefined };
+  const desk = jobDesk(timetable, has);
   const all = opened.move();
   const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
   return {
@@ -155,7 +158,8 @@ export async function compose(
     isNewDemonstration,
     timetable,
     has,
-    desk: jobDesk(timetable, has),
+    desk,
+    health: healthOf(queue, desk),
     stop: () => all.disposeAsync(),
   };
 }

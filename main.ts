@@ -10,6 +10,7 @@ import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { welcome } from "./bots/console/welcome.ts";
+import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
 import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
@@ -17,8 +18,8 @@ import { withDemonstration } from "./jobs/demonstration/settings.ts";
 import { startTimetable, type Ticking } from "./jobs/timetable.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 
-function surroundingsOf({ desk: jobs }: Pick<Product, "desk">, settings: Settings): Surroundings {
-  return { publicUrl: publicUrlOf(settings), shopHosts: settings.SHOP_HOSTS, jobs };
+function surroundingsOf({ desk: jobs, health }: Pick<Product, "desk" | "health">, settings: Settings): Surroundings {
+  return { publicUrl: publicUrlOf(settings), shopHosts: settings.SHOP_HOSTS, jobs, health };
 }
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {
@@ -30,11 +31,15 @@ function chatDoors(product: Product, settings: Settings): ChatDoors {
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */
 async function start(given: Settings): Promise<void> {
-  const product = await compose(given);
+  const product = await compose(given, { name: given.ROLE });
   const settings = withDemonstration(given, product.programme);
   const { programme } = product;
+  const meters = makeMeters();
   const isReady = (): Promise<boolean> => product.database.answers();
-  const web = settings.ROLE === "jobs" ? null : await webServer({ ...product, clock: wallClock, settings, isReady });
+  const web =
+    settings.ROLE === "jobs"
+      ? null
+      : await webServer({ ...product, clock: wallClock, settings, metrics: { meters, health: product.health }, isReady });
   let ticking: Ticking | null = null;
   const stop = stopOnSignal(async () => {
     await ticking?.stop();
@@ -67,7 +72,7 @@ async function start(given: Settings): Promise<void> {
     }),
   );
   if (!isPrompt) return;
-  await chat(chatDoors(product, settings), "paper-lane");
+  await chat({ ...chatDoors(product, settings), timed: meters.command }, "paper-lane");
   await stop();
 }
 
@@ -78,7 +83,7 @@ async function runChat(given: Settings, args: readonly string[]): Promise<number
     options: { as: { type: "string" }, json: { type: "boolean" } },
     allowPositionals: true,
   });
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "chat" });
   const doors = chatDoors(product, withDemonstration(given, product.programme));
   try {
     if (positionals.length > 0) {
@@ -96,7 +101,7 @@ async function runChat(given: Settings, args: readonly string[]): Promise<number
 
 /** `npm run jobs -- …`: by hand through the queue, like every other run. */
 async function runJobs(given: Settings, args: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "by-hand" });
   try {
     await startWorker({ ...product, clock: wallClock });
     const write = (line: string): boolean => process.stdout.write(`${line}\n`);

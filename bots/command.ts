@@ -1,4 +1,5 @@
 import type { StaffRole, Tx } from "#domain/kernel";
+import type { HealthFacts } from "#templates/cards/health-card";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
 import type { Option } from "./option.ts";
@@ -37,7 +38,13 @@ export type JobDesk = {
 };
 
 /** What the running product was set up with, as far as commands show it. */
-export type Surroundings = { readonly publicUrl: string; readonly shopHosts: readonly string[]; readonly jobs: JobDesk };
+export type Surroundings = {
+  readonly publicUrl: string;
+  readonly shopHosts: readonly string[];
+  readonly jobs: JobDesk;
+  /** how the whole installation does */
+  readonly health: (tx: Tx) => Promise<HealthFacts>;
+};
 
 export type Ask = {
   readonly asker: Asker;

@@ -10,6 +10,8 @@ export type House = {
   readonly surroundings: Surroundings;
   /** logs a fault once and gives the reference under which the log tells it */
   readonly report: (error: unknown) => string;
+  /** begins to time a command, and is told how it ended */
+  readonly timed?: ((command: string) => (outcome: Answer["outcome"]) => void) | undefined;
 };
 
 export type Question = {
@@ -26,7 +28,16 @@ export type Answer = { readonly outcome: "answer" | "refusal" | "fault"; readonl
  * The one way from any door to any command: looks the command up in the list, asks whether this person may, opens one
  * transaction as them and runs it. Total: a refusal is worded, a fault is reported once and shown as a reference only.
  */
-export async function dispatch(
+export async function dispatch(house: House, question: Question): Promise<Answer> {
+  const isListed = house.commands.some((each) => each.name === question.command.name);
+  // What somebody typed is no name for a meter: there would be as many as there are words.
+  const ended = house.timed?.(isListed ? question.command.name : "unknown");
+  const answer = await answerTo(house, question);
+  ended?.(answer.outcome);
+  return answer;
+}
+
+async function answerTo(
   { inTransaction, commands, surroundings, report }: House,
   { asker, command: { name }, options }: Question,
 ): Promise<Answer> {

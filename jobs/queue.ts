@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { fromKysely, PgBoss } from "pg-boss";
-import { topics, type Enqueue, type Topic } from "#domain/kernel";
+import { instantOrNull, rowsOf, sql, topics, type Enqueue, type Instant, type Topic } from "#domain/kernel";
 
 /** Does what a topic asks for one id. A throw means: try again later; on the last try the handler should give up itself. */
 export type Handler = (id: string, isLastTry: boolean) => Promise<void>;
@@ -9,6 +9,10 @@ export type Queue = {
   readonly enqueue: Enqueue;
   /** starts taking work; several instances share it */
   receive(handlers: Record<Topic, Handler>): Promise<void>;
+  /** how much of each topic waits or is under way, as of an instant of the database's clock */
+  depths(em: EntityManager, at: Instant): Promise<Depth[]>;
+  /** the product's processes on this database that were heard of lately */
+  processes(): Promise<{ name: string; host: string; pid: number }[]>;
   /** aborts when this process takes no further work: what is under way should end after the unit it is at */
   readonly stopping: AbortSignal;
   /** stops taking work and finishes what is under way, for at most `seconds` */
@@ -36,11 +40,12 @@ const mostAtOnce = 10;
 const secondsBetweenLooks = 1;
 
 /** The queue on the database itself: an entry is there if and only if its transaction committed, and LISTEN wakes the workers at once. */
-export async function openQueue(url: string, onTrouble: (error: unknown) => void): Promise<Queue> {
+export async function openQueue(url: string, onTrouble: (error: unknown) => void, name = "other"): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
     schema: "pgboss",
     application_name: "partner-center",
+    instanceName: name,
     max: 4,
     useListenNotify: true,
     schedule: false,
@@ -66,6 +71,11 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
     receive: async (handlers) => {
       for (const topic of topics) await receive(boss, topic, handlers[topic], onTrouble);
     },
+    depths,
+    processes: async () => {
+      const found = await boss.getInstances();
+      return found.filter(({ live }) => live).map((each) => ({ name: each.name ?? "other", host: each.host, pid: each.pid }));
+    },
     stopping: stopping.signal,
     stop: async (seconds) => {
       const stopped = boss.stop({ graceful: true, timeout: seconds * 1_000 });
@@ -74,6 +84,29 @@ export async function openQueue(url: string, onTrouble: (error: unknown) => void
       isStopped = true;
     },
   };
+}
+
+export type Depth = {
+  readonly topic: Topic;
+  /** entries that could begin now */
+  readonly waiting: number;
+  readonly active: number;
+  /** since when the oldest of those that could begin waits */
+  readonly waitingSince: Instant | null;
+};
+
+async function depths(em: EntityManager, at: Instant): Promise<Depth[]> {
+  const rows = await rowsOf(
+    { em },
+    sql<{ name: string; waiting: number; active: number; since: string | null }>`
+      select name, count(*) filter (where state < 'active' and start_after <= ${at})::int as waiting, count(*) filter (where state = 'active')::int as active,
+             min(start_after) filter (where state < 'active' and start_after <= ${at}) as since
+        from pgboss.job where state < 'completed' group by name`,
+  );
+  return topics.map((topic) => {
+    const row = rows.find(({ name }) => name === topic);
+    return { topic, waiting: row?.waiting ?? 0, active: row?.active ?? 0, waitingSince: instantOrNull(row?.since ?? null) };
+  });
 }
 
 type Entry = { readonly ids: readonly string[] };

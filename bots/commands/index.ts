@@ -11,6 +11,7 @@ import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { programmeHealth } from "./programme-health.ts";
 import { programmeJobs } from "./programme-jobs.ts";
 import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   programmeFreeze,
   programmeThaw,
   programmeJobs,
+  programmeHealth,
   programmeExport,
   programmeErase,
   programmeStaff,

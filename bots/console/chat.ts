@@ -6,14 +6,14 @@ import { faultView, refusalView } from "#templates/refusals";
 import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "../command.ts";
-import { dispatch, offeredTo, type Answer } from "../dispatch.ts";
+import { dispatch, offeredTo, type Answer, type House } from "../dispatch.ts";
 import { readCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
 import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
 import { saveFile } from "./save-file.ts";
 
-export type ChatDoors = {
+export type ChatDoors = Pick<House, "timed"> & {
   readonly inTransaction: InTransaction;
   readonly commands: readonly Command[];
   readonly surroundings: Surroundings;

@@ -5,6 +5,7 @@ import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
 import { mailEventRoutes } from "./mail-events.ts";
 import { noticeRoutes } from "./notices.ts";
+import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import type { WebSettings } from "./web-settings.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
@@ -21,6 +22,8 @@ export type WebDoors = {
   readonly log: FastifyBaseLogger;
   /** logs a fault once and returns its reference */
   readonly report: (error: unknown) => string;
+  /** what is measured, and how the whole installation does; without, nothing is and nobody can ask */
+  readonly metrics?: Pick<MetricsDoors, "meters" | "health">;
   /** whether the process can do its work: the database answers */
   readonly isReady: () => Promise<boolean>;
 };
@@ -53,6 +56,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     isClosing = true;
     done();
   });
+  app.addHook("onResponse", (request, reply, done) => {
+    doors.metrics?.meters.answered(request.routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
   app.addHook("onSend", (_request, reply, payload, done) => {
     void reply.header("x-content-type-options", "nosniff");
     // A connection that is kept alive after its last answer would hold up the closing for as long.
@@ -68,6 +75,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);
     return isReady ? { status: "ready" } : reply.code(503).send({ status: "not ready" });
   });
+  if (doors.metrics) metricsRoute(app, { ...doors.metrics, inTransaction: doors.inTransaction, token: settings.METRICS_TOKEN ?? null });
   // Limits in memory: a database write per limit check would cost as much as the click.
   await app.register(rateLimit, { global: false, allowList: loopback });
   shareLinkRoutes(app, all);

@@ -55,6 +55,8 @@ export const webSettings = z.object({
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
   /** secrets of whoever tells of bounces and complaints; several while one is being replaced */
   MAIL_EVENTS_SECRETS: list.default([]),
+  /** who collects metrics shows it; not set: only this machine may read them */
+  METRICS_TOKEN: z.string().min(16, "must be at least 16 characters long, such as the output of: openssl rand -hex 24").optional(),
   /** addresses of reverse proxies whose X-Forwarded-For is believed */
   TRUSTED_PROXIES: proxies.default([]),
 });

@@ -4,6 +4,7 @@ export { discardMessages, forgetRecipient } from "./forget-recipient.ts";
 export { hearOfMail } from "./hear-of-mail.ts";
 export { kindRules, messageClasses, messageKinds, type MessageClass, type MessageFacts, type MessageKind } from "./kinds.ts";
 export { noticeToken, readNoticeToken } from "./notice-token.ts";
+export { outboxFigures } from "./outbox-figures.ts";
 export { overdueMessages } from "./overdue.ts";
 export { cadences, cadencesOf, channels, type Cadence, type Channel } from "./preference-rules.ts";
 export { prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";

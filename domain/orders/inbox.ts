@@ -1,4 +1,4 @@
-import { instantOf, later, newId, oneOf, rowOf, rowsOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, later, newId, oneOf, rowOf, rowsOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { bringBackBody, openBody, sealBody } from "./inbox-body.ts";
 
@@ -200,4 +200,16 @@ export async function setAsideDeliveries(tx: Pick<Tx, "em">, limit: number): Pro
     orderExternalId,
     receivedAt: instantOf(at),
   }));
+}
+
+/** What was accepted and waits to be applied, since when the oldest does, and how many could not be read. */
+export async function inboxFigures(tx: Pick<Tx, "em">): Promise<{ waiting: number; waitingSince: Instant | null; setAside: number }> {
+  const row = await oneOf(
+    tx,
+    sql<{ waiting: number; since: string | null; set_aside: number }>`
+      select (select count(*)::int from inbox_delivery where state = 'received') as waiting,
+             (select min(received_at) from inbox_delivery where state = 'received') as since,
+             (select count(*)::int from inbox_delivery where state = 'set-aside') as set_aside`,
+  );
+  return { waiting: row.waiting, waitingSince: instantOrNull(row.since), setAside: row.set_aside };
 }

@@ -5,6 +5,7 @@ export { customerOf, isBoughtBy, rewrapCustomers, sameCustomers, sealClearCustom
 export { eraseCustomers, heldUnder, trimSetAside, type CustomerErasure } from "./erase-customer.ts";
 export {
   hashOfBody,
+  inboxFigures,
   lockReceived,
   receiveDeliveries,
   receiveDelivery,

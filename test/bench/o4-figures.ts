@@ -10,7 +10,7 @@ import { openBench, type BenchServer } from "./bench-server.ts";
 import { atMost, percentile, seeded, type Figure, type Measured } from "./measure.ts";
 import { seedClicks } from "./seed-clicks.ts";
 import { seedOrders } from "./seed.ts";
-import { testDesk } from "../support/job-desk.ts";
+import { testHands } from "../support/job-desk.ts";
 
 const until = instant("2026-11-01T18:00:00Z");
 const asked = 1_000;
@@ -68,7 +68,7 @@ async function wholeCommand(inTransaction: InTransaction, partnerId: string, zon
   const house = {
     inTransaction,
     commands,
-    surroundings: { publicUrl: "https://go.example", shopHosts: ["shop.example"], jobs: testDesk },
+    surroundings: { publicUrl: "https://go.example", shopHosts: ["shop.example"], ...testHands },
     report: String,
   };
   const asker = { partnerId, staff: null, name: "Partner" };

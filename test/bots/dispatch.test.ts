@@ -3,7 +3,7 @@ import { refuse, type Actor, type InTransaction, type Tx } from "#domain/kernel"
 import { view } from "#templates/view";
 import { command, type Asker } from "#bots/command";
 import { dispatch, type House } from "../../bots/dispatch.ts";
-import { testDesk } from "../support/job-desk.ts";
+import { testHands } from "../support/job-desk.ts";
 
 const actors: Actor[] = [];
 const inTransaction: InTransaction = (actor, work) => {
@@ -27,7 +27,7 @@ const commands = [
 const house: House = {
   inTransaction,
   commands,
-  surroundings: { publicUrl: "https://x.example", shopHosts: [], jobs: testDesk },
+  surroundings: { publicUrl: "https://x.example", shopHosts: [], ...testHands },
   report: (error) => (reported.push(error), "ref12345"),
 };
 

@@ -3,13 +3,16 @@ import { pino, type Logger } from "pino";
 import { afterAll, expect, vi } from "vitest";
 import { rowsOf, sql, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
+import { makeMeters } from "../../bots/web/meters.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
+import { healthOf } from "../../jobs/health.ts";
 import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
 import { keepingOutlet } from "./outlets.ts";
 import { useDatabase, type TestDatabase } from "./database.ts";
+import { testDesk } from "./job-desk.ts";
 
 export const secret = "wc_secret_example_0123456789";
 
@@ -63,6 +66,7 @@ export async function useHouse(
     settings,
     log: options.log ?? pino({ level: "silent" }),
     report,
+    metrics: { meters: makeMeters(), health: healthOf(queue, testDesk) },
     isReady: () => db.database.answers(),
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });

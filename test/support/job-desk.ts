@@ -1,5 +1,22 @@
+import type { HealthFacts } from "#templates/cards/health-card";
+import { topics, type Tx } from "#domain/kernel";
 import { jobs } from "../../jobs/index.ts";
 import { jobDesk } from "../../jobs/job-desk.ts";
 
 /** The desk of an installation without a shop, by the clock of whoever asks. */
 export const testDesk = jobDesk(jobs, { shop: false }, (tx) => Promise.resolve(tx.now));
+
+/** An installation in which all is well, without looking. */
+const health = async (tx: Tx): Promise<HealthFacts> => ({
+  at: tx.now,
+  processes: [{ name: "all", host: "till", pid: 4_107, isTicking: true }],
+  queue: topics.map((topic) => ({ topic, waiting: 0, active: 0, waitingSince: null })),
+  inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false },
+  outbox: { queued: 0, sending: 0, dead: 0, unknownOutcome: 0, waitingSince: null },
+  jobs: await testDesk.list(tx),
+  frozen: null,
+  batchToRelease: null,
+});
+
+/** What the root hands to commands besides where the programme is reached. */
+export const testHands = { jobs: testDesk, health };

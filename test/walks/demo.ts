@@ -17,7 +17,7 @@ import { startWorker } from "../../jobs/worker.ts";
 import { compose, readSettings } from "../../compose.ts";
 import { withDemonstration } from "../../jobs/demonstration/settings.ts";
 import { deliver, orderBody } from "./demo-shop.ts";
-import { testDesk } from "../support/job-desk.ts";
+import { testHands } from "../support/job-desk.ts";
 
 // The whole story, without questions: a share link, a click, a real shop's messages, the payout, a refund after it. Over the real
 // doors, on a database of its own that is gone afterwards. Every figure is checked; the process ends with 1 if any is off.
@@ -55,7 +55,7 @@ async function ask(who: string, line: string): Promise<string> {
       inTransaction,
       commands,
       report,
-      surroundings: { publicUrl: baseUrl, shopHosts: settings.SHOP_HOSTS, jobs: testDesk },
+      surroundings: { publicUrl: baseUrl, shopHosts: settings.SHOP_HOSTS, ...testHands },
       input: process.stdin,
       output,
       historyFile: "",

@@ -9,7 +9,7 @@ import { useHouse } from "../support/house.ts";
 import { makePartner } from "../support/orders.ts";
 import { balance } from "../support/payouts.ts";
 import { orderBody } from "./demo-shop.ts";
-import { testDesk } from "../support/job-desk.ts";
+import { testHands } from "../support/job-desk.ts";
 
 /**
  * The walk of one order, from a click on a share link to the wallet and back: what a reader follows in the README, in the same
@@ -25,7 +25,7 @@ async function ask(who: string, line: string): Promise<string> {
     ...house,
     commands,
     report: () => "reference",
-    surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"], jobs: testDesk },
+    surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"], ...testHands },
     input: process.stdin,
     historyFile: "",
     downloadsFolder: "",

@@ -9,7 +9,7 @@ import { command } from "#bots/command";
 import { saveFile } from "../../../bots/console/save-file.ts";
 import { askOnce } from "../../../bots/console/chat.ts";
 import { useDatabase } from "../../support/database.ts";
-import { testDesk } from "../../support/job-desk.ts";
+import { testHands } from "../../support/job-desk.ts";
 
 const db = await useDatabase();
 let folder = "";
@@ -89,7 +89,7 @@ describe("the chat", () => {
     const doors = {
       inTransaction: db.inTransaction,
       commands,
-      surroundings: { publicUrl: "", shopHosts: [], jobs: testDesk },
+      surroundings: { publicUrl: "", shopHosts: [], ...testHands },
       report: (fault: unknown) => (faults.push(fault), "ref12345"),
       input: process.stdin,
       output,

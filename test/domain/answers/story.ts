@@ -12,13 +12,13 @@ import { renderConsole } from "#templates/render/console";
 import { refusalView } from "#templates/refusals";
 import type { TestDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
-import { testDesk } from "../../support/job-desk.ts";
+import { testHands } from "../../support/job-desk.ts";
 
 /** A small programme with three partners, an applicant and its staff, and hands to make things happen to them in time. */
 export type Story = Awaited<ReturnType<typeof tellStory>>;
 
 export const guest: Asker = { partnerId: null, staff: null, name: null };
-export const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], jobs: testDesk };
+export const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], ...testHands };
 
 export async function tellStory(db: TestDatabase) {
   const at = async <T>(when: string, work: () => Promise<T>): Promise<T> => {

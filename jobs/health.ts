@@ -1,0 +1,33 @@
+import type { Tx } from "#domain/kernel";
+import { outboxFigures } from "#domain/messages";
+import { inboxFigures, silenceOf } from "#domain/orders";
+import { currentBatch } from "#domain/payouts";
+import { programmeOf } from "#domain/programme";
+import type { HealthFacts } from "#templates/cards/health-card";
+import { databaseClock } from "./database-clock.ts";
+import type { JobDesk } from "./job-desk.ts";
+import type { Queue } from "./queue.ts";
+
+/** Roles whose processes look at the timetable; a chat or a job by hand takes from the queue only. */
+const ticking = ["all", "jobs"];
+
+/** How the installation does. Everything is asked of the database, so that any process can tell of all. */
+export function healthOf(queue: Pick<Queue, "depths" | "processes">, desk: JobDesk): (tx: Tx) => Promise<HealthFacts> {
+  return async (tx) => {
+    const { frozenAt, frozenReason } = await programmeOf(tx);
+    const batch = await currentBatch(tx);
+    const at = await databaseClock(tx);
+    return {
+      at,
+      processes: (await queue.processes()).map((each) => ({ ...each, isTicking: ticking.includes(each.name) })),
+      queue: await queue.depths(tx.em, at),
+      inbox: { ...(await inboxFigures(tx)), isSilent: (await silenceOf(tx)) !== null },
+      outbox: await outboxFigures({ em: tx.em, now: at }),
+      jobs: await desk.list(tx),
+      frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "" } : null,
+      batchToRelease: batch?.state === "prepared" ? batch.period : null,
+    };
+  };
+}
+
+export type Health = ReturnType<typeof healthOf>;

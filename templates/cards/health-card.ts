@@ -1,0 +1,161 @@
+import { isBefore, type Instant } from "#domain/kernel";
+import { atMinute, counted, left, quoted, right } from "../phrases.ts";
+import { action, hint, text, view, type Block, type Sentence, type Tone, type View } from "../view.ts";
+import { howItWent, type JobLine } from "./jobs-card.ts";
+
+/** How the installation does, as the database knows it: the same whichever process is asked. */
+export type HealthFacts = {
+  readonly at: Instant;
+  /** processes that were heard of within the last minute or so */
+  readonly processes: readonly {
+    /** its ROLE, or what it is for: chat, jobs by hand */
+    readonly name: string;
+    readonly host: string;
+    readonly pid: number;
+    /** whether it looks at the timetable */
+    readonly isTicking: boolean;
+  }[];
+  readonly queue: readonly {
+    readonly topic: string;
+    /** entries that could begin now */
+    readonly waiting: number;
+    readonly active: number;
+    /** since when the oldest of those that could begin waits */
+    readonly waitingSince: Instant | null;
+  }[];
+  readonly inbox: {
+    readonly waiting: number;
+    readonly waitingSince: Instant | null;
+    readonly setAside: number;
+    readonly isSilent: boolean;
+  };
+  readonly outbox: {
+    readonly queued: number;
+    readonly sending: number;
+    readonly dead: number;
+    readonly unknownOutcome: number;
+    readonly waitingSince: Instant | null;
+  };
+  readonly jobs: readonly JobLine[];
+  readonly frozen: { readonly since: Instant; readonly reason: string } | null;
+  /** the period of a batch that waits for persons to release it */
+  readonly batchToRelease: string | null;
+};
+
+type Finding = { readonly tone: Tone; readonly about: Sentence; readonly next: Sentence };
+
+/** From then on something that should be done at once is late. */
+const lateSeconds = 60;
+
+/** What is wrong first, with what to do about it; then how everything stands. */
+export function healthCard(facts: HealthFacts): View {
+  const found = [...problems(facts), ...warnings(facts)];
+  const worst = found[0]?.tone ?? "good";
+  return view(
+    worst === "problem" ? "Something is wrong" : worst === "warning" ? "It works; somebody should look at something" : "All is well",
+    [
+      ...found.flatMap(({ about, next }): Block[] => [text(...about), hint(...next)]),
+      {
+        kind: "table",
+        columns: [left("What"), right("Waiting"), right("At work"), left("Oldest since")],
+        rows: [
+          ...facts.queue.map(({ topic, waiting, active, waitingSince }) => row(`queue: ${topic}`, waiting, active, waitingSince)),
+          row("inbox: messages of the shop", facts.inbox.waiting, null, facts.inbox.waitingSince),
+          row("outbox: messages to people", facts.outbox.queued, facts.outbox.sending, facts.outbox.waitingSince),
+        ],
+        more: 0,
+        whenEmpty: [],
+      },
+      text(
+        ...counted(facts.processes.length, "process is", "processes are"),
+        " connected: ",
+        facts.processes.map(({ name, host, pid }) => `${name} on ${host} (${pid})`).join(", ") || "none",
+        ".",
+      ),
+    ],
+    { tone: worst, actions: [action("The jobs", "programme jobs"), action("Unread messages", "support inbox")] },
+  );
+}
+
+function row(what: string, waiting: number, active: number | null, since: Instant | null): Sentence[] {
+  return [[what], [{ count: waiting }], [active === null ? "–" : { count: active }], [since === null ? "–" : atMinute(since)]];
+}
+
+function isLate(since: Instant | null, at: Instant): since is Instant {
+  return since !== null && isBefore(since, at.subtract({ seconds: lateSeconds }));
+}
+
+function problems(facts: HealthFacts): Finding[] {
+  const { at, queue, inbox, outbox, jobs, frozen } = facts;
+  const found: Finding[] = [];
+  const problem = (about: Sentence, next: Sentence): void => void found.push({ tone: "problem", about, next });
+  if (frozen)
+    problem(
+      ["The programme is frozen since ", atMinute(frozen.since), `: ${quoted(frozen.reason)}. No money moves.`],
+      ["When the cause is found and put right: ", { code: "/programme thaw" }, "."],
+    );
+  if (!facts.processes.some(({ isTicking }) => isTicking))
+    problem(
+      ["No process does the jobs: nothing of the timetable runs, and no message leaves."],
+      ["Start one with ", { code: "ROLE=jobs" }, " or ", { code: "ROLE=all" }, "; it makes up for what was missed."],
+    );
+  if (isLate(inbox.waitingSince, at))
+    problem(
+      [
+        "Accepted but not applied: ",
+        ...counted(inbox.waiting, "message"),
+        " of the shop, the oldest since ",
+        atMinute(inbox.waitingSince),
+        ".",
+      ],
+      ["None is lost. Look at the log of the processes that do jobs, and whether the database keeps up."],
+    );
+  if (inbox.isSilent)
+    problem(
+      ["The shop's webhooks are silent although it has changed orders."],
+      ["See what to switch on with ", { code: "/support inbox" }, "."],
+    );
+  for (const { topic, waitingSince } of queue)
+    if (topic !== "apply-inbox" && isLate(waitingSince, at))
+      problem(
+        ["The queue ", { code: topic }, " waits since ", atMinute(waitingSince), "."],
+        ["Nobody takes it, or somebody tries again after faults: the log of the processes that do jobs tells."],
+      );
+  if (isLate(outbox.waitingSince, at))
+    problem(
+      ["Messages to people wait since ", atMinute(outbox.waitingSince), "."],
+      ["Look at the log for what the mail server answers; they are tried again by themselves."],
+    );
+  for (const job of jobs)
+    if (job.last?.state === "failed")
+      problem(
+        ["The job ", { code: job.name }, " has ", ...howItWent(job.last), "."],
+        ["The log tells more under the reference. Run it again: ", { code: `/programme jobs run ${job.name}` }, "."],
+      );
+  return found;
+}
+
+function warnings({ inbox, outbox, jobs, batchToRelease }: HealthFacts): Finding[] {
+  const found: Finding[] = [];
+  const warning = (about: Sentence, next: Sentence): void => void found.push({ tone: "warning", about, next });
+  if (inbox.setAside > 0)
+    warning(
+      [...counted(inbox.setAside, "message"), " of the shop could not be read."],
+      ["See which with ", { code: "/support inbox" }, "."],
+    );
+  const stuck = outbox.dead + outbox.unknownOutcome;
+  if (stuck > 0)
+    warning(
+      [...counted(stuck, "message"), " to people did not arrive, or nobody knows whether it did."],
+      ["See which, and send them again once the cause is gone: ", { code: "/support messages" }, "."],
+    );
+  for (const { name, paused } of jobs)
+    if (paused)
+      warning(
+        ["The job ", { code: name }, " is paused since ", atMinute(paused.since), `: ${quoted(paused.reason)}.`],
+        ["Let it go on with ", { code: `/programme jobs resume ${name}` }, "."],
+      );
+  if (batchToRelease !== null)
+    warning(["The payout batch of ", { code: batchToRelease }, " waits for its release."], ["Finance: ", { code: "/finance batch" }, "."]);
+  return found;
+}
