@@ -7,7 +7,8 @@ const minutesOfDay = 1_440;
 
 /** A schedule in words: "every 15 minutes", "daily 01:00", "wednesday 15:00 America/Denver". `readSchedule` reads them back, but for payout days. */
 export function scheduleWords(schedule: Schedule): string {
-  if ("every" in schedule) return schedule.every === 60 ? "every hour" : `every ${schedule.every} minutes`;
+  if ("every" in schedule)
+    return schedule.every === 60 ? "every hour" : schedule.every === 1 ? "every minute" : `every ${schedule.every} minutes`;
   if ("payoutDay" in schedule) return "payout day (terms)";
   const zone = schedule.zone === undefined ? "" : ` ${schedule.zone}`;
   if ("afterQuarter" in schedule) return `${schedule.afterQuarter} hours after a quarter${zone}`;
@@ -21,6 +22,7 @@ export function readSchedule(text: string): Schedule | null {
   const words = text.trim().replaceAll(/\s+/g, " ");
   const [, minutes] = /^every (\d{1,4}) min(?:utes?)?$/i.exec(words) ?? [];
   if (/^every hour$/i.test(words)) return { every: 60 };
+  if (/^every minute$/i.test(words)) return { every: 1 };
   if (minutes !== undefined) return Number(minutes) > 0 && minutesOfDay % Number(minutes) === 0 ? { every: Number(minutes) } : null;
   const [, hours, hoursZone] = /^(\d{1,3}) hours? after a quarter(?: (\S+))?$/i.exec(words) ?? [];
   if (hours !== undefined) return inZone(hoursZone, { afterQuarter: Number(hours) });

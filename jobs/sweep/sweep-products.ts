@@ -46,8 +46,14 @@ export async function rateOrdersAgain({ context, figures }: Sweep): Promise<void
     const from: string | null = after;
     const orders: string[] = await context.inTransaction((tx) => ordersToRateAgain(tx, wooCommerceShop, from, mostAtOnce));
     if (orders.length === 0) return;
-    for (const id of orders) await context.inTransaction((tx) => settleOrder(tx, id));
-    figures.ratedAgain += orders.length;
+    for (const id of orders)
+      try {
+        await context.inTransaction((tx) => settleOrder(tx, id));
+        figures.ratedAgain += 1;
+      } catch (error) {
+        context.report(error);
+        figures.ratingFaults += 1;
+      }
     after = orders.at(-1) ?? null;
   }
 }

@@ -18,6 +18,8 @@ export type Figures = {
   products: number;
   /** orders whose products became known after they had been rated */
   ratedAgain: number;
+  /** such orders that a fault of ours kept from it; the next reading tries them again */
+  ratingFaults: number;
 };
 
 /** One reading of the shop. */
@@ -53,6 +55,7 @@ export async function beginSweep(context: JobContext, shop: Shop): Promise<Sweep
       subscriptions: 0,
       products: 0,
       ratedAgain: 0,
+      ratingFaults: 0,
     },
     startedAt,
     lookBackTo: plusDays(startedAt, -shop.lookBackDays),

@@ -77,7 +77,7 @@ describe("TIMETABLE", () => {
       "ledger-check: every hour",
       "housekeeping: monday 04:15",
       "shop-sweep: every 10 minutes",
-      "deliver-overdue: every 1 minutes",
+      "deliver-overdue: every minute",
     ]);
     expect(read("payout-batch daily 01:00").error?.issues[0]?.message).toContain("is none of: give-up-pending, click-days");
     for (const wrong of ["daily 24:00", "every 7 minutes", "day 29 10:00", "daily 02:00 Mars/Olympus", "someday 10:00", "daily"])

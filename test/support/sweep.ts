@@ -77,6 +77,7 @@ export async function useShopScene() {
     shop,
     context,
     warned,
+    faults,
     gmt,
     sweepIn: (minutes: number) => sweep(db.clock.now().add({ minutes })),
     /** an order of 30.00 that carries the partner's reference, changed a second from now unless told otherwise */

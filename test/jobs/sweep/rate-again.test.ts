@@ -12,7 +12,7 @@ import type { Document } from "../../support/shop-double.ts";
 import { useShopScene } from "../../support/sweep.ts";
 
 /** Orders of products that the shop tells of only later, where their category has a rate: 24.00 of goods at 20 %, or at 50 % in kits. */
-const { db, shop, sweepIn, inShop, hear } = await useShopScene();
+const { db, shop, sweepIn, inShop, hear, faults } = await useShopScene();
 await db.run((tx) =>
   rate(
     tx,
@@ -76,4 +76,20 @@ test("where no category has a rate, nothing about a product can matter, and noth
   const order = sold(904);
   await hear({ ...order, date_created_gmt: "2025-06-01T00:00:00", date_paid_gmt: "2025-06-01T00:00:00" });
   expect((await db.run(async (tx) => linesOf(tx, (await standing(order)).id)))[0]).toMatchObject({ isProductKnown: true });
+});
+
+test("one order that can't be rated again keeps no other from it, and is tried again at the next reading", async () => {
+  const [broken, sound] = [sold(921), sold(922)];
+  for (const order of [broken, sound]) await hear(order);
+  const { id } = await standing(broken);
+  await db.run((tx) =>
+    tx.em.execute(`alter table conversion_line add constraint no_kits check (not is_product_known or conversion_id <> '${id}')`),
+  );
+  for (const product of [921, 922]) inKits(product);
+  expect(await sweepIn(15)).toMatchObject({ ratedAgain: 1, ratingFaults: 1 });
+  expect([await standing(broken), await standing(sound)]).toMatchObject([{ amount: 480n }, { amount: 1_200n }]);
+  expect(faults.splice(0)).toHaveLength(1);
+  await db.run((tx) => tx.em.execute("alter table conversion_line drop constraint no_kits"));
+  expect(await sweepIn(15)).toMatchObject({ ratedAgain: 1, ratingFaults: 0 });
+  expect(await standing(broken)).toMatchObject({ amount: 1_200n, revision: 2 });
 });
