@@ -1,4 +1,17 @@
-import { json, laterOf, nameOf, Refusal, rowOf, run, sql, type Clock, type InTransaction, type Instant, type Tx } from "#domain/kernel";
+import {
+  json,
+  laterOf,
+  nameOf,
+  Refusal,
+  rowOf,
+  run,
+  sql,
+  type Clock,
+  type InTransaction,
+  type Instant,
+  type Sql,
+  type Tx,
+} from "#domain/kernel";
 import { databaseClock } from "./database-clock.ts";
 import { jobs } from "./index.ts";
 import type { Job, JobContext, Outcome } from "./job.ts";
@@ -26,7 +39,8 @@ const nobody = { kind: "system", name: "jobs" } as const;
 
 /**
  * The queue's handler: does one run and writes down how it went. A run belongs to one process at a time, and a job's runs come one after
- * the other in the order in which they were due: whoever comes too early leaves it, and is asked again when the one before is over.
+ * the other in the order in which they were due: whoever comes too early leaves it, and is asked again when the one before is over. Who
+ * was not heard of for a lease's time has lost the run: they stop at the next unit, and what they would write of it counts no more.
  */
 export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean): Promise<void> {
   const open = doors.transactions(doors.clock);
@@ -40,22 +54,26 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
         tx,
         sql`update job_run set state = ${state}, finished_at = ${tx.now}, leased_until = null, error_reference = ${reference},
                    outcome = coalesce(${outcome === null ? null : json(outcome)}::jsonb, outcome)
-             where id = ${id} and state = 'running'`,
+             where ${mine(claimed)}`,
       );
       await askForNext(tx, job.name);
     });
   const mustCome = claimed.isByItself && job.missed === "each";
-  const renewal = setInterval(() => void open(nobody, (tx) => renew(tx, id, leaseMs)).catch(doors.report), leaseMs / 3);
+  const lost = new AbortController();
+  const renewal = setInterval(() => {
+    const renewed = open(nobody, (tx) => renew(tx, claimed, leaseMs));
+    renewed.then((isMine) => isMine || lost.abort(), doors.report);
+  }, leaseMs / 3);
   try {
-    const outcome = await job.run(contextOf(doors, job, claimed.run), { label: claimed.run.label, dueAt: claimed.run.dueAt });
+    const outcome = await job.run(contextOf(doors, job, claimed, lost.signal), { label: claimed.run.label, dueAt: claimed.run.dueAt });
     await end("done", outcome, null);
   } catch (error) {
-    if (error instanceof Stopping) return await giveBack(open, id);
+    if (error instanceof Stopping) return await giveBack(open, claimed);
     // A refusal will be the same in a minute: it ends the run with its reason, and whoever asks again gets another.
     if (error instanceof Refusal && !mustCome) return await end("skipped", { refused: error.code, ...error.facts }, null);
-    if (error instanceof Refusal) return await open(nobody, (tx) => wait(tx, id, error));
+    if (error instanceof Refusal) return await open(nobody, (tx) => wait(tx, claimed, error));
     if (isLastTry || claimed.tries >= mostTries) return await end("failed", null, doors.report(error));
-    await open(nobody, (tx) => release(tx, id));
+    await open(nobody, (tx) => release(tx, claimed));
     throw error;
   } finally {
     clearInterval(renewal);
@@ -65,29 +83,36 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
 function contextOf(
   { transactions, clock, stopping, report, shop, warn, brokenRules }: RunDoors,
   job: Job,
-  { id, dueAt }: RunFacts,
+  claimed: Claimed,
+  lost: AbortSignal,
 ): JobContext {
   const actor = { kind: "system", name: job.name } as const;
   // Only a demonstration run may lie ahead of the clock; it lives in its own time. So does one whose instance's clock is behind the database's.
-  const asOf = transactions({ now: () => laterOf(clock.now(), dueAt) });
+  const asOf = transactions({ now: () => laterOf(clock.now(), claimed.run.dueAt) });
   return {
     inTransaction: (work) => {
       mustGoOn(stopping);
+      mustGoOn(lost);
       return asOf(actor, work);
     },
     report,
     shop,
     warn,
     brokenRules,
-    progress: (figures) => transactions(clock)(actor, (tx) => writeProgress(tx, id, figures)),
+    progress: (figures) => transactions(clock)(actor, (tx) => writeProgress(tx, claimed, figures)),
   };
 }
 
-async function writeProgress(tx: Tx, id: string, figures: Outcome): Promise<void> {
-  await run(tx, sql`update job_run set outcome = ${json(figures)}::jsonb where id = ${id} and state = 'running'`);
+async function writeProgress(tx: Tx, claimed: Claimed, figures: Outcome): Promise<void> {
+  await run(tx, sql`update job_run set outcome = ${json(figures)}::jsonb where ${mine(claimed)}`);
 }
 
 type Claimed = { readonly run: RunFacts; readonly tries: number; readonly isByItself: boolean };
+
+/** The run as long as it is theirs who claimed it: another try is somebody else's. */
+function mine({ run: { id }, tries }: Claimed): Sql {
+  return sql`id = ${id} and state = 'running' and tries = ${tries}`;
+}
 
 /** Takes a run that nobody is at, when no other run of its job comes before it. */
 async function claim(tx: Tx, id: string, leaseMs: number): Promise<Claimed | null> {
@@ -108,35 +133,32 @@ async function claim(tx: Tx, id: string, leaseMs: number): Promise<Claimed | nul
   return taken && { run: asked, tries: taken.tries, isByItself: taken.by_itself };
 }
 
-async function renew(tx: Tx, id: string, leaseMs: number): Promise<void> {
-  await run(
-    tx,
-    sql`update job_run set leased_until = ${leaseEnd(await databaseClock(tx), leaseMs)} where id = ${id} and state = 'running'`,
-  );
+async function renew(tx: Tx, claimed: Claimed, leaseMs: number): Promise<boolean> {
+  const until = leaseEnd(await databaseClock(tx), leaseMs);
+  return (await run(tx, sql`update job_run set leased_until = ${until} where ${mine(claimed)}`)) > 0;
 }
 
 function leaseEnd(now: Instant, leaseMs: number): Instant {
   return now.add({ milliseconds: leaseMs });
 }
 
-async function release(tx: Tx, id: string): Promise<void> {
-  await run(tx, sql`update job_run set state = 'due', leased_until = ${await databaseClock(tx)} where id = ${id} and state = 'running'`);
+async function release(tx: Tx, claimed: Claimed): Promise<boolean> {
+  return (await run(tx, sql`update job_run set state = 'due', leased_until = ${await databaseClock(tx)} where ${mine(claimed)}`)) > 0;
 }
 
 /** Every period of such a job has its run, however late: what stands in its way now (a batch that waits for its release) is asked again. */
-async function wait(tx: Tx, id: string, { code, facts }: Refusal): Promise<void> {
+async function wait(tx: Tx, claimed: Claimed, { code, facts }: Refusal): Promise<void> {
   const next = (await databaseClock(tx)).add({ seconds: secondsBetweenRefusals });
   await run(
     tx,
-    sql`update job_run set state = 'due', tries = 0, leased_until = ${next}, outcome = ${json({ refused: code, ...facts })}::jsonb where id = ${id} and state = 'running'`,
+    sql`update job_run set state = 'due', tries = 0, leased_until = ${next}, outcome = ${json({ refused: code, ...facts })}::jsonb where ${mine(claimed)}`,
   );
 }
 
 /** The next process to look takes it, at once: this one is ending. */
-async function giveBack(open: InTransaction, id: string): Promise<void> {
+async function giveBack(open: InTransaction, claimed: Claimed): Promise<void> {
   await open(nobody, async (tx) => {
-    await release(tx, id);
-    await tx.enqueue("run-job", id);
+    if (await release(tx, claimed)) await tx.enqueue("run-job", claimed.run.id);
   });
 }
 

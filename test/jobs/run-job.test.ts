@@ -83,6 +83,28 @@ test("a run belongs to one process; when that is not heard of any more, whoever 
   expect(await db.run((tx) => historyOf(tx, name, 1))).toMatchObject([{ state: "done", outcome: { others: 1 } }]);
 });
 
+test("whoever was overtaken stops at the next unit, and what they write of the run counts no more", async () => {
+  const [id = ""] = await due("2026-12-15");
+  let units = 0;
+  const overtaken: Work = async ({ inTransaction }) => {
+    for (;;)
+      await inTransaction(async (tx) => {
+        units += 1;
+        if (units > 1) return;
+        await db.run((other) => other.em.execute("update job_run set state = 'due' where id = ?", [id]));
+        await executeRun(
+          doorsFor(() => Promise.resolve({ by: "the other" })),
+          id,
+          false,
+        );
+        await tx.em.execute("select 1");
+      });
+  };
+  await executeRun(doorsFor(overtaken, { leaseMs: 90 }), id, false);
+  expect(await db.run((tx) => historyOf(tx, name, 1))).toMatchObject([{ state: "done", outcome: { by: "the other" } }]);
+  expect([db.enqueued, faults]).toEqual([[], []]);
+});
+
 test("a lease lasts as long as somebody works, however long that is", async () => {
   const [id = ""] = await due("2026-12-15");
   const leasedUntil = async (): Promise<string> =>
