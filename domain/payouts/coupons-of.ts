@@ -7,8 +7,8 @@ import type { BatchFacts } from "./batch.ts";
 const winningCode = sql`jsonb_path_query_first(d.evidence, '$.candidates[*] ? (@.source == "coupon" && @.outcome == "won").reference') #>> '{}'`;
 
 /**
- * By payout the coupon that brought the most of it, and what it brought of the payouts before. Asks for those who own coupons only, and
- * reads the past only where the terms call its part now unusual: most payouts have no coupon in them.
+ * By payout the coupon that brought the most of it, and what it brought of the payouts before: what was dropped at their release was not
+ * paid. Asks for those who own coupons only, and reads the past only where the terms call its part now unusual: most payouts have no coupon in them.
  */
 export async function couponsOf(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function couponsOf(
         select sum(i.amount_minor) as minor
         from (select id from payout p where p.partner_id = l.partner_id and p.currency = l.currency and p.state = 'released'
               order by p.released_at desc, p.id limit ${averageOfPayouts}) last
-        join payout_item i on i.payout_id = last.id
+        join payout_item i on i.payout_id = last.id and i.is_standing
         left join correction k on k.id = i.correction_id
         join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)
         join attribution_decision d on d.id = c.decision_id and d.rule = 'coupon'

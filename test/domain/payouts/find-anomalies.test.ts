@@ -86,3 +86,23 @@ test("a coupon that suddenly brings nearly everything is found; one that always 
   expect(await foundIn(third)).toEqual({});
   await db.run((tx) => cancelBatch(tx, third, "next"));
 });
+
+test("what a coupon had in a payout that was dropped before its release was never paid, and measures nothing", async () => {
+  const partner = await db.run((tx) => makePartner(tx, "dropped", "dropped"));
+  const early = instant("2026-10-01T00:00:00Z");
+  await db.run((tx) => giveCoupon({ ...tx, now: early, enqueue: (topic, id) => tx.enqueue(topic, id) }, "dropped10", partner, null));
+  const byCoupon = { reference: "dropped", coupons: ["dropped10"] };
+  const returned = [1, 2, 3].map(() => snapshot(byCoupon));
+  for (const sent of returned) await db.run((tx) => apply(tx, sent));
+  await order("dropped");
+  const first = await prepareBatch(db, "d1", cutOff);
+  await db.run((tx) => tx.em.execute("delete from payout_anomaly"));
+  for (const sent of returned)
+    await db.run((tx) => apply(tx, { ...sent, status: "cancelled", modifiedAt: sent.modifiedAt.add({ hours: 24 }) }));
+  expect(await db.run((tx) => releaseIfSmall(tx, first.id))).toBe(true);
+  await payOut(db, first.id);
+  for (let each = 0; each < 3; each++) await db.run((tx) => apply(tx, snapshot(byCoupon)));
+  const second = await prepareBatch(db, "d2", cutOff);
+  expect((await foundIn(second.id))["dropped"]).toEqual(["one-coupon 10000"]);
+  await db.run((tx) => cancelBatch(tx, second.id, "next"));
+});
