@@ -3,7 +3,7 @@ import { record } from "#domain/audit";
 import { decideByEvidence, isUncertain, renewalsToDecideAgain, standingDecision, type Decision } from "#domain/attribution";
 import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
-import { termsAt, type Terms } from "#domain/programme";
+import { renewalLimit, termsAt, type Terms } from "#domain/programme";
 import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
 import { isAnsweredByStaff, openQuestion } from "./review.ts";
 import { tellOfSale } from "./tell-of-sale.ts";
@@ -30,6 +30,11 @@ async function askForRenewals(tx: Tx, { order, before, isNew = false }: AppliedO
   if (!isNew && !isLost) return;
   const renewals = await renewalsToDecideAgain(tx, order, isNew ? ["no-origin", "origin-of-nobody"] : ["terms"]);
   await tx.enqueue("decide-again", ...renewals);
+}
+
+/** A renewal of which the terms of its day let only the first so many earn. */
+function isLimited(order: Order, terms: Terms): boolean {
+  return order.renewalOf !== null && renewalLimit(terms) !== Infinity;
 }
 
 function isOver(status: Order["status"]): boolean {
@@ -69,14 +74,19 @@ async function applyNewOrder(tx: Tx, order: Order, terms: Terms): Promise<Conver
 
 type Change = { readonly order: Order; readonly before: Order["status"]; readonly standing: ConversionFacts | null };
 
-/** Decided once; again only while it waits for its payment, or while a renewal may be somebody else's; never what staff have decided or what is paid. */
+/**
+ * Decided once; again only while it waits for its payment, or while a renewal may be somebody else's or comes back to find its place taken;
+ * never what staff have decided or what is paid (unless all of that was taken back meanwhile).
+ */
 async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: Terms): Promise<Decision> {
   const decided = await standingDecision(tx, order.id);
   if (!decided) return decideByEvidence(tx, order, terms, null);
   const wasWaiting = before === "awaiting-payment" || before === "in-retry";
+  // While it was over it took no place of the first so many, and another renewal may have that place by now.
+  const mayHaveLostItsPlace = isLimited(order, terms) && isOver(before) && !isOver(order.status);
   const isOpen = isUncertain(decided, terms)
     ? standing?.status !== "paid"
-    : wasWaiting && (standing === null || standing.status === "pending");
+    : mayHaveLostItsPlace || (wasWaiting && (standing === null || standing.status === "pending"));
   const isFinal = decided.rule === "staff-assignment" || !isOpen || standing?.staffRejection != null;
   return isFinal || (await isAnsweredByStaff(tx, order.id)) ? decided : decideByEvidence(tx, order, terms, decided);
 }

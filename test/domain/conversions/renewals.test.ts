@@ -160,6 +160,23 @@ describe("a renewal", () => {
     db.clock.set("2026-12-15T12:00:00Z");
   });
 
+  test("that failed and is paid for in the end keeps its place while nobody has it, and finds it taken otherwise", async () => {
+    await db.run((tx) => changeTerms(tx, { terms: { renewals: "first-1" }, from: instant("2027-12-02T00:00:00Z"), reason: "test" }));
+    db.clock.set("2028-06-01T12:00:00Z");
+    const seventh = { externalId: "83", email: "seventh@example.org", name: "Seventh Member" };
+    await seen(snapshot({ reference: "ann-one", customer: seventh, createdAt: instant("2027-12-16T00:00:00Z") }));
+    const [first, second] = [1, 2].map((month) =>
+      renewal(0, { renewalOf: "992", customer: seventh, createdAt: instant(`2028-0${month}-16T00:00:00Z`) }),
+    );
+    await seen(first!);
+    expect(await seen(later(first!, 1, { status: "failed" }))).toMatchObject({ status: "rejected" });
+    expect(await seen(later(first!, 2, { status: "paid" }))).toMatchObject({ partnerId: ann.id, status: "unpaid" });
+    await seen(later(first!, 3, { status: "failed" }));
+    expect(await seen(second!)).toMatchObject({ partnerId: ann.id, status: "unpaid" });
+    expect(await seen(later(first!, 4, { status: "paid" }))).toBeNull();
+    db.clock.set("2026-12-15T12:00:00Z");
+  });
+
   test("whose first order could be of several partners waits for a person, who settles it by assigning it", async () => {
     const unclear = renewal(72, { renewalOf: "999" });
     const waiting = await seen(unclear);
