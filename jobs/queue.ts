@@ -110,6 +110,12 @@ async function depths(em: EntityManager, at: Instant): Promise<Depth[]> {
 }
 
 type Entry = { readonly ids: readonly string[] };
+/** As releases wrote it that gave each id an entry of its own; theirs may still wait when this one starts. */
+type OldEntry = { readonly id: string };
+
+function idsOf(data: Entry | OldEntry): readonly string[] {
+  return "ids" in data ? data.ids : [data.id];
+}
 
 function entriesOf(topic: Topic, ids: readonly string[], afterSeconds: number): { data: Entry; priority: number; startAfter?: number }[] {
   const { ids: most } = sizes[topic];
@@ -133,10 +139,10 @@ async function receive(boss: PgBoss, topic: Topic, handle: Handler, onTrouble: (
     pollingIntervalSeconds: secondsBetweenLooks,
     notifyPollingIntervalSeconds: secondsBetweenLooks,
   } as const;
-  await boss.work<Entry, void, typeof options>(topic, options, async (entries) => {
+  await boss.work<Entry | OldEntry, void, typeof options>(topic, options, async (entries) => {
     const failed = new Set<string>();
     const work = entries.flatMap(({ id: entry, data, retryCount }) =>
-      data.ids.map((id) => ({ entry, id, isLastTry: retryCount >= retries })),
+      idsOf(data).map((id) => ({ entry, id, isLastTry: retryCount >= retries })),
     );
     await inParallel(work, atOnce, async ({ entry, id, isLastTry }) => {
       try {

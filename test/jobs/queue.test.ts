@@ -34,3 +34,28 @@ test("what was asked for together is done to the last, and what failed is tried 
   expect(troubles).toEqual([new Error("not this time")]);
   expect(mostTogether).toBe(16);
 });
+
+test("an entry that an older release left is done beside those of today", async () => {
+  const troubles: unknown[] = [];
+  const queue = await openQueue(db.url, (error) => troubles.push(error));
+  const done = new Set<string>();
+  const pass = () => Promise.resolve();
+  await db.run((tx) => queue.enqueue(tx.em, "decide-again", ["of today"]));
+  await db.run((tx) =>
+    tx.em.execute(
+      `insert into pgboss.job (name, data, retry_limit, expire_seconds, keep_until) select name, '{"id":"of old"}', retry_limit, expire_seconds, keep_until
+       from pgboss.job where name = 'decide-again' limit 1`,
+    ),
+  );
+  await queue.receive({
+    "apply-inbox": pass,
+    "decide-again": (id) => Promise.resolve(void done.add(id)),
+    "run-job": pass,
+    "release-batch": pass,
+    "deliver-message": pass,
+  });
+  await vi.waitUntil(() => done.size === 2, { timeout: 5_000, interval: 50 });
+  await queue.stop(10);
+  expect([...done].toSorted()).toEqual(["of old", "of today"]);
+  expect(troubles).toEqual([]);
+});
