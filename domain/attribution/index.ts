@@ -15,7 +15,7 @@ export { closeNextDay, recountNewestDays } from "./click-days.ts";
 export { couponOwner, giveCoupon, mustBeFitToOwn, readCoupon, takeCoupon } from "./coupon.ts";
 export { assignByStaff, decideByEvidence } from "./decide.ts";
 export { isUncertain } from "./decide-renewal.ts";
-export { renewalsToDecideAgain } from "./renewals.ts";
+export { followersOf, renewalsLeftBehind, renewalsToDecideAgain } from "./renewals.ts";
 export { standingDecision, type Decision, type Evidence, type NobodyReason, type Rule } from "./decision.ts";
 export { forgetEvidence, forgetReasonsToAssign } from "./forget-evidence.ts";
 export { openClickMonths, recordClicks, saltOfDay, type NewClick } from "./record-clicks.ts";

@@ -1,4 +1,4 @@
-import { oneOf, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { json, oneOf, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { sameCustomers, type Order } from "#domain/orders";
 import type { NobodyReason } from "./decision.ts";
 
@@ -29,17 +29,69 @@ export async function renewalsToDecideAgain(tx: Pick<Tx, "em">, order: Order, be
   const rows = await rowsOf(
     tx,
     sql<{ id: string }>`
-      select o.id from (
-        select id from shop_order where customer_id in (${sameCustomers(order)})
-        union select r.id from shop_subscription s join shop_order r on r.shop = s.shop and r.renewal_of = s.external_id
-              where s.shop = ${order.shop} and s.parent_external_id = ${order.externalId}
-        union select id from shop_order where shop = ${order.shop} and renewal_of = ${order.renewalOf} and renewal_of <> 'unknown') related
+      select o.id from (${relatedTo(order)}) related
       join shop_order o on o.id = related.id
       join attribution_decision d on d.order_id = o.id and d.superseded_at is null
       where o.shop = ${order.shop} and o.renewal_of is not null and o.id <> ${order.id}
         and (o.created_at >= ${order.createdAt} or d.evidence ->> 'nobodyBecause' = 'terms')
         and d.rule = 'renewal' and d.partner_id is null and d.evidence ->> 'nobodyBecause' = any(${[...because]}::text[])
       order by o.created_at, o.id`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The orders that inherit from an order: renewals, and later orders of its customer that are credited by it alone. Oldest first. */
+export async function followersOf(tx: Pick<Tx, "em">, order: Order): Promise<string[]> {
+  const won = json({ candidates: [{ source: "lifetime", orderId: order.id, outcome: "won" }] });
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string }>`
+      select o.id from (${relatedTo(order)}) related
+      join shop_order o on o.id = related.id
+      join attribution_decision d on d.order_id = o.id and d.superseded_at is null and d.partner_id is not null
+      where (d.rule = 'renewal' and d.evidence ->> 'parentOrderId' = ${order.id}) or (d.rule = 'lifetime' and d.evidence @> ${won}::jsonb)
+      order by o.created_at, o.id`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Orders of the same customer, of a subscription that an order began, and of the one it renews, by our ids. */
+function relatedTo(order: Order): Sql {
+  return sql`
+    select id from shop_order where customer_id in (${sameCustomers(order)})
+    union select r.id from shop_subscription s join shop_order r on r.shop = s.shop and r.renewal_of = s.external_id
+          where s.shop = ${order.shop} and s.parent_external_id = ${order.externalId}
+    union select id from shop_order where shop = ${order.shop} and renewal_of = ${order.renewalOf} and renewal_of <> 'unknown'`;
+}
+
+/**
+ * Renewals of nobody of which more has become known since than their decision says, oldest decision first, at most so many: an order that
+ * they may follow is somebody's by now, or one of the first so many earns nothing any more. Whoever found that out asked for them to be
+ * decided again; this finds them by their rows, should that have been lost.
+ */
+export async function renewalsLeftBehind(tx: Pick<Tx, "em">, limit: number): Promise<string[]> {
+  const isOfSameCustomer = sql`
+    exists (select from customer a join customer b on b.id = a.id or (b.shop = a.shop and b.external_id = a.external_id)
+            where a.id = o.customer_id and b.id = r.customer_id)`;
+  const isOfSameSubscription = sql`r.renewal_of = o.renewal_of and (r.renewal_of <> 'unknown' or ${isOfSameCustomer})`;
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string }>`
+      select o.id from attribution_decision d join shop_order o on o.id = d.order_id
+      where d.rule = 'renewal' and d.partner_id is null and d.superseded_at is null
+        and case when d.evidence ->> 'nobodyBecause' in ('no-origin', 'origin-of-nobody') then
+              exists (select from shop_subscription s join shop_order r on r.shop = s.shop and r.external_id = s.parent_external_id
+                      join attribution_decision p on p.order_id = r.id and p.superseded_at is null and p.partner_id is not null
+                      where s.shop = o.shop and s.external_id = o.renewal_of)
+              or exists (select from shop_order r join attribution_decision p on p.order_id = r.id and p.superseded_at is null and p.partner_id is not null
+                         where r.shop = o.shop and r.id <> o.id and r.created_at < o.created_at and p.decided_at >= d.decided_at
+                           and (${isOfSameSubscription} or ${isOfSameCustomer}))
+            when d.evidence ->> 'nobodyBecause' = 'terms' then
+              exists (select from shop_order r join attribution_decision p on p.order_id = r.id and p.superseded_at is null and p.partner_id is not null
+                      where r.shop = o.shop and r.id <> o.id and ${isOfSameSubscription}
+                        and (r.trashed_at is not null or r.status in ('cancelled', 'failed', 'refunded')))
+            end
+      order by d.decided_at, o.id limit ${limit}`,
   );
   return rows.map((row) => row.id);
 }

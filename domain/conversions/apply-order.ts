@@ -1,6 +1,6 @@
 import { newId, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { decideByEvidence, isUncertain, renewalsToDecideAgain, standingDecision, type Decision } from "#domain/attribution";
+import { decideByEvidence, followersOf, isUncertain, renewalsToDecideAgain, standingDecision, type Decision } from "#domain/attribution";
 import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
 import { renewalLimit, termsAt, type Terms } from "#domain/programme";
@@ -60,6 +60,7 @@ async function bringInLine(tx: Tx, { order, before, isNew = false }: AppliedOrde
   const reviewFlag = await openQuestion(tx, order, decision, known.reviewFlag);
   if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
     await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
+  if (known.reviewFlag !== reviewFlag) await tx.enqueue("decide-again", ...(await followersOf(tx, order)));
   // A shop lets its people date an order anew: what was sold is measured by the day on which it became a sale here.
   const termsOfSale = known.orderedAt.equals(order.createdAt) ? terms : await termsAt(tx, known.orderedAt);
   return settle(tx, { ...known, decisionId: decision.id, reviewFlag }, order, termsOfSale);

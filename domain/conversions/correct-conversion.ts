@@ -1,6 +1,6 @@
 import { refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { assignByStaff } from "#domain/attribution";
+import { assignByStaff, followersOf } from "#domain/attribution";
 import { loadOrder, type Order } from "#domain/orders";
 import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { termsAt } from "#domain/programme";
@@ -25,6 +25,7 @@ export async function rejectConversion(tx: Tx, order: Order, reason: string, see
     reason,
     facts: { order: order.number, amount: conversion.amount },
   });
+  await askFollowers(tx, fresh);
   return settle(tx, { ...conversion, staffRejection: reason }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
@@ -44,6 +45,7 @@ export async function restoreConversion(tx: Tx, order: Order, reason: string, se
     reason,
     facts: { order: order.number },
   });
+  await askFollowers(tx, fresh);
   return settle(tx, { ...conversion, staffRejection: null }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 
@@ -84,6 +86,11 @@ export async function assignOrder(
     facts: { order: order.number, from: before?.partnerId ?? null, to: partner.id },
   });
   return conversion;
+}
+
+/** What inherits from an order is looked at again, each in a transaction of its own: it has a question now, or none any more. */
+export async function askFollowers(tx: Tx, order: Order): Promise<void> {
+  await tx.enqueue("decide-again", ...(await followersOf(tx, order)));
 }
 
 /** Order first, then the partner: the lock order of every money path. Facts are read again under the locks. */

@@ -3,7 +3,7 @@ import { standingDecision } from "#domain/attribution";
 import type { Order } from "#domain/orders";
 import { termsAt } from "#domain/programme";
 import type { ConversionFacts } from "./conversion.ts";
-import { lockConversion, lockOrderRow, rejectConversion } from "./correct-conversion.ts";
+import { askFollowers, lockConversion, lockOrderRow, rejectConversion } from "./correct-conversion.ts";
 import { clear, isAnsweredByStaff, openQuestion, type ReviewFlag } from "./review.ts";
 import { settle } from "./settle.ts";
 
@@ -22,6 +22,7 @@ export async function approveUnderReview(tx: Tx, order: Order, reason: string, s
   // Behind the question that was answered there may stand another one.
   const reviewFlag = decision && (await openQuestion(tx, fresh, decision, question));
   await run(tx, sql`update conversion set review_flag = ${reviewFlag} where id = ${conversion.id}`);
+  await askFollowers(tx, fresh);
   return settle(tx, { ...conversion, reviewFlag }, fresh, await termsAt(tx, conversion.orderedAt));
 }
 

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { instant } from "#domain/kernel";
-import { standingDecision } from "#domain/attribution";
+import { renewalsLeftBehind, standingDecision } from "#domain/attribution";
 import {
   applyAgain,
   approveUnderReview,
   assignOrder,
   conversionOfOrder,
   rejectConversion,
+  restoreConversion,
   type ConversionFacts,
 } from "#domain/conversions";
-import { ordersByNumber, rememberSubscription, type Snapshot } from "#domain/orders";
+import { loadOrder, ordersByNumber, rememberSubscription, type Snapshot } from "#domain/orders";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -114,6 +115,50 @@ describe("a renewal", () => {
     });
   });
 
+  test("that earned before the order it follows was rejected is asked about, and so is what follows it in turn", async () => {
+    const member = { externalId: "84", email: "member@example.org", name: "Long Member" };
+    const first = snapshot({ reference: "ann-one", customer: member, createdAt: instant("2026-11-01T00:00:00Z") });
+    const [second, third] = [96, 97].map((hours) => renewal(hours, { renewalOf: "989", customer: member }));
+    for (const order of [first, second!, third!]) await seen(order);
+    const [origin, ...followers] = await db.run((tx) =>
+      Promise.all([first, second!, third!].map(async ({ number }) => (await ordersByNumber(tx, number))[0]!)),
+    );
+    const asked = async (act: typeof rejectConversion): Promise<(string | null | undefined)[]> => {
+      db.enqueued.length = 0;
+      await db.run((tx) => act(tx, origin!, "bought by themselves"));
+      while (db.enqueued.length > 0) {
+        const { id } = db.enqueued.shift()!;
+        await db.run((tx) => applyAgain(tx, id));
+      }
+      const flags = followers.map(async (order) => (await db.run((tx) => conversionOfOrder(tx, order.id)))?.reviewFlag);
+      return Promise.all(flags);
+    };
+    expect(await asked(rejectConversion)).toEqual(["origin-rejected", "renewal-unclear"]);
+    expect(await asked(restoreConversion)).toEqual([null, null]);
+  });
+
+  test("that nobody asked about again is found by its rows", async () => {
+    const left = await db.run((tx) => renewalsLeftBehind(tx, 100));
+    const lost = { externalId: "85", email: "lost@example.org", name: "Lost Member" };
+    const [byCustomer, bySubscription, ofNobody] = ["985", "986", "987"].map((renewalOf) =>
+      renewal(98, {
+        renewalOf,
+        customer: renewalOf === "985" ? lost : { externalId: renewalOf, email: `${renewalOf}@example.org`, name: "" },
+      }),
+    );
+    for (const early of [byCustomer!, bySubscription!, ofNobody!]) expect(await seen(early)).toBeNull();
+    const first = snapshot({ reference: "ann-one", customer: lost, createdAt: instant("2026-11-01T00:00:00Z") });
+    await seen(first);
+    await db.run((tx) => rememberSubscription(tx, { shop: first.shop, externalId: "986", parentExternalId: first.externalId }));
+    const found = (await db.run((tx) => renewalsLeftBehind(tx, 100))).filter((id) => !left.includes(id));
+    expect(await db.run((tx) => Promise.all(found.map(async (id) => (await loadOrder(tx, id))?.number)))).toEqual([
+      byCustomer!.number,
+      bySubscription!.number,
+    ]);
+    for (const id of found) await db.run((tx) => applyAgain(tx, id));
+    expect((await db.run((tx) => renewalsLeftBehind(tx, 100))).filter((id) => !left.includes(id))).toEqual([]);
+  });
+
   test("earns as often as the terms say, counted in the order of the renewals", async () => {
     await db.run((tx) => changeTerms(tx, { terms: { renewals: "first-2" }, from: tx.now, reason: "test" }));
     db.clock.set("2027-06-01T12:00:00Z");
@@ -131,6 +176,7 @@ describe("a renewal", () => {
     db.enqueued.length = 0;
     await seen(later(months[0]!, 1, { status: "cancelled" }));
     expect(db.enqueued).toEqual([{ topic: "decide-again", id: last!.id }]);
+    expect(await db.run((tx) => renewalsLeftBehind(tx, 100))).toContain(last!.id);
     await db.run((tx) => applyAgain(tx, last!.id));
     expect(await db.run((tx) => conversionOfOrder(tx, last!.id))).toMatchObject({ partnerId: ann.id, status: "unpaid" });
     const free = renewal(0, { renewalOf: "995", customer: fifth, createdAt: instant("2027-04-16T00:00:00Z") });
