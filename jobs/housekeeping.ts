@@ -1,12 +1,15 @@
+import { openClickMonths, trimClicks } from "#domain/attribution";
+import { expireClaims } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
+import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
-import { termsAt } from "#domain/programme";
+import { termsAt, type Terms } from "#domain/programme";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
 const rowsPerTransaction = 500;
 
-/** Lets go of what is kept only for a while. */
+/** Makes the coming months of visits, and lets go of what is kept only for a while. What a crash leaves undone, the next night does. */
 export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<Outcome> => {
   const untilNone = async (trim: (tx: Tx) => Promise<number>): Promise<number> => {
     for (let rows = 0; ;) {
@@ -15,10 +18,27 @@ export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<
       rows += trimmed;
     }
   };
-  // A message that nobody could read may be tried again for so long; a repeat of the shop brings it back later, too.
-  const { unreadMessageDays } = await inTransaction((tx) => termsAt(tx, dueAt));
+  await inTransaction((tx) => openClickMonths(tx));
+  const terms = await inTransaction((tx) => termsAt(tx, dueAt));
+  const before = (days: number) => plusDays(dueAt, -days);
+  let months = 0;
+  const visits = await untilNone(async (tx) => {
+    const gone = await trimClicks(tx, before(visitsNeededDays(terms)), rowsPerTransaction);
+    months += gone.months;
+    return gone.months + gone.visits;
+  });
   return {
-    messages: await untilNone((tx) => trimSetAside(tx, plusDays(dueAt, -unreadMessageDays), rowsPerTransaction)),
+    // A message that nobody could read may be tried again for so long; a repeat of the shop brings it back later, too.
+    unreadMessages: await untilNone((tx) => trimSetAside(tx, before(terms.unreadMessageDays), rowsPerTransaction)),
+    sentMessages: await untilNone((tx) => trimMessages(tx, before(terms.messageDays), rowsPerTransaction)),
+    expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
+    visitMonths: months,
+    visits: visits - months,
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
   };
 };
+
+/** An order may be decided by a visit of the days before it for as long as it waits for its payment. */
+function visitsNeededDays({ visitDays, attributionWindowDays, pendingLimitDays }: Terms): number {
+  return Math.max(visitDays, attributionWindowDays + pendingLimitDays);
+}

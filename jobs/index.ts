@@ -46,8 +46,8 @@ export const jobs: readonly Job[] = [
     name: "housekeeping",
     when: { daily: "03:30" },
     missed: "latest",
-    unit: "500 rows",
-    sentence: "Lets go of what is kept only for a while: messages that nobody could read, old runs of jobs",
+    unit: "500 rows, or a month of visits",
+    sentence: "Makes room for the coming months; lets go of old visits, messages, runs and claims to orders that never came",
     run: housekeeping,
   },
   {

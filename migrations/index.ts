@@ -17,6 +17,7 @@ import { ASuddenCouponIsWatched } from "./20261122230000-a-sudden-coupon-is-watc
 import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.ts";
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts";
+import { WhatIsOldCanGo } from "./20261123120100-what-is-old-can-go.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   TheTimetableRemembers,
   MessagesWaitInAnOutbox,
   StaffCanBeWrittenTo,
+  WhatIsOldCanGo,
 ];

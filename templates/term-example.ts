@@ -116,6 +116,9 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
       return ["A transfer of ", of(large), " arrives as ", of(large - is), " instead of ", of(large - was), "."];
     }
     case "unreadMessageDays":
+    case "visitDays":
+    case "messageDays":
+    case "claimDays":
     case "shareParameter":
     case "campaignParameter":
     case "unusualFrom":

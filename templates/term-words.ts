@@ -1,5 +1,6 @@
 import type { Currency } from "#domain/kernel";
 import type { TermName, Terms } from "#domain/programme";
+import { keepTermWords } from "./keep-term-words.ts";
 import { lookTermWords } from "./look-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
@@ -70,12 +71,6 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: orders,
     expected: "days, such as 60",
   },
-  unreadMessageDays: {
-    name: "unread-messages",
-    meaning: "how long a shop's message that nobody could read keeps its content",
-    appliesTo: "messages kept",
-    expected: "days, such as 30",
-  },
   payoutDayOfMonth: {
     name: "payout-day",
     meaning: "the day of the month on which payouts run",
@@ -118,6 +113,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "links made",
     expected: "a word of letters, digits, - and _",
   },
+  ...keepTermWords,
   ...watchTermWords,
   ...lookTermWords,
 };
@@ -131,6 +127,9 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "holdDays":
     case "pendingLimitDays":
     case "unreadMessageDays":
+    case "visitDays":
+    case "messageDays":
+    case "claimDays":
       return counted(terms[name], "day");
     case "payoutDayOfMonth":
       return [`day ${terms.payoutDayOfMonth} of the month`];

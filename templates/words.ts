@@ -80,6 +80,7 @@ export const claimBadges: Readonly<Record<ClaimState | "credited", Value>> = {
   accepted: badge("accepted", "good"),
   declined: badge("declined", "problem"),
   credited: badge("credited to you", "good"),
+  expired: badge("no such order came", "plain"),
 };
 
 /** After "it does not count: ". */

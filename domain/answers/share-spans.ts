@@ -29,8 +29,7 @@ export function stepOf(period: Pick<Period, "first" | "next">): SpanStep {
 }
 
 /** Where the spans of a period begin, and the last one's end. Weeks are counted from its first day; nothing begins in the future. */
-export function spanBorders(period: Period, now: Instant): Instant[] {
-  const step = stepOf(period);
+export function spanBorders(period: Period, now: Instant, step = stepOf(period)): Instant[] {
   // "All" has no beginning of its own: the last twelve months.
   const first = period.name === "all" ? localDate(now, period.zone).with({ day: 1 }).subtract({ months: 11 }) : period.first;
   const border = (nth: number): Instant => {

@@ -1,4 +1,5 @@
-import { periodBefore, periodOf, type Period, type PeriodChoice, type Tx } from "#domain/kernel";
+import { isBefore, periodBefore, periodOf, type Period, type PeriodChoice, type Tx } from "#domain/kernel";
+import { visitsGoneUntil } from "#domain/attribution";
 import { programmeOf } from "#domain/programme";
 import { campaignsOf, type CampaignFigures } from "./campaigns.ts";
 import type { Page } from "./page.ts";
@@ -21,9 +22,11 @@ export type ShareStats = {
 /** What a partner's share links brought in a period of the programme's zone: visits by verdict, conversions, earnings, campaigns, the course over time. */
 export async function shareStats(tx: Tx, partnerId: string, choice: PeriodChoice): Promise<ShareStats> {
   const period = periodOf(choice, tx.now, (await programmeOf(tx)).zone);
-  const step = stepOf(period);
+  const gone = await visitsGoneUntil(tx);
+  // Of days whose visits are gone nobody knows the hours.
+  const step = gone && isBefore(period.from, gone) && stepOf(period) === "hour" ? "day" : stepOf(period);
   const rows = await shareRows(tx, partnerId, period, step === "hour" ? "click" : "day");
-  const borders = spanBorders(period, tx.now);
+  const borders = spanBorders(period, tx.now, step);
   const before = periodBefore(period, tx.now);
   return {
     period,

@@ -1,5 +1,5 @@
-import { instantOf, oneOf, periodOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import { clickCounts, verdicts, type Verdict } from "#domain/attribution";
+import { instantOf, oneOf, periodOf, rowsOf, sql, type Instant, type Period, type Tx } from "#domain/kernel";
+import { clickCounts, verdicts, visitsGoneUntil, type Verdict } from "#domain/attribution";
 import type { ConversionStatus } from "#domain/conversions";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -22,11 +22,14 @@ export type Visits = { readonly filter: VisitFilter; readonly visits: Page<Visit
 /** The visits by a partner's share links, newest first, ten a page, and what each led to. Who visited is nobody's to know. */
 export async function visitsOf(tx: Tx, partnerId: string, filter: VisitFilter, page: number): Promise<Visits> {
   const { verdict, campaign } = filter;
+  const all = periodOf("all", tx.now, "UTC");
+  // Of older ones only the counts of their days are left.
+  const kept = { from: (await visitsGoneUntil(tx)) ?? all.from, to: all.to };
   const clicks = await rowsOf(
     tx,
     sql<{ id: string; clicked_at: string; landing: string; campaign: string; referrer_host: string | null; verdict: Verdict }>`
       select id, clicked_at, landing, campaign, referrer_host, verdict from click
-      where partner_id = ${partnerId} and (${verdict}::text is null or verdict = ${verdict}) and (${campaign}::text is null or campaign = ${campaign})
+      where partner_id = ${partnerId} and clicked_at >= ${kept.from} and (${verdict}::text is null or verdict = ${verdict}) and (${campaign}::text is null or campaign = ${campaign})
       order by clicked_at desc, id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
   const orders = await ordersFrom(tx, partnerId, clicks);
@@ -38,17 +41,17 @@ export async function visitsOf(tx: Tx, partnerId: string, filter: VisitFilter, p
     verdict: click.verdict,
     converted: orders.get(click.id) ?? [],
   }));
-  return { filter, visits: pageOf(visits, page, await countOf(tx, partnerId, filter)) };
+  return { filter, visits: pageOf(visits, page, await countOf(tx, partnerId, filter, kept)) };
 }
 
 /** From the closed days' counts: a popular partner's visits are too many to be counted for every page. */
-async function countOf(tx: Tx, partnerId: string, { verdict, campaign }: VisitFilter): Promise<number> {
+async function countOf(tx: Tx, partnerId: string, { verdict, campaign }: VisitFilter, kept: Pick<Period, "from" | "to">): Promise<number> {
   const counts = await oneOf(
     tx,
     sql<Record<Verdict, string | null>>`
       select sum(counted)::text as counted, sum(repeat)::text as repeat, sum(bot)::text as bot, sum(preview)::text as preview,
              sum(prefetch)::text as prefetch, sum(head)::text as head
-      from (${await clickCounts(tx, partnerId, periodOf("all", tx.now, "UTC"))}) visit where ${campaign}::text is null or campaign = ${campaign}`,
+      from (${await clickCounts(tx, partnerId, kept)}) visit where ${campaign}::text is null or campaign = ${campaign}`,
   );
   const meant: readonly Verdict[] = verdict === null ? verdicts : [verdict];
   return meant.reduce((sum, each) => sum + Number(counts[each] ?? 0), 0);

@@ -61,6 +61,8 @@ export const ClickClosing = defineEntity({
     closedAt: p.datetime(),
     /** when its counts were last compared with its clicks */
     checkedAt: p.datetime(),
+    /** since when the visits themselves are gone, and only their counts are left; such days come before all others */
+    trimmedAt: p.datetime().nullable(),
   },
 });
 

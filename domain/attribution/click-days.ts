@@ -58,7 +58,7 @@ export async function recountNewestDays(tx: Tx, days: number): Promise<{ checked
   const rows = await rowsOf(
     tx,
     sql<{ day: string; from_at: string; to_at: string }>`
-      select day::text as day, from_at, to_at from click_closing order by day desc limit ${days} for update`,
+      select day::text as day, from_at, to_at from click_closing where trimmed_at is null order by day desc limit ${days} for update`,
   );
   const corrected: string[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-import { localDate, oneOf, rowOf, run, sql, startOfDay, type Instant, type Tx } from "#domain/kernel";
+import { localDate, oneOf, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import type { Verdict } from "./attribution-entities.ts";
 
 /** A visit by a share link, as a door saw it. */
@@ -68,31 +68,4 @@ export async function saltOfDay(tx: Tx, freshSalt: string): Promise<string> {
   await run(tx, sql`insert into visitor_salt (day, salt) values (${day}, ${freshSalt}) on conflict do nothing`);
   await run(tx, sql`delete from visitor_salt where day < ${day}::date - 1`);
   return (await oneOf(tx, sql<{ salt: string }>`select salt from visitor_salt where day = ${day}`)).salt;
-}
-
-/** any fixed number: it only has to be the same in every process of this product */
-const clickMonthsLock = 7_426_120_463;
-
-/** Makes the partitions of this month and the next ones; clicks of a month without one go to the default partition. */
-export async function openClickMonths(tx: Tx, months = 3): Promise<void> {
-  await rowOf(tx, sql`select pg_advisory_xact_lock(${clickMonthsLock})`); // two processes that make the same table fail, "if not exists" or not
-  const first = localDate(tx.now, "UTC").with({ day: 1 });
-  for (let offset = 0; offset < months; offset++) {
-    const from = first.add({ months: offset });
-    const to = from.add({ months: 1 });
-    const name = `click_${from.toString().slice(0, 7).replace("-", "_")}`;
-    // By the catalogue's rows, not to_regclass: that one believes what its connection remembers from before the lock.
-    if (await rowOf(tx, sql`select from pg_class where relname = ${name} and relnamespace = 'click_partition'::regnamespace`)) continue;
-    // Clicks that came before their partition stay where they are: PostgreSQL refuses a partition that the default one holds rows of.
-    // The lock (which the making takes anyway) keeps new ones out between the look and the making.
-    await rowOf(tx, sql`lock table click_partition.click_other in access exclusive mode`);
-    // With their zone: the session's own, which an administrator may change, is not where months begin and end.
-    const [start, end] = [from, to].map((day) => startOfDay(day, "UTC").toString());
-    const early = await rowOf(
-      tx,
-      sql`select from click_partition.click_other where clicked_at >= ${start} and clicked_at < ${end} limit 1`,
-    );
-    // identifiers and partition borders cannot be parameters; both are made of digits here
-    if (!early) await tx.em.execute(`create table click_partition.${name} partition of click for values from ('${start}') to ('${end}')`);
-  }
 }

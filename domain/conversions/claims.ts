@@ -1,9 +1,10 @@
-import { cleanLine, nameOf, newId, oneOf, refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
+import { cleanLine, nameOf, newId, oneOf, refuse, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import type { Order } from "#domain/orders";
 import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 
-export type ClaimState = "open" | "accepted" | "declined";
+/** expired: the order never came */
+export type ClaimState = "open" | "accepted" | "declined" | "expired";
 
 /** More would be a way to ask for every number there is. */
 const mostOpenClaims = 10;
@@ -29,7 +30,7 @@ export async function claimMissingSale(tx: Tx, partnerId: string, typed: string,
     tx,
     sql<{ state: ClaimState }>`select state from missing_sale_claim where partner_id = ${partnerId} and order_number = ${number}`,
   );
-  if (known) throw refuse("claim.already-made", { order: number, state: known.state });
+  if (known && known.state !== "expired") throw refuse("claim.already-made", { order: number, state: known.state });
   if (await rowOf(tx, sql`select from shop_order o where o.number = ${number} and ${isCreditedTo(partnerId)}`))
     throw refuse("claim.already-credited", { order: number });
   const { count } = await oneOf(
@@ -42,7 +43,8 @@ export async function claimMissingSale(tx: Tx, partnerId: string, typed: string,
   await run(
     tx,
     sql`insert into missing_sale_claim (id, partner_id, order_number, account, state, made_at)
-        values (${newId()}, ${partnerId}, ${number}, ${account.trim()}, 'open', ${tx.now})`,
+        values (${newId()}, ${partnerId}, ${number}, ${account.trim()}, 'open', ${tx.now})
+        on conflict (partner_id, order_number) do update set account = excluded.account, state = 'open', made_at = excluded.made_at, answered_by = null, answered_at = null`,
   );
 }
 
@@ -79,7 +81,7 @@ export async function acceptClaim(tx: Tx, order: Order, partnerId: string, reaso
 /** Null when no claim was open any more: its row is locked by whoever answers first. */
 async function answer(
   tx: Tx,
-  given: { partnerId: string; number: string; state: Exclude<ClaimState, "open">; reason: string },
+  given: { partnerId: string; number: string; state: "accepted" | "declined"; reason: string },
 ): Promise<string | null> {
   const row = await rowOf(
     tx,
@@ -88,6 +90,18 @@ async function answer(
       where partner_id = ${given.partnerId} and order_number = ${given.number} and state = 'open' returning id`,
   );
   return row?.id ?? null;
+}
+
+/** Closes claims, made before an instant, to orders that never came; such a claim can be made again. At most so many; says how many they were. */
+export async function expireClaims(tx: Tx, madeBefore: Instant, atMost: number): Promise<number> {
+  return run(
+    tx,
+    sql`update missing_sale_claim set state = 'expired', answered_by = ${nameOf(tx.actor)}, answered_at = ${tx.now}
+        where id = any(array(
+          select id from missing_sale_claim m where state = 'open' and made_at < ${madeBefore}
+            and not exists (select from shop_order o where o.number = m.order_number)
+          order by made_at, id limit ${atMost} for update))`,
+  );
 }
 
 /** What was written about missing sales of a partner, or of orders, goes, because it may name people; that it was claimed and answered stays. */

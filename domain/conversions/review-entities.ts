@@ -30,9 +30,9 @@ export const MissingSaleClaim = defineEntity({
     orderNumber: p.text().index(),
     /** why they think so, in their words */
     account: p.text(),
-    state: p.text().check("state in ('open','accepted','declined')"),
+    state: p.text().check("state in ('open','accepted','declined','expired')"),
     madeAt: p.datetime(),
-    /** what support answered; the partner reads it */
+    /** what support answered; the partner reads it. Of an expired one: nothing */
     answer: p.text().nullable(),
     answeredBy: p.text().nullable(),
     answeredAt: p.datetime().nullable(),

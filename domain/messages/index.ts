@@ -13,3 +13,4 @@ export { rewrapMessages } from "./sealed-facts.ts";
 export { settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";
 export { tell, tellAll, type Recipient } from "./tell.ts";
+export { trimMessages } from "./trim-messages.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
@@ -31,8 +32,6 @@ export const termsSchema = z.object({
   holdDays: days,
   /** an order that is still unpaid after this is rejected */
   pendingLimitDays: days,
-  /** how long a shop's message that could not be read keeps what it said, to be tried again */
-  unreadMessageDays: z.number().int().min(1).max(3_650),
   payoutDayOfMonth: z.number().int().min(1).max(28),
   payoutTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   minimumPayout: minorByCurrency,
@@ -43,6 +42,7 @@ export const termsSchema = z.object({
   /** the names of our parameters in shop URLs */
   shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
+  ...keepTermsShape,
   ...watchTermsShape,
   ...lookTermsShape,
 });
@@ -81,7 +81,6 @@ export const defaultTerms: Terms = {
   renewals: "all",
   holdDays: 14,
   pendingLimitDays: 60,
-  unreadMessageDays: 30,
   payoutDayOfMonth: 1,
   payoutTime: "09:00",
   minimumPayout: { USD: 1_000n },
@@ -89,6 +88,7 @@ export const defaultTerms: Terms = {
   transferFee: { USD: 250n },
   shareParameter: "ref",
   campaignParameter: "campaign",
+  ...defaultKeepTerms,
   ...defaultWatchTerms,
   ...defaultLookTerms,
 };

@@ -323,19 +323,24 @@ select m.id::text from message m join partner p on p.id = m.recipient_id where m
 -- I25c: a message that is settled has let its body go
 select d.id from inbox_delivery d where d.state in ('applied', 'stale', 'ignored') and num_nonnulls(d.body, d.body_key, d.body_key_id) > 0;
 
--- I30a: the counts of a closed day are what a recount of its clicks gives
+-- I30a: the counts of a closed day are what a recount of its clicks gives, as long as these are kept
 with recount as (
   select k.partner_id, z.day, k.campaign, md5(k.landing)::uuid as landing_key,
          count(*) filter (where verdict = 'counted') as counted, count(*) filter (where verdict = 'repeat') as repeat,
          count(*) filter (where verdict = 'bot') as bot, count(*) filter (where verdict = 'preview') as preview,
          count(*) filter (where verdict = 'prefetch') as prefetch, count(*) filter (where verdict = 'head') as head
   from click_closing z join click k on k.clicked_at >= z.from_at and k.clicked_at < z.to_at
+  where z.trimmed_at is null
   group by k.partner_id, z.day, k.campaign, md5(k.landing)::uuid),
 stored as (
-  select partner_id, day, campaign, landing_key, counted::bigint, repeat::bigint, bot::bigint, preview::bigint, prefetch::bigint, head::bigint from click_day)
+  select partner_id, day, campaign, landing_key, counted::bigint, repeat::bigint, bot::bigint, preview::bigint, prefetch::bigint, head::bigint from click_day
+  where day not in (select day from click_closing where trimmed_at is not null))
 select 'missing' as what, missing.* from (table recount except table stored) missing
 union all select 'too much', surplus.* from (table stored except table recount) surplus;
 
 -- I30b: closed days follow one another without gap or overlap
 select day, from_at, before from (select day, from_at, to_at, lag(to_at) over (order by day) as before from click_closing) closing
 where from_at <> before or from_at >= to_at;
+
+-- I30c: days whose visits are gone come before all others
+select day from click_closing where trimmed_at is null and day < (select max(day) from click_closing where trimmed_at is not null);

@@ -61,4 +61,5 @@ const endings: Readonly<Record<ClaimFacts["state"], Sentence>> = {
   accepted: ["support accepted it"],
   declined: ["support declined it"],
   credited: ["the order was credited before support answered"],
+  expired: ["no such order came"],
 };

@@ -238,14 +238,14 @@ test("what nobody could read lets its body go after thirty days, and a repeat of
       { inTransaction: (work) => house.run(work), report: () => "reference" },
       { label: "day", dueAt: house.clock.now().add({ hours: 24 * days }) },
     );
-  expect(await keep(30)).toEqual({ messages: 0, runs: 0 });
-  expect(await keep(31)).toEqual({ messages: 1, runs: 0 });
+  expect(await keep(30)).toMatchObject({ unreadMessages: 0, runs: 0 });
+  expect(await keep(31)).toMatchObject({ unreadMessages: 1, runs: 0 });
   expect(await bodies()).toEqual([]);
   await deliver(body);
   expect(await bodies()).toHaveLength(1);
   // Thirty, unless the terms say otherwise.
   await house.run((tx) => changeTerms(tx, { terms: { unreadMessageDays: 7 }, from: tx.now, reason: "less is enough" }), operator);
-  expect([await keep(7), await keep(8)]).toMatchObject([{ messages: 0 }, { messages: 1 }]);
+  expect([await keep(7), await keep(8)]).toMatchObject([{ unreadMessages: 0 }, { unreadMessages: 1 }]);
 });
 
 test("nothing of anybody was logged", () => {

@@ -221,6 +221,12 @@ const sabotage: readonly [string, readonly string[], ...Sql[]][] = [
     sql`insert into click_closing (day, from_at, to_at, closed_at, checked_at)
         values ('2026-11-01', '2026-11-01', '2026-11-02', now(), now()), ('2026-11-02', '2026-11-03', '2026-11-04', now(), now())`,
   ],
+  [
+    "the visits of a day are gone, and those of one before are not",
+    ["I30c"],
+    sql`insert into click_closing (day, from_at, to_at, closed_at, checked_at, trimmed_at)
+        values ('2026-11-01', '2026-11-01', '2026-11-02', now(), now(), null), ('2026-11-02', '2026-11-02', '2026-11-03', now(), now(), now())`,
+  ],
 ];
 
 test.each(sabotage)("%s", async (_sentence, names, ...statements) => {
