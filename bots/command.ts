@@ -1,4 +1,5 @@
-import type { StaffRole, Tx } from "#domain/kernel";
+import type { Instant, StaffRole, Tx } from "#domain/kernel";
+import type { NamedAccount } from "#domain/chat";
 import type { HealthFacts } from "#templates/cards/health-card";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
@@ -18,6 +19,8 @@ export type Asker = {
   } | null;
   /** the name to show: partner's name or staff handle; null when the account is not linked */
   readonly name: string | null;
+  /** the chat account that asks, and the link by which it stands for the partner; not set at the console */
+  readonly chat?: { readonly account: NamedAccount; readonly link: { readonly id: string; readonly since: Instant } | null };
 };
 
 /** What people may see and do with the jobs, which live in a house of their own: the root hands it over. */

@@ -18,6 +18,7 @@ import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts";
 import { WhatIsOldCanGo } from "./20261123120100-what-is-old-can-go.ts";
+import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   MessagesWaitInAnOutbox,
   StaffCanBeWrittenTo,
   WhatIsOldCanGo,
+  ChatAccountsAreLinked,
 ];

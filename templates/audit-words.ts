@@ -20,6 +20,8 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "batch.release": (line) => ["began the release of the payout batch of ", period(line)],
   "batch.set-aside": (line) => ["left ", partner(line), " out of the payout batch of ", period(line), ", ", ...monies(line)],
   "batch.take-in": (line) => ["took ", partner(line), " into the payout batch of ", period(line), " again, ", ...monies(line)],
+  "chat.connect": (line) => [`connected ${anAccount(line)} to `, partner(line)],
+  "chat.disconnect": (line) => [`disconnected ${anAccount(line)} from `, partner(line)],
   "claim.accept": (line) => ["accepted the claim of ", partner(line), " to order ", order(line)],
   "claim.decline": (line) => ["declined the claim of ", partner(line), " to order ", order(line)],
   "conversion.reject": (line) => ["rejected the conversion of order ", order(line)],
@@ -71,7 +73,9 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "rate.set": (line) => ["set ", ...rateScope(line), " to ", ...rate(line.facts.value), since(line)],
   "review.approve": (line) => ["let order ", order(line), " stand for ", partner(line), " after a question"],
   "review.dismiss": (line) => ["left order ", order(line), " uncredited after a question"],
+  "staff.connect": (line) => [`connected ${anAccount(line)} to the member of staff `, code(line.facts.staff)],
   "staff.email": (line) => ["set the e-mail address of ", code(line.facts.staff)],
+  "staff.partner": (line) => ["noted that the member of staff ", code(line.facts.staff), " is ", partner(line)],
   "terms.change": (line) => ["changed the terms", since(line), ": ", ...changedTerms(line)],
   "terms.withdraw": (line) => ["took back the change of the terms", since(line), ": ", ...changedTerms(line)],
 };
@@ -84,6 +88,8 @@ export function auditSentence(line: AuditLine): Sentence {
 
 const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.partner) : "a partner");
 const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
+const anAccount = ({ facts }: AuditLine): string =>
+  facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
 const order = (line: AuditLine): Value => code(line.facts.order);
 const period = (line: AuditLine): Value => (typeof line.facts.period === "string" ? line.facts.period : "?");
 const was = (line: AuditLine): Value => (typeof line.facts.from === "string" ? `, who was ${line.facts.from}` : "");

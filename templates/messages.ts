@@ -6,6 +6,7 @@ import { drawLetter } from "./email/draw.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { inWords, type Words } from "./email/words.ts";
+import { channelWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
 import type { ViewFile } from "./view.ts";
 
@@ -75,17 +76,17 @@ const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: R
   "connect-code": ({ code, platform, account, expiresAt }, reader) => {
     const expires = mailMinute(expiresAt, reader);
     return {
-      subject: `The code to connect your ${platform} account to ${reader.programme.name}`,
+      subject: `The code to connect your ${channelWords[platform]} account to ${reader.programme.name}`,
       preheader: `It can be used once, until ${expires}.`,
-      title: `Connect your ${platform} account`,
-      shows: { code, platform, account, expires },
+      title: `Connect your ${channelWords[platform]} account`,
+      shows: { code, platform: channelWords[platform], account, expires },
     };
   },
   "new-link-notice": ({ platform, account, at }, reader) => ({
-    subject: `${account} on ${platform} is connected to you now`,
+    subject: `${account} on ${channelWords[platform]} is connected to you now`,
     preheader: "If that is not you, answer this mail at once.",
-    title: `A ${platform} account is connected to you`,
-    shows: { platform, account, connected: mailMinute(at, reader) },
+    title: `A ${channelWords[platform]} account is connected to you`,
+    shows: { platform: channelWords[platform], account, connected: mailMinute(at, reader) },
   }),
   "application-received": (facts, { programme }) => ({
     subject: `Your application to ${programme.name} has arrived`,

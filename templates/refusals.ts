@@ -4,6 +4,7 @@ import { domainWordings } from "./refusals/domain.ts";
 import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
+import { linkWordings } from "./refusals/links.ts";
 import { periodWordings } from "./refusals/periods.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
@@ -42,6 +43,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...creditWordings,
   ...rateWordings,
   ...doorWordings,
+  ...linkWordings,
   ...moneyOutWordings,
   ...shopWordings,
   ...periodWordings,

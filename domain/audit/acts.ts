@@ -6,6 +6,8 @@ export const acts = [
   "batch.release",
   "batch.set-aside",
   "batch.take-in",
+  "chat.connect",
+  "chat.disconnect",
   "claim.accept",
   "claim.decline",
   "conversion.reject",
@@ -41,7 +43,9 @@ export const acts = [
   "rate.set",
   "review.approve",
   "review.dismiss",
+  "staff.connect",
   "staff.email",
+  "staff.partner",
   "terms.change",
   "terms.withdraw",
 ] as const;

@@ -59,6 +59,11 @@ export type RefusalCode =
   | "group.nothing-to-do"
   | "staff.unknown"
   | "staff.own-record"
+  | "staff.other-partner"
+  // who is who in chat
+  | "link.other-partner"
+  | "link.other-staff"
+  | "link.unknown"
   // attribution
   | "share-link.unreadable"
   | "share-link.host-not-allowed"

@@ -11,6 +11,8 @@ export type SoldFacts = {
   readonly maturesAt: Instant | null;
 };
 
+type ChatPlatform = "discord" | "slack";
+
 /**
  * Every kind of message and what it tells: facts that stay values, never wording. They are stored sealed and small; what a mail
  * shows besides (the lines of a statement, say) is read when it leaves. A new kind is a line here, one in `kindRules` and one in
@@ -20,13 +22,13 @@ export type MessageFacts = {
   /** proves a mailbox when a chat account is to be connected */
   readonly "connect-code": {
     readonly code: string;
-    readonly platform: string;
+    readonly platform: ChatPlatform;
     /** the chat account that asked, by its own name */
     readonly account: string;
     readonly expiresAt: Instant;
   };
   /** a chat account was connected: whoever it was not can object */
-  readonly "new-link-notice": { readonly platform: string; readonly account: string; readonly at: Instant };
+  readonly "new-link-notice": { readonly platform: ChatPlatform; readonly account: string; readonly at: Instant };
   readonly "application-received": { readonly shareId: string };
   readonly "application-approved": { readonly shareId: string };
   readonly "application-declined": { readonly reason: string | null };

@@ -28,4 +28,4 @@ export { fingerprintsOf } from "./fingerprints-of.ts";
 export { reachStaff, rewrapStaff, setStaffEmail, tellStaff } from "./staff-contact.ts";
 export { setZone } from "./set-zone.ts";
 export { readSlug, setSlug } from "./slug.ts";
-export { addStaff, allStaff, findStaff, type StaffFacts } from "./staff.ts";
+export { addStaff, allStaff, findStaff, staffIsPartner, type StaffFacts } from "./staff.ts";

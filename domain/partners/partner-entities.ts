@@ -87,6 +87,8 @@ export const StaffMember = defineEntity({
     roles: p.array(),
     /** set when the same person is also a partner: staff never decide on their own record */
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
+    /** since when that is known; null: since the member was added. What they decided before stands as it was decided. */
+    partnerSince: p.datetime().nullable(),
     createdAt: p.datetime(),
     /** { email }: where they get mail, sealed under their own key */
     sealed: p.blob().nullable(),

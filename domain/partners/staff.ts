@@ -1,4 +1,5 @@
-import { newId, refuse, rowOf, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
+import { newId, oneOf, refuse, rowOf, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
 
 export type StaffFacts = {
   readonly id: string;
@@ -52,4 +53,19 @@ export async function addStaff(
         values (${id}, ${input.handle}, ${input.name}, ${[...input.roles]}::text[], ${input.partnerId ?? null}, ${tx.now})`,
   );
   return staffById(tx, id);
+}
+
+/**
+ * Notes that a member of staff is also a partner: from now on they keep away from that record, and count as one person with whoever else
+ * of the staff is. It is never taken back. Refuses `staff.other-partner` when they are another one already.
+ */
+export async function staffIsPartner(tx: Tx, staffId: string, partnerId: string): Promise<void> {
+  const { handle, partner_id: known } = await oneOf(
+    tx,
+    sql<Pick<Row, "handle" | "partner_id">>`select handle, partner_id from staff_member where id = ${staffId} for no key update`,
+  );
+  if (known === partnerId) return;
+  if (known !== null) throw refuse("staff.other-partner", { staff: handle });
+  await run(tx, sql`update staff_member set partner_id = ${partnerId}, partner_since = ${tx.now} where id = ${staffId}`);
+  await record(tx, { act: "staff.partner", subject: { kind: "staff", id: staffId }, facts: { staff: handle, partner: partnerId } });
 }

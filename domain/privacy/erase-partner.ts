@@ -1,5 +1,6 @@
 import { formatDecimal, oneOf, refuse, sql, type Tx } from "#domain/kernel";
 import { forgetEvidence } from "#domain/attribution";
+import { forgetLinks } from "#domain/chat";
 import { forgetClaims, forgetReasons } from "#domain/conversions";
 import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
@@ -40,5 +41,6 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetReasons(tx, partnerId);
   await forgetCreditWords(tx, partnerId);
   await forgetNotes(tx, partnerId);
+  await forgetLinks(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);
 }

@@ -1,11 +1,21 @@
 import { json, rowsOf, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { linksOf } from "#domain/chat";
 import { contactOf, partnerById } from "#domain/partners";
 
 /** Everything held on a partner as one JSON text. Amounts are in minor units of their currency. Every look is recorded. */
 export async function exportPartner(tx: Tx, partnerId: string): Promise<string> {
   const { id: _id, ...partner } = await partnerById(tx, partnerId);
   const content: Record<string, unknown> = { exportedAt: tx.now, partner, contact: await contactOf(tx, partnerId) };
+  const links = await linksOf(tx, { kind: "partner", id: partnerId });
+  content.chatAccounts = links.map(({ platform, workspace, account, name, since, until }) => ({
+    platform,
+    workspace,
+    account,
+    name,
+    since,
+    until,
+  }));
   for (const [name, query] of Object.entries(tablesOf(partnerId))) content[name] = await rowsOf(tx, query);
   await record(tx, { act: "partner.export", subject: { kind: "partner", id: partnerId } });
   return `${JSON.stringify(JSON.parse(json(content)), null, 2)}\n`;

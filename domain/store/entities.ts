@@ -1,5 +1,6 @@
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
+import { ChatIdentity, ConnectCode, OperatorInvite } from "#domain/chat";
 import {
   Conversion,
   ConversionLine,
@@ -56,6 +57,9 @@ export const entities = [
   PartnerGroupMove,
   ShareReference,
   StaffMember,
+  ChatIdentity,
+  ConnectCode,
+  OperatorInvite,
   LedgerEntry,
   LedgerPosting,
   Wallet,

@@ -198,13 +198,15 @@ left join payout_set_aside s on s.batch_id = b.id and s.partner_id = o.partner_i
 where (b.state = 'prepared' and o.reason <> 'by-staff') or (o.reason = 'by-staff' and (s.note is null or s.note = ''));
 
 -- I14c: an approval that counted was given for exactly what its batch pays; two persons released every batch that took two
-select a.id, count(distinct coalesce(s.partner_id, s.id)) as persons
+-- Who became known as a partner only after they approved was a person of their own that day.
+select a.id, count(distinct coalesce(case when v.at >= coalesce(s.partner_since, '-infinity') then s.partner_id end, s.id)) as persons
 from audit_entry a
 join payout_batch b on b.id::text = a.subject_id
 left join batch_approval v on v.batch_id = b.id and v.items_hash = a.facts ->> 'itemsHash'
 left join staff_member s on s.id = v.staff_id
 where a.act = 'batch.release' and a.subject_kind = 'payout-batch'
-group by a.id, a.facts having count(distinct coalesce(s.partner_id, s.id)) < coalesce((a.facts ->> 'needed')::int, 0);
+group by a.id, a.facts
+having count(distinct coalesce(case when v.at >= coalesce(s.partner_since, '-infinity') then s.partner_id end, s.id)) < coalesce((a.facts ->> 'needed')::int, 0);
 
 -- I14d: nothing unusual was released by fewer than two persons, and nobody approved what pays themselves
 select o.id from payout o
@@ -215,7 +217,7 @@ union all
 select o.id from payout o
 join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = o.batch_id::text
 join batch_approval v on v.batch_id = o.batch_id and v.items_hash = a.facts ->> 'itemsHash'
-join staff_member s on s.id = v.staff_id and s.partner_id = o.partner_id
+join staff_member s on s.id = v.staff_id and s.partner_id = o.partner_id and v.at >= coalesce(s.partner_since, '-infinity')
 where o.state = 'released';
 
 -- I15a: a credit is in the wallet exactly once when it was confirmed by another person, and never otherwise
@@ -228,8 +230,8 @@ select e.key from ledger_entry e where e.kind = 'credit' and not exists (select 
 
 -- I15b: nobody asked for or confirmed a credit to themselves, and the two persons are two
 select c.id from credit c
-join staff_member r on r.id = c.requested_by_id
-left join staff_member d on d.id = c.decided_by_id
+cross join lateral (select id, case when c.requested_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = c.requested_by_id) r
+left join lateral (select id, case when c.decided_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = c.decided_by_id) d on true
 where r.partner_id = c.partner_id or (c.state = 'confirmed' and (d.partner_id = c.partner_id or coalesce(d.partner_id, d.id) = coalesce(r.partner_id, r.id)));
 
 -- I21: whatever a person rejected or assigned, and every batch that was released or cancelled, has an audit row
@@ -265,6 +267,15 @@ select s.batch_id::text from payout_set_aside s
 where s.reason = 'by-staff'
   and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = s.batch_id::text and a.act = 'batch.set-aside'
                   and a.facts ->> 'partner' = s.partner_id::text);
+
+-- I21b: a chat account stands for one partner and one member of staff at most
+select fingerprint from chat_identity where unlinked_at is null group by fingerprint having count(partner_id) > 1 or count(staff_id) > 1;
+
+-- I21c: who is a partner and staff by one chat account is known to be one person
+select p.id from chat_identity p
+join chat_identity t on t.fingerprint = p.fingerprint and t.unlinked_at is null and t.staff_id is not null
+join staff_member s on s.id = t.staff_id
+where p.unlinked_at is null and p.partner_id is not null and s.partner_id is distinct from p.partner_id;
 
 -- I20a: no message is to be tried after the instant at which it is given up, and exactly what is over has an end
 select id from message
@@ -318,7 +329,11 @@ select r.order_id::text from shop_order_refund r join shop_order o on o.id = r.o
 union all
 select p.id::text from partner p where p.erased_at is not null and num_nonnulls(p.email_fingerprint, p.sealed, p.wrapped_key, p.key_id) > 0
 union all
-select m.id::text from message m join partner p on p.id = m.recipient_id where m.recipient_kind = 'partner' and p.erased_at is not null;
+select m.id::text from message m join partner p on p.id = m.recipient_id where m.recipient_kind = 'partner' and p.erased_at is not null
+union all
+select i.id::text from chat_identity i join partner p on p.id = i.partner_id where p.erased_at is not null
+union all
+select k.id::text from connect_code k join partner p on p.id = k.partner_id where p.erased_at is not null;
 
 -- I25c: a message that is settled has let its body go
 select d.id from inbox_delivery d where d.state in ('applied', 'stale', 'ignored') and num_nonnulls(d.body, d.body_key, d.body_key_id) > 0;

@@ -48,6 +48,9 @@ async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string 
       (select key_id as id from partner where key_id <> ${ids} limit 1)
       union all (select key_id from customer where key_id <> ${ids} limit 1)
       union all (select body_key_id from inbox_delivery where body_key_id <> ${ids} limit 1)
+      union all (select key_id from staff_member where key_id <> ${ids} limit 1)
+      union all (select key_id from chat_identity where key_id <> ${ids} limit 1)
+      union all (select key_id from connect_code where key_id <> ${ids} limit 1)
       union all (select facts_key_id from message where facts_key_id <> ${ids} limit 1) limit 1`,
   );
   return row && row.id;

@@ -1,5 +1,6 @@
 import type { InTransaction, Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { rewrapCodes, rewrapLinks } from "#domain/chat";
 import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners, rewrapStaff } from "#domain/partners";
@@ -19,7 +20,15 @@ const actor = { kind: "system", name: "rotate-keys" } as const;
  */
 export async function rotateKeys(inTransaction: InTransaction): Promise<number> {
   let rotated = 0;
-  for (const step of [rewrapPartners, rewrapCustomers, rewrapBodies, rewrapMessages, rewrapStaff] satisfies Step[])
+  for (const step of [
+    rewrapPartners,
+    rewrapCustomers,
+    rewrapBodies,
+    rewrapMessages,
+    rewrapStaff,
+    rewrapLinks,
+    rewrapCodes,
+  ] satisfies Step[])
     for (let after = first; ;) {
       const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));
       if (!chunk) break;

@@ -45,7 +45,7 @@ async function ofRound(url: string): Promise<{ seconds: number; waits: number[] 
     to.push({ kind: "partner", id: partner.id });
   }
   await bench.run(discardMessages);
-  const facts = { platform: "Slack", account: "bench", at: wallClock.now() };
+  const facts = { platform: "slack" as const, account: "bench", at: wallClock.now() };
   const all = to.flatMap((who) =>
     Array.from({ length: each }, (_, n) => ({ kind: "new-link-notice" as const, to: who, about: String(n), facts })),
   );

@@ -127,7 +127,7 @@ async function tellOf(tx: Tx, { number, kind }: Case): Promise<void> {
   const at = instant("2026-11-24T10:00:00Z");
   switch (kind) {
     case "new-link-notice":
-      return tell(tx, { kind, to, about, facts: { platform: "Slack", account: "somebody", at } });
+      return tell(tx, { kind, to, about, facts: { platform: "slack", account: "somebody", at } });
     case "payout-released":
       return tell(tx, { kind, to, about, facts: { payoutId: partner.id, period: "2026-11-01", amount: money(500n, "USD"), at } });
     case "sale-alert":

@@ -69,7 +69,7 @@ const payout = (lines: LetterFacts["payout-released"]["lines"], currency = "USD"
   lines,
 });
 
-const code = { code: "7K2M-9QPT", platform: "Discord", account: "linnet", expiresAt: at } as const;
+const code = { code: "7K2M-9QPT", platform: "discord", account: "linnet", expiresAt: at } as const;
 const violations = [
   { invariant: "I1: the postings of an entry sum to zero", rows: 2 },
   { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
@@ -83,8 +83,8 @@ const cases: readonly LetterCase[] = [
     facts: { ...code, account: "linnet</p><a href='https://evil.example'>\r\nBcc: x@evil.example" },
     reader: hostile,
   },
-  { name: "ordinary", kind: "new-link-notice", facts: { platform: "Slack", account: "linnet.marlow", at }, reader },
-  { name: "long", kind: "new-link-notice", facts: { platform: "Slack", account: "x".repeat(80), at }, reader: longNames },
+  { name: "ordinary", kind: "new-link-notice", facts: { platform: "slack", account: "linnet.marlow", at }, reader },
+  { name: "long", kind: "new-link-notice", facts: { platform: "slack", account: "x".repeat(80), at }, reader: longNames },
   { name: "ordinary", kind: "application-received", facts: { shareId: "1004" }, reader },
   { name: "ordinary", kind: "application-approved", facts: { shareId: "1004" }, reader },
   { name: "right-to-left", kind: "application-approved", facts: { shareId: "1004" }, reader: rightToLeft },

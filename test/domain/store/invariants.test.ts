@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { instant, money, run, sql, type Actor, type Sql } from "#domain/kernel";
 import { giveCoupon } from "#domain/attribution";
+import { linkPartner, linkStaff } from "#domain/chat";
 import { approveUnderReview, assignOrder, rejectConversion } from "#domain/conversions";
 import { confirmCredit, requestCredit } from "#domain/ledger";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
@@ -54,6 +55,11 @@ await db.run((tx) => rejectConversion(tx, rejected, "own household"), as(fay.id)
 const credit = (await db.run((tx) => requestCredit(tx, fay.id, bob, money(500n, "USD"), "a lost parcel"), as(fay.id))).number;
 await db.run((tx) => confirmCredit(tx, finn.id, credit), as(finn.id));
 await db.run((tx) => giveCoupon(tx, "ann10", ann, null), as(fay.id));
+const [annsAccount, faysAccount] = ["100", "200"].map(
+  (account) => ({ platform: "discord", workspace: "", account, name: account }) as const,
+);
+await db.run((tx) => linkPartner(tx, annsAccount!, ann.id));
+await db.run((tx) => linkStaff(tx, faysAccount!, fay));
 
 const saleOf = (order: Order): Sql => sql`(select id from conversion where order_id = ${order.id} and superseded_at is null)`;
 const released = sql`(select id from payout where state = 'released')`;
@@ -187,6 +193,17 @@ const sabotage: readonly [string, readonly string[], ...Sql[]][] = [
         select gen_random_uuid(), code, ${bob.id}, owned_from, owned_from + interval '1 hour', given_by from coupon`,
   ],
   ["what was let pass is asked again", ["I23b"], sql`update conversion set review_flag = 'self-referral' where id = ${saleOf(ownOrder)}`],
+  [
+    "a chat account is two partners'",
+    ["I21b"],
+    sql`drop index chat_identity_one_partner`,
+    sql`insert into chat_identity select gen_random_uuid(), platform, workspace, fingerprint, sealed, wrapped_key, key_id, ${bob.id}, null, linked_at from chat_identity where partner_id = ${ann.id}`,
+  ],
+  [
+    "a partner decides by the account of another name",
+    ["I21c"],
+    sql`update chat_identity set fingerprint = (select fingerprint from chat_identity where partner_id = ${ann.id}) where staff_id = ${fay.id}`,
+  ],
   ["a message is to be tried after it was given up", ["I20a"], sql`update message set give_up_at = due_at - interval '1 second'`],
   ["a message is over that still waits", ["I20a"], sql`update message set settled_at = now()`],
   [

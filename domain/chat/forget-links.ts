@@ -1,0 +1,8 @@
+import { rowOf, run, sql, type Tx } from "#domain/kernel";
+
+/** Every account that stood for a partner goes, past ones too, and what was asked under their address. To be asked before the address is forgotten. */
+export async function forgetLinks(tx: Tx, partnerId: string): Promise<void> {
+  const row = await rowOf(tx, sql<{ email_fingerprint: string | null }>`select email_fingerprint from partner where id = ${partnerId}`);
+  await run(tx, sql`delete from chat_identity where partner_id = ${partnerId}`);
+  await run(tx, sql`delete from connect_code where partner_id = ${partnerId} or address_fingerprint = ${row?.email_fingerprint ?? ""}`);
+}

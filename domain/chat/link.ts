@@ -1,0 +1,174 @@
+import {
+  instantOf,
+  instantOrNull,
+  newId,
+  openFields,
+  refuse,
+  rowOf,
+  rowsOf,
+  run,
+  sealFields,
+  sql,
+  type Instant,
+  type Tx,
+} from "#domain/kernel";
+import { record } from "#domain/audit";
+import { tell } from "#domain/messages";
+import { lockPartners, partnerById, staffIsPartner, type StaffFacts } from "#domain/partners";
+import { accountFingerprint, type ChatAccount, type Platform } from "./account.ts";
+
+/** An account with the name that the platform shows for it: for words only, anybody may call themselves anything. */
+export type NamedAccount = ChatAccount & { readonly name: string };
+
+/** That a chat account stands, or stood, for somebody. */
+export type ChatLink = ChatAccount & {
+  readonly id: string;
+  /** how it is named in chat */
+  readonly word: string;
+  readonly name: string;
+  readonly since: Instant;
+  readonly until: Instant | null;
+};
+
+const sealedAt = "chat_identity.sealed";
+const moneyWaitHours = 24;
+
+/** From when on a link may move money: whoever took over a mailbox has to wait that long, while its owner reads that an account was connected. */
+export function moneyOpenFrom({ since }: Pick<ChatLink, "since">): Instant {
+  return since.add({ hours: moneyWaitHours });
+}
+
+/** Takes the right to change what an account stands for, until the transaction ends. There may be no row yet that could be locked. */
+export async function lockAccount(tx: Tx, account: ChatAccount): Promise<string> {
+  const fingerprint = accountFingerprint(tx.vault, account);
+  await rowsOf(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`chat account ${fingerprint}`}, 0))`);
+  return fingerprint;
+}
+
+/**
+ * Makes an account a partner's; one that is theirs already stays as it is, and so does its money wait. The mailbox is told, and so are the
+ * accounts that were theirs before. Refuses `link.other-partner`, and `staff.other-partner` for a member of staff who is another partner.
+ */
+export async function linkPartner(tx: Tx, account: NamedAccount, partnerId: string): Promise<void> {
+  const fingerprint = await lockAccount(tx, account);
+  await lockPartners(tx, [partnerId]);
+  const partner = await partnerById(tx, partnerId);
+  if (partner.isErased) throw new Error(`partner ${partnerId} was erased and can't be connected`);
+  const standing = await standingOf(tx, fingerprint);
+  if (standing.partnerId === partnerId) return;
+  if (standing.partnerId !== null) throw refuse("link.other-partner", { partner: (await partnerById(tx, standing.partnerId)).name });
+  if (standing.staffId !== null) await staffIsPartner(tx, standing.staffId, partnerId);
+  const id = await insertLink(tx, account, fingerprint, { partnerId });
+  await record(tx, { act: "chat.connect", subject: { kind: "partner", id: partnerId }, facts: { platform: account.platform, link: id } });
+  await tell(tx, {
+    kind: "new-link-notice",
+    to: { kind: "partner", id: partnerId },
+    about: id,
+    facts: { platform: account.platform, account: account.name, at: tx.now },
+  });
+}
+
+/**
+ * Makes an account one of a member of staff. Who is a partner by the same account is one person from now on, and keeps away from their own
+ * record. Refuses `link.other-staff`, `staff.other-partner`.
+ */
+export async function linkStaff(tx: Tx, account: NamedAccount, staff: Pick<StaffFacts, "id" | "handle">): Promise<void> {
+  const fingerprint = await lockAccount(tx, account);
+  const standing = await standingOf(tx, fingerprint);
+  if (standing.staffId === staff.id) return;
+  if (standing.staffId !== null) throw refuse("link.other-staff", { staff: standing.handle });
+  if (standing.partnerId !== null) await staffIsPartner(tx, staff.id, standing.partnerId);
+  const id = await insertLink(tx, account, fingerprint, { staffId: staff.id });
+  await record(tx, {
+    act: "staff.connect",
+    subject: { kind: "staff", id: staff.id },
+    facts: { staff: staff.handle, platform: account.platform, link: id },
+  });
+}
+
+async function standingOf(
+  tx: Tx,
+  fingerprint: string,
+): Promise<{ partnerId: string | null; staffId: string | null; handle: string | null }> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ partner_id: string | null; staff_id: string | null; handle: string | null }>`
+      select i.partner_id, i.staff_id, s.handle from chat_identity i left join staff_member s on s.id = i.staff_id
+      where i.fingerprint = ${fingerprint} and i.unlinked_at is null`,
+  );
+  return {
+    partnerId: rows.find((row) => row.partner_id !== null)?.partner_id ?? null,
+    staffId: rows.find((row) => row.staff_id !== null)?.staff_id ?? null,
+    handle: rows.find((row) => row.staff_id !== null)?.handle ?? null,
+  };
+}
+
+async function insertLink(
+  tx: Tx,
+  { platform, workspace, account, name }: NamedAccount,
+  fingerprint: string,
+  whose: { readonly partnerId: string } | { readonly staffId: string },
+): Promise<string> {
+  const id = newId();
+  const key = tx.vault.newKey(id);
+  const sealed = sealFields(tx.vault, { id, key }, sealedAt, { account, name });
+  await run(
+    tx,
+    sql`insert into chat_identity (id, platform, workspace, fingerprint, sealed, wrapped_key, key_id, partner_id, staff_id, linked_at)
+        values (${id}, ${platform}, ${workspace}, ${fingerprint}, ${sealed}, ${key.wrapped}, ${key.keyId},
+                ${"partnerId" in whose ? whose.partnerId : null}, ${"staffId" in whose ? whose.staffId : null}, ${tx.now})`,
+  );
+  return id;
+}
+
+/** Every account that stands or ever stood for somebody, oldest first. */
+export async function linksOf(
+  tx: Pick<Tx, "em" | "vault">,
+  whose: { readonly kind: "partner" | "staff"; readonly id: string },
+): Promise<ChatLink[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      id: string;
+      platform: Platform;
+      workspace: string;
+      sealed: Buffer;
+      wrapped_key: Buffer;
+      key_id: string;
+      linked_at: string;
+      unlinked_at: string | null;
+    }>`
+      select id, platform, workspace, sealed, wrapped_key, key_id, linked_at, unlinked_at from chat_identity
+      where ${whose.kind === "partner" ? sql`partner_id` : sql`staff_id`} = ${whose.id} order by linked_at, id`,
+  );
+  return rows.map((row) => {
+    const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
+    const { account, name } = openFields(tx.vault, owner, sealedAt, row.sealed) as { account: string; name: string };
+    return {
+      id: row.id,
+      word: row.id.slice(-8),
+      platform: row.platform,
+      workspace: row.workspace,
+      account,
+      name,
+      since: instantOf(row.linked_at),
+      until: instantOrNull(row.unlinked_at),
+    };
+  });
+}
+
+/** Ends a standing link of a partner. Refuses `link.unknown`: also when it is another partner's. */
+export async function unlinkPartner(tx: Tx, partnerId: string, linkId: string): Promise<void> {
+  await lockPartners(tx, [partnerId]);
+  const row = await rowOf(
+    tx,
+    sql<{ platform: Platform }>`
+      update chat_identity set unlinked_at = ${tx.now} where id = ${linkId} and partner_id = ${partnerId} and unlinked_at is null returning platform`,
+  );
+  if (!row) throw refuse("link.unknown");
+  await record(tx, {
+    act: "chat.disconnect",
+    subject: { kind: "partner", id: partnerId },
+    facts: { platform: row.platform, link: linkId },
+  });
+}
