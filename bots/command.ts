@@ -23,6 +23,9 @@ export type Asker = {
   readonly chat?: { readonly account: NamedAccount; readonly link: { readonly id: string; readonly since: Instant } | null };
 };
 
+/** So many at once, and then so many a minute. */
+export type Pace = { readonly perMinute: number; readonly burst: number };
+
 /** What people may see and do with the jobs, which live in a house of their own: the root hands it over. */
 export type JobDesk = {
   readonly list: (tx: Tx) => Promise<JobLine[]>;
@@ -74,6 +77,8 @@ export type Command = {
   readonly opens: "reply" | "modal";
   /** true when it writes; such a transaction is serialised by locks, a reading one may run on a snapshot */
   readonly writes: boolean;
+  /** how fast one chat account may ask for it, where that is slower than for others: what writes to people, or costs much */
+  readonly pace?: Pace;
   readonly options: Readonly<Record<string, Option<unknown>>>;
   readonly run: (tx: Tx, options: Readonly<Record<string, unknown>>, ask: Ask) => Promise<View>;
 };
@@ -87,6 +92,7 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   isForNewcomers?: true;
   opens?: "reply" | "modal";
   writes?: boolean;
+  pace?: Pace;
   options?: O;
   run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
 }): Command {

@@ -1,4 +1,4 @@
-import { Refusal, refuse, type Actor, type InTransaction } from "#domain/kernel";
+import { Refusal, refuse, type Actor, type InTransaction, type Tx } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "./command.ts";
@@ -18,9 +18,13 @@ export type Question = {
   /** established by the door, never by what was typed */
   readonly asker: Asker;
   readonly command: Pick<Command, "name">;
-  /** values, as `readOptions` read them */
-  readonly options: Readonly<Record<string, unknown>>;
+  /** values, as `readOptions` read them; or how to read them, in the command's own transaction */
+  readonly options: Values | ((tx: Tx) => Promise<Values>);
+  /** what belongs into the same transaction, around the command */
+  readonly within?: ((tx: Tx, run: () => Promise<View>) => Promise<View>) | undefined;
 };
+
+type Values = Readonly<Record<string, unknown>>;
 
 export type Answer = { readonly outcome: "answer" | "refusal" | "fault"; readonly view: View };
 
@@ -39,7 +43,7 @@ export async function dispatch(house: House, question: Question): Promise<Answer
 
 async function answerTo(
   { inTransaction, commands, surroundings, report }: House,
-  { asker, command: { name }, options }: Question,
+  { asker, command: { name }, options, within = (_tx, run) => run() }: Question,
 ): Promise<Answer> {
   try {
     const command = listed(name, commands);
@@ -47,14 +51,16 @@ async function answerTo(
     mustBeAllowed(command, asker, partnerId, commands);
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
-    return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => command.run(tx, options, ask)) };
+    const run = async (tx: Tx): Promise<View> => command.run(tx, typeof options === "function" ? await options(tx) : options, ask);
+    return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => within(tx, () => run(tx))) };
   } catch (error) {
     if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
     return { outcome: "fault", view: faultView(report(error)) };
   }
 }
 
-function listed(name: string, commands: readonly Command[]): Command {
+/** The command of that name. Refuses `command.unknown` with those it may have been meant for. */
+export function listed(name: string, commands: readonly Command[]): Command {
   const command = commands.find((each) => each.name === name);
   if (!command)
     throw refuse("command.unknown", {

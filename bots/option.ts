@@ -24,6 +24,8 @@ export type Option<T, Required extends boolean = boolean> = {
   readonly greedy: boolean;
   /** never taken from its place in the line, only by its name */
   readonly byNameOnly?: true;
+  /** what a button carries for the reader, such as what they were shown; chat platforms ask nobody for it */
+  readonly isCarried?: true;
   readonly read: (text: string, reading: Reading) => T;
 };
 

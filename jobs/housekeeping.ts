@@ -1,6 +1,7 @@
 import { openClickMonths, trimClicks } from "#domain/attribution";
 import { expireClaims } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
+import { trimHandles, trimHearings } from "#domain/chat";
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
@@ -34,6 +35,8 @@ export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
     visitMonths: months,
     visits: visits - months,
+    heard: await untilNone((tx) => trimHearings(tx, before(1), rowsPerTransaction)),
+    buttons: await untilNone((tx) => trimHandles(tx, before(1), rowsPerTransaction)),
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
   };
 };

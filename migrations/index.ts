@@ -19,6 +19,7 @@ import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-out
 import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts";
 import { WhatIsOldCanGo } from "./20261123120100-what-is-old-can-go.ts";
 import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked.ts";
+import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   StaffCanBeWrittenTo,
   WhatIsOldCanGo,
   ChatAccountsAreLinked,
+  ChatIsHeardOnce,
 ];

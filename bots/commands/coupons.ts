@@ -41,7 +41,7 @@ export const supportCoupon = command({
     act: actOrCode,
     code: option.word("the coupon's code, as in the shop", { optional: true }),
     partner: option.partner("share ID, slug or e-mail address", { optional: true }),
-    owner: option.partner("whose it was when you looked", { optional: true }),
+    owner: { ...option.partner("whose it was when you looked", { optional: true }), isCarried: true },
     confirm,
     page,
   },

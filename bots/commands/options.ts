@@ -61,6 +61,7 @@ export const month: Option<MeantMonth, false> = {
 export const seen = {
   ...option.word("what stood there when you looked, as the button carries it", { optional: true }),
   byNameOnly: true,
+  isCarried: true,
 } as const;
 
 /** One short word for what somebody is shown, equal for equal facts. */
@@ -77,4 +78,5 @@ export function mustBeAsSeen(carried: string | undefined, facts: unknown): void 
 export const confirm: Option<"yes", false> = {
   ...option.choice(["yes"])("yes: do it, now that you have seen what it does", { optional: true }),
   byNameOnly: true,
+  isCarried: true,
 };

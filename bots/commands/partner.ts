@@ -24,6 +24,8 @@ export const partnerJoin = command({
   audience: "anyone",
   isForNewcomers: true,
   writes: true,
+  // Each one writes to an address that anybody may have typed.
+  pace: { perMinute: 0.2, burst: 3 },
   options: {
     name: option.word("your name, or that of your shop or page"),
     email: option.word("where the answer goes"),

@@ -23,7 +23,11 @@ export const supportReview = command({
     reason: option.word("why; the partner reads it", { optional: true }),
     partner: option.partner("to assign, or whose claim you decline", { optional: true }),
     owner: seenOwner,
-    asked: { ...option.choice(reviewFlags)("what was asked about it when you looked", { optional: true }), byNameOnly: true },
+    asked: {
+      ...option.choice(reviewFlags)("what was asked about it when you looked", { optional: true }),
+      byNameOnly: true,
+      isCarried: true,
+    },
     confirm,
     page,
   },

@@ -16,6 +16,7 @@ const nobody = "nobody";
 export const seenOwner = {
   ...option.word("whose it was when you looked; nobody, or a share ID", { optional: true }),
   byNameOnly: true,
+  isCarried: true,
 } as const;
 
 export const supportAssign = command({

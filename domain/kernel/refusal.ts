@@ -119,7 +119,10 @@ export type RefusalCode =
   | "command.option-unreadable"
   | "command.not-linked"
   | "console.demonstration-only"
+  | "chat.too-fast"
   | "button.stale"
+  | "button.spent"
+  | "button.not-yours"
   | "seen.changed"
   // the shop, asked over its REST API
   | "shop.not-connected"

@@ -1,6 +1,6 @@
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
-import { ChatIdentity, ConnectCode, OperatorInvite } from "#domain/chat";
+import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, OperatorInvite } from "#domain/chat";
 import {
   Conversion,
   ConversionLine,
@@ -60,6 +60,9 @@ export const entities = [
   ChatIdentity,
   ConnectCode,
   OperatorInvite,
+  ChatEvent,
+  ChatHandle,
+  ChatPace,
   LedgerEntry,
   LedgerPosting,
   Wallet,

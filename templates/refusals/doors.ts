@@ -71,11 +71,29 @@ export const doorWordings = {
       " to try the demonstration.",
     ],
   ],
-  /** no facts */
-  "button.stale": () => [
+  /** seconds */
+  "chat.too-fast": (f) => [
+    "A little slower, please",
+    ["So many questions in a row are more than I answer at once; nothing was done."],
+    ["Ask again in ", f.value("seconds", "a few"), " seconds."],
+  ],
+  /** command? */
+  "button.stale": (f) => [
     "That button is too old",
     ["Things may have changed since it was shown, so it does nothing any more."],
-    ["Ask again and use the new button."],
+    f.has("command") ? ["Ask again with ", f.command("command"), " and use the new button."] : ["Ask again and use the new button."],
+  ],
+  /** command? */
+  "button.spent": (f) => [
+    "That button was used already",
+    ["It works once, and what it was for has been done."],
+    f.has("command") ? ["See how things stand with ", f.command("command"), "."] : ["Ask again to see how things stand."],
+  ],
+  /** no facts */
+  "button.not-yours": () => [
+    "That button is somebody else's",
+    ["Only the person whom it was shown to can use it."],
+    ["See what you can ask with ", { code: "/partner help" }, "."],
   ],
   /** no facts */
   "seen.changed": () => [

@@ -1,0 +1,146 @@
+import { Refusal, refuse, type InTransaction, type Tx } from "#domain/kernel";
+import { findHandle, hearOnce, spendHandle, type Handle, type NamedAccount } from "#domain/chat";
+import { programmeOf } from "#domain/programme";
+import { faultView, refusalView } from "#templates/refusals";
+import type { Button } from "#templates/render/button";
+import type { View } from "#templates/view";
+import { buttonsFor, filledIn, mustBePressable, whoseButtons, type Whose } from "./buttons.ts";
+import type { Asker } from "./command.ts";
+import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
+import { limitsFor, type Paces } from "./paces.ts";
+import { readOptions, splitCommandLine, type SpokenCommand } from "./spoken-options.ts";
+
+/** Something somebody did in chat. */
+export type Heard = {
+  readonly from: NamedAccount;
+  /** the platform's id of this event; it is acted on once */
+  readonly key: string;
+  readonly wants: Wants;
+};
+
+export type Wants =
+  /** a command whose options the platform took by name, as text */
+  | { readonly kind: "command"; readonly command: string; readonly given: SpokenCommand["texts"] }
+  /** what was typed after the slash: "earnings why 4107" */
+  | { readonly kind: "line"; readonly line: string }
+  /** a button; `filled`: what its form asked for */
+  | { readonly kind: "press"; readonly handle: string; readonly filled: SpokenCommand["texts"] };
+
+/** What to show whoever asked, and nobody else. */
+export type Reply = { readonly view: View; readonly buttons: readonly Button[]; readonly outcome: Answer["outcome"] };
+
+export type Conversation = {
+  /** Total. `null`: this event was heard before, here or elsewhere, and whoever heard it first answers. */
+  hear(heard: Heard): Promise<Reply | null>;
+};
+
+export type ConversationHouse = House & {
+  /** for what is one statement, which needs no transaction around it */
+  readonly inStatement: InTransaction;
+  /** who an account is, as this programme knows it */
+  readonly askerOf: (tx: Tx, from: NamedAccount) => Promise<Asker>;
+  /** how fast anybody may ask; the usual ones unless said */
+  readonly paces?: Paces | undefined;
+};
+
+/**
+ * The common part of the chat doors: who asks, whether now, what, and the answer with its buttons.
+ *
+ * An event is claimed before anything is done, by a statement of its own; the command runs in the next transaction. Where a process dies in
+ * between, or its answer gets lost, the command has run at most once: whoever sees no answer asks again, and that is another event. A button
+ * that works once is used up in the command's own transaction: what was undone can be pressed again, what was done can't.
+ */
+export function makeConversation(house: ConversationHouse): Conversation {
+  return {
+    hear: async (heard) => {
+      try {
+        return await hear(house, heard);
+      } catch (error) {
+        return { outcome: "fault", view: faultView(house.report(error)), buttons: [] };
+      }
+    },
+  };
+}
+
+/** What somebody wants done, once it is clear. */
+type Wish = SpokenCommand & { readonly handle: Handle | null };
+
+async function hear(house: ConversationHouse, { from, key, wants }: Heard): Promise<Reply | null> {
+  const { asker, whose, wish } = await house.inStatement({ kind: "guest" }, (tx) => understand(tx, house, from, wants));
+  const command = wish instanceof Refusal ? null : wish.command;
+  const limits = limitsFor({ from, account: whose.account, asker, command }, house.paces);
+  const hearing = await house.inStatement({ kind: "guest" }, (tx) => hearOnce(tx, { platform: from.platform, key }, limits));
+  if (hearing.kind === "repeat") return null;
+  if (hearing.kind === "too-fast") return refused(house, whose, refuse("chat.too-fast", { seconds: hearing.seconds }));
+  return wish instanceof Refusal ? refused(house, whose, wish) : answer(house, asker, whose, wish);
+}
+
+async function understand(
+  tx: Tx,
+  house: ConversationHouse,
+  from: NamedAccount,
+  wants: Wants,
+): Promise<{ asker: Asker; whose: Whose; wish: Wish | Refusal }> {
+  const finding = wants.kind === "press" ? findHandle(tx, wants.handle) : Promise.resolve(null);
+  const [asker, handle] = await Promise.all([house.askerOf(tx, from), finding]);
+  const whose = whoseButtons(tx.vault, from, asker);
+  return { asker, whose, wish: refusalOr(() => wishOf(wants, { commands: house.commands, asker, whose, handle, now: tx.now })) };
+}
+
+/** A refusal is known at once and told only when the event is claimed. */
+function refusalOr<T>(work: () => T): T | Refusal {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+type Asked = {
+  readonly commands: ConversationHouse["commands"];
+  readonly asker: Asker;
+  readonly whose: Whose;
+  readonly handle: Handle | null;
+  readonly now: Tx["now"];
+};
+
+function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): Wish {
+  switch (wants.kind) {
+    case "line":
+      return { ...splitCommandLine(wants.line, commands, offeredTo(asker, commands)), handle: null };
+    case "command":
+      return { command: listed(wants.command, commands), texts: wants.given, handle: null };
+    case "press":
+      mustBePressable(handle, whose, now);
+      return { command: listed(handle.command, commands), texts: filledIn(handle, wants.filled), handle };
+    default:
+      return wants satisfies never;
+  }
+}
+
+async function answer(house: ConversationHouse, asker: Asker, whose: Whose, { command, texts, handle }: Wish): Promise<Reply> {
+  let buttons: readonly Button[] = [];
+  const { outcome, view } = await dispatch(house, {
+    asker,
+    command,
+    options: async (tx) => readOptions(command, texts, await programmeOf(tx)),
+    within: async (tx, run) => {
+      if (handle?.uses === "once") await spendHandle(tx, handle);
+      const shown = await run();
+      buttons = await buttonsFor(tx, whose, shown, house.commands);
+      return shown;
+    },
+  });
+  // What a refusal or a fault has undone took the buttons with it.
+  return outcome === "answer" ? { outcome, view, buttons } : withButtons(house, whose, { outcome, view });
+}
+
+function refused(house: ConversationHouse, whose: Whose, refusal: Refusal): Promise<Reply> {
+  return withButtons(house, whose, { outcome: "refusal", view: refusalView(refusal) });
+}
+
+async function withButtons(house: ConversationHouse, whose: Whose, { outcome, view }: Answer): Promise<Reply> {
+  if (view.actions.length === 0) return { outcome, view, buttons: [] };
+  return { outcome, view, buttons: await house.inStatement({ kind: "guest" }, (tx) => buttonsFor(tx, whose, view, house.commands)) };
+}
