@@ -1,4 +1,4 @@
-import { later, sql, type Sql, type Tx } from "#domain/kernel";
+import { json, later, sql, type Sql, type Tx } from "#domain/kernel";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
 import { baseLinesOf, commissionsOf, type BaseLine, type LineRate, type ProductKnowledge, type RatedLine } from "./commission-rules.ts";
@@ -33,14 +33,30 @@ export async function rateLines(
     const { rate, isProductKnown } = fresh(line);
     return { ...line, rate, isProductKnown, ratedAgainAt: held && isProductKnown ? tx.now : null };
   });
-  const isAsHeld = ({ lineExternalId, base, tax, quantity, isProductKnown }: KeptLine): boolean => {
-    const line = known.get(lineExternalId);
-    return line?.base === base && line.tax === tax && line.quantity === quantity && line.isProductKnown === isProductKnown;
+  const isAsHeld = (line: KeptLine): boolean => {
+    const held = known.get(line.lineExternalId);
+    return held !== undefined && json(keptOf(held)) === json(keptOf(line));
   };
   if (!store || (rated.length === known.size && rated.every(isAsHeld))) return rated;
   if (known.size > 0) later(tx, sql`delete from conversion_line where conversion_id = ${conversion.id}`);
   later(tx, insertLines(conversion.id, rated));
   return rated;
+}
+
+/** What is stored of a line, but for its commission, which follows from it. */
+function keptOf({ base, tax, quantity, rate, isProductKnown, ratedAgainAt }: KeptLine): unknown {
+  const { value, source, ruleId } = rate;
+  return [
+    base,
+    tax,
+    quantity,
+    value.kind,
+    value.kind === "percent" ? value.basisPoints : value.minor,
+    source,
+    ruleId,
+    isProductKnown,
+    ratedAgainAt,
+  ];
 }
 
 type FreshRate = { readonly rate: LineRate; readonly isProductKnown: boolean };

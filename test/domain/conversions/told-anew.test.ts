@@ -3,6 +3,7 @@ import { instant } from "#domain/kernel";
 import {
   applyOrder,
   conversionOfOrder,
+  linesOf,
   overduePending,
   rejectConversion,
   restoreConversion,
@@ -12,7 +13,7 @@ import {
 import { applySnapshot, applyTrashed, ordersByNumber, type Snapshot } from "#domain/orders";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, rate, snapshot } from "../../support/orders.ts";
+import { apply, makePartner, partnerRate, rate, snapshot } from "../../support/orders.ts";
 
 /** What a shop's people and its queue make of an order that we know already. */
 const db = await useDatabase();
@@ -99,4 +100,18 @@ test("an order whose state before an unknown word comes late waits from then on,
     await db.run(async (tx) => settleOrder(tx, (await ordersByNumber(tx, order.number))[0]!.id));
   });
   expect(await standing(order)).toMatchObject({ status: "rejected", reason: "pending-too-long" });
+});
+
+test("a line that is rated again is kept with the rate that it earns by", async () => {
+  const shop = "https://shop.example";
+  const early = instant("2026-01-01T00:00:00Z");
+  await db.run((tx) => rate(tx, { scope: "category", shop, categoryId: "16" }, { kind: "percent", basisPoints: 5_000 }, early));
+  const line = { externalId: "1", productId: "nobody-knows", name: "Kit", quantity: 1, total: 10_000n, tax: 0n };
+  const order = snapshot({ reference: "ann-one", lines: [line], createdAt: instant("2026-12-15T12:00:30Z") });
+  const { id } = (await seen(order))!;
+  const { partnerId } = (await standing(order))!;
+  // The shop's clock is ahead of ours: the rate begins before the order was made, and comes after the order did.
+  await db.run((tx) => partnerRate(tx, partnerId, 3_000, instant("2026-12-15T12:00:10Z")));
+  expect(await seen(later(order, 24 * 60, { discount: 1n }))).toMatchObject({ amount: 3_000n });
+  expect(await db.run((tx) => linesOf(tx, id))).toMatchObject([{ commission: 3_000n, rate: { source: "partner" }, isProductKnown: false }]);
 });
