@@ -20,6 +20,7 @@ import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts
 import { WhatIsOldCanGo } from "./20261123120100-what-is-old-can-go.ts";
 import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked.ts";
 import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
+import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-stay-forgotten.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   WhatIsOldCanGo,
   ChatAccountsAreLinked,
   ChatIsHeardOnce,
+  ForgottenWordsStayForgotten,
 ];

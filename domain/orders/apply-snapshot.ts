@@ -1,5 +1,6 @@
 import { instantOf, instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { takeCustomer } from "./customer.ts";
+import { withoutForgotten, type ForgottenWords } from "./forget-traces.ts";
 import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
 import type { OrderStatus, Snapshot } from "./snapshot.ts";
@@ -28,6 +29,7 @@ type Known = {
   paid_at: string | null;
   customer_id: string | null;
   customer_erased_at: string | null;
+  forgotten_words: ForgottenWords | null;
 };
 
 /** How a state reached us: by a message; by the message that the order left the shop's bin; or by asking the shop, which is how it stands now. */
@@ -40,8 +42,7 @@ export type Source = "message" | "restored" | "asked";
  */
 export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant, source: Source = "message"): Promise<Applied> {
   const known = await lockOrder(tx, told.shop, told.externalId);
-  // The shop goes on telling who bought; an erased customer does not come back by that.
-  const snapshot = known.customer_erased_at === null ? told : withoutPerson(told);
+  const snapshot = withoutErased(tx, told, known);
   const { at: modifiedAt, wasAhead } = clampToReceipt(snapshot.modifiedAt, receivedAt);
   const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
   const held = versionOf(known);
@@ -116,7 +117,7 @@ export async function lockOrder(tx: Tx, shop: string, externalId: string): Promi
     tx,
     sql<Known>`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now})
                on conflict (shop, external_id) do update set shop = excluded.shop
-               returning id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at`,
+               returning id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at, forgotten_words`,
   );
 }
 
@@ -141,6 +142,12 @@ function versionOf(known: Known): Version | null {
   return claimedAt && modifiedAt && receivedAt && known.snapshot_hash
     ? { claimedAt, modifiedAt, receivedAt, hash: known.snapshot_hash }
     : null;
+}
+
+/** The shop goes on telling who bought, and by whose link or coupon; whoever was erased does not come back by that. */
+function withoutErased(tx: Tx, told: Snapshot, known: Known): Snapshot {
+  const snapshot = known.customer_erased_at === null ? told : withoutPerson(told);
+  return known.forgotten_words === null ? snapshot : withoutForgotten(tx, snapshot, known.forgotten_words);
 }
 
 /** Everything that money follows from, and nothing about a person: shops write names into the reasons of refunds as well. */

@@ -102,6 +102,8 @@ export const ShopOrder = defineEntity({
     renewalOf: p.text().nullable(),
     coupons: p.array().nullable(),
     carriers: p.json().nullable(),
+    /** words of partners who were erased, by their signature, and what stands in their place: the shop goes on telling them */
+    forgottenWords: p.json().nullable(),
     firstSeenAt: p.datetime(),
   },
   uniques: [{ properties: ["shop", "externalId"] }],
