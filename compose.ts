@@ -14,6 +14,7 @@ import {
   startEmbeddedPostgres,
   storeSettings,
   violations,
+  finishRotation,
   type Database,
 } from "#domain/store";
 import { Sentence } from "./bots/console/ending.ts";
@@ -58,7 +59,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
 }
 
-export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules"> & {
+export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules" | "finishRotation"> & {
   /** the ways out for messages; nothing is opened before the first one leaves */
   readonly outlets: Outlets;
   /** where the world reaches this product */
@@ -155,6 +156,7 @@ export async function compose(
     publicUrl: publicUrlOf(settings),
     warn: (facts, sentence) => log.warn(facts, sentence),
     brokenRules: (tx) => violations(tx.em),
+    finishRotation: () => finishRotation(inTransaction),
     isNewDemonstration,
     timetable,
     has,

@@ -10,8 +10,8 @@ import { trimRuns } from "./trim-runs.ts";
 
 const rowsPerTransaction = 500;
 
-/** Makes the coming months of visits, and lets go of what is kept only for a while. What a crash leaves undone, the next night does. */
-export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<Outcome> => {
+/** Makes the coming months of visits, and lets go of what is kept only for a while, also of old keys that a late process still used. What a crash leaves undone, the next night does. */
+export const housekeeping: Work = async ({ inTransaction, finishRotation }, { dueAt }): Promise<Outcome> => {
   const untilNone = async (trim: (tx: Tx) => Promise<number>): Promise<number> => {
     for (let rows = 0; ;) {
       const trimmed = await inTransaction(trim);
@@ -38,6 +38,7 @@ export const housekeeping: Work = async ({ inTransaction }, { dueAt }): Promise<
     heard: await untilNone((tx) => trimHearings(tx, before(1), rowsPerTransaction)),
     buttons: await untilNone((tx) => trimHandles(tx, before(1), rowsPerTransaction)),
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
+    keys: (await finishRotation?.()) ?? 0,
   };
 };
 

@@ -16,6 +16,8 @@ export type JobContext = {
   readonly warn?: ((facts: object, sentence: string) => void) | undefined;
   /** asks the books whether they add up: each rule that is broken, with the rows that break it */
   readonly brokenRules?: ((tx: Tx) => Promise<readonly BrokenRule[]>) | undefined;
+  /** wraps anew what a process with older keys sealed beside a rotation; returns how many keys */
+  readonly finishRotation?: (() => Promise<number>) | undefined;
   /** figures so far, for whoever looks at the run while it goes on */
   readonly progress?: ((outcome: Outcome) => Promise<void>) | undefined;
 };

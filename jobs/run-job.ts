@@ -29,7 +29,7 @@ export type RunDoors = {
   readonly timetable?: readonly Job[];
   /** how long a run belongs to a process that is not heard of */
   readonly leaseMs?: number;
-} & Pick<JobContext, "report" | "shop" | "warn" | "brokenRules">;
+} & Pick<JobContext, "report" | "shop" | "warn" | "brokenRules" | "finishRotation">;
 
 const usualLeaseMs = 30_000;
 /** Mirrors the queue's own tries: whoever is asked again after a crash must not try for ever. */
@@ -81,7 +81,7 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
 }
 
 function contextOf(
-  { transactions, clock, stopping, report, shop, warn, brokenRules }: RunDoors,
+  { transactions, clock, stopping, report, shop, warn, brokenRules, finishRotation }: RunDoors,
   job: Job,
   claimed: Claimed,
   lost: AbortSignal,
@@ -99,6 +99,7 @@ function contextOf(
     shop,
     warn,
     brokenRules,
+    finishRotation,
     progress: (figures) => transactions(clock)(actor, (tx) => writeProgress(tx, claimed, figures)),
   };
 }

@@ -4,7 +4,7 @@ export { startEmbeddedPostgres } from "./embedded-postgres.ts";
 export { defaultDataDir } from "./embedded-postgres-files.ts";
 export { keySource, readKeyRing } from "./key-ring.ts";
 export { openVault } from "./open-vault.ts";
-export { rotateKeys } from "./rotate-keys.ts";
+export { finishRotation, rotateKeys } from "./rotate-keys.ts";
 export { sealPeople } from "./seal-people.ts";
 export { violations } from "./invariants.ts";
 export { storeSettings } from "./store-settings.ts";

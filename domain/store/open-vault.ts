@@ -47,6 +47,7 @@ async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string 
     sql<{ id: string }>`
       (select key_id as id from partner where key_id <> ${ids} limit 1)
       union all (select key_id from customer where key_id <> ${ids} limit 1)
+      union all (select key_id from staff_member where key_id <> ${ids} limit 1)
       union all (select body_key_id from inbox_delivery where body_key_id <> ${ids} limit 1)
       union all (select key_id from staff_member where key_id <> ${ids} limit 1)
       union all (select key_id from chat_identity where key_id <> ${ids} limit 1)
@@ -54,6 +55,11 @@ async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string 
       union all (select facts_key_id from message where facts_key_id <> ${ids} limit 1) limit 1`,
   );
   return row && row.id;
+}
+
+/** Whether the database's own secret, the last thing that a rotation wraps, is wrapped by the current key. */
+export async function isRotated({ em, vault }: Pick<Tx, "em" | "vault">): Promise<boolean> {
+  return (await storedSecret(em))?.key.keyId === vault.currentKeyId;
 }
 
 /** Wraps the database's own secret by the current key; says how many that were. */

@@ -4,7 +4,7 @@ import { rewrapCodes, rewrapLinks } from "#domain/chat";
 import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners, rewrapStaff } from "#domain/partners";
-import { rewrapSecret } from "./open-vault.ts";
+import { isRotated, rewrapSecret } from "./open-vault.ts";
 
 /** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
 type Step = (tx: Tx, after: string, limit: number) => Promise<{ readonly last: string; readonly wrapped: number } | null>;
@@ -40,4 +40,12 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
     if (keys > 0) await record(tx, { act: "keys.rotate", subject: { kind: "key", id: tx.vault.currentKeyId }, facts: { keys } });
     return keys;
   });
+}
+
+/**
+ * Finishes a rotation that is over: a process with the old keys that was still running beside it went on sealing with them, so that the
+ * old key was needed on. Does nothing before the operator has rotated to the ring's first key. Returns how many keys were wrapped anew.
+ */
+export async function finishRotation(inTransaction: InTransaction): Promise<number> {
+  return (await inTransaction(actor, isRotated)) ? rotateKeys(inTransaction) : 0;
 }

@@ -212,6 +212,10 @@ test("a partner's address and application are nowhere in clear; once erased, nei
     coupons: [`of-${partner.shareId}`],
     carriers: expect.arrayContaining([expect.objectContaining({ source: "session-entry", reference: partner.shareId })]) as unknown,
   });
+  // The shop goes on talking about the order, with the words that it knows.
+  await deliver(JSON.stringify({ ...byThem, date_modified_gmt: "2026-11-22T16:30:00", status: "failed" }));
+  expect(await house.run((tx) => loadOrder(tx, credited))).toMatchObject({ shopStatus: "failed", coupons: [`of-${partner.shareId}`] });
+  expect(await tablesWith([name, ...words])).toEqual([]);
   expect(await house.run((tx) => findPartner(tx, partner.shareId))).toMatchObject({
     name: `Former partner ${partner.shareId}`,
     status: "closed",

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { oneOf, rowsOf, sql, type Vault } from "#domain/kernel";
 import { customerOf, loadOrder, lockReceived, receiveDelivery } from "#domain/orders";
-import { contactOf, findPartner } from "#domain/partners";
+import { addStaff, contactOf, findPartner, reachStaff, setStaffEmail } from "#domain/partners";
 import { applyInbox } from "../../../jobs/apply-inbox.ts";
-import { openVault, readKeyRing, rotateKeys } from "#domain/store";
+import { finishRotation, openVault, readKeyRing, rotateKeys } from "#domain/store";
 import { testKeys, useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 
@@ -90,4 +90,21 @@ test("a process with the old keys beside a rotation reads nothing new and change
   });
   await applyInbox(alone, (error) => `reference ${reported.push(error)}`, id, true);
   expect(reported).toEqual([]);
+});
+
+test("a rotation that is over finishes what a process with the old keys still sealed; one that nobody began is not begun", async () => {
+  const [before, after] = [`newest:${Buffer.alloc(32, 9).toString("base64")}`, `last:${Buffer.alloc(32, 10).toString("base64")}`];
+  const both = under(await open(`${after},${before}`));
+  expect(await finishRotation(both)).toBe(0);
+  await rotateKeys(both);
+  expect(await finishRotation(both)).toBe(0);
+  const late = await under(await open(`${before},${after}`))(actor, async (tx) => {
+    const staff = await addStaff(tx, { handle: "late", name: "Late", roles: ["finance"] });
+    await setStaffEmail(tx, staff, "late@example.org");
+    return staff;
+  });
+  await expect(open(after)).rejects.toThrow('still sealed with the key "newest"');
+  expect(await finishRotation(both)).toBe(1);
+  const found = await under(await open(after))(actor, (tx) => reachStaff(tx, [late.id]));
+  expect(found.get(late.id)).toMatchObject({ email: "late@example.org" });
 });
