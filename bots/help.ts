@@ -29,6 +29,7 @@ const sampleTexts: Readonly<Record<string, string>> = {
 
 const sampleReasons: Readonly<Record<string, string>> = {
   "finance credit": "a lost parcel",
+  "finance thaw": "found and mended",
   "programme freeze": "the figures look wrong",
   "programme thaw": "found and mended",
   "support assign": "met at a fair",

@@ -14,7 +14,7 @@ const ticking = ["all", "jobs"];
 /** How the installation does. Everything is asked of the database, so that any process can tell of all. */
 export function healthOf(queue: Pick<Queue, "depths" | "processes">, desk: JobDesk): (tx: Tx) => Promise<HealthFacts> {
   return async (tx) => {
-    const { frozenAt, frozenReason } = await programmeOf(tx);
+    const { frozenAt, frozenReason, thawAskedAt } = await programmeOf(tx);
     const batch = await currentBatch(tx);
     const at = await databaseClock(tx);
     return {
@@ -24,7 +24,7 @@ export function healthOf(queue: Pick<Queue, "depths" | "processes">, desk: JobDe
       inbox: { ...(await inboxFigures(tx)), isSilent: (await silenceOf(tx)) !== null },
       outbox: await outboxFigures({ em: tx.em, now: at }),
       jobs: await desk.list(tx),
-      frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "" } : null,
+      frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "", thawAskedAt } : null,
       batchToRelease: batch?.state === "prepared" ? batch.period : null,
     };
   };

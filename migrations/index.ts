@@ -18,6 +18,7 @@ import { TheTimetableRemembers } from "./20261122240000-the-timetable-remembers.
 import { MessagesWaitInAnOutbox } from "./20261122250000-messages-wait-in-an-outbox.ts";
 import { StaffCanBeWrittenTo } from "./20261122250100-staff-can-be-written-to.ts";
 import { WhatIsOldCanGo } from "./20261123120100-what-is-old-can-go.ts";
+import { TwoPersonsLiftAFreeze } from "./20261123120200-two-persons-lift-a-freeze.ts";
 import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked.ts";
 import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
 import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-stay-forgotten.ts";
@@ -44,6 +45,7 @@ export const migrations = [
   MessagesWaitInAnOutbox,
   StaffCanBeWrittenTo,
   WhatIsOldCanGo,
+  TwoPersonsLiftAFreeze,
   ChatAccountsAreLinked,
   ChatIsHeardOnce,
   ForgottenWordsStayForgotten,

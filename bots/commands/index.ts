@@ -2,12 +2,13 @@ import type { Command } from "../command.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
+import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { shareMissingSale } from "./missing-sale.ts";
 import { partnerNotices, programmeStaff, supportMessages } from "./notices.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
-import { programmeFreeze, programmeTerms, programmeThaw } from "./programme.ts";
+import { programmeTerms } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   financeBatch,
   financeCredit,
   financeCredits,
+  financeThaw,
   programmeTerms,
   programmeRates,
   programmeGroup,

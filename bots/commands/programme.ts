@@ -1,23 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { isBefore, refuse, type Instant, type Tx } from "#domain/kernel";
 import { termReach } from "#domain/answers";
-import { resumeRelease } from "#domain/payouts";
 import {
   changeTerms,
   comingTerms,
   currencyTerms,
-  freezeProgramme,
   lockTerms,
   mergeTerms,
   programmeOf,
   termsAt,
-  thawProgramme,
   withdrawTerms,
   type ChangedTerms,
   type TermName,
   type TermsChange,
 } from "#domain/programme";
-import { freezeCard } from "#templates/cards/freeze-card";
 import { termChangeCard, termsCard, termUnchangedCard, termWithdrawalCard, type TermChangeFacts } from "#templates/cards/terms-card";
 import { termWords } from "#templates/term-words";
 import type { View } from "#templates/view";
@@ -64,33 +60,6 @@ export const programmeTerms = command({
         expected: `quotes around it: "${value} ${reason}"`,
       });
     return change(tx, { name, value, reason, from: options.from ?? null, seen: options.seen, isConfirmed }, surroundings);
-  },
-});
-
-const why = option.text("why; kept, and partners read it while payouts are stopped");
-
-export const programmeFreeze = command({
-  name: "programme freeze",
-  sentence: "Stop all payouts and credits at once, until you lift it",
-  audience: "operator",
-  writes: true,
-  options: { why },
-  run: async (tx, options) => {
-    await freezeProgramme(tx, options.why);
-    return freezeCard(true, options.why);
-  },
-});
-
-export const programmeThaw = command({
-  name: "programme thaw",
-  sentence: "Let payouts and credits go on after a freeze",
-  audience: "operator",
-  writes: true,
-  options: { why: option.text("why; kept with it") },
-  run: async (tx, options) => {
-    await thawProgramme(tx, options.why);
-    await resumeRelease(tx);
-    return freezeCard(false, options.why);
   },
 });
 

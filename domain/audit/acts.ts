@@ -39,6 +39,7 @@ export const acts = [
   "partner.slug",
   "programme.freeze",
   "programme.thaw",
+  "programme.thaw-ask",
   "rate.end",
   "rate.set",
   "review.approve",

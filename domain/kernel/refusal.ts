@@ -34,6 +34,7 @@ export type RefusalCode =
   // programme
   | "programme.frozen"
   | "programme.not-frozen"
+  | "programme.thaw-asked-by-you"
   | "terms.unknown"
   | "terms.unreadable"
   | "terms.logo-elsewhere"

@@ -1,13 +1,6 @@
 export { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "./programme-entities.ts";
-export {
-  findProgramme,
-  foundProgramme,
-  freezeProgramme,
-  mustNotBeFrozen,
-  programmeOf,
-  thawProgramme,
-  type ProgrammeFacts,
-} from "./programme.ts";
+export { freezeProgramme, mustNotBeFrozen, thawProgramme } from "./freeze.ts";
+export { findProgramme, foundProgramme, programmeOf, type ProgrammeFacts } from "./programme.ts";
 export { changeTerms, comingTerms, lockTerms, termsAt, termsTimeline, withdrawTerms, type TermsChange } from "./terms-at.ts";
 export {
   currencyTerms,

@@ -12,6 +12,9 @@ export const Programme = defineEntity({
     isDemonstration: p.boolean(),
     frozenAt: p.datetime().nullable(),
     frozenReason: p.text().nullable(),
+    /** the first of the two persons that it takes to lift a freeze: their own partner's record, or else their staff record */
+    thawAskedBy: p.uuid().nullable(),
+    thawAskedAt: p.datetime().nullable(),
     createdAt: p.datetime(),
   },
 });

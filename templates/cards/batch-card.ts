@@ -91,8 +91,10 @@ export function frozenBlock({ frozen }: Pick<BatchPreview, "frozen">): Block[] {
           "The programme is frozen since ",
           onDate(frozen.since),
           ...(frozen.reason ? [`: ${frozen.reason}`] : []),
-          ". Nothing can be prepared, released or credited until an operator lifts it with ",
+          ". Nothing can be prepared, released or credited until two persons lift it with ",
           { code: "/programme thaw" },
+          " or ",
+          { code: "/finance thaw" },
           ".",
         ),
       ]

@@ -37,7 +37,8 @@ export type HealthFacts = {
     readonly waitingSince: Instant | null;
   };
   readonly jobs: readonly JobLine[];
-  readonly frozen: { readonly since: Instant; readonly reason: string } | null;
+  /** thawAskedAt: one person wants it lifted since then */
+  readonly frozen: { readonly since: Instant; readonly reason: string; readonly thawAskedAt: Instant | null } | null;
   /** the period of a batch that waits for persons to release it */
   readonly batchToRelease: string | null;
 };
@@ -92,7 +93,15 @@ function problems(facts: HealthFacts): Finding[] {
   if (frozen)
     problem(
       ["The programme is frozen since ", atMinute(frozen.since), `: ${quoted(frozen.reason)}. No money moves.`],
-      ["When the cause is found and put right: ", { code: "/programme thaw" }, "."],
+      [
+        ...(frozen.thawAskedAt
+          ? ["One person wants it lifted since ", atMinute(frozen.thawAskedAt), "; a second one does with "]
+          : ["When the cause is found and put right, two persons lift it: "]),
+        { code: "/programme thaw" },
+        ", or for finance ",
+        { code: "/finance thaw" },
+        ".",
+      ],
     );
   if (!facts.processes.some(({ isTicking }) => isTicking))
     problem(

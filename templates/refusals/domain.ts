@@ -20,13 +20,19 @@ export const domainWordings = {
   "programme.frozen": (f) => [
     "The programme is frozen",
     ["Nothing is being changed or paid", ...f.when(" since ", "since"), ...f.when(": ", "reason"), "."],
-    ["Looking things up still works. An operator lifts the freeze; ask support how long it will take."],
+    ["Looking things up still works. Two persons of the staff lift the freeze; ask support how long it will take."],
   ],
   /** no facts */
   "programme.not-frozen": () => [
     "The programme is not frozen",
     ["Payouts and credits go on as usual, so there is nothing to lift."],
     ["Stop them with ", { code: "/programme freeze" }, " and a reason."],
+  ],
+  /** since? */
+  "programme.thaw-asked-by-you": (f) => [
+    "A second person is needed",
+    ["You want the freeze lifted", ...f.when(" since ", "since"), ", and that takes two persons."],
+    ["Ask another operator for ", { code: "/programme thaw" }, ", or somebody of finance for ", { code: "/finance thaw" }, "."],
   ],
   /** name?, known?: string[] */
   "terms.unknown": (f) => [

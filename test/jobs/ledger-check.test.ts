@@ -2,11 +2,12 @@ import { afterEach, expect, test } from "vitest";
 import { money, rowsOf, sql } from "#domain/kernel";
 import { requestCredit, confirmCredit } from "#domain/ledger";
 import { addStaff } from "#domain/partners";
-import { programmeOf, thawProgramme } from "#domain/programme";
+import { programmeOf } from "#domain/programme";
 import { violations } from "#domain/store";
 import { ledgerCheck } from "../../jobs/ledger-check.ts";
 import { useDatabase } from "../support/database.ts";
 import { makePartner } from "../support/orders.ts";
+import { thaw } from "../support/thaw.ts";
 
 const db = await useDatabase();
 const warned: unknown[] = [];
@@ -60,11 +61,11 @@ test("books that do not add up stop the money, once, and alarm finance and opera
 });
 
 test("a freeze that is lifted while the books are still wrong comes back with the next check", async () => {
-  await db.run((tx) => thawProgramme(tx, "looked into it"));
+  await thaw(db, "looked into it");
   await check("2026-12-16T01:00Z");
   expect(await frozen()).toContain("I3");
   await db.run((tx) => tx.em.execute("update wallet set balance_minor = balance_minor - 1"));
-  await db.run((tx) => thawProgramme(tx, "put right"));
+  await thaw(db, "put right");
   expect(await check("2026-12-16T02:00Z")).toEqual({ books: "add up", broken: 0 });
   expect(await frozen()).toBeNull();
 });

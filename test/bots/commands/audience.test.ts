@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { run, sql } from "#domain/kernel";
 import { nearestOf } from "#bots/nearest";
 import { isAllowed } from "../../../bots/dispatch.ts";
 import { commands } from "../../../bots/commands/index.ts";
@@ -56,6 +57,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "finance batch": { line: "finance batch", who: "finance" },
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
+  "finance thaw": { line: "finance thaw the drill is over", who: "finance" },
   "programme terms": { line: "programme terms", who: "operator" },
   "programme rates": { line: "programme rates", who: "operator" },
   "programme group": { line: "programme group", who: "operator" },
@@ -95,11 +97,16 @@ function expectedFor(asker: string, kinds: readonly string[], name: string, who:
   const { audience } = commands.find((each) => each.name === name)!;
   if (!kinds.includes(audience)) return [audience === "partner" ? unlinked(asker) : "Not for you to run"];
   // What a decision meets depends on who decided before: to be let in is all that counts here.
-  if (["support assign", "support reject", "support restore"].includes(name)) return ["answer", "refusal"];
+  if (["support assign", "support reject", "support restore", "finance thaw"].includes(name)) return ["answer", "refusal"];
   return [kinds.includes(who) ? "answer" : "refusal"];
 }
 
 describe.each(Object.entries(askers))("%s", (asker, kinds) => {
+  // A freeze of whoever asked before takes two persons to lift.
+  beforeAll(() =>
+    db.run((tx) => run(tx, sql`update programme set frozen_at = null, frozen_reason = null, thaw_asked_by = null, thaw_asked_at = null`)),
+  );
+
   test.each(Object.entries(lines))("asks %s", async (name, { line, who }) => {
     const { outcome, view } = await story.ask(asker === "guest" ? null : asker, line.replace("someone@", `${asker}@`));
     expect(story.faults).toEqual([]);

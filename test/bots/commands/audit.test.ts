@@ -57,6 +57,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["programme staff", "operator", "programme staff finance finance@shop.example"],
   ["programme freeze", "operator", "programme freeze a drill"],
   ["programme thaw", "operator", "programme thaw the drill is over"],
+  ["finance thaw", "finance", "finance thaw the drill is over"],
   ["support partner", "support", "support partner cut-and-keep close moving confirm:yes"],
 ];
 
@@ -87,6 +88,7 @@ describe("a row is left, or a refusal is given, by", () => {
           "programme jobs",
           "programme freeze",
           "programme thaw",
+          "finance thaw",
         ].includes(name),
     )) {
       const before = await rows();

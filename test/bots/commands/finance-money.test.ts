@@ -102,6 +102,9 @@ test("an operator freezes and thaws, and what is refused in between says so", as
   expect(await story.say("paper-lane", "earnings next")).toContain("the figures look wrong");
   // Looking, and what keeps money where it is, still works.
   expect(await titled("finance", "finance batch set-aside cut-and-keep while we look")).toBe("answer: Cut & Keep is set aside");
-  expect(await titled("operator", "programme thaw a rounding of ours, mended")).toBe("answer: The programme is no longer frozen");
+  expect(await titled("operator", "programme thaw a rounding of ours, mended")).toBe("answer: A second person is needed");
+  expect(await titled("operator", "programme thaw I mean it")).toBe("refusal: A second person is needed");
+  expect(await titled("finance", "finance batch release confirm:yes")).toBe("refusal: The programme is frozen");
+  expect(await titled("finance", "finance thaw I looked as well")).toBe("answer: The programme is no longer frozen");
   expect(await titled("finance", "finance batch release confirm:yes")).toContain("You have approved");
 });

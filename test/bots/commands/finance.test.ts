@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { batchOfPeriod, openBatch, type BatchFacts } from "#domain/payouts";
-import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { freezeProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
+import { thaw } from "../../support/thaw.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
@@ -66,7 +67,7 @@ describe("a batch over the limit", () => {
     expect(await titled("finance-2", "finance batch release confirm:yes batch:2026-12-01")).toBe("refusal: The batch has changed");
     await db.run((tx) => freezeProgramme(tx, "a check"));
     expect(await titled("finance-2", "finance batch release")).toBe("refusal: The programme is frozen");
-    await db.run((tx) => thawProgramme(tx, "checked"));
+    await thaw(db, "checked");
     expect(await stateOf("2026-12-01")).toBe("prepared");
   });
 

@@ -4,8 +4,9 @@ import { instant, laterOf, money, type Instant } from "#domain/kernel";
 import { batchForecast, forecast, nextPayout, whyForPartner, type OpenItem } from "#domain/answers";
 import { changeStatus, type PartnerStatus } from "#domain/partners";
 import { finishPreparing, nextOpenRun, openBatch, prepareChunk } from "#domain/payouts";
-import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { freezeProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
+import { thaw } from "../../support/thaw.ts";
 import { tellStory } from "./story.ts";
 
 const terms = { payoutDayOfMonth: 1, payoutTime: "09:00", minimumPayout: { USD: 1_000n } };
@@ -180,7 +181,7 @@ describe("with a database", async () => {
   test("a frozen programme says so, and a paused partner is told why there is no date", async () => {
     await db.run((tx) => freezeProgramme(tx, "the ledger is being checked"));
     expect((await next()).frozen).toMatchObject({ reason: "the ledger is being checked" });
-    await db.run((tx) => thawProgramme(tx, "checked"));
+    await thaw(db, "checked");
     await story.at("2026-11-15T12:00:00Z", () => story.order("9", { reference: "cut-and-keep" }));
     await db.run((tx) => changeStatus(tx, keep.id, "paused", "on leave"));
     expect(await db.run((tx) => nextPayout(tx, keep.id))).toMatchObject({

@@ -4,12 +4,13 @@ import { walletLines } from "#domain/answers";
 import { confirmCredit, creditsOf, declineCredit, openCredits, requestCredit, withdrawCredit } from "#domain/ledger";
 import { addStaff, applyAsPartner, changeStatus, type StaffFacts } from "#domain/partners";
 import { erasePartner } from "#domain/privacy";
-import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { freezeProgramme } from "#domain/programme";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { balance } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { thaw } from "../../support/thaw.ts";
 
 const db = await useDatabase({ at: "2026-12-01T12:00:00Z" });
 const [lane, ink] = [await db.run((tx) => makePartner(tx, "Lane", "lane")), await db.run((tx) => makePartner(tx, "Ink", "ink"))];
@@ -85,7 +86,7 @@ describe("a credit", () => {
     await db.run((tx) => freezeProgramme(tx, "a check"));
     expect(await refusalOf(confirm(number))).toBe("programme.frozen");
     expect(await refusalOf(ask())).toBe("programme.frozen");
-    await db.run((tx) => thawProgramme(tx, "checked"));
+    await thaw(db, "checked");
     await confirm(number);
   });
 

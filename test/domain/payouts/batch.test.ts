@@ -4,11 +4,12 @@ import { conversionOfOrder, correctionsOf } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { changeStatus } from "#domain/partners";
 import { cancelBatch, contentOf, openBatch, releaseIfSmall } from "#domain/payouts";
-import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { freezeProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { thaw } from "../../support/thaw.ts";
 
 /** Every test plays in a period of its own, and leaves no batch open behind it. Orders are paid on November 1st and mature on the 15th. */
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 1_000_000n }, minimumPayout: { USD: 1_000n } } });
@@ -127,7 +128,7 @@ describe("between preparing and releasing", () => {
     const batch = await prepareBatch(db, "frozen", cutOff);
     await db.run((tx) => freezeProgramme(tx, "an invariant is broken"));
     expect(await refusalOf(db.run((tx) => releaseIfSmall(tx, batch.id)))).toBe("programme.frozen");
-    await db.run((tx) => thawProgramme(tx, "mended"));
+    await thaw(db, "mended");
     expect(await balance(db, id, "wallet")).toBe(0n);
     await db.run((tx) => cancelBatch(tx, batch.id, "try later"));
   });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { instant, run, sql, type Tx } from "#domain/kernel";
 import { balancesOf } from "#domain/ledger";
 import { cancelBatch, contentOf, finishPreparing, openBatch, prepareChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
-import { freezeProgramme, thawProgramme } from "#domain/programme";
+import { freezeProgramme } from "#domain/programme";
 import { payoutBatch, releaseBatch } from "../../../jobs/payout-batch.ts";
 import { requestRun } from "../../../jobs/request-run.ts";
 import { executeRun } from "../../../jobs/run-job.ts";
@@ -12,6 +12,7 @@ import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { thaw } from "../../support/thaw.ts";
 
 /** What may go wrong in the middle of a batch: a freeze, a person's no, a partner whose data break, a database that goes away. */
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 10_000_000n } } });
@@ -37,7 +38,7 @@ test("a freeze in the middle of a release stops it and drops nobody; after the t
   await db.run((tx) => releaseIfSmall(tx, batch.id));
   await db.run((tx) => freezeProgramme(tx, "a question"));
   expect(await refusalOf(releaseBatch(context, batch.id))).toBe("programme.frozen");
-  await db.run((tx) => thawProgramme(tx, "answered"));
+  await thaw(db, "answered");
   await releaseBatch(context, batch.id);
   expect([await balance(db, first.id, "wallet"), await balance(db, second.id, "wallet")]).toEqual([2_000n, 2_000n]);
 });

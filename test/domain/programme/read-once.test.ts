@@ -11,6 +11,7 @@ import {
   withdrawTerms,
 } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
+import { anOperator } from "../../support/thaw.ts";
 
 const db = await useDatabase({ terms: { holdDays: 14 } });
 const later = instant("2027-01-01T00:00:00Z");
@@ -34,9 +35,13 @@ test("so does one that freezes the programme and thaws it", async () => {
     expect(await isFrozen()).toBe(false);
     await freezeProgramme(tx, "test");
     expect(await isFrozen()).toBe(true);
-    await thawProgramme(tx, "test");
-    expect(await isFrozen()).toBe(false);
   });
+  await db.run((tx) => thawProgramme(tx, "test"), anOperator());
+  await db.run(async (tx) => {
+    expect((await programmeOf(tx)).thawAskedAt).toEqual(tx.now);
+    await thawProgramme(tx, "test");
+    expect((await programmeOf(tx)).frozenAt).toBeNull();
+  }, anOperator());
 });
 
 test("an answer goes by one state of the terms from its first figure to its last, the next answer by the new one", async () => {

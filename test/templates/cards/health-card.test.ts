@@ -64,7 +64,7 @@ const cases: readonly [string, HealthFacts][] = [
       inbox: { waiting: 40, waitingSince: earlier, setAside: 1, isSilent: true },
       outbox: { ...well.outbox, waitingSince: earlier },
       jobs: [{ ...job, last: failed }],
-      frozen: { since: earlier, reason: "the books do not add up (I3): found by ledger-check" },
+      frozen: { since: earlier, reason: "the books do not add up (I3): found by ledger-check", thawAskedAt: null },
     },
   ],
 ];
