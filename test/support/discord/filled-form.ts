@@ -1,0 +1,49 @@
+import { kinds } from "./component-rules.ts";
+import type { Fields } from "./problems.ts";
+import type { StoredMessage } from "./world.ts";
+
+/** A form as it was opened, and the message whose button opened it. */
+export type Form = { readonly json: Fields; readonly source: StoredMessage | null };
+
+export type FormField = { readonly label: string; readonly customId: string; readonly type: number; readonly component: Fields };
+
+export function fieldsOf(form: Form): FormField[] {
+  return (form.json.components as Fields[])
+    .filter(({ type }) => type === kinds.label)
+    .map(({ label, component }) => {
+      const field = component as Fields;
+      return { label: label as string, customId: field.custom_id as string, type: Number(field.type), component: field };
+    });
+}
+
+/** The `data` of a submitted form. Throws where the platform's own form would not be sent: missing, too long, no such choice. */
+export function formValues(form: Form, values: Readonly<Record<string, string>>): Fields {
+  const fields = fieldsOf(form);
+  const labels = fields.map(({ label }) => label);
+  for (const label of Object.keys(values))
+    if (!labels.includes(label)) throw new Error(`No field "${label}"; there is ${labels.join(", ")}`);
+  return {
+    custom_id: form.json.custom_id,
+    components: fields.map((field, index) => ({
+      type: kinds.label,
+      id: index * 2 + 1,
+      component: filled(field, values[field.label], index * 2 + 2),
+    })),
+  };
+}
+
+function filled({ label, customId, type, component }: FormField, given: string | undefined, id: number): Fields {
+  const isRequired = component.required !== false;
+  if (isRequired && (given ?? component.value ?? "") === "") throw new Error(`"${label}" has to be filled in`);
+  if (type !== kinds.textInput) {
+    const values = ((component.options as Fields[] | undefined) ?? []).map(({ value }) => value as string);
+    if (given !== undefined && !values.includes(given)) throw new Error(`"${given}" is no choice of "${label}": ${values.join(", ")}`);
+    if (type === kinds.radioGroup) return { type, id, custom_id: customId, value: given ?? null };
+    return { type, id, custom_id: customId, values: given === undefined ? [] : [given] };
+  }
+  const text = given ?? (component.value as string | undefined) ?? "";
+  const most = Number(component.max_length ?? 4_000);
+  if (text.length > most) throw new Error(`"${label}" takes ${most} characters`);
+  if (text !== "" && text.length < Number(component.min_length ?? 0)) throw new Error(`"${label}" needs more characters`);
+  return { type, id, custom_id: customId, value: text };
+}
