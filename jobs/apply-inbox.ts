@@ -52,8 +52,8 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
   }
 }
 
-/** What support should know of a message although it was taken over. */
-function noteOn(
+/** What support should know of what a shop told although it was taken over. */
+export function noteOn(
   { snapshot, rounded }: Extract<Reading, { kind: "snapshot" }>,
   wasAhead: boolean,
 ): { readonly reason: string | null; readonly detail: string | null } {

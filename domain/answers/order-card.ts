@@ -9,6 +9,8 @@ import { partnerNames, type PartnerName } from "./people.ts";
 export type DeliveryNote = {
   readonly at: Instant;
   readonly topic: string | null;
+  /** no message told it: the shop was asked */
+  readonly isRead: boolean;
   readonly state: "received" | "set-aside" | "applied";
   readonly reason: string | null;
   readonly detail: string | null;
@@ -24,6 +26,7 @@ export type OrderCard = {
     readonly reason: StatusReason;
     readonly amount: Money;
   } | null;
+  /** what the shop sent by itself; what was read from it is no message */
   readonly messages: { readonly received: number; readonly lastAt: Instant | null };
   /** what waits, could not be read or raised a question; newest first, at most 10 */
   readonly notes: readonly DeliveryNote[];
@@ -60,7 +63,7 @@ export async function unreadOrder(tx: Pick<Tx, "em">, typed: string): Promise<Un
   const rows = await rowsOf(
     tx,
     sql<NoteRow & { shop: string }>`
-      select shop, received_at, topic, state, reason, detail from inbox_delivery
+      select shop, received_at, topic, key like 'answer|%' as is_read, state, reason, detail from inbox_delivery
       where order_external_id = ${number} and state in ('received', 'set-aside') order by received_at desc limit 10`,
   );
   const notes = rows.filter((row) => host === null || hostOf(row.shop).toLowerCase() === host).map(noteOf);
@@ -71,7 +74,7 @@ async function messagesAbout(tx: Pick<Tx, "em">, order: Order): Promise<OrderCar
   const row = await rowOf(
     tx,
     sql<{ count: string; last_at: string | null }>`
-      select count(*)::text as count, max(received_at) as last_at from inbox_delivery where shop = ${order.shop} and order_external_id = ${order.externalId}`,
+      select count(*)::text as count, max(received_at) as last_at from inbox_delivery where shop = ${order.shop} and order_external_id = ${order.externalId} and key not like 'answer|%'`,
   );
   return { received: Number(row?.count ?? 0), lastAt: row?.last_at ? instantOf(row.last_at) : null };
 }
@@ -80,15 +83,22 @@ async function notesAbout(tx: Pick<Tx, "em">, order: Order): Promise<DeliveryNot
   const rows = await rowsOf(
     tx,
     sql<NoteRow>`
-      select received_at, topic, state, reason, detail from inbox_delivery
+      select received_at, topic, key like 'answer|%' as is_read, state, reason, detail from inbox_delivery
       where shop = ${order.shop} and order_external_id = ${order.externalId} and (state in ('received', 'set-aside') or (state = 'applied' and reason is not null))
       order by received_at desc limit 10`,
   );
   return rows.map(noteOf);
 }
 
-type NoteRow = { received_at: string; topic: string | null; state: DeliveryNote["state"]; reason: string | null; detail: string | null };
+type NoteRow = {
+  received_at: string;
+  topic: string | null;
+  is_read: boolean;
+  state: DeliveryNote["state"];
+  reason: string | null;
+  detail: string | null;
+};
 
-function noteOf({ received_at: at, topic, state, reason, detail }: NoteRow): DeliveryNote {
-  return { at: instantOf(at), topic, state, reason, detail };
+function noteOf({ received_at: at, topic, is_read: isRead, state, reason, detail }: NoteRow): DeliveryNote {
+  return { at: instantOf(at), topic, isRead, state, reason, detail };
 }

@@ -23,7 +23,7 @@ export { ShopProduct } from "./product-entities.ts";
 export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";
 export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
-export { ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";
+export { noteAnswer, ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";
 export { ShopRepair, ShopSilence, ShopSubscription, ShopWatermark } from "./shop-reading-entities.ts";
 export { heldRefunds, knownOrders, ordersWithOtherRefunds, rememberRefundLines, type HeldRefund } from "./shop-refunds.ts";
 export { endSilence, lastMessageAt, noticeSilence, silenceOf, type Silence } from "./silence.ts";

@@ -42,6 +42,21 @@ export async function settleUnnamed(tx: Tx, shop: string, askedAt: Instant): Pro
   );
 }
 
+/** What support should know of an answer although it was taken over stands with the order like a note on a message; once for each state of it. */
+export async function noteAnswer(
+  tx: Tx,
+  answer: { shop: string; format: string; externalId: string; modifiedAt: Instant; reason: string; detail: string | null },
+): Promise<void> {
+  const { externalId, modifiedAt, reason, detail } = answer;
+  await run(
+    tx,
+    sql`insert into inbox_delivery (id, shop, format, topic, key, received_at, state, reason, detail, order_external_id, settled_at)
+        values (${newId()}, ${answer.shop}, ${answer.format}, null, ${`answer|${sha256([externalId, modifiedAt, reason, detail].join("|"))}`}, ${tx.now},
+                'applied', ${reason}, ${detail}, ${externalId}, ${tx.now})
+        on conflict (shop, key) do nothing`,
+  );
+}
+
 /** Something the shop answered and nobody could read is kept like a message of that kind, so that support sees it and can try it again. */
 export async function setAsideAnswer(
   tx: Tx,

@@ -1,12 +1,26 @@
 import { json, laterOf, type Instant, type Tx } from "#domain/kernel";
 import { applyOrder } from "#domain/conversions";
-import { applyAsked, idIn, readWooCommerceOrder, setAsideAnswer, settleByReading, wooCommerceShop, type Answer } from "#domain/orders";
+import {
+  applyAsked,
+  idIn,
+  noteAnswer,
+  readWooCommerceOrder,
+  setAsideAnswer,
+  settleByReading,
+  wooCommerceShop,
+  type Answer,
+  type Reading,
+} from "#domain/orders";
 import { termsAt } from "#domain/programme";
+import { noteOn } from "../apply-inbox.ts";
 import { modifiedAt, type Unreadable } from "./windows.ts";
 import type { Sweep } from "./sweep.ts";
 
 /** A webhook comes within minutes; WooCommerce's own queue runs with the shop's visitors, and a quiet shop has few. */
 const webhookMinutes = 30;
+
+/** What the shop answered about one order that it could be asked for. */
+type Told = Extract<Reading, { kind: "snapshot" }> | Extract<Answer, { kind: "gone" }>;
 
 type Taken = "applied" | "repaired" | "unchanged" | "setAside";
 
@@ -65,14 +79,21 @@ async function takeOver(tx: Tx, sweep: Sweep, document: unknown, askedAt: Instan
   return "setAside";
 }
 
-async function apply(tx: Tx, sweep: Sweep, answer: Answer, askedAt: Instant): Promise<Taken> {
+async function apply(tx: Tx, sweep: Sweep, answer: Told, askedAt: Instant): Promise<Taken> {
   const { shop, externalId } = answer.kind === "gone" ? answer : answer.snapshot;
   const heardBy = askedAt.subtract({ minutes: webhookMinutes });
   const { applied, isRepair } = await applyAsked(tx, answer, { askedAt, heardBy, listenedSince: sweep.listenedSince });
   await settleByReading(tx, shop, externalId, askedAt);
   if (applied.outcome === "stale") return "unchanged";
   await applyOrder(tx, applied);
+  if (answer.kind === "snapshot") await note(tx, answer, applied.wasAhead);
   return isRepair ? "repaired" : "applied";
+}
+
+async function note(tx: Tx, answer: Extract<Told, { kind: "snapshot" }>, wasAhead: boolean): Promise<void> {
+  const { reason, detail } = noteOn(answer, wasAhead);
+  const { externalId, modifiedAt: at } = answer.snapshot;
+  if (reason !== null) await noteAnswer(tx, { shop: wooCommerceShop, format: "woocommerce", externalId, modifiedAt: at, reason, detail });
 }
 
 /** A fault of ours with one order (a refusal and a lost connection are not: setting aside fails as well, and the run ends). */

@@ -13,14 +13,7 @@ export function orderCardView(card: OrderCard): View {
       facts(...shopFacts(card), ...customerFacts(card), ["Credited to", ...creditedTo(card)]),
       linesBlock(card),
       ...refundsBlock(card),
-      facts(
-        ["Carries", ...carriedBy(card)],
-        [
-          "Messages",
-          ...counted(card.messages.received, "message"),
-          ...(card.messages.lastAt ? [", the last ", atMinute(card.messages.lastAt)] : []),
-        ],
-      ),
+      facts(["Carries", ...carriedBy(card)], ["Told by the shop", ...toldBy(card)]),
       ...notesBlock(card.notes),
       ...repairsBlock(card.repairs),
       ...(order.needsReread
@@ -126,13 +119,19 @@ const carrierWords = {
   referrer: "in the page it came from",
 } as const;
 
+/** "3 messages, the last 2026-11-20 10:00"; an order that no message told was read from the shop. */
+function toldBy({ messages: { received, lastAt } }: OrderCard): Sentence {
+  if (lastAt === null) return ["by no message, only when it was asked"];
+  return [...counted(received, "message"), received === 1 ? ", " : ", the last ", atMinute(lastAt)];
+}
+
 function notesBlock(notes: readonly DeliveryNote[]): Block[] {
   if (notes.length === 0) return [];
   return [
     {
       kind: "table",
-      columns: [left("Message"), left("About"), left("What is wrong")],
-      rows: notes.map((note) => [[atMinute(note.at)], [note.topic ?? ""], [noteWords(note)]]),
+      columns: [left("Told"), left("By"), left("What is wrong")],
+      rows: notes.map((note) => [[atMinute(note.at)], [note.isRead ? "reading the shop" : (note.topic ?? "")], [noteWords(note)]]),
       more: 0,
       whenEmpty: [],
     },

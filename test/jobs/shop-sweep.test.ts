@@ -167,6 +167,18 @@ test("a word that the shop itself still says does not keep it busy", async () =>
   expect(await doubtful()).toEqual([]);
 });
 
+test("what support should know of an order stands with it whoever told, a message or the reading, once for each state", async () => {
+  const rounded = { number: "77", total: "30.005", line_items: [{ id: 7, name: "Kit", product_id: 3, quantity: 1, total: "30.005" }] };
+  const [late, early] = [inShop({ ...rounded, status: "parcel-lost" }), inShop(rounded)];
+  const noted = async (order: Document) => (await db.run((tx) => orderCard(tx, String(order.id)))).notes.map(({ reason }) => reason);
+  await sweepIn(15);
+  await sweepIn(15);
+  expect([await noted(late), await noted(early)]).toEqual([["status-unknown"], ["amount-rounded"]]);
+  expect((await db.run((tx) => orderCard(tx, String(early.id)))).messages).toEqual({ received: 0, lastAt: null });
+  await hear(early);
+  expect(await noted(early)).toEqual(["amount-rounded"]);
+});
+
 test("a renewal is credited by the order that began its subscription, which is read when we never heard of it", async () => {
   const parent = inShop({ date_modified_gmt: "2026-01-05T10:00:00", date_created_gmt: "2026-01-05T10:00:00" });
   const renewal = inShop({ created_via: "subscription", meta_data: [{ key: "_subscription_renewal", value: "900" }] });
