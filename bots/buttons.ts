@@ -1,7 +1,7 @@
 import { refuse, type Instant, type Tx, type Vault } from "#domain/kernel";
 import { accountFingerprint, mintHandles, type ChatAccount, type Handle, type NewHandle } from "#domain/chat";
 import type { Button } from "#templates/render/button";
-import { blank, type View } from "#templates/view";
+import { action, blank, type Action, type View } from "#templates/view";
 import type { Asker, Command } from "./command.ts";
 
 /** Whom buttons are made for: nobody else may press them, nor the same account once it is somebody else's. */
@@ -13,17 +13,18 @@ export function whoseButtons(vault: Pick<Vault, "sign">, from: ChatAccount, { pa
   return { account: accountFingerprint(vault, from), knownAs };
 }
 
-/** A button for each action of a view. What it does stays here, in a row of its own; what the platform gets is the row's key. */
+/** A button for each action of a view, and for the pages beside it. What it does stays here, in a row of its own; the platform gets the row's key. */
 export async function buttonsFor(
   tx: Pick<Tx, "em" | "now">,
   whose: Whose,
-  { actions }: Pick<View, "actions">,
+  view: Pick<View, "actions" | "pages">,
   commands: readonly Command[],
 ): Promise<readonly Button[]> {
+  const actions = [...turnsOf(view), ...view.actions.filter((each) => !view.pages || !each.isTurn)];
   const handles = await mintHandles(
     tx,
     whose,
-    actions.map(({ command, options }): NewHandle => ({ does: "answer", command, options, uses: usesOf(command, commands) })),
+    actions.map((each): NewHandle => ({ does: "answer", command: each.command, options: each.options, uses: usesOf(each, commands) })),
   );
   return actions.map(({ label, style, command, options }, index) => ({
     label,
@@ -34,9 +35,23 @@ export async function buttonsFor(
   }));
 }
 
-/** What writes is done once however often its button is pressed; what only reads can be looked at again. */
-function usesOf(name: string, commands: readonly Command[]): Handle["uses"] {
-  return commands.find((each) => each.name === name)?.writes === false ? "many" : "once";
+/** The pages beside this one; past the end, the first and the last. */
+function turnsOf({ pages }: Pick<View, "pages">): Action[] {
+  if (!pages) return [];
+  const { page, of, command, options } = pages;
+  const turn = (label: string, to: number): Action => action(label, command, { ...options, page: String(to) });
+  if (page > of) return [turn("First page", 1), turn("Last page", of)];
+  return [...(page > 1 ? [turn("Previous page", page - 1)] : []), ...(page < of ? [turn("Next page", page + 1)] : [])];
+}
+
+/** What writes is done once however often its button is pressed; what only shows something can be looked at again. */
+function usesOf({ command: name, options }: Pick<Action, "command" | "options">, commands: readonly Command[]): Handle["uses"] {
+  const command = commands.find((each) => each.name === name);
+  if (!command) return "once";
+  const { writes, again } = command;
+  if (!writes || again === true) return "many";
+  const said = again && options[again.option];
+  return again && (said === undefined || again.says.includes(said)) ? "many" : "once";
 }
 
 /** Refuses `button.stale` (unknown, too old, or of somebody whom this account was then), `button.not-yours`, `button.spent`. */

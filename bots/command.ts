@@ -58,6 +58,9 @@ export type Ask = {
   /** the partner who asks; a partner command never runs without one */ readonly partnerId: string;
 };
 
+/** A command that writes only shows something while this option says nothing, or one of these. */
+export type OnlyShows = { readonly option: string; readonly says: readonly string[] };
+
 type Read<O extends Record<string, Option<unknown>>> = {
   readonly [K in keyof O]: O[K] extends Option<infer T, infer Required> ? (Required extends true ? T : T | undefined) : never;
 };
@@ -77,6 +80,8 @@ export type Command = {
   readonly opens: "reply" | "modal";
   /** true when it writes; such a transaction is serialised by locks, a reading one may run on a snapshot */
   readonly writes: boolean;
+  /** which of its buttons may be pressed again: all, because asking twice comes to the same, or those that only show something */
+  readonly again?: true | OnlyShows;
   /** how fast one chat account may ask for it, where that is slower than for others: what writes to people, or costs much */
   readonly pace?: Pace;
   readonly options: Readonly<Record<string, Option<unknown>>>;
@@ -92,6 +97,7 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   isForNewcomers?: true;
   opens?: "reply" | "modal";
   writes?: boolean;
+  again?: true | OnlyShows;
   pace?: Pace;
   options?: O;
   run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;

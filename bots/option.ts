@@ -14,6 +14,21 @@ import {
 /** What reading an option needs to know about the asker's programme. */
 export type Reading = { readonly zone: Zone; readonly currency: Currency };
 
+/** Of what a chat platform can offer words while somebody types; see `suggestions.ts`. */
+export type Subject =
+  | "orders"
+  | "partners"
+  | "campaigns"
+  | "groups"
+  | "coupons"
+  | "credits"
+  | "jobs"
+  | "staff"
+  | "months"
+  | "messages"
+  | "products"
+  | "categories";
+
 /** One option of a command. The kinds are a closed set, so that every platform can draw each of them. */
 export type Option<T, Required extends boolean = boolean> = {
   readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent";
@@ -26,25 +41,28 @@ export type Option<T, Required extends boolean = boolean> = {
   readonly byNameOnly?: true;
   /** what a button carries for the reader, such as what they were shown; chat platforms ask nobody for it */
   readonly isCarried?: true;
+  /** what there is to choose from; null: only whoever types knows */
+  readonly suggests: Subject | null;
   readonly read: (text: string, reading: Reading) => T;
 };
 
 type Maker<T> = {
-  (sentence: string): Option<T, true>;
-  (sentence: string, extra: { optional: true }): Option<T, false>;
+  (sentence: string, extra?: { suggests?: Subject | null }): Option<T, true>;
+  (sentence: string, extra: { optional: true; suggests?: Subject | null }): Option<T, false>;
 };
 
 function maker<T>(
   kind: Option<T>["kind"],
   read: Option<T>["read"],
-  extra: { choices?: readonly string[]; greedy?: boolean } = {},
+  extra: { choices?: readonly string[]; greedy?: boolean; suggests?: Subject } = {},
 ): Maker<T> {
-  return ((sentence: string, more?: { optional: true }) => ({
+  return ((sentence: string, more?: { optional?: true; suggests?: Subject | null }) => ({
     kind,
     sentence,
     required: !more?.optional,
     choices: extra.choices ?? [],
     greedy: extra.greedy ?? false,
+    suggests: more?.suggests === undefined ? (extra.suggests ?? null) : more.suggests,
     read,
   })) as Maker<T>;
 }
@@ -67,9 +85,9 @@ export const option = {
   /** a word without blanks: a slug, a campaign, a handle */
   word: maker("text", readText),
   /** an order number as customers see it; "#" in front is fine */
-  order: maker("order", (text) => readText(text).replace(/^#/, "")),
+  order: maker("order", (text) => readText(text).replace(/^#/, ""), { suggests: "orders" }),
   /** a partner by share ID, slug or e-mail address */
-  partner: maker("partner", (text) => readText(text).replace(/^@/, "")),
+  partner: maker("partner", (text) => readText(text).replace(/^@/, ""), { suggests: "partners" }),
   url: maker("url", readText),
   money: maker<Money>("money", (text, { currency }) => readMoney(text, currency)),
   instant: maker<Instant>("instant", (text, { zone }) => readInstant(text, zone)),

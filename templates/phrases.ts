@@ -3,7 +3,7 @@ import type { ConversionStatus } from "#domain/conversions";
 import type { Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
 import type { SetAsideReason } from "#domain/payouts";
 import { setAsideWords } from "./words.ts";
-import { action, hint, type Action, type Block, type Column, type Sentence, type Value } from "./view.ts";
+import { action, hint, type Action, type Block, type Column, type Pages, type Sentence, type Value } from "./view.ts";
 
 /** Pieces of sentences that several cards share. */
 
@@ -38,18 +38,18 @@ export function joined(parts: readonly Sentence[], last = " and "): Sentence {
 
 /** "Page 2" and how to get to the next one, past the end back to the first; nothing when everything is on the page. */
 export function pagingOf(
-  page: Page<unknown>,
+  { page, pages: of, total, more }: Page<unknown>,
   command: string,
   options: Readonly<Record<string, string>> = {},
-): { blocks: Block[]; actions: Action[] } {
-  const isPastTheEnd = page.page > page.pages && page.total > 0;
-  const actions = isPastTheEnd
-    ? [action("From the beginning", command, options, "main")]
-    : page.more > 0
-      ? [action("More", command, { ...options, page: String(page.page + 1) })]
-      : [];
-  if (page.page === 1) return { blocks: [], actions };
-  return { blocks: [hint("Page ", { count: page.page }, " of ", { count: page.pages }, ".")], actions };
+): { blocks: Block[]; actions: Action[]; pages: Pages | null } {
+  const isPastTheEnd = page > of && total > 0;
+  const turn = (label: string, to: number, style: Action["style"]): Action => ({
+    ...action(label, command, to === 1 ? options : { ...options, page: String(to) }, style),
+    isTurn: true,
+  });
+  const actions = isPastTheEnd ? [turn("From the beginning", 1, "main")] : more > 0 ? [turn("More", page + 1, "normal")] : [];
+  const pages = of > 1 ? { page, of, command, options } : null;
+  return { blocks: page === 1 ? [] : [hint("Page ", { count: page }, " of ", { count: of }, ".")], actions, pages };
 }
 
 /** A conversion rate, or why there is none: without visits, or where the shop credits orders to visits that passed us by. */

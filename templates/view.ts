@@ -12,6 +12,16 @@ export type View = {
   readonly actions: readonly Action[];
   /** what comes with the answer to keep or to print; as private as the answer itself */
   readonly files: readonly ViewFile[];
+  /** set where this is a page of a list of several: chat platforms turn pages by buttons */
+  readonly pages?: Pages;
+};
+
+/** A page of a list, and the question whose answer it is a page of; that takes the page's number as `page`. */
+export type Pages = {
+  readonly page: number;
+  readonly of: number;
+  readonly command: string;
+  readonly options: Readonly<Record<string, string>>;
 };
 
 /** A file as a value: each door hands it over in its platform's own way, or keeps it where it says. */
@@ -87,6 +97,8 @@ export type Action = {
   readonly command: string;
   readonly options: Readonly<Record<string, string>>;
   readonly style: "normal" | "main" | "danger";
+  /** turns the view's pages: a line to type where there are no buttons for that */
+  readonly isTurn?: true;
 };
 
 /** What the reader has to fill in before an action can be run; as a value it is refused. */
@@ -96,9 +108,10 @@ export const blank = "…";
 export function view(
   title: string,
   blocks: readonly Block[],
-  more: { tone?: Tone; actions?: readonly Action[]; files?: readonly ViewFile[] } = {},
+  more: { tone?: Tone; actions?: readonly Action[]; files?: readonly ViewFile[]; pages?: Pages | null } = {},
 ): View {
-  return { title, tone: more.tone ?? "plain", blocks, actions: more.actions ?? [], files: more.files ?? [] };
+  const { tone = "plain", actions = [], files = [], pages = null } = more;
+  return { title, tone, blocks, actions, files, ...(pages && { pages }) };
 }
 export function text(...sentence: Value[]): Block {
   return { kind: "text", sentence };

@@ -37,9 +37,10 @@ export const supportCoupon = command({
   sentence: "Whose coupon codes are; give one to a partner, or take it back",
   audience: "support",
   writes: true,
+  again: { option: "act", says: ["list"] },
   options: {
     act: actOrCode,
-    code: option.word("the coupon's code, as in the shop", { optional: true }),
+    code: option.word("the coupon's code, as in the shop", { optional: true, suggests: "coupons" }),
     partner: option.partner("share ID, slug or e-mail address", { optional: true }),
     owner: { ...option.partner("whose it was when you looked", { optional: true }), isCarried: true },
     confirm,

@@ -39,9 +39,10 @@ export const financeCredits = command({
   sentence: "Credits that wait for a second person: confirm, decline, or take back your own",
   audience: "finance",
   writes: true,
+  again: { option: "act", says: ["show"] },
   options: {
     act: option.choice(["show", "confirm", "decline", "withdraw"])("show unless you say", { optional: true }),
-    credit: option.word("the credit's number", { optional: true }),
+    credit: option.word("the credit's number", { optional: true, suggests: "credits" }),
     confirm,
     page: pageByName,
     reason: option.text("why; needed to decline or withdraw", { optional: true }),

@@ -33,6 +33,7 @@ export const financeBatch = command({
   sentence: "The payout batch: look at it, take it as files, set payouts aside, release it (by two), cancel it",
   audience: "finance",
   writes: true,
+  again: { option: "act", says: ["preview", "why", "export"] },
   options: {
     act: option.choice(["preview", "why", "export", "set-aside", "take-in", "release", "cancel"])("preview unless you say", {
       optional: true,

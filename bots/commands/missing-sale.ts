@@ -10,8 +10,9 @@ export const shareMissingSale = command({
   sentence: "Tell us of an order that should be yours, or see what became of those you told us of",
   audience: "partner",
   writes: true,
+  again: { option: "order", says: [] },
   options: {
-    order: option.order("the order's number, from the customer's mail", { optional: true }),
+    order: option.order("the order's number, from the customer's mail", { optional: true, suggests: null }),
     why: option.text("how you know: what you posted, whom you told", { optional: true }),
     page: { ...page, byNameOnly: true },
   },

@@ -14,6 +14,7 @@ export const partnerNotices = command({
   sentence: "What we write to you, where and how often; change it",
   audience: "partner",
   writes: true,
+  again: true,
   options: {
     about: option.choice(classNames)("which messages", { optional: true }),
     when: option.choice(cadences)("how often", { optional: true }),
@@ -35,9 +36,10 @@ export const supportMessages = command({
   sentence: "Messages that could not be delivered, and why; send them again",
   audience: "support",
   writes: true,
+  again: { option: "act", says: ["show"] },
   options: {
     act: option.choice(["show", "resend"])("show unless you say", { optional: true }),
-    message: option.word("which one: the word in front of it, or all", { optional: true }),
+    message: option.word("which one: the word in front of it, or all", { optional: true, suggests: "messages" }),
     page: pageByName,
   },
   run: async (tx, { act = "show", message, page: pageNumber = 1 }) => {
@@ -62,8 +64,9 @@ export const programmeStaff = command({
   sentence: "Who is staff, and whether they can be written to; set where they get mail",
   audience: "operator",
   writes: true,
+  again: { option: "member", says: [] },
   options: {
-    member: option.word("whose address", { optional: true }),
+    member: option.word("whose address", { optional: true, suggests: "staff" }),
     email: option.word("where they get mail from now on", { optional: true }),
   },
   run: async (tx, { member, email }) => {

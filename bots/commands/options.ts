@@ -53,7 +53,7 @@ function readMonth(text: string): MeantMonth {
 
 /** A calendar month in the programme's zone. */
 export const month: Option<MeantMonth, false> = {
-  ...option.word("a month such as 2026-11, or last-month or this-month", { optional: true }),
+  ...option.word("a month such as 2026-11, or last-month or this-month", { optional: true, suggests: "months" }),
   read: readMonth,
 };
 

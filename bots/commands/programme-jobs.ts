@@ -12,9 +12,10 @@ export const programmeJobs = command({
   sentence: "The jobs that run by themselves: how they did and when they are due; run, pause or resume one",
   audience: "operator",
   writes: true,
+  again: { option: "act", says: ["list", "history"] },
   options: {
     act: option.choice(["list", "history", "run", "pause", "resume"])("list unless you say", { optional: true }),
-    job: option.word("which job, such as shop-sweep", { optional: true }),
+    job: option.word("which job, such as shop-sweep", { optional: true, suggests: "jobs" }),
     why: option.word("why it is paused; kept with it", { optional: true }),
     confirm,
   },

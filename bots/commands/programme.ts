@@ -34,6 +34,7 @@ export const programmeTerms = command({
   sentence: "The programme's terms; change one from a date on, after seeing what that does",
   audience: "operator",
   writes: true,
+  again: { option: "act", says: ["show"] },
   options: {
     act: option.choice(["show", "change", "withdraw"])("show unless you say", { optional: true }),
     term,

@@ -17,6 +17,7 @@ export const supportReview = command({
   sentence: "Doubtful orders, missing sales and unknown renewals that wait for your decision",
   audience: "support",
   writes: true,
+  again: { option: "act", says: [] },
   options: {
     act: option.choice(acts)("your decision; without it you see what waits", { optional: true }),
     order: option.order("the order's number", { optional: true }),

@@ -16,9 +16,10 @@ export const shareLink = command({
   sentence: "Make your share link to any page of the shop",
   audience: "partner",
   writes: true,
+  again: true,
   options: {
     url: option.url("the page's address, from the browser"),
-    campaign: option.word("a word to find this post again in your figures", { optional: true }),
+    campaign: option.word("a word to find this post again in your figures", { optional: true, suggests: "campaigns" }),
   },
   run: async (tx, { url, campaign }, { partnerId, surroundings }) => {
     const terms = await termsAt(tx, tx.now);
@@ -32,9 +33,10 @@ export const shareQr = command({
   sentence: "Your share link as a QR code, to print",
   audience: "partner",
   writes: true,
+  again: true,
   options: {
     url: option.url("the page's address; the shop's front page unless you say", { optional: true }),
-    campaign: option.word("a word to find this print again in your figures", { optional: true }),
+    campaign: option.word("a word to find this print again in your figures", { optional: true, suggests: "campaigns" }),
     size: pixels,
   },
   run: async (tx, { url, campaign, size }, { partnerId, surroundings }) => {
@@ -50,6 +52,7 @@ export const shareSlug = command({
   sentence: "Your share ID and the word in your links; give a new word to change it",
   audience: "partner",
   writes: true,
+  again: { option: "new", says: [] },
   options: { new: option.word("the word your links shall carry from now on", { optional: true }) },
   run: async (tx, { new: wanted }, { partnerId, surroundings }) => {
     const before = await slugOf(tx, partnerId);
@@ -85,7 +88,7 @@ export const shareVisits = command({
   audience: "partner",
   options: {
     verdict: option.choice(verdicts)("only these: those that count, repeats, programs, previews", { optional: true }),
-    campaign: option.word(`only of this campaign; ${noCampaign} for links without one`, { optional: true }),
+    campaign: option.word(`only of this campaign; ${noCampaign} for links without one`, { optional: true, suggests: "campaigns" }),
     page,
   },
   run: async (tx, { verdict, campaign, page: wanted }, { partnerId }) => {

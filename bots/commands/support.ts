@@ -16,6 +16,7 @@ export const supportPartner = command({
   sentence: "A partner's record: status, links, rate, money, latest orders; pause, resume or close it",
   audience: "support",
   writes: true,
+  again: { option: "act", says: [] },
   options: {
     who: option.partner("share ID, slug or e-mail address"),
     act: option.choice(["pause", "resume", "close"])("what to do with the partnership", { optional: true }),
@@ -58,6 +59,7 @@ export const supportApplications = command({
   sentence: "Who wants to become a partner; approve or decline them",
   audience: "support",
   writes: true,
+  again: { option: "act", says: [] },
   options: {
     partner: option.partner("the applicant: share ID or e-mail address", { optional: true }),
     act: option.choice(["approve", "decline"])("your answer", { optional: true }),
@@ -71,6 +73,7 @@ export const supportInbox = command({
   sentence: "Messages of the shop that could not be read or never came; try them again",
   audience: "support",
   writes: true,
+  again: { option: "act", says: ["show"] },
   options: { act: option.choice(["show", "retry"])("show them, or try them all again", { optional: true }) },
   run: async (tx, { act = "show" }) => {
     const retried = act === "retry" ? await retrySetAside(tx) : null;

@@ -30,6 +30,16 @@ export { referencesOf, type ReferenceFacts } from "./references.ts";
 export { reviewQueue, type ReviewItem } from "./review-queue.ts";
 export type { ShareFigures } from "./share-figures.ts";
 export type { MeantMonth } from "./statement-month.ts";
+export {
+  suggestCategories,
+  suggestCoupons,
+  suggestGroups,
+  suggestOrders,
+  suggestOwnOrders,
+  suggestPartners,
+  suggestProducts,
+  type Suggested,
+} from "./suggestions.ts";
 export { supportCard, type SupportCard } from "./support-card.ts";
 export { termReach, type TermReach } from "./term-reach.ts";
 export { walletOfMonth, type WalletStatement } from "./wallet-statement.ts";

@@ -28,7 +28,7 @@ export function auditCard(trail: AuditTrail, about: string | null, asked: Readon
       },
       ...paging.blocks,
     ],
-    { actions: paging.actions },
+    { pages: paging.pages, actions: paging.actions },
   );
 }
 

@@ -18,6 +18,7 @@ export function batchCard(preview: BatchPreview): View {
   const { batch } = preview;
   return view(`Payout batch of ${batchName(batch)}`, [...contentBlocks(preview), ...hintsOf(preview)], {
     tone: batch.state === "released" ? "good" : batch.state === "cancelled" ? "plain" : "warning",
+    pages: preview.pages > 1 ? { page: preview.page, of: preview.pages, command: "finance batch", options: { act: "preview" } } : null,
     actions: actionsOf(preview),
   });
 }
@@ -224,7 +225,8 @@ function hintsOf({ batch }: BatchPreview): Block[] {
 }
 
 function actionsOf({ batch, content, page, pages, payouts }: BatchPreview): Action[] {
-  const next = page < pages ? [action("More", "finance batch", { act: "preview", page: String(page + 1) })] : [];
+  const next =
+    page < pages ? [{ ...action("More", "finance batch", { act: "preview", page: String(page + 1) }), isTurn: true as const }] : [];
   const name = batchName(batch);
   const files =
     batch.state === "preparing" || batch.state === "releasing" ? [] : [action("As files", "finance batch", { act: "export", batch: name })];

@@ -49,7 +49,7 @@ export function batchWhyCard(why: BatchWhy): View {
       },
       ...paging.blocks,
     ],
-    { actions: [...paging.actions, ...movesOf(why, standing.length > 0)] },
+    { pages: paging.pages, actions: [...paging.actions, ...movesOf(why, standing.length > 0)] },
   );
 }
 

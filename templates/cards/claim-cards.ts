@@ -26,7 +26,10 @@ export function claimsCard(page: Page<ClaimFacts>): View {
       },
       ...paging.blocks,
     ],
-    { actions: [...paging.actions, action("Tell us of one", "share missing-sale", { order: blank, why: blank }, "main")] },
+    {
+      pages: paging.pages,
+      actions: [...paging.actions, action("Tell us of one", "share missing-sale", { order: blank, why: blank }, "main")],
+    },
   );
 }
 

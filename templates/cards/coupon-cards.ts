@@ -18,6 +18,7 @@ export function ownCouponsCard(coupons: Page<CouponFacts>): View {
       ...(current.length > 0 ? [hint("An order that uses one of your codes is credited to you, before any link that was followed.")] : []),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         action("What have I earned?", "earnings list"),
@@ -76,7 +77,10 @@ export function couponListCard(page: Page<CouponFacts>): View {
       },
       ...paging.blocks,
     ],
-    { actions: [...paging.actions, action("Give a code", "support coupon", { act: "give", code: blank, partner: blank }, "main")] },
+    {
+      pages: paging.pages,
+      actions: [...paging.actions, action("Give a code", "support coupon", { act: "give", code: blank, partner: blank }, "main")],
+    },
   );
 }
 
@@ -96,6 +100,7 @@ export function partnerCouponsCard(partner: PartnerFacts, coupons: Page<CouponFa
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         action("Give them a code", "support coupon", { act: "give", code: blank, partner: partner.shareId }, "main"),

@@ -135,6 +135,7 @@ export function creditsCard(list: CreditList): View {
       ...(first ? [hint("Whoever asked for a credit can't confirm it, and nobody confirms one to themselves.")] : []),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         ...(first

@@ -25,6 +25,7 @@ export function earningsListCard(list: EarningsList): View {
       ...(first ? [hint("Every order has its story: ask why, with its number.")] : []),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         ...(first

@@ -8,7 +8,7 @@ import { wordFor } from "../words.ts";
 
 /** Messages that could not be delivered. */
 export function messagesCard({ messages, waiting }: { messages: Page<TroubledMessage>; waiting: number }): View {
-  const { blocks, actions } = pagingOf(messages, "support messages");
+  const paging = pagingOf(messages, "support messages");
   return view(
     "Messages that could not be delivered",
     [
@@ -25,7 +25,7 @@ export function messagesCard({ messages, waiting }: { messages: Page<TroubledMes
         more: messages.more,
         whenEmpty: ["Every message has arrived, or waits for its time."],
       },
-      ...blocks,
+      ...paging.blocks,
       ...(waiting > 0 ? [text(...counted(waiting, "message"), waiting === 1 ? " waits to leave." : " wait to leave.")] : []),
       ...(messages.total > 0
         ? [hint("Sending one again also tries an address again that did not take mail. One that may have arrived arrives twice then.")]
@@ -33,6 +33,7 @@ export function messagesCard({ messages, waiting }: { messages: Page<TroubledMes
     ],
     {
       tone: messages.total > 0 ? "warning" : "good",
+      pages: paging.pages,
       actions: [
         ...(messages.rows.some(({ canBeResent }) => canBeResent)
           ? [
@@ -40,7 +41,7 @@ export function messagesCard({ messages, waiting }: { messages: Page<TroubledMes
               action("Send all of them again", "support messages", { act: "resend", message: "all" }),
             ]
           : []),
-        ...actions,
+        ...paging.actions,
       ],
     },
   );

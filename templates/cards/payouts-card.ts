@@ -25,6 +25,7 @@ export function payoutsCard(payouts: PayoutsOf): View {
       ...payouts.setAside.map((each) => hint(`The payout of ${each.period} left out `, amount(each.amount), ": ", ...setAsidePhrase(each))),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         action("What comes next?", "earnings next", {}, payouts.total === 0 ? "main" : "normal"),

@@ -31,6 +31,7 @@ export function ratesCard({ standing, coming, programmeBasisPoints }: RateListin
       ),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         action("Set one", "programme rates", { act: "set", value: blank, partner: blank, reason: blank }),

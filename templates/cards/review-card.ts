@@ -25,7 +25,7 @@ export function reviewCard(page: Page<ReviewItem>): View {
         ? []
         : [hint("The partner reads the reason that you give. ", { code: "/support why" }, " tells the whole story of an order.")]),
     ],
-    { tone: page.total === 0 ? "good" : "plain", actions: [...page.rows.flatMap(itemActions), ...paging.actions] },
+    { tone: page.total === 0 ? "good" : "plain", pages: paging.pages, actions: [...page.rows.flatMap(itemActions), ...paging.actions] },
   );
 }
 

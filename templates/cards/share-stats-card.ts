@@ -125,6 +125,7 @@ export function campaignsCard({ period, total, campaigns }: CampaignList): View 
       ...(campaigns.rows.some(({ campaign }) => campaign === "") ? [hint("(none) are links without a campaign.")] : []),
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         isEmpty

@@ -86,6 +86,7 @@ function listCard(partner: PartnerFacts, show: "orders" | "money", page: Page<un
     sentence: [page.page > 1 ? "There are no more: the list ends before this page." : "There is nothing yet."],
   };
   return view(`${partner.name} (${partner.shareId}): ${show}`, [...(blocks.length > 0 ? blocks : [empty]), ...paging.blocks], {
+    pages: paging.pages,
     actions: [...paging.actions, action("Back to the record", "support partner", { who: partner.shareId })],
   });
 }

@@ -29,7 +29,7 @@ export function visitsCard({ filter, visits }: Visits): View {
           ]
         : []),
     ],
-    { actions: [...paging.actions, ...nextActions(visits.rows, hasFilter, visits.total > 0)] },
+    { pages: paging.pages, actions: [...paging.actions, ...nextActions(visits.rows, hasFilter, visits.total > 0)] },
   );
 }
 

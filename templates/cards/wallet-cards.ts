@@ -39,6 +39,7 @@ export function statementCard(page: Page<WalletLine>): View {
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         ...(page.rows.length > 0 ? [action("A month as a file", "wallet statement", { month: "last-month" })] : []),

@@ -49,12 +49,12 @@ test("an event is acted on once; a repeat is answered by nobody, also not by ano
 
 test("what a button does stays here: it carries 22 random characters and asks for what was left open", async () => {
   const reply = await chat.line(somebody(), "list things");
-  expect(reply.buttons).toMatchObject([
+  expect(reply.buttons.slice(1)).toMatchObject([
     { label: "Next", style: "normal", command: "list things", asks: [] },
     { label: "Throw away", style: "danger", command: "throw away", asks: ["reason"] },
   ]);
   for (const { handle } of reply.buttons) expect(handle).toMatch(/^[\w-]{22}$/);
-  expect(new Set(reply.buttons.map(({ handle }) => handle)).size).toBe(2);
+  expect(new Set(reply.buttons.map(({ handle }) => handle)).size).toBe(3);
 });
 
 test("a form fills in what its button left open, and can't touch what the reader was shown", async () => {
@@ -76,6 +76,32 @@ test("a button that only reads works again and again; one that writes works once
   const again = await chat.press(ann, list, "Throw away", { reason: "old" });
   expect(again).toMatchObject({ outcome: "refusal", view: { title: "That button was used already" } });
   expect(told(again)).toContain("/throw away");
+});
+
+test("of a command that also writes, what only shows something works again and again", async () => {
+  const ann = somebody();
+  const shown = await chat.line(ann, "look after");
+  for (const label of ["Show", "Bare", "Show", "Bare"]) expect(await chat.press(ann, shown, label)).toMatchObject({ outcome: "answer" });
+  expect(await chat.press(ann, shown, "Change")).toMatchObject({ outcome: "answer" });
+  expect(await chat.press(ann, shown, "Change")).toMatchObject({ view: { title: "That button was used already" } });
+});
+
+test("pages are turned by buttons, which take the place of the line to type", async () => {
+  const ann = somebody();
+  const labels = (reply: { buttons: readonly { label: string }[] }) =>
+    reply.buttons.map(({ label }) => label).filter((label) => label !== "Throw away" && label !== "Next");
+  const first = await chat.line(ann, "list things");
+  expect(labels(first)).toEqual(["Next page"]);
+  const second = await chat.press(ann, first, "Next page");
+  expect(second.view.title).toBe("Things, page 2");
+  expect(labels(second)).toEqual(["Previous page", "Next page"]);
+  const third = await chat.press(ann, second, "Next page");
+  expect(labels(third)).toEqual(["Previous page"]);
+  expect((await chat.press(ann, third, "Previous page")).view.title).toBe("Things, page 2");
+  // The list has become shorter since.
+  const past = await chat.line(ann, "list things 9");
+  expect(labels(past)).toEqual(["First page", "Last page"]);
+  expect((await chat.press(ann, past, "Last page")).view.title).toBe("Things, page 3");
 });
 
 test("what went wrong was undone, so its button can be pressed again", async () => {

@@ -18,7 +18,9 @@ export function someCommands(done: string[]): readonly Command[] {
       run: (_tx, { page = "1" }) =>
         Promise.resolve(
           view(`Things, page ${page}`, [], {
+            pages: { page: Number(page), of: 3, command: "list things", options: {} },
             actions: [
+              { ...action("More", "list things", { page: String(Number(page) + 1) }), isTurn: true },
               action("Next", "list things", { page: String(Number(page) + 1) }),
               action("Throw away", "throw away", { thing: "cup", seen: "whole", reason: blank }, "danger"),
             ],
@@ -41,6 +43,24 @@ export function someCommands(done: string[]): readonly Command[] {
         done.push(`${partnerId} threw ${thing} (${seen ?? "unseen"}) away: ${reason ?? "no reason"}`);
         return view("Gone", [text(thing)]);
       },
+    }),
+    command({
+      name: "look after",
+      sentence: "Shows something, or changes it",
+      audience: "anyone",
+      writes: true,
+      again: { option: "act", says: ["show"] },
+      options: { act: option.choice(["show", "change"])("what to do", { optional: true }) },
+      run: (_tx, { act = "show" }) =>
+        Promise.resolve(
+          view(act, [], {
+            actions: [
+              action("Show", "look after", { act: "show" }),
+              action("Bare", "look after"),
+              action("Change", "look after", { act: "change" }),
+            ],
+          }),
+        ),
     }),
     command({
       name: "write letter",
