@@ -36,7 +36,6 @@ import {
 } from "#domain/partners";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
-import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -99,10 +98,4 @@ export const entities = [
   PayoutSetAside,
   PayoutAnomaly,
   BatchApproval,
-  TokenActivity,
-  TokenGrant,
-  TokenSubmission,
-  TokenQuarter,
-  TokenQuarterTotal,
-  TokenBoardMember,
 ];

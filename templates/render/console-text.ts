@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { rightToLeft } from "./values.ts";
 
 /** What a piece of text looks like where there is colour; without colour it is the text alone. */
 export type Ink = "plain" | "strong" | "quiet" | "code" | "link" | "good" | "warning" | "problem";
@@ -25,9 +26,6 @@ const sgr: Readonly<Record<Ink, string>> = {
   warning: "33",
   problem: "31",
 };
-
-/** Scripts written from right to left; JavaScript's expressions have no Bidi_Class (Unicode 17, DerivedBidiClass.txt, R and AL blocks). */
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const segmenter = new Intl.Segmenter();
 

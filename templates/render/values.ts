@@ -110,6 +110,9 @@ export function harmless(text: string): string {
     .replaceAll(/(\p{M}{4})\p{M}+/gu, "$1");
 }
 
+/** Scripts written from right to left; JavaScript's expressions have no Bidi_Class (Unicode 17, DerivedBidiClass.txt, R and AL blocks). */
+export const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
 function withMinus(text: string): string {
   return text.replaceAll("-", "−");
 }

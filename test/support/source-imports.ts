@@ -13,13 +13,13 @@ export const rooms = [
   "attribution",
   "conversions",
   "payouts",
+  "privacy",
   "transfers",
   "tokens",
   "craft-ins",
   "meetings",
   "library",
   "support",
-  "privacy",
   "answers",
   "store",
 ];
@@ -40,7 +40,9 @@ const packageHomes: readonly (readonly [packages: RegExp, homes: readonly string
   [/^pg-boss$/, ["jobs/queue.ts"]],
   [/^(fastify|@fastify\/.+)$/, ["bots/web/"]],
   [/^discord(\.js|-api-types)$|^@discordjs\//, ["bots/discord/", "jobs/outlets/"]],
-  [/^@slack\//, ["bots/slack/", "jobs/outlets/"]],
+  [/^@slack\/(?!types$)/, ["bots/slack/", "jobs/outlets/"]],
+  // declarations only: what the renderers draw is checked against them
+  [/^@slack\/types$/, ["templates/render/", "bots/slack/", "jobs/outlets/"]],
   [/^nodemailer$/, ["jobs/outlets/"]],
   [/^(node:)?(http|https|http2)$|^undici$/, ["main.ts", "bots/", "jobs/"]],
 ];

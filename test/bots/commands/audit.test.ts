@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { acts, record, type ActName } from "#domain/audit";
 import { oneOf, sql } from "#domain/kernel";
 import { receiveDelivery, hashOfBody, settleDelivery } from "#domain/orders";
-import { submitActivity } from "#domain/tokens";
 import { commands } from "../../../bots/commands/index.ts";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
+import { expectCards } from "../../templates/cards/expect-cards.ts";
 
 /** No privileged act without its row: every command of staff that writes is run, and leaves one or is refused. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
@@ -27,12 +27,6 @@ await db.run(async (tx) => {
   await settleDelivery(tx, id, { state: "set-aside", reason: "amount-unreadable", detail: "total: x", orderExternalId: "777" });
 });
 
-await db.run((tx) => submitActivity(tx, story.lane.id, { activity: "share-project", evidence: "https://example.org/post", doneAt: null }), {
-  kind: "partner",
-  partnerId: story.lane.id,
-});
-const submission = (await oneOf({ em: db.database.reader() }, sql<{ id: string }>`select id from token_submission`)).id;
-
 /** In this order: each line does what it says, as the one who may. A command that is added without a line here fails. */
 const lines: readonly (readonly [command: string, who: string, line: string])[] = [
   ["support partner", "support", "support partner cut-and-keep pause holiday confirm:yes"],
@@ -46,10 +40,6 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["support coupon", "support", "support coupon take FALL20 confirm:yes"],
   ["support inbox", "support", "support inbox retry"],
   ["support messages", "support", "support messages resend all"],
-  ["award tokens", "support", "award tokens paper-lane course note:well-done"],
-  ["award review", "support", `award review approve ${submission}`],
-  ["award take-back", "support", "award take-back paper-lane 1 a mistake confirm:yes"],
-  ["programme activities", "operator", 'programme activities set welcome-post "Welcome somebody in the group" 1 3 text'],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],
   ["finance batch", "finance", "finance batch export"],
@@ -125,8 +115,7 @@ test("the trail reads as sentences, narrowed to a person, a partner, an order, a
     "programme audit nobody-at-all",
   ])
     drawn.push(await story.say("operator", line));
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot("../../golden/cards/audit.txt");
+  await expectCards(story, "audit", drawn.join(`\n${"═".repeat(100)}\n\n`));
 });
 
 test("every act has words, whatever its facts are; one that is not known yet is shown by its code", async () => {

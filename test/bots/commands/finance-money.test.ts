@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
+import { expectCards } from "../../templates/cards/expect-cards.ts";
 
 /** Setting aside, credits and the freeze, as they are typed and read. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
@@ -15,8 +16,7 @@ async function titled(who: string, line: string): Promise<string> {
 async function expectGolden(name: string, ...said: readonly (readonly [who: string, line: string])[]): Promise<void> {
   const drawn: string[] = [];
   for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot(`../../golden/cards/${name}.txt`);
+  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
 }
 
 test("a payout is looked at, set aside with a reason, and taken in again", async () => {

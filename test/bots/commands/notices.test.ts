@@ -4,6 +4,7 @@ import { preferencesOf, tell } from "#domain/messages";
 import { reachStaff } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
+import { expectCards } from "../../templates/cards/expect-cards.ts";
 
 const db = await useDatabase({ at: "2026-11-24T19:00:00Z" });
 const story = await tellStory(db);
@@ -27,7 +28,7 @@ test("a partner sees what they are written and how often, and changes it; what t
     relationship: { mail: "off", discord: "off", slack: "off" },
     subscription: { mail: "weekly", discord: "off", slack: "at-once" },
   });
-  await expect(said.join("\n\n")).toMatchFileSnapshot("../../golden/cards/notices.txt");
+  await expectCards(story, "notices", said.join("\n\n"));
 });
 
 /** A message as it stands after it was given up. */
@@ -79,8 +80,7 @@ test("support sees what did not arrive and why, and sends it again; an address t
   );
   expect(db.enqueued.filter(({ topic }) => topic === "deliver-message")).toHaveLength(3);
   expect(await db.run((tx) => rowsOf(tx, sql`select reason from suppression`))).toEqual([{ reason: "complained" }]);
-  expect(story.faults).toEqual([]);
-  await expect(said.join("\n\n")).toMatchFileSnapshot("../../golden/cards/messages.txt");
+  await expectCards(story, "messages", said.join("\n\n"));
 });
 
 test("an operator sets where staff get mail; nobody is shown it again", async () => {
@@ -95,5 +95,5 @@ test("an operator sets where staff get mail; nobody is shown it again", async ()
     said.push(`> /${line}\n\n${await story.say("operator", line)}`);
   const [fay] = await db.run((tx) => rowsOf(tx, sql<{ id: string }>`select id from staff_member where handle = 'finance'`));
   expect((await db.run((tx) => reachStaff(tx, [fay!.id]))).get(fay!.id)).toMatchObject({ email: "fay@shop.example" });
-  await expect(said.join("\n\n")).toMatchFileSnapshot("../../golden/cards/staff.txt");
+  await expectCards(story, "staff", said.join("\n\n"));
 });

@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { violations } from "#domain/store";
 import { jobs } from "../../../jobs/index.ts";
 import { executeRun, type RunDoors } from "../../../jobs/run-job.ts";
 import { walkTimetable } from "../../../jobs/walk.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
+import { expectCards } from "../../templates/cards/expect-cards.ts";
 
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const story = await tellStory(db);
@@ -66,6 +67,5 @@ test("the operator sees how the jobs do, looks into one, runs, pauses and resume
     await say("programme jobs resume housekeeping");
     await say("programme audit job");
   });
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot("../../golden/cards/jobs.txt");
+  await expectCards(story, "jobs", drawn.join(`\n${"═".repeat(100)}\n\n`));
 });

@@ -4,6 +4,7 @@ import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { useDatabase } from "../../support/database.ts";
 import { clickId, tellStory } from "./story.ts";
+import { expectCards } from "../../templates/cards/expect-cards.ts";
 
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const story = await tellStory(db);
@@ -56,6 +57,5 @@ test("before a partnership is paused or closed, what happens to its links and it
   expect(await statusOf("7")).toBe("unpaid");
   for (const show of ["", " show:orders", " show:money", " show:history", " show:orders page:2"])
     drawn.push(await story.say("support", `support partner cut-and-keep${show}`));
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot("../../golden/cards/partnership-moves.txt");
+  await expectCards(story, "partnership-moves", drawn.join(`\n${"═".repeat(100)}\n\n`));
 });

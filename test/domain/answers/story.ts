@@ -10,6 +10,7 @@ import { readCommandLine } from "#bots/spoken-options";
 import type { Asker } from "#bots/command";
 import { renderConsole } from "#templates/render/console";
 import { refusalView } from "#templates/refusals";
+import type { View } from "#templates/view";
 import type { TestDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { testHands } from "../../support/job-desk.ts";
@@ -27,6 +28,7 @@ export async function tellStory(db: TestDatabase) {
   };
   const people = await at("2026-09-01T12:00:00Z", () => cast(db));
   const faults: unknown[] = [];
+  let said: { who: string; line: string; view: View }[] = [];
   const house = { inTransaction: db.inTransaction, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
   const who = (name: string | null): Promise<Asker> => (name === null ? Promise.resolve(guest) : db.run((tx) => resolveAsker(tx, name)));
 
@@ -52,11 +54,19 @@ export async function tellStory(db: TestDatabase) {
     faults,
     /** the answer as a terminal of 100 columns shows it, with the codes that chance made blanked */
     say: async (name: string | null, line: string): Promise<string> => {
-      const drawn = renderConsole((await ask(name, line)).view, { width: 100, colour: false, zone: "America/Denver", locale: "en-US" });
+      const { view } = await ask(name, line);
+      said.push({ who: name ?? "guest", line, view });
+      const drawn = renderConsole(view, { width: 100, colour: false, zone: "America/Denver", locale: "en-US" });
       const steady = drawn
         .replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")
         .replaceAll(/\bseen:[0-9a-f]{12}/g, "seen:0123456789ab");
       return `${name ?? "guest"} › /${line}\n\n${steady}\n`;
+    },
+    /** every answer that was drawn since this was asked last */
+    takeSaid: () => {
+      const taken = said;
+      said = [];
+      return taken;
     },
     click: (click: Partial<NewClick> & Pick<NewClick, "id" | "partnerId">): Promise<void> =>
       db.run((tx) =>

@@ -3,6 +3,7 @@ import { instant } from "#domain/kernel";
 import { changeStatus } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, lineItem, tellStory } from "../../domain/answers/story.ts";
+import { expectCards } from "./expect-cards.ts";
 
 /**
  * The answers as a terminal shows them, through the whole house: a year's end of three partners, told in time. Each golden
@@ -15,8 +16,7 @@ const { lane, ink, keep } = story;
 async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
   const drawn: string[] = [];
   for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot(`../../golden/cards/${name}.txt`);
+  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
 }
 
 test("a new partner is shown what to do first", async () => {
@@ -225,7 +225,7 @@ test("an applicant is told what became of the application, and whom to ask", asy
   await story.at("2026-12-03T18:00:00Z", async () => {
     const waiting = await asked();
     await db.run((tx) => changeStatus(tx, story.washi.id, "declined", "We have enough evenings in this town for now."));
-    await expect(`${waiting}\n${await asked()}`).toMatchFileSnapshot("../../golden/cards/applicant.txt");
+    await expectCards(story, "applicant", `${waiting}\n${await asked()}`);
   });
 });
 

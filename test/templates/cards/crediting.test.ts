@@ -3,6 +3,7 @@ import { instant } from "#domain/kernel";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, tellStory } from "../../domain/answers/story.ts";
+import { expectCards } from "./expect-cards.ts";
 
 /** Who is credited by what, and what waits for a person, as a terminal shows it. Each golden file is prose; review it as such. */
 const db = await useDatabase({ at: "2026-09-01T12:00:00Z" });
@@ -12,8 +13,7 @@ const { lane, ink, keep } = story;
 async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
   const drawn: string[] = [];
   for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  expect(story.faults).toEqual([]);
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot(`../../golden/cards/${name}.txt`);
+  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
 }
 
 test("coupon codes are given, shown and taken", async () => {

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { instant } from "#domain/kernel";
 import { healthCard, type HealthFacts } from "#templates/cards/health-card";
 import { renderConsole } from "#templates/render/console";
+import { expectDrawn } from "./expect-cards.ts";
 
 const at = instant("2026-12-15T12:00:00Z");
 const earlier = instant("2026-12-15T11:40:00Z");
@@ -72,5 +73,6 @@ const cases: readonly [string, HealthFacts][] = [
 test("health says what is wrong first, and what to do about each", async () => {
   const page = { width: 100, colour: false, zone: "America/Denver", locale: "en-US" };
   const drawn = cases.map(([name, facts]) => `── ${name}\n\n${renderConsole(healthCard(facts), page)}`);
-  await expect(drawn.join("\n\n")).toMatchFileSnapshot("../../golden/cards/health.txt");
+  const answers = cases.map(([name, facts]) => ({ asked: `── ${name}`, view: healthCard(facts) }));
+  await expectDrawn("health", drawn.join("\n\n"), answers);
 });

@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
 import { recordedAnswer, useShopDouble, type Document } from "../../support/shop-double.ts";
 import { sweeping } from "../../support/sweep.ts";
 import { order } from "../../support/woocommerce.ts";
+import { expectCards } from "./expect-cards.ts";
 
 /** What support sees of a shop whose webhooks fell silent; the golden file is prose that they read. */
 const db = await useDatabase({ at: "2026-11-20T10:00:00Z" });
@@ -20,5 +21,5 @@ test("support is told that the webhooks are silent, what to do, and what reading
   );
   await sweep("2026-11-20T11:00:00Z");
   const drawn = [await story.say("support", "support inbox"), await story.say("support", "support order 501")];
-  await expect(drawn.join(`\n${"═".repeat(100)}\n\n`)).toMatchFileSnapshot("../../golden/cards/inbox.txt");
+  await expectCards(story, "inbox", drawn.join(`\n${"═".repeat(100)}\n\n`));
 });

@@ -1,0 +1,59 @@
+import { expect } from "vitest";
+import type { Button } from "#templates/render/button";
+import { renderDiscord } from "#templates/render/discord";
+import { renderSlack } from "#templates/render/slack";
+import { blank, type View } from "#templates/view";
+import { discordMessageProblems } from "#test/discord/payload-rules";
+import { slackMessageProblems } from "#test/slack/payload-rules";
+import type { Story } from "../../domain/answers/story.ts";
+import { transcriptOfDiscord, transcriptOfSlack } from "../render/transcripts.ts";
+
+const rule = "═".repeat(100);
+
+/** Compares what was said since the last time with its golden files. */
+export async function expectCards(story: Story, name: string, drawn: string): Promise<void> {
+  expect(story.faults).toEqual([]);
+  const answers = story.takeSaid().map(({ who, line, view }) => ({ asked: `${who} › /${line}`, view }));
+  await expectDrawn(name, drawn, answers);
+}
+
+/**
+ * As a terminal drew it, and the same answers as Discord and Slack get them, to whose rules they must all hold. The files lie beside each other: in
+ * test/golden/cards, discord and slack.
+ */
+export async function expectDrawn(name: string, drawn: string, answers: readonly { asked: string; view: View }[]): Promise<void> {
+  const onDiscord = answers.map(({ asked, view }) => {
+    const message = renderDiscord(view, { buttons: buttonsOf(view), locale: "en-US" });
+    expect(
+      discordMessageProblems(
+        message.body,
+        message.files.map((file) => file.name),
+      ),
+      asked,
+    ).toEqual([]);
+    return `${asked}\n${steady(transcriptOfDiscord(message))}\n`;
+  });
+  const onSlack = answers.map(({ asked, view }) => {
+    const message = renderSlack(view, { buttons: buttonsOf(view), locale: "en-US", zone: "America/Denver" });
+    expect(slackMessageProblems(message.body), asked).toEqual([]);
+    return `${asked}\n${steady(transcriptOfSlack(message))}\n`;
+  });
+  await expect(drawn).toMatchFileSnapshot(`../../golden/cards/${name}.txt`);
+  await expect(onDiscord.join(`\n${rule}\n\n`)).toMatchFileSnapshot(`../../golden/discord/${name}.txt`);
+  await expect(onSlack.join(`\n${rule}\n\n`)).toMatchFileSnapshot(`../../golden/slack/${name}.txt`);
+}
+
+/** As a door makes them, with handles that tell their place. */
+function buttonsOf({ actions }: View): Button[] {
+  return actions.map(({ label, style, command, options }, index) => ({
+    label,
+    style,
+    command,
+    handle: String(index).padStart(22, "0"),
+    asks: Object.keys(options).filter((name) => options[name] === blank),
+  }));
+}
+
+function steady(drawn: string): string {
+  return drawn.replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234");
+}
