@@ -36,10 +36,13 @@ async function start(given: Settings): Promise<void> {
   const { programme } = product;
   const meters = makeMeters();
   const isReady = (): Promise<boolean> => product.database.answers();
+  const isJobs = settings.ROLE === "jobs";
+  const port = isJobs ? settings.JOBS_PORT : settings.PORT;
+  const metrics = { meters, health: product.health };
   const web =
-    settings.ROLE === "jobs"
+    port === undefined
       ? null
-      : await webServer({ ...product, clock: wallClock, settings, metrics: { meters, health: product.health }, isReady });
+      : await webServer({ ...product, clock: wallClock, settings, metrics, isReady, opens: isJobs ? "watching" : "everything" });
   let ticking: Ticking | null = null;
   const stop = stopOnSignal(async () => {
     await ticking?.stop();
@@ -53,7 +56,7 @@ async function start(given: Settings): Promise<void> {
       await startWorker({ ...product, clock: wallClock });
       ticking = await startTimetable(product);
     }
-    address = (await web?.listen({ port: settings.PORT, host })) ?? null;
+    address = (await web?.listen({ port: port ?? 0, host })) ?? null;
   } catch (error) {
     await product.stop();
     throw error;

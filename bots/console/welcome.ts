@@ -23,7 +23,7 @@ export function welcome(facts: Welcome): string {
     "",
     `Partner Center is ready: ${programme.name}${programme.isDemonstration ? " (the demonstration)" : ""}`,
     "",
-    `  web         ${isOn(facts.address !== null, facts.address ?? "", `ROLE is ${settings.ROLE}`)}`,
+    `  web         ${isOn(facts.address !== null, webOf(facts), `ROLE is ${settings.ROLE}`)}`,
     `  database    on    ${facts.engine}`,
     `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; the timetable: npm run jobs -- list", "ROLE is bots")}`,
     `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
@@ -44,6 +44,11 @@ export function welcome(facts: Welcome): string {
     );
   if (programme.isDemonstration) lines.push("Three things to try:", ...things(facts), "");
   return `${lines.join("\n")}\n`;
+}
+
+/** A process of jobs opens a window for those who watch it, and no door. */
+function webOf({ address, settings }: Welcome): string {
+  return settings.ROLE === "jobs" ? `${address ?? ""}: /healthz, /readyz and /metrics only` : (address ?? "");
 }
 
 function things({ isPrompt, surroundings }: Welcome): string[] {

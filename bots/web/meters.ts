@@ -54,6 +54,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     inbox: gauge("inbox_waiting", "Messages of the shop that are accepted and not applied"),
     inboxLag: gauge("inbox_lag_seconds", "How long the oldest of them waits"),
     inboxUnread: gauge("inbox_set_aside", "Messages of the shop that could not be read"),
+    inboxSilent: gauge("inbox_silent", "1 while the shop changes orders and its webhooks tell nothing"),
     outbox: gauge("outbox", "Messages to people that are not settled or need somebody, by state", ["state"]),
     outboxAge: gauge("outbox_oldest_seconds", "How long the oldest message that could leave waits"),
     runs: gauge("job_last_run", "1 for the state of a job's newest run", ["job", "state"]),
@@ -74,6 +75,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     all.inbox.set(inbox.waiting);
     all.inboxLag.set(age(inbox.waitingSince));
     all.inboxUnread.set(inbox.setAside);
+    all.inboxSilent.set(inbox.isSilent ? 1 : 0);
     const { queued, sending, dead, unknownOutcome } = outbox;
     for (const [state, count] of Object.entries({ queued, sending, dead, "unknown-outcome": unknownOutcome }))
       all.outbox.set({ state }, count);

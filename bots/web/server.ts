@@ -26,9 +26,11 @@ export type WebDoors = {
   readonly metrics?: Pick<MetricsDoors, "meters" | "health">;
   /** whether the process can do its work: the database answers */
   readonly isReady: () => Promise<boolean>;
+  /** watching: only whether it lives and is ready, and its figures; for a process whose work is elsewhere */
+  readonly opens?: "everything" | "watching";
 };
 
-/** The web door. Answers nothing before `listen`; `close` finishes the requests under way and writes the clicks that wait. */
+/** The web door, or only its window for those who watch. Answers nothing before `listen`; `close` finishes the requests under way and writes the clicks that wait. */
 export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   const { settings } = doors;
   const app = Fastify({
@@ -41,9 +43,6 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     return503OnClosing: true,
   });
-  const clicks = clickWriter(doors, doors.clock);
-  const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS };
-
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: error.message });
@@ -76,6 +75,9 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     return isReady ? { status: "ready" } : reply.code(503).send({ status: "not ready" });
   });
   if (doors.metrics) metricsRoute(app, { ...doors.metrics, inTransaction: doors.inTransaction, token: settings.METRICS_TOKEN ?? null });
+  if (doors.opens === "watching") return app;
+  const clicks = clickWriter(doors, doors.clock);
+  const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS };
   // Limits in memory: a database write per limit check would cost as much as the click.
   await app.register(rateLimit, { global: false, allowList: loopback });
   shareLinkRoutes(app, all);

@@ -44,6 +44,8 @@ export const webSettings = z.object({
   /** the address to listen on; not set: only this machine in the demonstration, every address otherwise */
   HOST: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** with ROLE=jobs: where it answers /healthz, /readyz and /metrics, and nothing else; not set: nowhere */
+  JOBS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** where the world reaches this server; share links are made with it */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

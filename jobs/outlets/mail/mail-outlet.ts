@@ -18,6 +18,7 @@ export function mailOutlet(settings: MailSettings, dataDir: string): { readonly 
     outlet: smtpOutlet({
       url: settings.SMTP_URL,
       sender,
+      clearHost: settings.MAIL_CLEAR_HOST ?? null,
       connections: settings.MAIL_CONNECTIONS,
       perSecond: settings.MAIL_PER_SECOND ?? null,
     }),

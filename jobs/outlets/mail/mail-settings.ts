@@ -6,6 +6,8 @@ const mailbox = z.email("must be a plain address such as partners@shop.example")
 export const mailSettings = z.object({
   /** smtp://user:password@host:587 or smtps://…; not set: mails are written to files */
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://user:password@host:587 or smtps://user:password@host:465" }).optional(),
+  /** a host besides this machine to which mails may go in clear, such as a mail catcher on a private network */
+  MAIL_CLEAR_HOST: z.hostname().optional(),
   /** the address mails come from; needed with SMTP_URL */
   MAIL_FROM: mailbox.optional(),
   /** another address for mails that people subscribe to (digests, alerts), so that their reputation is apart */

@@ -6,6 +6,8 @@ import { outcomeOf } from "./smtp-outcome.ts";
 export type SmtpSettings = {
   readonly url: string;
   readonly sender: Sender;
+  /** a host besides this machine to which it may speak in clear */
+  readonly clearHost?: string | null;
   readonly connections: number;
   readonly perSecond: number | null;
   /** for tests: how long the server may stay silent */
@@ -18,9 +20,10 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * Mail over SMTP, by connections that are kept. Only what a reply decided is decided: nodemailer's own habit of sending again after a lost
  * connection is off, because the server may have taken the mail.
  */
-export function smtpOutlet({ url, sender, connections, perSecond, silenceMs = 60_000 }: SmtpSettings): Outlet {
+export function smtpOutlet({ url, sender, clearHost = null, connections, perSecond, silenceMs = 60_000 }: SmtpSettings): Outlet {
   const { protocol, hostname, port, username, password } = new URL(url);
   const isSecure = protocol === "smtps:";
+  const mayBeClear = loopback.test(hostname) || hostname === clearHost;
   const transport = createTransport({
     pool: true,
     maxConnections: connections,
@@ -30,8 +33,8 @@ export function smtpOutlet({ url, sender, connections, perSecond, silenceMs = 60
     port: port === "" ? (isSecure ? 465 : 587) : Number(port),
     secure: isSecure,
     // A password and people's addresses do not cross a network in clear; to this machine itself they may.
-    requireTLS: !isSecure && !loopback.test(hostname),
-    ignoreTLS: !isSecure && loopback.test(hostname),
+    requireTLS: !isSecure && !mayBeClear,
+    ignoreTLS: !isSecure && mayBeClear,
     tls: { minVersion: "TLSv1.2" },
     ...(username === "" ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
     connectionTimeout: Math.min(10_000, silenceMs),

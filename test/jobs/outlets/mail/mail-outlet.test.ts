@@ -147,6 +147,17 @@ describe("what a server does wrong means", () => {
     expect(await clear.send(outgoing(), patience())).toMatchObject({ kind: "deferred" });
     expect(server.received).toEqual([]);
     await clear.close();
+    // A mail catcher may be named, by exactly its host.
+    const named = (host: string) =>
+      mailOutlet(mailSettings.parse({ SMTP_URL: `smtp://0.0.0.0:${port}`, MAIL_FROM: sender.from, MAIL_CLEAR_HOST: host }), folder).outlet;
+    for (const [host, kind] of [
+      ["mail", "deferred"],
+      ["0.0.0.0", "accepted"],
+    ] as const) {
+      const catcher = named(host);
+      expect([host, await catcher.send(outgoing(), patience())]).toMatchObject([host, { kind }]);
+      await catcher.close();
+    }
   });
 });
 
