@@ -1,9 +1,9 @@
 import type { ActName } from "#domain/audit";
 import type { AuditLine } from "#domain/answers";
+import type { RateScope } from "#domain/conversions";
 import type { Money } from "#domain/kernel";
 import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
 import { amounts, joined, partnerValue } from "./phrases.ts";
-import { rateWords } from "./rate-words.ts";
 import { termValue, termWords } from "./term-words.ts";
 import type { Sentence, Value } from "./view.ts";
 
@@ -115,12 +115,20 @@ function moneyOf(value: unknown): Money | null {
   return typeof currency === "string" && typeof minor === "string" && /^-?\d+$/.test(minor) ? { currency, minor: BigInt(minor) } : null;
 }
 
-/** "the product's rate for 18", "the partner's own rate of Paper Lane". */
+const ratePhrases: Readonly<Record<RateScope, (about: string) => string>> = {
+  "partner-product": (about) => `the rate for ${about}`,
+  product: (about) => `the rate for ${about}`,
+  category: (about) => `the rate for the category ${about}`,
+  partner: () => "the rate",
+  group: (about) => `the rate of the group ${about}`,
+  programme: () => "the programme's rate",
+};
+
+/** "the rate for the category Kits", "the rate for Album of Paper Lane". */
 function rateScope(line: AuditLine): Sentence {
-  const { scope, productId, categoryId } = line.facts;
-  const words = typeof scope === "string" && Object.hasOwn(rateWords, scope) ? rateWords[scope as keyof typeof rateWords] : "a rate";
-  const of = [productId, categoryId].filter((each) => typeof each === "string");
-  return [words, ...of.flatMap((id): Value[] => [" ", { code: id }]), ...(line.partner ? [", ", partnerValue(line.partner)] : [])];
+  const { scope } = line.facts;
+  const words = typeof scope === "string" && Object.hasOwn(ratePhrases, scope) ? ratePhrases[scope as RateScope] : () => "a rate";
+  return [words(line.rateOf ?? "?"), ...(line.partner ? [" of ", partnerValue(line.partner)] : [])];
 }
 
 /** A rate as it was recorded: { kind, basisPoints } or { kind, minor: "500", currency }. */

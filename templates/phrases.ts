@@ -1,6 +1,6 @@
 import type { Instant, Money } from "#domain/kernel";
 import type { ConversionStatus } from "#domain/conversions";
-import type { Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
+import type { CurrentCoupons, Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
 import type { SetAsideReason } from "#domain/payouts";
 import { setAsideWords } from "./words.ts";
 import { action, hint, type Action, type Block, type Column, type Pages, type Sentence, type Value } from "./view.ts";
@@ -34,6 +34,15 @@ export function setAsidePhrase({ reason, note }: { reason: SetAsideReason; note:
 /** Words in one sentence, as a list of values: "a, b and c". */
 export function joined(parts: readonly Sentence[], last = " and "): Sentence {
   return parts.flatMap((part, index): Value[] => [...(index === 0 ? [] : [index === parts.length - 1 ? last : ", "]), ...part]);
+}
+
+/** Coupon codes, and how many more there are: "fall20, lane10 and 3 more". */
+export function couponCodes({ codes, more }: CurrentCoupons): Sentence {
+  const known = joined(
+    codes.map((code): Sentence => [{ code }]),
+    more > 0 ? ", " : " and ",
+  );
+  return more > 0 ? [...known, " and ", { count: more }, " more"] : known;
 }
 
 /** "Page 2" and how to get to the next one, past the end back to the first; nothing when everything is on the page. */

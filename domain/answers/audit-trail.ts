@@ -1,7 +1,9 @@
 import { instantOf, oneOf, rowsOf, sql, type Instant, type Period, type Sql, type Tx } from "#domain/kernel";
 import { changedTermsSchema, type ChangedTerms } from "#domain/programme";
+import { rateScopes, type RateSubject } from "#domain/conversions";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 import { doersOf, partnerNames, type Doer, type PartnerName } from "./people.ts";
+import { rateNames } from "./rate-names.ts";
 
 /** What the trail is narrowed to; null: everything. `act` may be a whole one ("batch.cancel") or its first word ("batch"). */
 export type AuditFilter =
@@ -23,6 +25,8 @@ export type AuditLine = {
   readonly partner: PartnerName | null;
   readonly from: PartnerName | null;
   readonly to: PartnerName | null;
+  /** of a rate: the product, category or group it is about, by its name; null: none of these */
+  readonly rateOf: string | null;
   /** of changed terms */
   readonly terms: { readonly before: ChangedTerms; readonly after: ChangedTerms } | null;
 };
@@ -63,6 +67,11 @@ export async function auditTrail(
     rows.flatMap((row) => [partnerIdOf(row), uuidOf(row.facts.from), uuidOf(row.facts.to)]),
   );
   const nameOf = (id: string | null): PartnerName | null => (id === null ? null : (names.get(id) ?? null));
+  const rates = await rateNames(
+    tx,
+    rows.flatMap((row) => rateSubjectOf(row) ?? []),
+  );
+  const rateOf = (subject: RateSubject | null): string | null => subject && (rates.aboutOf(subject) ?? rates.groupOf(subject));
   const lines = rows.map((row) => ({
     at: instantOf(row.at),
     by: doer(row.actor),
@@ -73,9 +82,15 @@ export async function auditTrail(
     partner: nameOf(partnerIdOf(row)),
     from: nameOf(uuidOf(row.facts.from)),
     to: nameOf(uuidOf(row.facts.to)),
+    rateOf: rateOf(rateSubjectOf(row)),
     terms: row.act.startsWith("terms.") ? { before: termsOf(row.facts.before), after: termsOf(row.facts.terms) } : null,
   }));
   return { ...pageOf(lines, page, total), period };
+}
+
+/** As `setRate` recorded it: the subject's fields stand among the facts. */
+function rateSubjectOf({ act, facts }: { act: string; facts: Record<string, unknown> }): RateSubject | null {
+  return act.startsWith("rate.") && rateScopes.some((scope) => scope === facts.scope) ? (facts as RateSubject) : null;
 }
 
 function matching(filter: AuditFilter | null): Sql {

@@ -18,12 +18,19 @@ function factsOf(row: Row): CouponFacts {
   return { code: row.code, partner, since: instantOf(row.owned_from), until: instantOrNull(row.owned_until) };
 }
 
-/** The codes that are a partner's, by name, and those that were, newest first; the first fifty. */
-export async function couponsOf(tx: Pick<Tx, "em">, partnerId: string): Promise<CouponFacts[]> {
-  return listed(tx, sql`k.partner_id = ${partnerId}`, 50, 0);
+/** The first codes that are a partner's now, by name, and how many more there are. */
+export type CurrentCoupons = { readonly codes: readonly string[]; readonly more: number };
+
+export async function currentCoupons(tx: Pick<Tx, "em">, partnerId: string, limit: number): Promise<CurrentCoupons> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ code: string; total: number }>`
+      select code, (count(*) over ())::int as total from coupon where partner_id = ${partnerId} and owned_until is null order by code limit ${limit}`,
+  );
+  return { codes: rows.map(({ code }) => code), more: (rows[0]?.total ?? 0) - rows.length };
 }
 
-/** The same, a page of them. */
+/** The codes that are a partner's, by name, and those that were, newest first; a page of them. */
 export async function couponPage(tx: Pick<Tx, "em">, partnerId: string, page: number): Promise<Page<CouponFacts>> {
   const { count } = await oneOf(tx, sql<{ count: string }>`select count(*)::text as count from coupon where partner_id = ${partnerId}`);
   return pageOf(await listed(tx, sql`k.partner_id = ${partnerId}`, rowsPerPage, offsetOf(page)), page, Number(count));

@@ -5,7 +5,7 @@ export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } fr
 export { claimsOf, type ClaimFacts } from "./claims.ts";
 export { consequencesOf, type NamedConsequence } from "./consequences.ts";
 export { campaignList, usedCampaigns, type CampaignFigures, type CampaignList } from "./campaigns.ts";
-export { couponList, couponPage, ownersOfCoupon, type CouponFacts } from "./coupons.ts";
+export { couponList, couponPage, ownersOfCoupon, type CouponFacts, type CurrentCoupons } from "./coupons.ts";
 export { batchWhy, type BatchWhy } from "./batch-why.ts";
 export { creditList, type CreditList } from "./credit-list.ts";
 export { maskName } from "./customer.ts";

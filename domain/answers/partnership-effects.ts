@@ -3,7 +3,7 @@ import { creditsOf } from "#domain/ledger";
 import type { PartnerStatus } from "#domain/partners";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsTimeline } from "#domain/programme";
-import { couponsOf } from "./coupons.ts";
+import { currentCoupons, type CurrentCoupons } from "./coupons.ts";
 import { earningsOf, type Earnings } from "./dashboard.ts";
 import { referencesOf } from "./references.ts";
 import { shareFigures } from "./share-figures.ts";
@@ -24,7 +24,7 @@ export type PartnershipEffects = {
   /** credits that wait for a second person */
   readonly openCredits: readonly Money[];
   /** coupon codes that are theirs now */
-  readonly coupons: readonly string[];
+  readonly coupons: CurrentCoupons;
   /** orders, credited or claimed, that wait for an answer of support */
   readonly underReview: number;
   /** only of a paused partnership: since when, and how many orders came by its links since then that it gets nothing for */
@@ -33,6 +33,7 @@ export type PartnershipEffects = {
 
 const visitDays = 30;
 const mostCredits = 20;
+const mostCoupons = 20;
 
 /** What pausing, closing or resuming means for one partner as things stand. */
 export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerStatus): Promise<PartnershipEffects> {
@@ -55,7 +56,7 @@ export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerS
     nextRunAt: nextOpenRun(tx.now, await termsTimeline(tx), zone, await takenPeriods(tx)).at,
     inBatch: await inOpenBatch(tx, partnerId),
     openCredits: credits.filter((each) => each.state === "requested").map((each) => each.money),
-    coupons: (await couponsOf(tx, partnerId)).filter((each) => each.until === null).map((each) => each.code),
+    coupons: await currentCoupons(tx, partnerId, mostCoupons),
     underReview,
     pause: await pauseOf(tx, partnerId),
   };

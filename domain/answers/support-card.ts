@@ -1,6 +1,6 @@
 import { instantOf, oneOf, plusDays, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { contactOf, partnerById, type PartnerContact, type PartnerFacts, type PartnerStatus } from "#domain/partners";
-import { couponsOf, type CouponFacts } from "./coupons.ts";
+import { currentCoupons, type CurrentCoupons } from "./coupons.ts";
 import { earningsList, type EarningsRow } from "./earnings-list.ts";
 import { earningsOf, type Earnings } from "./dashboard.ts";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
@@ -19,7 +19,7 @@ export type SupportCard = {
   readonly contact: PartnerContact | null;
   readonly history: readonly StatusMove[];
   readonly references: readonly ReferenceFacts[];
-  readonly coupons: readonly CouponFacts[];
+  readonly coupons: CurrentCoupons;
   readonly rate: RateFacts;
   readonly earnings: readonly Earnings[];
   readonly recent: readonly EarningsRow[];
@@ -46,7 +46,7 @@ export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCar
     contact: await contactOf(tx, partnerId),
     history: await statusMovesOf(tx, partnerId),
     references: await referencesOf(tx, partnerId),
-    coupons: await couponsOf(tx, partnerId),
+    coupons: await currentCoupons(tx, partnerId, shownRows),
     rate: await rateNow(tx, partnerId),
     earnings: await earningsOf(tx, partnerId),
     recent: list.rows.slice(0, shownRows),

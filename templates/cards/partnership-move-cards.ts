@@ -1,6 +1,6 @@
 import type { Earnings, PartnershipEffects } from "#domain/answers";
 import type { PartnerFacts, PartnerStatus } from "#domain/partners";
-import { amount, amounts, atMinute, counted, joined, onDate, partnerValue, quoted } from "../phrases.ts";
+import { amount, amounts, atMinute, counted, couponCodes, joined, onDate, partnerValue, quoted } from "../phrases.ts";
 import { action, facts, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { partnerBadges } from "../words.ts";
 
@@ -44,14 +44,8 @@ function linkFacts({ links, visits, slugs, coupons, to, underReview }: Partnersh
       ...(slugs.length > 0 ? joined(slugs.map((slug): Sentence => [{ code: slug }])) : ["none"]),
       ...(slugs.length > 0 ? [to === "closed" ? "; still theirs, so that printed links mislead nobody" : "; stay theirs"] : []),
     ],
-    ...(coupons.length > 0
-      ? [
-          [
-            "Coupons",
-            ...joined(coupons.map((each): Sentence => [{ code: each }])),
-            "; they still work in the shop, and credit nobody",
-          ] as const,
-        ]
+    ...(coupons.codes.length > 0
+      ? [["Coupons", ...couponCodes(coupons), "; they still work in the shop, and credit nobody"] as const]
       : []),
     ...(underReview > 0
       ? [

@@ -1,6 +1,6 @@
 import type { Doer, SupportCard } from "#domain/answers";
 import type { Application, PartnerStatus } from "#domain/partners";
-import { counted, joined, left, nextPhrase, onDate, quoted } from "../phrases.ts";
+import { counted, couponCodes, joined, left, nextPhrase, onDate, quoted } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { partnerBadges } from "../words.ts";
 import { rateValueWords, rateWords } from "../rate-words.ts";
@@ -10,8 +10,6 @@ import { moneyBlocks, ordersBlocks } from "./support-partner-lists.ts";
 /** Everything about a partner that answers a support question. */
 export function supportPartnerCard(card: SupportCard): View {
   const { partner, contact, references, rate, earnings, next, conversions, recent, share, underReview } = card;
-  const coupons = card.coupons.filter((each) => each.until === null).map((each): Sentence => [{ code: each.code }]);
-  const moreCoupons: Sentence = coupons.length > shownCoupons ? [` and ${coupons.length - shownCoupons} more`] : [];
   const words = references
     .filter((each) => each.kind !== "share-id")
     .map((each): Sentence => [{ code: each.reference }, each.isCurrent ? "" : " (former)"]);
@@ -25,7 +23,7 @@ export function supportPartnerCard(card: SupportCard): View {
         ["Share ID", { code: partner.shareId }],
         ["Slugs", ...(words.length > 0 ? joined(words, ", ") : ["none"])],
         ["Rate", ...rateValueWords(rate.value), `, ${rateWords[rate.source]}`, ...(rate.group === null ? [] : [" (", rate.group, ")"])],
-        ["Coupons", ...(coupons.length > 0 ? joined(coupons.slice(0, shownCoupons), ", ") : ["none"]), ...moreCoupons],
+        ["Coupons", ...(card.coupons.codes.length > 0 ? couponCodes(card.coupons) : ["none"])],
         ["Visits", ...counted(share.clicks, "visit"), " and ", ...counted(share.conversions, "order"), " in the last 30 days"],
         ["Next payout", ...nextPhrase(next)],
         ...(underReview > 0 ? [["Open questions", ...counted(underReview, "order"), " with a question or a claim"] as const] : []),
@@ -41,7 +39,6 @@ export function supportPartnerCard(card: SupportCard): View {
 }
 
 const shownMoves = 4;
-const shownCoupons = 5;
 
 function historyBlock(history: SupportCard["history"]): Block {
   return {

@@ -131,6 +131,9 @@ describe("programme rates", async () => {
       "rate.set",
       "rate.set",
     ]);
+    const told = await say("programme audit rate");
+    for (const words of ["ended the rate for Enamel Mug from", "set the rate of the group Friends of the house to 40 %"])
+      expect(told).toContain(words);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { partnershipEffects } from "#domain/answers";
+import { giveCoupon } from "#domain/attribution";
 import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { useDatabase } from "../../support/database.ts";
@@ -58,4 +59,13 @@ test("before a partnership is paused or closed, what happens to its links and it
   for (const show of ["", " show:orders", " show:money", " show:history", " show:orders page:2"])
     drawn.push(await story.say("support", `support partner cut-and-keep${show}`));
   await expectCards(story, "partnership-moves", drawn.join(`\n${"═".repeat(100)}\n\n`));
+});
+
+test("of many coupons some are named and all are counted", async () => {
+  await db.run(async (tx) => {
+    for (let number = 10; number < 75; number++) await giveCoupon(tx, `code${number}`, keep, null);
+  });
+  expect(await story.say("support", "support partner cut-and-keep")).toContain("code10, code11, code12, code13, code14 and 60 more");
+  const moved = await story.say("support", 'support partner cut-and-keep pause "a question"');
+  expect(moved.replaceAll(/\s+/g, " ")).toContain("code28, code29 and 45 more");
 });
