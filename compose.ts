@@ -19,6 +19,7 @@ import {
 } from "#domain/store";
 import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
+import { chatSettings } from "./bots/chat-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { Job, JobContext } from "./jobs/job.ts";
@@ -42,6 +43,7 @@ const settingsSchema = z.object({
   /** the system's own place for what programs keep */
   XDG_DATA_HOME: z.string().optional(),
   ...webSettings.shape,
+  ...chatSettings.shape,
   ...storeSettings.shape,
   ...programmeSettings.shape,
   ...wooCommerceSettings.shape,

@@ -8,6 +8,7 @@ import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
+import { slackManifest } from "./bots/slack/manifest.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { welcome } from "./bots/console/welcome.ts";
 import { makeMeters } from "./bots/web/meters.ts";
@@ -136,6 +137,15 @@ async function resetDemo(given: Settings): Promise<number> {
   return 0;
 }
 
+/** `npm run slack:manifest`: the app as Slack is told of it, for this address or, without one, for socket mode. */
+function printManifest({ PUBLIC_URL, COMMAND_PREFIX }: Settings, args: readonly string[]): void {
+  const { values } = parseArgs({ args: [...args], options: { url: { type: "string" }, socket: { type: "boolean" } } });
+  const url = values.socket ? null : (values.url ?? PUBLIC_URL ?? null);
+  if (url !== null && !/^https:\/\/[^/]/.test(url))
+    throw new Sentence(`Slack speaks to https addresses only, and this is "${url}". Without one, use --socket.`);
+  process.stdout.write(`${JSON.stringify(slackManifest({ commands, url, prefix: COMMAND_PREFIX }), null, 2)}\n`);
+}
+
 /** One-off commands say their answer, not what the process does around it. */
 function quiet(level: Settings["LOG_LEVEL"]): Settings["LOG_LEVEL"] {
   return level === "info" ? "warn" : level;
@@ -157,7 +167,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "jobs") process.exit(await runJobs(settings, rest));
   if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
-  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset.`);
+  if (mode === "slack:manifest") return printManifest(settings, rest);
+  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset, slack:manifest.`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

@@ -13,10 +13,15 @@ const groupTitles: Readonly<Record<string, string>> = {
   programme: "For operators",
 };
 
+/** What a group of commands is about, in a word or three. */
+export function groupTitle(group: string): string {
+  return groupTitles[group] ?? group;
+}
+
 /** The commands by their first word, in the order of the list, each with a line that could be typed as it stands. */
 export function helpGroups(commands: readonly Command[], surroundings: Surroundings): HelpGroup[] {
   return [...Map.groupBy(commands, ({ name }) => name.split(" ")[0] ?? name)].map(([group, members]) => ({
-    title: groupTitles[group] ?? group,
+    title: groupTitle(group),
     lines: members.map((each) => ({ command: each.name, example: exampleOf(each, surroundings), sentence: each.sentence })),
   }));
 }

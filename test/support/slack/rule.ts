@@ -12,6 +12,11 @@ export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A field that should be a text; nothing where it is none. */
+export function textIn(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** Lengths are counted in UTF-16 units: whatever the platform counts, it is no more than that. */
 export function string(least = 1, most = Infinity, pattern?: RegExp): Rule {
   return (value, at) => {
