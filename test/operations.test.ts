@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { matchesGlob } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
 import { makeMeters } from "../bots/web/meters.ts";
@@ -61,6 +62,15 @@ describe("the image", () => {
       expect.arrayContaining([...needed.filter((folder) => folder !== "test"), "migrations", "main.ts", "compose.ts"]),
     );
     expect(copied).not.toContain("test");
+  });
+
+  test("lets go of our own Node and database only, of all that was installed", () => {
+    const { optionalDependencies } = JSON.parse(read("package.json")) as { optionalDependencies: Record<string, string> };
+    const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { dev?: boolean }> };
+    const removed = /rm -rf ((?:\S+ )+)/.exec(instructions("RUN")[0]!)![1]!.trim().split(" ");
+    const gone = (path: string): boolean => removed.some((pattern) => matchesGlob(path, pattern) || path.startsWith(`${pattern}/`));
+    const lost = Object.keys(packages).filter((path) => gone(path) && !(path.slice("node_modules/".length) in optionalDependencies));
+    expect([removed.length > 1, lost]).toEqual([true, []]);
   });
 
   test("runs as somebody who is not root, without npm in between", () => {
