@@ -22,7 +22,7 @@ import { TwoPersonsLiftAFreeze } from "./20261123120200-two-persons-lift-a-freez
 import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked.ts";
 import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
 import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-stay-forgotten.ts";
-import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
+import { OneProcessHoldsTheGateway } from "./20261123122500-one-process-holds-the-gateway.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -50,5 +50,5 @@ export const migrations = [
   ChatAccountsAreLinked,
   ChatIsHeardOnce,
   ForgottenWordsStayForgotten,
-  TokensAreEarned,
+  OneProcessHoldsTheGateway,
 ];

@@ -2,6 +2,7 @@ export { accountFingerprint, type ChatAccount } from "./account.ts";
 export { askerOf } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
 export { forgetLinks } from "./forget-links.ts";
+export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
 export { findHandle, mintHandles, spendHandle, trimHandles, type Handle, type NewHandle } from "./handle.ts";
 export { hearOnce, trimHearings, type Limit } from "./hear-once.ts";
 export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.ts";

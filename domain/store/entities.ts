@@ -1,6 +1,6 @@
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry } from "#domain/audit";
-import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, OperatorInvite } from "#domain/chat";
+import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
 import {
   Conversion,
   ConversionLine,
@@ -36,7 +36,6 @@ import {
 } from "#domain/partners";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
-import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -64,6 +63,7 @@ export const entities = [
   ChatEvent,
   ChatHandle,
   ChatPace,
+  GatewayLease,
   LedgerEntry,
   LedgerPosting,
   Wallet,
@@ -99,10 +99,4 @@ export const entities = [
   PayoutSetAside,
   PayoutAnomaly,
   BatchApproval,
-  TokenActivity,
-  TokenGrant,
-  TokenSubmission,
-  TokenQuarter,
-  TokenQuarterTotal,
-  TokenBoardMember,
 ];
