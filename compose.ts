@@ -20,6 +20,7 @@ import {
 import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
 import { chatSettings } from "./bots/chat-settings.ts";
+import { discordSettings } from "./bots/discord/discord-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { Job, JobContext } from "./jobs/job.ts";
@@ -44,6 +45,7 @@ const settingsSchema = z.object({
   XDG_DATA_HOME: z.string().optional(),
   ...webSettings.shape,
   ...chatSettings.shape,
+  ...discordSettings.shape,
   ...storeSettings.shape,
   ...programmeSettings.shape,
   ...wooCommerceSettings.shape,

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { wallClock } from "#domain/kernel";
 import { DatabaseMismatch, DatabaseTrouble, rotateKeys } from "#domain/store";
+import { openChatDoors } from "./bots/chat-doors.ts";
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
@@ -16,6 +17,7 @@ import { webServer } from "./bots/web/server.ts";
 import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
+import { healthOf } from "./jobs/health.ts";
 import { startTimetable, type Ticking } from "./jobs/timetable.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 
@@ -39,15 +41,28 @@ async function start(given: Settings): Promise<void> {
   const isReady = (): Promise<boolean> => product.database.answers();
   const isJobs = settings.ROLE === "jobs";
   const port = isJobs ? settings.JOBS_PORT : settings.PORT;
-  const metrics = { meters, health: product.health };
+  const health = healthOf(product.queue, product.desk, () => doors?.states() ?? []);
+  const surroundings = surroundingsOf({ ...product, health }, settings);
+  const asked = { ...product, commands, surroundings, timed: meters.command };
+  const doors = isJobs ? null : openChatDoors({ ...asked, settings, isProduction: settings.NODE_ENV === "production", clock: wallClock });
+  const metrics = { meters, health };
   const web =
     port === undefined
       ? null
-      : await webServer({ ...product, clock: wallClock, settings, metrics, isReady, opens: isJobs ? "watching" : "everything" });
+      : await webServer({
+          ...product,
+          clock: wallClock,
+          settings,
+          metrics,
+          isReady,
+          chat: doors?.states,
+          opens: isJobs ? "watching" : "everything",
+        });
   let ticking: Ticking | null = null;
   const stop = stopOnSignal(async () => {
     await ticking?.stop();
     await web?.close();
+    await doors?.close();
     await product.stop();
   }, endWith);
   const host = settings.HOST ?? (programme.isDemonstration ? "127.0.0.1" : "0.0.0.0");
@@ -59,6 +74,7 @@ async function start(given: Settings): Promise<void> {
     }
     address = (await web?.listen({ port: port ?? 0, host })) ?? null;
   } catch (error) {
+    await doors?.close();
     await product.stop();
     throw error;
   }
@@ -70,13 +86,14 @@ async function start(given: Settings): Promise<void> {
       isNew: product.isNewDemonstration,
       address,
       settings,
-      surroundings: surroundingsOf(product, settings),
+      surroundings,
+      chat: doors?.states() ?? [],
       hasRealShop: given.WOOCOMMERCE_SECRETS.length > 0,
       isPrompt,
     }),
   );
   if (!isPrompt) return;
-  await chat({ ...chatDoors(product, settings), timed: meters.command }, "paper-lane");
+  await chat({ ...chatDoors(product, settings), surroundings, timed: meters.command }, "paper-lane");
   await stop();
 }
 
@@ -146,6 +163,13 @@ function printManifest({ PUBLIC_URL, COMMAND_PREFIX }: Settings, args: readonly 
   process.stdout.write(`${JSON.stringify(slackManifest({ commands, url, prefix: COMMAND_PREFIX }), null, 2)}\n`);
 }
 
+/** `npm run discord:register`: the library is loaded only where Discord is asked something. */
+async function registerOnDiscord(settings: Settings): Promise<void> {
+  const { registerByHand } = await import("./bots/discord/register-by-hand.ts");
+  const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+  await registerByHand({ settings, isProduction: settings.NODE_ENV === "production", commands, write });
+}
+
 /** One-off commands say their answer, not what the process does around it. */
 function quiet(level: Settings["LOG_LEVEL"]): Settings["LOG_LEVEL"] {
   return level === "info" ? "warn" : level;
@@ -168,7 +192,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
-  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset, slack:manifest.`);
+  if (mode === "discord:register") return registerOnDiscord(settings);
+  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset, slack:manifest, discord:register.`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

@@ -13,3 +13,8 @@ export const chatSettings = z.object({
 export function prefixed(name: string, prefix: string | undefined): string {
   return prefix === undefined ? name : `${prefix}-${name}`;
 }
+
+/** The other way round; a name without the prefix stays as it is. */
+export function unprefixed(name: string, prefix: string | undefined): string {
+  return prefix !== undefined && name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : name;
+}

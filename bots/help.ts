@@ -8,8 +8,6 @@ const groupTitles: Readonly<Record<string, string>> = {
   share: "Share links",
   earnings: "Earnings",
   wallet: "Wallet",
-  tokens: "Inspire Tokens",
-  award: "For support: tokens",
   support: "For support",
   finance: "For finance",
   programme: "For operators",

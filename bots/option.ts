@@ -67,7 +67,8 @@ function maker<T>(
   })) as Maker<T>;
 }
 
-const maximumLength = 500;
+/** What somebody may type into one option. */
+export const maximumLength = 500;
 
 function readText(text: string): string {
   const cleaned = text

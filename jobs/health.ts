@@ -11,8 +11,12 @@ import type { Queue } from "./queue.ts";
 /** Roles whose processes look at the timetable; a chat or a job by hand takes from the queue only. */
 const ticking = ["all", "jobs"];
 
-/** How the installation does. Everything is asked of the database, so that any process can tell of all. */
-export function healthOf(queue: Pick<Queue, "depths" | "processes">, desk: JobDesk): (tx: Tx) => Promise<HealthFacts> {
+/** How the installation does. Everything but this process's own doors is asked of the database, so that any process can tell of all. */
+export function healthOf(
+  queue: Pick<Queue, "depths" | "processes">,
+  desk: JobDesk,
+  doors: () => HealthFacts["doors"] = () => [],
+): (tx: Tx) => Promise<HealthFacts> {
   return async (tx) => {
     const { frozenAt, frozenReason, thawAskedAt } = await programmeOf(tx);
     const batch = await currentBatch(tx);
@@ -26,6 +30,7 @@ export function healthOf(queue: Pick<Queue, "depths" | "processes">, desk: JobDe
       jobs: await desk.list(tx),
       frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "", thawAskedAt } : null,
       batchToRelease: batch?.state === "prepared" ? batch.period : null,
+      doors: doors(),
     };
   };
 }

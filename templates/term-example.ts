@@ -130,7 +130,6 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
     case "creditDays":
-    case "tokensRequired":
     case "logoUrl":
     case "postalAddress":
       return [];

@@ -17,8 +17,6 @@ import { programmeJobs } from "./programme-jobs.ts";
 import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
-import { awardGive, awardLog, awardReview, awardTakeBack, programmeActivities } from "./award.ts";
-import { tokensEngagement, tokensLeaderboard, tokensLog, tokensProgress, tokensRules, tokensSubmit } from "./tokens.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
 
 /** Every command there is, in the order of help: what partners ask most comes first. */
@@ -44,12 +42,6 @@ export const commands: readonly Command[] = [
   earningsStatement,
   walletBalance,
   walletStatement,
-  tokensProgress,
-  tokensEngagement,
-  tokensLog,
-  tokensRules,
-  tokensSubmit,
-  tokensLeaderboard,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -61,10 +53,6 @@ export const commands: readonly Command[] = [
   supportApplications,
   supportInbox,
   supportMessages,
-  awardReview,
-  awardGive,
-  awardLog,
-  awardTakeBack,
   financeBatch,
   financeCredit,
   financeCredits,
@@ -72,7 +60,6 @@ export const commands: readonly Command[] = [
   programmeTerms,
   programmeRates,
   programmeGroup,
-  programmeActivities,
   programmeFreeze,
   programmeThaw,
   programmeJobs,

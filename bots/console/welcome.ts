@@ -1,4 +1,5 @@
 import type { Surroundings } from "../command.ts";
+import type { DoorState } from "../door-state.ts";
 import type { WebSettings } from "../web/web-settings.ts";
 
 export type Welcome = {
@@ -10,6 +11,7 @@ export type Welcome = {
   readonly address: string | null;
   readonly settings: WebSettings & { readonly ROLE: string };
   readonly surroundings: Surroundings;
+  readonly chat: readonly DoorState[];
   /** a secret of a real shop is set */
   readonly hasRealShop: boolean;
   readonly isPrompt: boolean;
@@ -28,6 +30,7 @@ export function welcome(facts: Welcome): string {
     `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; the timetable: npm run jobs -- list", "ROLE is bots")}`,
     `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
     `  orders      ${isOn(settings.WOOCOMMERCE_SECRETS.length > 0, `POST ${surroundings.publicUrl}/webhooks/woocommerce`, "set WOOCOMMERCE_SECRETS to your webhook's secret")}`,
+    ...facts.chat.map(({ door, is, sentence }) => `  ${door.padEnd(10)}  ${isOn(is !== "off", `${is}: ${sentence}`, sentence)}`),
     `  console     ${isOn(programme.isDemonstration, "npm run chat", "speaking as a partner works on the demonstration only")}`,
     "",
   ];

@@ -62,9 +62,10 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     finished: gauge("job_last_finished_timestamp_seconds", "When a job's newest run ended", ["job"]),
     paused: gauge("job_paused", "1 while a job is paused", ["job"]),
     processes: gauge("processes", "Processes of the product that were heard of lately", ["name"]),
+    chat: gauge("chat_door", "1 for how a door to a chat platform stands in this process", ["door", "is"]),
     frozen: gauge("frozen", "1 while no money may move"),
   };
-  return ({ at, queue, inbox, outbox, jobs, processes, frozen }) => {
+  return ({ at, queue, inbox, outbox, jobs, processes, frozen, doors }) => {
     const age = (since: Temporal.Instant | null): number => (since === null ? 0 : Math.max(0, at.since(since).total("seconds")));
     for (const each of Object.values(all)) each.reset();
     for (const { topic, waiting, active, waitingSince } of queue) {
@@ -88,6 +89,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
       if (last.finishedAt) all.finished.set({ job }, last.finishedAt.epochMilliseconds / 1_000);
     }
     for (const { name } of processes) all.processes.inc({ name });
+    for (const { door, is } of doors) all.chat.set({ door, is }, 1);
     all.frozen.set(frozen ? 1 : 0);
   };
 }

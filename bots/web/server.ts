@@ -1,6 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Clock, InTransaction } from "#domain/kernel";
+import type { DoorState } from "../door-state.ts";
 import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
 import { mailEventRoutes } from "./mail-events.ts";
@@ -27,6 +28,8 @@ export type WebDoors = {
   /** whether the process can do its work: the database answers */
   readonly isReady: () => Promise<boolean>;
   /** watching: only whether it lives and is ready, and its figures; for a process whose work is elsewhere */
+  /** how the doors to chat platforms stand */
+  readonly chat?: (() => readonly DoorState[]) | undefined;
   readonly opens?: "everything" | "watching";
 };
 
@@ -72,7 +75,9 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);
-    return isReady ? { status: "ready" } : reply.code(503).send({ status: "not ready" });
+    // A chat platform that is not reached is no reason to restart this process.
+    const chat = doors.chat && { chat: Object.fromEntries(doors.chat().map(({ door, is }) => [door, is])) };
+    return isReady ? { status: "ready", ...chat } : reply.code(503).send({ status: "not ready", ...chat });
   });
   if (doors.metrics) metricsRoute(app, { ...doors.metrics, inTransaction: doors.inTransaction, token: settings.METRICS_TOKEN ?? null });
   if (doors.opens === "watching") return app;

@@ -41,6 +41,12 @@ export type HealthFacts = {
   readonly frozen: { readonly since: Instant; readonly reason: string; readonly thawAskedAt: Instant | null } | null;
   /** the period of a batch that waits for persons to release it */
   readonly batchToRelease: string | null;
+  /** how this process's doors to chat platforms stand */
+  readonly doors: readonly {
+    readonly door: string;
+    readonly is: "off" | "opening" | "open" | "standby" | "interrupted" | "refused";
+    readonly sentence: string;
+  }[];
 };
 
 type Finding = { readonly tone: Tone; readonly about: Sentence; readonly next: Sentence };
@@ -73,10 +79,13 @@ export function healthCard(facts: HealthFacts): View {
         facts.processes.map(({ name, host, pid }) => `${name} on ${host} (${pid})`).join(", ") || "none",
         ".",
       ),
+      ...facts.doors.map(({ door, is, sentence }) => text(`${chatNames[door] ?? door}: ${is}; ${sentence}.`)),
     ],
     { tone: worst, actions: [action("The jobs", "programme jobs"), action("Unread messages", "support inbox")] },
   );
 }
+
+const chatNames: Readonly<Record<string, string>> = { discord: "Discord", slack: "Slack" };
 
 function row(what: string, waiting: number, active: number | null, since: Instant | null): Sentence[] {
   return [[what], [{ count: waiting }], [active === null ? "–" : { count: active }], [since === null ? "–" : atMinute(since)]];
@@ -124,6 +133,8 @@ function problems(facts: HealthFacts): Finding[] {
       ["The shop's webhooks are silent although it has changed orders."],
       ["See what to switch on with ", { code: "/support inbox" }, "."],
     );
+  for (const { door, is, sentence } of facts.doors)
+    if (is === "refused") problem([`${chatNames[door] ?? door} is closed: ${sentence}.`], ["Nothing that was asked elsewhere is lost."]);
   for (const { topic, waitingSince } of queue)
     if (topic !== "apply-inbox" && isLate(waitingSince, at))
       problem(
@@ -144,7 +155,7 @@ function problems(facts: HealthFacts): Finding[] {
   return found;
 }
 
-function warnings({ inbox, outbox, jobs, batchToRelease }: HealthFacts): Finding[] {
+function warnings({ inbox, outbox, jobs, batchToRelease, doors }: HealthFacts): Finding[] {
   const found: Finding[] = [];
   const warning = (about: Sentence, next: Sentence): void => void found.push({ tone: "warning", about, next });
   if (inbox.setAside > 0)
@@ -164,6 +175,8 @@ function warnings({ inbox, outbox, jobs, batchToRelease }: HealthFacts): Finding
         ["The job ", { code: name }, " is paused since ", atMinute(paused.since), `: ${quoted(paused.reason)}.`],
         ["Let it go on with ", { code: `/programme jobs resume ${name}` }, "."],
       );
+  for (const { door, is, sentence } of doors)
+    if (is === "interrupted") warning([`${chatNames[door] ?? door} is not reached: ${sentence}.`], ["It is tried again by itself."]);
   if (batchToRelease !== null)
     warning(["The payout batch of ", { code: batchToRelease }, " waits for its release."], ["Finance: ", { code: "/finance batch" }, "."]);
   return found;

@@ -77,6 +77,12 @@ export const doorWordings = {
     ["So many questions in a row are more than I answer at once; nothing was done."],
     ["Ask again in ", f.value("seconds", "a few"), " seconds."],
   ],
+  /** no facts */
+  "chat.server-not-served": () => [
+    "Not in this server",
+    ["The programme does not answer in this server."],
+    ["Ask in the programme's own server, or in a direct message to me."],
+  ],
   /** command? */
   "button.stale": (f) => [
     "That button is too old",

@@ -23,5 +23,6 @@ export function healthFacts(): HealthFacts {
     jobs: [{ ...line, isRegistered: true, last: { ...last, errorReference: null } }],
     frozen: null,
     batchToRelease: null,
+    doors: [],
   };
 }

@@ -16,6 +16,7 @@ const health = async (tx: Tx): Promise<HealthFacts> => ({
   jobs: await testDesk.list(tx),
   frozen: null,
   batchToRelease: null,
+  doors: [],
 });
 
 /** What the root hands to commands besides where the programme is reached. */

@@ -21,6 +21,7 @@ const well: HealthFacts = {
   jobs: [],
   frozen: null,
   batchToRelease: null,
+  doors: [],
 };
 const job = {
   name: "shop-sweep",

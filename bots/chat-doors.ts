@@ -1,0 +1,30 @@
+import type { Logger } from "pino";
+import type { Clock } from "#domain/kernel";
+import { askerFrom } from "./asker.ts";
+import { makeConversation, type ConversationHouse } from "./conversation.ts";
+import { openDiscord } from "./discord/discord-door.ts";
+import type { DiscordSettings } from "./discord/discord-settings.ts";
+import type { DoorState } from "./door-state.ts";
+import { makeSuggest } from "./suggest.ts";
+
+export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces"> & {
+  readonly settings: DiscordSettings & { readonly COMMAND_PREFIX?: string | undefined };
+  /** with NODE_ENV=production commands are registered everywhere and not in single servers */
+  readonly isProduction: boolean;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, "info" | "warn">;
+};
+
+export type ChatDoors = {
+  readonly states: () => readonly DoorState[];
+  /** hears nothing new, and ends when what was heard is answered */
+  close(): Promise<void>;
+};
+
+/** The doors to chat platforms, each with its own settings; without them it is off. Opening never fails. */
+export function openChatDoors(given: ChatHouse): ChatDoors {
+  const house = { ...given, askerOf: askerFrom };
+  const [conversation, suggest] = [makeConversation(house), makeSuggest(house)];
+  const discord = openDiscord({ ...house, conversation, suggest });
+  return { states: () => [discord.state()], close: () => discord.close() };
+}

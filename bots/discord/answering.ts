@@ -1,0 +1,93 @@
+import { MessageFlags, type APIMessageTopLevelComponent, type DiscordAPIError, type RepliableInteraction } from "discord.js";
+import { refuse } from "#domain/kernel";
+import { faultView, refusalView } from "#templates/refusals";
+import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
+import type { Reply } from "../conversation.ts";
+
+/** What an answer can be refused with (docs.discord.com: topics/opcodes-and-status-codes, "JSON Error Codes"; read 2026-11-22). */
+const codes = {
+  unknownMessage: 10_008,
+  unknownWebhook: 10_015,
+  unknownInteraction: 10_062,
+  acknowledgedAlready: 40_060,
+  directMessagesClosed: 50_007,
+  tokenExpired: 50_027,
+} as const;
+
+/** Discord's own code for what it refused; null for whatever else went wrong. */
+export function codeOf(error: unknown): number | null {
+  const { code, name } = (error instanceof Error ? error : {}) as Partial<DiscordAPIError>;
+  return typeof code === "number" && name?.startsWith("DiscordAPIError") ? code : null;
+}
+
+export type AnswerDoors = {
+  readonly report: (error: unknown) => string;
+};
+
+/**
+ * Says that the answer is coming, to whoever asked and nobody else, before anything is looked up. `false`: they will not see an answer any more,
+ * so nothing may happen. Whoever finds it said already goes on: it was another instance, or ourselves in a request whose answer got
+ * lost, and who acts is decided where events are claimed.
+ */
+export async function defer(interaction: RepliableInteraction, isUpdate: boolean): Promise<boolean> {
+  try {
+    if (isUpdate && interaction.isMessageComponent()) await interaction.deferUpdate();
+    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === codes.unknownInteraction) return false;
+    if (codeOf(error) !== codes.acknowledgedAlready) throw error;
+    // The library refuses to edit what it did not defer itself.
+    interaction.deferred = true;
+    return true;
+  }
+}
+
+/** Puts the answer where the deferral stands; later than 15 minutes it comes by direct message, if those are open. */
+export async function answer(
+  doors: AnswerDoors,
+  interaction: RepliableInteraction,
+  { view, buttons }: Pick<Reply, "view" | "buttons">,
+): Promise<void> {
+  try {
+    await show(interaction, renderDiscord(view, { buttons, locale }));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === codes.tokenExpired || code === codes.unknownWebhook)
+      return tellLate(interaction, renderDiscord(view, { buttons, locale }));
+    // Whoever closed the message wants no answer.
+    if (code === codes.unknownMessage) return undefined;
+    await show(interaction, renderDiscord(faultView(doors.report(error)), { buttons: [], locale }));
+  }
+}
+
+/** In a server that is not served: said at once, to whoever asked, and nothing is done. */
+export async function turnAway(interaction: RepliableInteraction): Promise<void> {
+  const message = renderDiscord(refusalView(refuse("chat.server-not-served")), { buttons: [], locale });
+  await interaction.reply({ ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] });
+}
+
+/** Amounts and dates are written as everywhere else; Discord itself shows instants in the reader's zone. */
+const locale = "en-US";
+
+async function show(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
+  // What a page showed before goes: pictures and files belong to the page.
+  await interaction.editReply({ ...payloadOf(message), flags: MessageFlags.IsComponentsV2, attachments: [] });
+}
+
+/** The money is nobody else's business there either. The nonce keeps the library's own repeats from sending it twice. */
+async function tellLate(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
+  try {
+    await interaction.user.send({ ...payloadOf(message), flags: MessageFlags.IsComponentsV2, nonce: interaction.id, enforceNonce: true });
+  } catch (error) {
+    if (codeOf(error) !== codes.directMessagesClosed) throw error;
+  }
+}
+
+function payloadOf({ body, files }: DiscordMessage) {
+  return {
+    components: body.components as unknown as APIMessageTopLevelComponent[],
+    allowedMentions: { parse: [] },
+    files: files.map(({ name, content, description }) => ({ attachment: Buffer.from(content), name, description })),
+  };
+}

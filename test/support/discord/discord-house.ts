@@ -1,0 +1,122 @@
+import { pino } from "pino";
+import { afterAll } from "vitest";
+import { linkPartner, linkStaff } from "#domain/chat";
+import type { StaffRole } from "#domain/kernel";
+import { addStaff } from "#domain/partners";
+import { askerFrom } from "../../../bots/asker.ts";
+import type { Command } from "../../../bots/command.ts";
+import { commands as allCommands } from "../../../bots/commands/index.ts";
+import { makeConversation, type Conversation } from "../../../bots/conversation.ts";
+import { openDiscord, type DiscordDoor } from "../../../bots/discord/discord-door.ts";
+import { discordSettings } from "../../../bots/discord/discord-settings.ts";
+import { makeSuggest } from "../../../bots/suggest.ts";
+import { useDatabase, type TestDatabase } from "../database.ts";
+import { testHands } from "../job-desk.ts";
+import { startFakeDiscord, type FakeDiscord } from "./fake-discord.ts";
+import type { Person } from "./person.ts";
+
+export type DiscordHouse = {
+  readonly db: TestDatabase;
+  readonly fake: FakeDiscord;
+  readonly door: DiscordDoor;
+  readonly faults: unknown[];
+  /** lines of the log, as JSON */
+  readonly logged: string[];
+  /** another process with the same token and the same database */
+  another(): Promise<DiscordDoor>;
+  /** somebody whose account is a partner's */
+  partnerPerson(name: string, partnerId: string): Promise<Person>;
+  /** somebody whose account is that of staff with these roles */
+  staffPerson(name: string, roles: readonly StaffRole[]): Promise<Person>;
+};
+
+export type DiscordHouseOptions = {
+  readonly db?: TestDatabase;
+  readonly commands?: readonly Command[];
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly heartbeatMs?: number;
+  /** stands between the door and the conversation */
+  readonly around?: (conversation: Conversation) => Conversation;
+  /** called whenever a door waits to look at its lease again; resolves when it shall */
+  readonly pause?: () => Promise<unknown>;
+};
+
+/** Nobody in a test asks too fast: that has tests of its own. */
+const noHurry = { perMinute: 1_000_000, burst: 1_000_000 };
+
+/** The Discord door with the real discord.js against the double; a database of its own, a clock that stands still. */
+export async function useDiscord(options: DiscordHouseOptions = {}): Promise<DiscordHouse> {
+  const db = options.db ?? (await useDatabase());
+  const fake = await startFakeDiscord(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs });
+  const faults: unknown[] = [];
+  const logged: string[] = [];
+  const report = (error: unknown): string => {
+    faults.push(error);
+    return "reference";
+  };
+  const log = pino({ level: "info" }, { write: (line) => void logged.push(line) });
+  const commands = options.commands ?? allCommands;
+  const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], ...testHands };
+  const house = { ...db, commands, surroundings, report, askerOf: askerFrom };
+  const conversation = makeConversation({ ...house, paces: { account: noHurry, staff: noHurry, workspace: noHurry } });
+  const suggest = makeSuggest(house);
+  const settings = {
+    ...discordSettings.parse({
+      DISCORD_TOKEN: fake.token,
+      DISCORD_APP_ID: fake.applicationId,
+      DISCORD_GUILDS: fake.home.id,
+      DISCORD_API_URL: fake.apiUrl,
+      ...options.settings,
+    }),
+    COMMAND_PREFIX: options.settings?.COMMAND_PREFIX,
+  };
+  const doors: DiscordDoor[] = [];
+  const open = async (): Promise<DiscordDoor> => {
+    const door = openDiscord({
+      settings,
+      isProduction: false,
+      conversation: options.around?.(conversation) ?? conversation,
+      suggest,
+      commands,
+      inStatement: db.inStatement,
+      clock: db.clock,
+      log,
+      report,
+      pause:
+        options.pause ?? ((_milliseconds, signal) => new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))),
+    });
+    doors.push(door);
+    return door;
+  };
+  const door = await open();
+  afterAll(async () => {
+    await Promise.all(doors.map((each) => each.close()));
+    await fake.close();
+  });
+  await fake.until(
+    () =>
+      fake.asked.some(({ path, method }) => method === "GET" && path.endsWith("/commands")) &&
+      (fake.world.commandsIn(fake.home.id).length > 0 || commands.length === 0),
+  );
+
+  const accountOf = ({ where: { user } }: Person) =>
+    ({ platform: "discord", workspace: "", account: user.id, name: user.username }) as const;
+  return {
+    db,
+    fake,
+    door,
+    faults,
+    logged,
+    another: open,
+    partnerPerson: async (name, partnerId) => {
+      const person = fake.person(name);
+      await db.run((tx) => linkPartner(tx, accountOf(person), partnerId));
+      return person;
+    },
+    staffPerson: async (name, roles) => {
+      const person = fake.person(name);
+      await db.run(async (tx) => linkStaff(tx, accountOf(person), await addStaff(tx, { handle: name, name, roles })));
+      return person;
+    },
+  };
+}
