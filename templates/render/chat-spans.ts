@@ -94,10 +94,13 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Harmless text of at most so many UTF-16 units, cut between what people see as characters, with "…" where it was cut. */
 export function shorten(text: string, most: number): string {
-  const clean = harmless(text);
-  const short = clean.length <= most ? clean : `${cutAt(clean, most - 1)}…`;
+  // Of an endless text the beginning is enough, unless nearly all of that can't be seen.
+  const begun = harmless(text.slice(0, most * 8));
+  const clean = begun.length > most || text.length <= most * 8 ? begun : harmless(text);
   // FSI … PDI: a Hebrew name must not pull the figures beside it to its other side (Unicode Annex 9, isolates).
-  return rightToLeft.test(short) ? `\u2068${short}\u2069` : short;
+  const [open, close] = rightToLeft.test(clean) ? ["\u2068", "\u2069"] : ["", ""];
+  const within = most - open.length - close.length;
+  return `${open}${clean.length <= within ? clean : `${cutAt(clean, within - 1)}…`}${close}`;
 }
 
 function cutAt(text: string, most: number): string {

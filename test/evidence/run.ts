@@ -6,10 +6,11 @@ import { instances } from "./instances.ts";
 import { mailFaults } from "./mail-faults.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
+import { views } from "./views.ts";
 import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults, views];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
 

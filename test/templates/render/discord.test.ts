@@ -148,6 +148,12 @@ describe("what does not fit", () => {
   });
 });
 
+test("a label in Hebrew is as long as any, with the signs that isolate it", () => {
+  const [button] = buttons(1);
+  const { body } = render(view("Title", []), [{ ...button!, label: "נ".repeat(200) }]);
+  expect(JSON.stringify(body)).toContain(`"\u2068${"נ".repeat(77)}…\u2069"`);
+});
+
 test("nothing at all is still a message", () => {
   expect(textsOf(render(view("\u200b", [])))).toEqual(["…"]);
 });
