@@ -39,14 +39,14 @@ export type BatchExport = {
 };
 
 /** A quarter of a million items are some 15 MB of text, which still opens in a spreadsheet and fits an answer. */
-const mostItems = 250_000;
+const itemsOfAFile = 250_000;
 const payoutsPerQuery = 500;
 
 /**
  * Everything in a batch, by partner and currency, for whoever checks it outside: what it pays, what it leaves out and why, every item. One
- * reading of one instant, kept in the audit. Refuses `batch.running`: half of a batch would look like a whole one.
+ * reading of one instant, kept in the audit. More than `mostItems` items are counted and not listed. Refuses `batch.running`: half of a batch would look like a whole one.
  */
-export async function exportBatch(tx: Tx, batch: BatchFacts): Promise<BatchExport> {
+export async function exportBatch(tx: Tx, batch: BatchFacts, mostItems = itemsOfAFile): Promise<BatchExport> {
   // Held against a release that begins meanwhile; by itself a reading of several statements may see several instants.
   const { state } = await oneOf(tx, sql<{ state: string }>`select state from payout_batch where id = ${batch.id} for share`);
   if (state === "preparing" || state === "releasing") throw refuse("batch.running", { period: batch.period });

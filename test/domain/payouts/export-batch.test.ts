@@ -5,6 +5,7 @@ import { batchPreview } from "#domain/answers";
 import { addStaff } from "#domain/partners";
 import { batchNamed, cancelBatch, exportBatch, openBatch, releaseIfSmall, setAsideByStaff } from "#domain/payouts";
 import { batchExportCard } from "#templates/cards/batch-export-card";
+import { renderConsole } from "#templates/render/console";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
@@ -132,6 +133,21 @@ test("after the release the files say what was paid: what changed in between is 
   expect([sums(gone.payouts, "Pays"), sums(gone.payouts, "Left out")]).toEqual([{}, { USD: "49.00" }]);
   expect(gone.payouts.map((line) => line["State"])).toEqual(["cancelled", "cancelled"]);
   expect(new Set(gone.items.map((line) => line["Paid with this batch"]))).toEqual(new Set(["no"]));
+});
+
+test("more items than a file takes are counted, not listed; the payouts are all there, and it says where the items of one are", async () => {
+  const exported = async (most: number) => db.run(async (tx) => exportBatch(tx, await batchNamed(tx, "2026-12-01", 1), most), asFay);
+  const [whole, tooMany] = [await exported(4), await exported(3)];
+  expect([whole.itemCount, tooMany.itemCount]).toEqual([4, 4]);
+  expect(whole.payouts.map(({ items }) => items?.length)).toEqual([1, 1, 1, 1, 0]);
+  expect(tooMany.payouts).toEqual(whole.payouts.map((payout) => ({ ...payout, items: null })));
+  const view = batchExportCard(tooMany);
+  expect(view.files.map(({ name }) => name)).toEqual(["payouts-2026-12-01.csv"]);
+  expect(view.files[0]!.content).toBe(batchExportCard(whole).files[0]!.content);
+  const said = renderConsole(view, { width: 300, colour: false, zone: "UTC", locale: "en-US" });
+  expect(said.replaceAll(/\s+/g, " ")).toContain(
+    "There are more items than one file takes, so there is only that of the payouts. /finance batch why partner lists the items",
+  );
 });
 
 test("a batch that nobody knows and one that is being put together are refused", async () => {
