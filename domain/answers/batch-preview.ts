@@ -43,9 +43,8 @@ export type BatchForecast = {
   /** lines beyond those listed */
   readonly more: { readonly payouts: number; readonly setAside: number };
   readonly totals: readonly Money[];
-  /** by the totals and by what would be unusual; `isForetold` false: there are too many payouts to look for that before they are prepared */
+  /** by the totals and by what would be unusual */
   readonly needed: 0 | 2;
-  readonly isForetold: boolean;
   readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
 };
 export type ForecastLine = Pick<SetAsideLine, "partnerId" | "partnerName" | "shareId" | "money"> & {
@@ -55,8 +54,6 @@ export type ForecastLine = Pick<SetAsideLine, "partnerId" | "partnerName" | "sha
 };
 
 const shown = 20;
-/** More partners than this are not looked at one by one for a forecast. */
-const mostForetold = 500;
 
 /** The batch that is open, or else the newest one, a page of it; null when there never was one. */
 export async function batchPreview(tx: Tx, page = 1): Promise<BatchPreview | null> {
@@ -92,7 +89,7 @@ async function lastPaid(tx: Pick<Tx, "em">, batchId: string, partnerIds: readonl
 }
 
 /** Judges what waits by the same rule as the run itself, as of the next run. */
-export async function batchForecast(tx: Tx): Promise<BatchForecast> {
+export async function batchForecast(tx: Pick<Tx, "em" | "now">): Promise<BatchForecast> {
   const { zone, frozenAt, frozenReason } = await programmeOf(tx);
   const { at } = nextOpenRun(tx.now, await termsTimeline(tx), zone, await takenPeriods(tx));
   const terms = await termsAt(tx, at);
@@ -105,16 +102,17 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
       isErased: line.isErased,
     }),
   }));
-  const isForetold = new Set(judged.map((line) => line.partnerId)).size <= mostForetold;
-  const found = isForetold ? await foretellAnomalies(tx, at, mostForetold) : [];
-  const payouts = judged
-    .filter((line) => line.reason === null)
-    .map((line): ForecastLine => ({
-      ...line,
-      anomalies: found
-        .filter(({ partnerId, currency }) => partnerId === line.partnerId && currency === line.money.currency)
-        .map(({ kind, figure }) => ({ kind, figure, money: line.money })),
-    }));
+  const paid = judged.filter((line) => line.reason === null);
+  const found = await foretellAnomalies(tx, paid, terms, at);
+  const byPayout = Map.groupBy(found, ({ partnerId, currency }) => `${partnerId} ${currency}`);
+  const payouts = paid.map((line): ForecastLine => ({
+    ...line,
+    anomalies: (byPayout.get(`${line.partnerId} ${line.money.currency}`) ?? []).map(({ kind, figure }) => ({
+      kind,
+      figure,
+      money: line.money,
+    })),
+  }));
   const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
   const totals = [...Map.groupBy(payouts, (line) => line.money.currency)].map(([currency, lines]) =>
     money(
@@ -129,7 +127,6 @@ export async function batchForecast(tx: Tx): Promise<BatchForecast> {
     more: { payouts: Math.max(0, payouts.length - shown), setAside: Math.max(0, setAside.length - shown) },
     totals,
     needed: approvalsNeeded(totals, terms.automaticReleaseBelow, found.length > 0),
-    isForetold,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
   };
 }

@@ -1,7 +1,12 @@
-import { rowsOf, sql, type Tx } from "#domain/kernel";
+import { rowsOf, sql, type Sql, type Tx } from "#domain/kernel";
 import type { Terms } from "#domain/programme";
 import type { PayoutFacts } from "./anomaly-rules.ts";
-import type { BatchFacts } from "./batch.ts";
+
+/**
+ * Payouts to look at, and what is in them, as pieces of a query: a select of (id, partner_id, currency, amount_minor), and a relation of
+ * (payout_id, conversion_id, correction_id, amount_minor), which may join the first as `looked`.
+ */
+export type Looked = { readonly payouts: Sql; readonly items: Sql };
 
 /** The code by which an order was credited: it is kept in the evidence of the decision. */
 const winningCode = sql`jsonb_path_query_first(d.evidence, '$.candidates[*] ? (@.source == "coupon" && @.outcome == "won").reference') #>> '{}'`;
@@ -11,19 +16,19 @@ const winningCode = sql`jsonb_path_query_first(d.evidence, '$.candidates[*] ? (@
  * paid. Asks for those who own coupons only, and reads the past only where the terms call its part now unusual: most payouts have no coupon in them.
  */
 export async function couponsOf(
-  tx: Tx,
-  batch: BatchFacts,
-  partners: readonly string[],
+  tx: Pick<Tx, "em">,
+  looked: Looked,
   { oneCouponBasisPoints, averageOfPayouts }: Pick<Terms, "oneCouponBasisPoints" | "averageOfPayouts">,
 ): Promise<ReadonlyMap<string, NonNullable<PayoutFacts["coupon"]>>> {
   const rows = await rowsOf(
     tx,
     sql<{ id: string; brought: string; orders: number; before: string }>`
-      with owner as (select distinct partner_id from coupon where partner_id = any(${partners}::uuid[])),
+      with looked as materialized (${looked.payouts}),
+      owner as (select distinct partner_id from coupon where partner_id in (select partner_id from looked)),
       entry as (
         select o.id, o.partner_id, o.currency, o.amount_minor as whole, i.amount_minor as minor, c.order_id, ${winningCode} as code
-        from owner join payout o on o.partner_id = owner.partner_id and o.batch_id = ${batch.id}
-        join payout_item i on i.payout_id = o.id
+        from owner join looked o on o.partner_id = owner.partner_id
+        join ${looked.items} i on i.payout_id = o.id
         left join correction k on k.id = i.correction_id
         join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)
         join attribution_decision d on d.id = c.decision_id and d.rule = 'coupon'),

@@ -1,11 +1,29 @@
-import { instantOrNull, rowOf, rowsOf, run, sql, type Currency, type Money, type Tx } from "#domain/kernel";
+import { instantOrNull, rowOf, rowsOf, run, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { Terms } from "#domain/programme";
 import { anomaliesOf, type Anomaly, type AnomalyKind } from "./anomaly-rules.ts";
 import type { BatchFacts } from "./batch.ts";
-import { couponsOf } from "./coupons-of.ts";
+import { couponsOf, type Looked } from "./coupons-of.ts";
 
-/** Looks at the payouts of these partners in one query and keeps what is unusual about them, by the rule `anomaliesOf`. */
+/** Looks at the payouts of these partners and keeps what is unusual about them. */
 export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonly string[], terms: Terms): Promise<void> {
+  const payouts = sql`
+    select id, partner_id, currency, amount_minor from payout where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[])`;
+  const found = await unusualIn(tx, { payouts, items: sql`payout_item` }, terms, batch.cutOffAt);
+  if (found.length === 0) return;
+  await run(
+    tx,
+    sql`insert into payout_anomaly (payout_id, kind, figure)
+        select * from unnest(${found.map((each) => each.id)}::uuid[], ${found.map((each) => each.kind)}::text[], ${found.map((each) => each.figure)}::bigint[])`,
+  );
+}
+
+/** What is unusual about some payouts, by the rule `anomaliesOf`, in two queries; `id`: the payout's. */
+export async function unusualIn(
+  tx: Pick<Tx, "em">,
+  looked: Looked,
+  terms: Terms,
+  cutOffAt: Instant,
+): Promise<(Anomaly & { readonly id: string })[]> {
   const rows = await rowsOf(
     tx,
     sql<{
@@ -21,15 +39,14 @@ export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonl
       orders: number;
       largest_customer: string;
     }>`
-      with entry as (
+      with looked as materialized (${looked.payouts}), entry as (
         select o.id, i.amount_minor, i.correction_id is not null or s.refunded_minor > 0 as is_corrected, c.review_flag is not null as is_under_review,
                c.order_id, coalesce(s.customer_id, s.id) as customer
-        from payout o
-        join payout_item i on i.payout_id = o.id
+        from looked o
+        join ${looked.items} i on i.payout_id = o.id
         left join correction k on k.id = i.correction_id
         join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)
         join shop_order s on s.id = c.order_id
-        where o.batch_id = ${batch.id} and o.partner_id = any(${partners}::uuid[])
       ),
       by_customer as (
         select id, sum(amount_minor) as minor, count(*) as entries, count(*) filter (where is_corrected) as corrected,
@@ -43,14 +60,14 @@ export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonl
       select o.id, o.currency, o.amount_minor, t.entries::int, t.corrected::int, t.under_review::int, t.orders::int, greatest(t.largest_customer, 0)::text as largest_customer,
              past.count::int as past_count, coalesce(past.sum, 0)::text as past_sum,
              (select min(h.at) from partner_status_change h where h.partner_id = o.partner_id and h.to_status = 'active') as active_since
-      from total t join payout o on o.id = t.id
+      from total t join looked o on o.id = t.id
       left join lateral (
         select count(*), sum(amount_minor) from (
           select amount_minor from payout p where p.partner_id = o.partner_id and p.currency = o.currency and p.state = 'released'
           order by p.released_at desc, p.id limit ${terms.averageOfPayouts}) last) past on true`,
   );
-  const coupons = await couponsOf(tx, batch, partners, terms);
-  const found = rows.flatMap((row) =>
+  const coupons = await couponsOf(tx, looked, terms);
+  return rows.flatMap((row) =>
     anomaliesOf(
       {
         currency: row.currency,
@@ -65,14 +82,8 @@ export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonl
         coupon: coupons.get(row.id) ?? null,
       },
       terms,
-      batch.cutOffAt,
+      cutOffAt,
     ).map((anomaly) => ({ id: row.id, ...anomaly })),
-  );
-  if (found.length === 0) return;
-  await run(
-    tx,
-    sql`insert into payout_anomaly (payout_id, kind, figure)
-        select * from unnest(${found.map((each) => each.id)}::uuid[], ${found.map((each) => each.kind)}::text[], ${found.map((each) => each.figure)}::bigint[])`,
   );
 }
 

@@ -1,37 +1,34 @@
-import { newId, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
-import type { Anomaly, AnomalyKind } from "./anomaly-rules.ts";
-import { currentBatch } from "./batch.ts";
-import { prepareChunk } from "./prepare-batch.ts";
+import { newId, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import type { Terms } from "#domain/programme";
+import type { Anomaly } from "./anomaly-rules.ts";
+import { unusualIn } from "./find-anomalies.ts";
+import { candidates } from "./prepare-batch.ts";
 
-/** What would be unusual about a payout, by its partner and currency. */
+/** What would be paid to a partner in one currency. */
+export type ForetoldPayout = { readonly partnerId: string; readonly money: Money };
+/** What would be unusual about it. */
 export type ForetoldAnomaly = Anomaly & { readonly partnerId: string; readonly currency: Currency };
 
-/**
- * What the next batch would find unusual, told by preparing it and taking it all back, so that the forecast and the batch can't differ.
- * For at most `limit` partners with something waiting, because it takes their locks; empty while another batch is open.
- */
-export async function foretellAnomalies(tx: Tx, cutOffAt: Instant, limit: number): Promise<ForetoldAnomaly[]> {
-  const open = await currentBatch(tx);
-  if (open && ["preparing", "prepared", "releasing"].includes(open.state)) return [];
-  await run(tx, sql`savepoint foretelling`);
-  try {
-    const id = newId();
-    const made = await run(
-      tx,
-      sql`insert into payout_batch (id, period, attempt, state, cut_off_at, created_at)
-          values (${id}, 'forecast', 1, 'preparing', ${cutOffAt}, ${tx.now}) on conflict do nothing`,
-    );
-    // A run opened its batch in this very moment.
-    if (made === 0) return [];
-    await prepareChunk(tx, id, limit);
-    const rows = await rowsOf(
-      tx,
-      sql<{ partner_id: string; currency: Currency; kind: AnomalyKind; figure: string }>`
-        select o.partner_id, o.currency, a.kind, a.figure from payout_anomaly a join payout o on o.id = a.payout_id
-        where o.batch_id = ${id} order by o.amount_minor desc, o.partner_id, o.currency, a.kind`,
-    );
-    return rows.map((row) => ({ partnerId: row.partner_id, currency: row.currency, kind: row.kind, figure: BigInt(row.figure) }));
-  } finally {
-    await run(tx, sql`rollback to savepoint foretelling`);
-  }
+/** What the next batch would find unusual in these payouts: what waits is looked at by the batch's own queries, and nothing is written or locked. */
+export async function foretellAnomalies(
+  tx: Pick<Tx, "em">,
+  foretold: readonly ForetoldPayout[],
+  terms: Terms,
+  cutOffAt: Instant,
+): Promise<ForetoldAnomaly[]> {
+  const byId = new Map(foretold.map((payout) => [newId(), payout]));
+  const column = <T>(pick: (payout: ForetoldPayout) => T): T[] => foretold.map(pick);
+  const payouts = sql`
+    select * from unnest(${[...byId.keys()]}::uuid[], ${column(({ partnerId }) => partnerId)}::uuid[], ${column(({ money }) => money.currency)}::text[],
+                         ${column(({ money }) => money.minor)}::bigint[]) as p (id, partner_id, currency, amount_minor)`;
+  const items = sql`
+    (select l.id as payout_id, w.conversion_id, w.correction_id, w.minor as amount_minor
+     from (${candidates(cutOffAt, sql`in (select partner_id from looked)`)}) w join looked l using (partner_id, currency))`;
+  const found = await unusualIn(tx, { payouts, items }, terms, cutOffAt);
+  // By kind, as the batch's own are listed.
+  const byKind = found.toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
+  return byKind.map(({ id, kind, figure }) => {
+    const { partnerId, money } = byId.get(id)!;
+    return { kind, figure, partnerId, currency: money.currency };
+  });
 }

@@ -30,8 +30,8 @@ export async function openBatch(tx: Tx, period: string, cutOffAt: Instant, attem
   return lockBatch(tx, standing.id);
 }
 
-/** What waits to be paid: matured conversions and corrections effective before the cut-off that sit in no standing payout. */
-function candidates(cutOffAt: Instant, partners: Sql): Sql {
+/** What waits to be paid, of the partners that a condition on their id names: matured conversions and corrections effective before the cut-off that sit in no standing payout. */
+export function candidates(cutOffAt: Instant, partners: Sql): Sql {
   return sql`
     select c.partner_id, c.currency, c.id as conversion_id, null::uuid as correction_id, c.amount_minor as minor
     from conversion c

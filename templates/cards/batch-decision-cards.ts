@@ -119,9 +119,6 @@ export function batchForecastCard(forecast: BatchForecast, newest: BatchPreview 
       whenEmpty: ["Nothing would be due by then."],
     },
     ...setAsideBlock(setAside, more.setAside),
-    ...(forecast.isForetold
-      ? []
-      : [hint("What is unusual about them is found when the batch is prepared: there are too many to look for it before.")]),
     hint("The payout job prepares the batch at that time; you will find it here."),
   ];
   return view("No payout batch is open", blocks, { actions });
