@@ -1,6 +1,6 @@
 import type { Tx } from "#domain/kernel";
-import { consequencesOf, findOrder, orderCard } from "#domain/answers";
-import { assignOrder, rejectConversion, restoreConversion } from "#domain/conversions";
+import { findOrder, namedConsequences, orderCard } from "#domain/answers";
+import { assignOrder, carryOut, rehearse, rejectConversion, restoreConversion } from "#domain/conversions";
 import type { Order } from "#domain/orders";
 import { confirmDecisionCard, decidedCard } from "#templates/cards/decision-cards";
 import { action, type View } from "#templates/view";
@@ -136,13 +136,14 @@ type Wanted = {
 
 /** Shows what an act would change for whom, or does it. Refuses `seen.changed` when it would change something else than they were shown. */
 async function decide(tx: Tx, order: Order, act: () => Promise<unknown>, wanted: Wanted): Promise<View> {
-  const consequences = await consequencesOf(tx, order, act);
+  const found = await (wanted.isConfirmed ? carryOut : rehearse)(tx, order, act);
+  const consequences = await namedConsequences(tx, found);
   const stands = consequences.map(({ partner: { shareId }, before, after, wasPaid }) => ({ shareId, before, after, wasPaid }));
   if (!wanted.isConfirmed) {
     const yes = wanted.yes(seenWord(stands));
     return confirmDecisionCard(wanted.asked, await orderCard(tx, wanted.typed), { consequences, reason: wanted.reason, yes });
   }
+  // It is done by now, under its locks; a refusal takes it back.
   mustBeAsSeen(wanted.carried, stands);
-  await act();
   return decidedCard(wanted.done, await orderCard(tx, wanted.typed), consequences);
 }

@@ -1,14 +1,12 @@
 import type { Tx } from "#domain/kernel";
-import { rehearse, type Consequence } from "#domain/conversions";
-import type { Order } from "#domain/orders";
+import type { Consequence } from "#domain/conversions";
 import { partnerNames, type PartnerName } from "./people.ts";
 
 /** What an act on an order changes for a partner, with their name. */
 export type NamedConsequence = Pick<Consequence, "before" | "after" | "wasPaid"> & { readonly partner: PartnerName };
 
-/** What an act on an order would change for whom; nothing is changed by asking. Refuses what the act refuses. */
-export async function consequencesOf(tx: Tx, order: Order, act: () => Promise<unknown>): Promise<NamedConsequence[]> {
-  const found = await rehearse(tx, order, act);
+/** The same consequences with the partners' names. */
+export async function namedConsequences(tx: Pick<Tx, "em">, found: readonly Consequence[]): Promise<NamedConsequence[]> {
   const names = await partnerNames(
     tx,
     found.map((each) => each.partnerId),

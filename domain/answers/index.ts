@@ -3,7 +3,7 @@ export { auditTrail, type AuditFilter, type AuditLine, type AuditTrail } from ".
 export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
 export { claimsOf, type ClaimFacts } from "./claims.ts";
-export { consequencesOf, type NamedConsequence } from "./consequences.ts";
+export { namedConsequences, type NamedConsequence } from "./consequences.ts";
 export { campaignList, usedCampaigns, type CampaignFigures, type CampaignList } from "./campaigns.ts";
 export { couponList, couponPage, ownersOfCoupon, type CouponFacts, type CurrentCoupons } from "./coupons.ts";
 export { batchWhy, type BatchWhy } from "./batch-why.ts";

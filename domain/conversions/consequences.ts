@@ -1,5 +1,6 @@
 import { money, rowsOf, run, sql, type Money, type Tx } from "#domain/kernel";
 import type { Order } from "#domain/orders";
+import { lockOrderRow } from "./correct-conversion.ts";
 
 /** What an act of staff changes for one partner: what the order earns them before and after it. */
 export type Consequence = {
@@ -15,21 +16,30 @@ export type Consequence = {
  * act itself. Partners for whom nothing changes are left out.
  */
 export async function rehearse(tx: Tx, order: Order, act: () => Promise<unknown>): Promise<Consequence[]> {
-  const before = await earnedBy(tx, order);
   await run(tx, sql`savepoint rehearsal`);
   try {
-    await act();
-    const after = await earnedBy(tx, order);
-    const keys = [...new Set([...before.keys(), ...after.keys()])];
-    return keys.flatMap((key) => {
-      const { partnerId, currency } = (before.get(key) ?? after.get(key))!;
-      const [was, is] = [before.get(key)?.minor ?? 0n, after.get(key)?.minor ?? 0n];
-      const change = { partnerId, before: money(was, currency), after: money(is, currency), wasPaid: before.get(key)?.wasPaid ?? false };
-      return was === is ? [] : [change];
-    });
+    return await carryOut(tx, order, act);
   } finally {
     await run(tx, sql`rollback to savepoint rehearsal`);
   }
+}
+
+/**
+ * Does an act on an order and tells what that has done, as `rehearse` tells it. Whoever was shown something else throws, which takes all of
+ * it back: compared before the act, it could be another by the time the act has its locks.
+ */
+export async function carryOut(tx: Tx, order: Order, act: () => Promise<unknown>): Promise<Consequence[]> {
+  // Beside this lock nothing of the order changes but that it is paid; and that a conversion was paid stands in it for good.
+  await lockOrderRow(tx, order);
+  const before = await earnedBy(tx, order);
+  await act();
+  const after = await earnedBy(tx, order);
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  return keys.flatMap((key) => {
+    const { partnerId, currency, wasPaid } = (after.get(key) ?? before.get(key))!;
+    const [was, is] = [before.get(key)?.minor ?? 0n, after.get(key)?.minor ?? 0n];
+    return was === is ? [] : [{ partnerId, before: money(was, currency), after: money(is, currency), wasPaid }];
+  });
 }
 
 type Earned = { readonly partnerId: string; readonly currency: string; readonly minor: bigint; readonly wasPaid: boolean };

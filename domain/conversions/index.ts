@@ -1,7 +1,7 @@
 export { applyOrder } from "./apply-order.ts";
 export { claimMissingSale, declineClaim, expireClaims, forgetClaims, readOrderNumber, type ClaimState } from "./claims.ts";
 export { commissionOf, commissionsOf, type RatedLine } from "./commission-rules.ts";
-export { rehearse, type Consequence } from "./consequences.ts";
+export { carryOut, rehearse, type Consequence } from "./consequences.ts";
 export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
 export {
   correctionOf,
