@@ -29,7 +29,8 @@ async function proveRaces(course: Course): Promise<Figures> {
   const figures: Record<string, number> = {};
   for (let from = 0; from < course.numbers.length; from += contestsPerDatabase) {
     await proveSome(course, course.numbers.slice(from, from + contestsPerDatabase), figures);
-    if (course.numbers.length > contestsPerDatabase) course.say(`${Math.min(from + contestsPerDatabase, course.numbers.length)} contests`);
+    if (course.numbers.length > contestsPerDatabase)
+      course.say(`as far as ${course.numbers[Math.min(from + contestsPerDatabase, course.numbers.length) - 1]}`);
   }
   return { contestants, ...figures };
 }

@@ -12,24 +12,37 @@ import type { Failure, Figures, Proof } from "./proof.ts";
 
 const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults, views];
 
-const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--case N] [--slice]
+const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]
 
   NAME      one of those below, or "all"
   --seed    chance begins here (20261122)
   --cases   how many cases (each has its full number)
+  --from    begins with this case: a long proof can be done in parts, or go on where it was stopped
   --case    exactly this one, as a failure names it
   --slice   the small part that every change has to pass
 `;
 
 const mostShown = 5;
 
-type Asked = { readonly seed: number; readonly cases: number | null; readonly only: number | null; readonly isSlice: boolean };
+type Asked = {
+  readonly seed: number;
+  readonly cases: number | null;
+  readonly from: number;
+  readonly only: number | null;
+  readonly isSlice: boolean;
+};
 type Result = { readonly proof: Proof; readonly figures: Figures; readonly failures: readonly Failure[]; readonly cases: number };
 
 async function main(): Promise<boolean> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: "string" }, cases: { type: "string" }, case: { type: "string" }, slice: { type: "boolean" } },
+    options: {
+      seed: { type: "string" },
+      cases: { type: "string" },
+      from: { type: "string" },
+      case: { type: "string" },
+      slice: { type: "boolean" },
+    },
   });
   const [name] = positionals;
   const chosen = proofs.filter((proof) => name === "all" || name === proof.name);
@@ -42,6 +55,7 @@ async function main(): Promise<boolean> {
   const asked = {
     seed: numberOf("--seed", values.seed) ?? 20_261_122,
     cases: numberOf("--cases", values.cases),
+    from: numberOf("--from", values.from) ?? 1,
     only: numberOf("--case", values.case),
     isSlice: values.slice ?? false,
   };
@@ -62,9 +76,12 @@ function numberOf(option: string, text: string | undefined): number | null {
 }
 
 async function prove(proof: Proof, asked: Asked, adminUrl: string): Promise<boolean> {
-  const cases = asked.cases ?? (asked.isSlice ? proof.cases.slice : proof.cases.full);
-  const numbers = asked.only === null ? Array.from({ length: cases }, (_, index) => index + 1) : [asked.only];
-  console.log(`${proof.test} ${proof.name}: ${proof.sentence}\n  seed ${asked.seed}, ${numbers.length} cases`);
+  const last = asked.isSlice ? proof.cases.slice : proof.cases.full;
+  const cases = asked.cases ?? Math.max(0, last - asked.from + 1);
+  const numbers = asked.only === null ? Array.from({ length: cases }, (_, index) => asked.from + index) : [asked.only];
+  console.log(
+    `${proof.test} ${proof.name}: ${proof.sentence}\n  seed ${asked.seed}, ${numbers.length} cases${asked.from > 1 ? ` from ${asked.from} on` : ""}`,
+  );
   const startedAt = performance.now();
   const failures: Failure[] = [];
   const figures = await proof.run({
