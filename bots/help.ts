@@ -8,6 +8,8 @@ const groupTitles: Readonly<Record<string, string>> = {
   share: "Share links",
   earnings: "Earnings",
   wallet: "Wallet",
+  tokens: "Inspire Tokens",
+  award: "For support: tokens",
   support: "For support",
   finance: "For finance",
   programme: "For operators",

@@ -5,6 +5,7 @@ import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
 import { ledgerCheck } from "./ledger-check.ts";
 import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
+import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
 import { shopSweep } from "./shop-sweep.ts";
 
 /** The timetable: every job there is, on one screen. `TIMETABLE` in the settings moves a line; the payout's day and time are terms. */
@@ -33,6 +34,30 @@ export const jobs: readonly Job[] = [
     unit: "one day",
     sentence: "Counts the clicks of the days that are over, and checks the last days' counts",
     run: clickDays,
+  },
+  {
+    name: "token-grants",
+    when: { daily: "02:00" },
+    missed: "latest",
+    unit: "one quarter",
+    sentence: "Gives the tokens that come by themselves, and takes back those whose sales were rejected",
+    run: tokenGrants,
+  },
+  {
+    name: "quarterly-token-totals",
+    when: { afterQuarter: 72 },
+    missed: "each",
+    unit: "one quarter",
+    sentence: "Closes the quarter's tokens three days after its end, and tells everybody their total",
+    run: quarterlyTokenTotals,
+  },
+  {
+    name: "token-reminders",
+    when: { every: 60 },
+    missed: "latest",
+    unit: "one look at everybody",
+    sentence: "Reminds who is short of the quarter's tokens 30, 14 and 3 days before its end, at ten where they live",
+    run: tokenReminders,
   },
   {
     name: "ledger-check",

@@ -23,6 +23,7 @@ import { ChatAccountsAreLinked } from "./20261123120300-chat-accounts-are-linked
 import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
 import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-stay-forgotten.ts";
 import { OneProcessHoldsTheGateway } from "./20261123122500-one-process-holds-the-gateway.ts";
+import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   ChatIsHeardOnce,
   ForgottenWordsStayForgotten,
   OneProcessHoldsTheGateway,
+  TokensAreEarned,
 ];

@@ -78,6 +78,12 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "staff.email": (line) => ["set the e-mail address of ", code(line.facts.staff)],
   "staff.partner": (line) => ["noted that the member of staff ", code(line.facts.staff), " is ", partner(line)],
   "terms.change": (line) => ["changed the terms", since(line), ": ", ...changedTerms(line)],
+  "token.activity": (line) => ["set the activity ", { code: line.subject.id }, count(line, "tokens", ": ", " tokens")],
+  "token.activity-end": (line) => ["ended the activity ", { code: line.subject.id }],
+  "token.approve": (line) => ["approved ", code(line.facts.activity), " of ", partner(line), count(line, "tokens", ": ", " tokens")],
+  "token.award": (line) => ["gave ", partner(line), count(line, "tokens", " ", " tokens"), " for ", code(line.facts.activity)],
+  "token.decline": (line) => ["declined ", code(line.facts.activity), " of ", partner(line)],
+  "token.take-back": (line) => ["took back ", code(line.facts.activity), " from ", partner(line), count(line, "tokens", ": ", " tokens")],
   "terms.withdraw": (line) => ["took back the change of the terms", since(line), ": ", ...changedTerms(line)],
 };
 

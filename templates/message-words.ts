@@ -26,6 +26,10 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "application-declined": "application declined",
   "sale-alert": "sales",
   "payout-released": "payout and statement",
+  "submission-answered": "answer to an activity",
+  "quarter-total": "a quarter's tokens",
+  "quarter-reminder": "a quarter ends soon",
+  "quarter-report": "how a quarter ended",
   "batch-needs-release": "a batch waits for finance",
   "ledger-alarm": "the books do not add up",
 };

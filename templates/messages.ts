@@ -5,6 +5,7 @@ import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
+import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
 import { channelWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
@@ -108,6 +109,10 @@ const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: R
   }),
   "sale-alert": saleAlertWords,
   "payout-released": payoutWords,
+  "submission-answered": submissionWords,
+  "quarter-total": quarterTotalWords,
+  "quarter-reminder": quarterReminderWords,
+  "quarter-report": quarterReportWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
     const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;
     const total = inWords(totals, reader);

@@ -8,6 +8,7 @@ import { linkWordings } from "./refusals/links.ts";
 import { periodWordings } from "./refusals/periods.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
+import { tokenWordings } from "./refusals/tokens.ts";
 import { hint, text, view, type Sentence, type View } from "./view.ts";
 
 /** A refusal in words: what happened, and what the reader can do next. */
@@ -47,4 +48,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...moneyOutWordings,
   ...shopWordings,
   ...periodWordings,
+  ...tokenWordings,
 };

@@ -130,6 +130,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
     case "creditDays":
+    case "tokensRequired":
     case "logoUrl":
     case "postalAddress":
       return [];

@@ -116,6 +116,12 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
   ...keepTermWords,
   ...watchTermWords,
   ...lookTermWords,
+  tokensRequired: {
+    name: "tokens-required",
+    meaning: "Inspire Tokens that a partner is asked to earn in a quarter",
+    appliesTo: "quarters begun",
+    expected: "a whole number such as 25; 0 asks for none",
+  },
 };
 
 /** A term's value in words, values staying values. */
@@ -144,6 +150,8 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return [`${terms[name]} times`];
     case "averageOfPayouts":
       return counted(terms[name], "payout");
+    case "tokensRequired":
+      return counted(terms[name], "token");
     case "minimumPayout":
     case "automaticReleaseBelow":
     case "unusualFrom":

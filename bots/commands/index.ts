@@ -17,6 +17,8 @@ import { programmeJobs } from "./programme-jobs.ts";
 import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
+import { awardGive, awardLog, awardReview, awardTakeBack, programmeActivities } from "./award.ts";
+import { tokensEngagement, tokensLeaderboard, tokensLog, tokensProgress, tokensRules, tokensSubmit } from "./tokens.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
 
 /** Every command there is, in the order of help: what partners ask most comes first. */
@@ -42,6 +44,12 @@ export const commands: readonly Command[] = [
   earningsStatement,
   walletBalance,
   walletStatement,
+  tokensProgress,
+  tokensEngagement,
+  tokensLog,
+  tokensRules,
+  tokensSubmit,
+  tokensLeaderboard,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -53,6 +61,10 @@ export const commands: readonly Command[] = [
   supportApplications,
   supportInbox,
   supportMessages,
+  awardReview,
+  awardGive,
+  awardLog,
+  awardTakeBack,
   financeBatch,
   financeCredit,
   financeCredits,
@@ -60,6 +72,7 @@ export const commands: readonly Command[] = [
   programmeTerms,
   programmeRates,
   programmeGroup,
+  programmeActivities,
   programmeFreeze,
   programmeThaw,
   programmeJobs,

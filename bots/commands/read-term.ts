@@ -58,6 +58,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   visitDays: readDays,
   messageDays: readDays,
   claimDays: readDays,
+  tokensRequired: (text) => wholeIn(/^(\d{1,5})(?:\s*tokens?)?$/i.exec(text)?.[1]),
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
   minimumPayout: readByCurrency,

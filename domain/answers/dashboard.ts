@@ -16,7 +16,8 @@ import { partnerById, type PartnerFacts } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import { nextPayoutOf, type NextPayout } from "./next-payout.ts";
 import { rateNow, type RateFacts } from "./own-rates.ts";
-import { shareFigures, type ShareFigures } from "./share-figures.ts";
+import { figuresOf, shareRows, type ShareFigures } from "./share-figures.ts";
+import { spanBorders, spanFigures, stepOf, type SpanFigures, type SpanStep } from "./share-spans.ts";
 
 /** A partner's money in one currency. */
 export type Earnings = {
@@ -42,6 +43,9 @@ export type DashboardFacts = {
   readonly rate: RateFacts;
   readonly period: Period;
   readonly share: ShareFigures;
+  readonly step: SpanStep;
+  /** hours, days, weeks or months of the period, oldest first, with all orders however they were credited; none of a period that is still to come */
+  readonly spans: readonly SpanFigures[];
   readonly next: NextPayout;
   /** when the partner came into this status, and what staff wrote to it */
   readonly standing: { readonly since: Instant; readonly reason: string | null };
@@ -51,10 +55,13 @@ export type DashboardFacts = {
 export async function dashboard(tx: Tx, partnerId: string, choice: PeriodChoice): Promise<DashboardFacts> {
   const [partner, programme] = await Promise.all([partnerById(tx, partnerId), programmeOf(tx)]);
   const period = periodOf(choice, tx.now, programme.zone);
-  const [earnings, rate, share, next, standing] = await Promise.all([
+  const step = stepOf(period);
+  const rows = await shareRows(tx, partnerId, period, step === "hour" ? "click" : "day");
+  const [earnings, rate, share, spans, next, standing] = await Promise.all([
     earningsOf(tx, partnerId),
     rateNow(tx, partnerId),
-    shareFigures(tx, partnerId, period),
+    figuresOf(tx, rows),
+    spanFigures(tx, rows, spanBorders(period, tx.now), "all"),
     nextPayoutOf(tx, partner),
     standingOf(tx, partnerId),
   ]);
@@ -64,6 +71,8 @@ export async function dashboard(tx: Tx, partnerId: string, choice: PeriodChoice)
     rate,
     period,
     share,
+    step,
+    spans,
     next,
     standing,
   };

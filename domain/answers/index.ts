@@ -49,3 +49,6 @@ export { visitsOf, type Visit, type VisitFilter, type Visits } from "./visits.ts
 export { walletLines, walletOf, type WalletFacts, type WalletLine } from "./wallet.ts";
 export type { AttributionFacts, Chapter, ConversionLife, LifeEvent, LineShare, StaffAct, Trace, WhyFacts } from "./why-facts.ts";
 export { whyForPartner, whyForSupport } from "./why.ts";
+export { leaderboard, type Board } from "./token-board.ts";
+export { submissions, tokenLog, type GrantLine, type SubmissionLine } from "./token-lists.ts";
+export { engagement, tokenProgress, planToClose, type ActivityProgress, type Engagement, type QuarterProgress } from "./token-progress.ts";

@@ -46,22 +46,28 @@ export function spanBorders(period: Period, now: Instant, step = stepOf(period))
   }
 }
 
-/** What happened in each span, oldest first. */
-export async function spanFigures(tx: Pick<Tx, "em">, { visits, sales }: ShareRows, borders: readonly Instant[]): Promise<SpanFigures[]> {
+/** What happened in each span, oldest first; of the orders those that came by a link, or all that stand for the partner. */
+export async function spanFigures(
+  tx: Pick<Tx, "em">,
+  { visits, sales }: ShareRows,
+  borders: readonly Instant[],
+  orders: "by-link" | "all" = "by-link",
+): Promise<SpanFigures[]> {
   const starts = borders.slice(0, -1);
   if (starts.length === 0) return [];
-  const visited = await rowsOf(
+  const asked = rowsOf(
     tx,
     sql<{ span: number; clicks: string }>`
       select width_bucket(at, ${borders}::timestamptz[]) as span, sum(counted)::text as clicks from (${visits}) visit group by span`,
   );
-  const sold = await rowsOf(
+  const bought = rowsOf(
     tx,
     sql<{ span: number; currency: Currency; conversions: string; earned: string | null }>`
       select width_bucket(at, ${borders}::timestamptz[]) as span, currency, count(*)::text as conversions,
              (sum(earned_minor) filter (where status <> 'pending'))::text as earned
-      from (${sales}) sale where by_link group by span, currency order by currency`,
+      from (${sales}) sale where by_link or ${orders === "all"}::boolean group by span, currency order by currency`,
   );
+  const [visited, sold] = await Promise.all([asked, bought]);
   // width_bucket counts from 1; 0 is before the first border
   return starts.map((from, index) => {
     const mine = sold.filter(({ span }) => span === index + 1);

@@ -49,5 +49,11 @@ export const acts = [
   "staff.partner",
   "terms.change",
   "terms.withdraw",
+  "token.activity",
+  "token.activity-end",
+  "token.approve",
+  "token.award",
+  "token.decline",
+  "token.take-back",
 ] as const;
 export type ActName = (typeof acts)[number];

@@ -5,6 +5,7 @@ export { openLine } from "./line.ts";
 export * from "./money.ts";
 export * from "./month.ts";
 export * from "./period.ts";
+export * from "./quarter.ts";
 export * from "./refusal.ts";
 export * from "./sql.ts";
 export * from "./text.ts";

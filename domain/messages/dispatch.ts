@@ -121,8 +121,9 @@ export function fateOf(
       : { kind: "end", state: "suppressed", reason: sentByMail };
   const suppression = channel === "mail" ? suppressionFor(known.suppressions, of) : null;
   if (suppression) return { kind: "end", state: "suppressed", reason: suppression };
-  const until = message.giveUpAt ?? giveUpAt(kind, { createdAt, now });
   const at = leavesAt(kind, { cadence, createdAt, zone: known.reached.zone, now });
+  // Waiting for its day is no try: an alert of a Tuesday has its three days from Monday on.
+  const until = message.giveUpAt ?? giveUpAt(kind, { createdAt, now: at });
   if (isBefore(until, at)) return { kind: "end", state: "dead", reason: message.attempts > 0 ? "gave-up" : "expired" };
   return isBefore(now, at) ? { kind: "later", at } : { kind: "now", giveUpAt: until };
 }

@@ -42,6 +42,28 @@ export type MessageFacts = {
     readonly amount: Money;
     readonly at: Instant;
   };
+  /** what staff said to an activity that a partner asked tokens for */
+  readonly "submission-answered": {
+    readonly activity: string;
+    /** null: declined */
+    readonly tokens: number | null;
+    readonly quarter: string | null;
+    readonly reason: string | null;
+  };
+  /** a quarter is closed: what it came to */
+  readonly "quarter-total": { readonly quarter: string; readonly total: number; readonly requirement: number; readonly isMet: boolean };
+  /** a quarter ends soon, and something is missing */
+  readonly "quarter-reminder": {
+    readonly quarter: string;
+    readonly total: number;
+    readonly requirement: number;
+    /** until its last day */
+    readonly days: number;
+    /** "2026-12-31" */
+    readonly lastDay: string;
+  };
+  /** staff: how a quarter ended */
+  readonly "quarter-report": { readonly quarter: string; readonly partners: number; readonly met: number; readonly requirement: number };
   /** finance: two persons have to release the batch */
   readonly "batch-needs-release": {
     readonly period: string;
@@ -90,6 +112,11 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "application-declined": always,
   "sale-alert": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: threeDays },
   "payout-released": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  "submission-answered": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  "quarter-total": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  // After a day its "in 3 days" would be wrong.
+  "quarter-reminder": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 24 * 60 },
+  "quarter-report": always,
   "batch-needs-release": always,
   "ledger-alarm": { ...always, keepsQuiet: false },
 };

@@ -5,6 +5,7 @@ import { forgetClaims, forgetReasons } from "#domain/conversions";
 import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { forgetNotes } from "#domain/payouts";
+import { forgetTokens } from "#domain/tokens";
 
 /** Where money of a partner waits for somebody to do something. */
 const openAccounts: readonly Account[] = ["payable", "wallet", "reserved", "in-transit"];
@@ -42,5 +43,6 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetCreditWords(tx, partnerId);
   await forgetNotes(tx, partnerId);
   await forgetLinks(tx, partnerId);
+  await forgetTokens(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);
 }

@@ -50,6 +50,11 @@ function tablesOf(id: string): Record<string, Sql> {
     ledger: sql`
       select e.recorded_at, e.kind, l.account, l.minor, l.currency from ledger_posting l join ledger_entry e on e.id = l.entry_id
       where l.partner_id = ${id} order by l.id`,
+    tokens: sql`select effective_at, recorded_at, activity, tokens, note from token_grant where partner_id = ${id} order by id`,
+    tokenSubmissions: sql`
+      select activity, done_at, evidence, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,
+    quarters: sql`select quarter, total, is_met from token_quarter_total where partner_id = ${id} order by quarter`,
+    leaderboard: sql`select since from token_board_member where partner_id = ${id}`,
     messages: sql`
       select kind, channel, created_at, state, settled_at from message where recipient_kind = 'partner' and recipient_id = ${id} order by created_at, id`,
     noticePreferences: sql`

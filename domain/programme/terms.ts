@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
+import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
@@ -45,6 +46,7 @@ export const termsSchema = z.object({
   ...keepTermsShape,
   ...watchTermsShape,
   ...lookTermsShape,
+  ...lifeTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -91,6 +93,7 @@ export const defaultTerms: Terms = {
   ...defaultKeepTerms,
   ...defaultWatchTerms,
   ...defaultLookTerms,
+  ...defaultLifeTerms,
 };
 
 /** How many renewals of a subscription earn. */

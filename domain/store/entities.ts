@@ -36,6 +36,7 @@ import {
 } from "#domain/partners";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
+import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -99,4 +100,10 @@ export const entities = [
   PayoutSetAside,
   PayoutAnomaly,
   BatchApproval,
+  TokenActivity,
+  TokenGrant,
+  TokenSubmission,
+  TokenQuarter,
+  TokenQuarterTotal,
+  TokenBoardMember,
 ];

@@ -359,3 +359,27 @@ where from_at <> before or from_at >= to_at;
 
 -- I30c: days whose visits are gone come before all others
 select day from click_closing where trimmed_at is null and day < (select max(day) from click_closing where trimmed_at is not null);
+
+-- I19a: a closed quarter's total is what was granted in it until its close, and met means enough of it; whoever earned something has a total
+select q.label, coalesce(t.partner_id, g.partner_id) as partner_id, t.total, g.tokens
+from token_quarter q
+left join lateral (
+  select partner_id, sum(tokens) as tokens from token_grant
+  where effective_at >= q.starts_at and effective_at < q.ends_at and id <= q.through_grant group by partner_id) g on true
+full join token_quarter_total t on t.quarter = q.label and t.partner_id = g.partner_id
+where t.total is distinct from g.tokens and not (t.total = 0 and g.tokens is null) and coalesce(t.partner_id, g.partner_id) is not null
+union all
+select t.quarter, t.partner_id, t.total, q.requirement from token_quarter_total t join token_quarter q on q.label = t.quarter where t.is_met <> (t.total >= q.requirement);
+
+-- I19b: what takes a grant back is its negative, of the same partner, activity and time
+select c.id from token_grant c join token_grant g on g.id = c.counters_id
+where c.tokens <> -g.tokens or c.partner_id <> g.partner_id or c.activity <> g.activity or c.effective_at <> g.effective_at or g.counters_id is not null
+union all
+select id from token_grant where tokens < 0 and counters_id is null;
+
+-- I19c: a submission was approved exactly when its tokens were granted, and a person answered it
+select s.id::text from token_submission s
+where (s.state = 'approved') <> exists (select from token_grant g where g.partner_id = s.partner_id and g.cause = 'submission:' || s.id)
+   or (s.state in ('approved', 'declined')
+       and not exists (select from audit_entry a where a.subject_kind = 'token-submission' and a.subject_id = s.id::text
+                       and a.act = case s.state when 'approved' then 'token.approve' else 'token.decline' end));

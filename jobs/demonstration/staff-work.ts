@@ -1,10 +1,12 @@
-import { money, plusDays, type Instant, type Tx } from "#domain/kernel";
+import { money, plusDays, quarterOf, type Instant, type Tx } from "#domain/kernel";
+import { submissions } from "#domain/answers";
 import { giveCoupon } from "#domain/attribution";
 import { claimMissingSale, setRate } from "#domain/conversions";
 import { requestCredit } from "#domain/ledger";
 import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain/orders";
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
-import { categories, newcomer, products } from "./cast.ts";
+import { awardTokens, decideSubmission, grantFirstSales, joinBoard, submitActivity } from "#domain/tokens";
+import { categories, newcomer, products, programme } from "./cast.ts";
 import { coupon, missingSale, pastOrders, subscription } from "./history.ts";
 
 /** Something that somebody did; `by` is null for a partner, an applicant or the shop. */
@@ -32,11 +34,18 @@ export function deeds(now: Instant): Deed[] {
           "She bought it after my class, on her sister's phone.",
         ),
     },
+    { at: ago(40), by: "support", happen: (tx) => welcomed(tx, "ink-and-twine") },
     { at: ago(35), by: null, happen: (tx) => rememberSubscription(tx, ofShop(subscription.id, subscription.begunBy)) },
     { at: ago(30), by: "operator", happen: groupOfHosts },
     { at: ago(20), by: "operator", happen: clubMonth },
     { at: ago(20), by: "support", happen: welcomeNewcomer },
     { at: ago(1), by: "operator", happen: (tx) => albumsFrom(tx, plusDays(now, 10)) },
+    { at: ago(12), by: "support", happen: (tx) => welcomed(tx, "paper-lane") },
+    { at: ago(4), by: null, happen: (tx) => shared(tx, "paper-lane", "https://example.org/paper-lane/pine-cards") },
+    { at: ago(3), by: "support", happen: approveShared },
+    { at: ago(2), by: null, happen: (tx) => shared(tx, "ink-and-twine", "https://example.org/ink-and-twine/stamping-night") },
+    { at: ago(2), by: null, happen: async (tx) => joinBoard(tx, (await partner(tx, "paper-lane")).id) },
+    { at: ago(1), by: null, happen: (tx) => grantFirstSales(tx, quarterOf(tx.now, programme.zone)) },
     { at: ago(1), by: "finance", happen: lostParcel },
   ];
 }
@@ -53,6 +62,22 @@ const ofShop = (externalId: string, parentExternalId: string) => ({ shop: wooCom
 async function readProducts(tx: Tx): Promise<void> {
   const read = products.map(({ id, name, category }) => ({ externalId: id, name, categories: [categories[category]] }));
   await rememberProducts(tx, wooCommerceShop, read);
+}
+
+async function welcomed(tx: Tx, reference: string): Promise<void> {
+  const { id } = await partner(tx, reference);
+  await awardTokens(tx, { partnerId: id, activity: "welcome", doneAt: tx.now, note: "for taking Button Barn along" });
+}
+
+async function shared(tx: Tx, reference: string, evidence: string): Promise<void> {
+  const { id } = await partner(tx, reference);
+  await submitActivity(tx, id, { activity: "share-project", evidence, doneAt: null });
+}
+
+/** Everything that waits by then. */
+async function approveShared(tx: Tx): Promise<void> {
+  const { rows } = await submissions(tx, null, 1);
+  for (const { id } of rows) await decideSubmission(tx, id, "approve", "Lovely, thank you!");
 }
 
 async function groupOfHosts(tx: Tx): Promise<void> {

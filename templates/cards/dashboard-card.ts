@@ -5,23 +5,25 @@ import { amount, counted, nextPhrase, onDate, quoted, rateValue } from "../phras
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { ownRateWords, rateValueWords } from "../rate-words.ts";
 import { partnerStatusWords } from "../words.ts";
+import { courseOf, earnings, visits } from "./course.ts";
 
 /** A partner's money, rate, links and next payout at a glance. */
 export function dashboardCard(dashboard: DashboardFacts): View {
-  const { partner, earnings, rate, period, share, next } = dashboard;
+  const { partner, earnings: money, rate, period, share, next } = dashboard;
   if (partner.status === "applied" || partner.status === "declined") return applicantCard(dashboard);
-  const isNew = earnings.every((each) => each.unpaidOrders + each.pendingOrders === 0 && each.paid.minor === 0n) && share.clicks === 0;
+  const isNew = money.every((each) => each.unpaidOrders + each.pendingOrders === 0 && each.paid.minor === 0n) && share.clicks === 0;
   return view(
     `Dashboard of ${partner.name}`,
     [
       ...(partner.status === "active" ? [] : [text(partnerStatusWords[partner.status])]),
-      ...earnings.map((each) => earningsBlock(each)),
+      ...money.map((each) => earningsBlock(each)),
       // The empty word keeps renderers from aligning an amount with a percentage.
       facts(
         ["Next payout", "", ...nextPhrase(next)],
         ["Your rate", "", ...rateValueWords(rate.value), `, ${ownRateWords[rate.source]}`, ...rateExceptions(rate)],
       ),
       shareBlock(share, period),
+      ...courseBlock(dashboard),
       isNew
         ? hint("Nothing has come in yet. Make a link to any page of the shop, post it, and come back here.")
         : hint("Unpaid earnings are orders that are paid for; pending ones join when the customer pays."),
@@ -64,6 +66,14 @@ function dashboardActions(isNew: boolean, period: string): Action[] {
     action("Every conversion", "earnings list"),
     action("Visits and campaigns", "share stats", { period }),
   ];
+}
+
+/** What came in over the period, money first; nothing when nothing did, or there is but one span. */
+function courseBlock(dashboard: DashboardFacts): Block[] {
+  const { spans } = dashboard;
+  if (spans.length < 2 || spans.every(({ clicks, earned }) => clicks === 0 && earned.length === 0)) return [];
+  // With coupons and renewals, which the visits and conversions above know nothing of.
+  return [courseOf(dashboard, [...earnings(spans, "All earnings"), visits(spans)])];
 }
 
 /** Shared with the support card, which shows the same money. */

@@ -1,9 +1,10 @@
-import { typedPeriod, type Money, type Period } from "#domain/kernel";
+import { typedPeriod, type Period } from "#domain/kernel";
 import type { CampaignFigures, CampaignList, ShareFigures, ShareStats, SpanFigures, SpanStep } from "#domain/answers";
 import { changePhrase, inPeriod, periodTitle } from "../period-words.ts";
 import { amounts, counted, left, pagingOf, rateValue, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Series, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { notCountedWords } from "../words.ts";
+import { conversions, courseOf, earnings, spanName, visits } from "./course.ts";
 
 /** Visits, conversions, rate and earnings of a period: in all and against the period before, by campaign, over time. */
 export function shareStatsCard(stats: ShareStats): View {
@@ -47,30 +48,13 @@ function earnedPhrase({ earned, pending }: ShareFigures): Sentence {
   return [...amounts(earned), ...(waiting.length === 0 ? [] : [", and ", ...amounts(waiting), " more if pending orders are paid"])];
 }
 
-const stepWords: Readonly<Record<SpanStep, string>> = { hour: "By hour", day: "By day", week: "By week", month: "By month" };
 const mostRows = 14;
 
 /** The course over time, with its figures as a table where that is short; nothing when nothing happened or there is but one span. */
 function courseBlocks({ period, spans, step }: ShareStats): Block[] {
   if (spans.length < 2 || spans.every((span) => span.clicks + span.conversions === 0)) return [];
-  const currencies = [...new Set(spans.flatMap((span) => span.earned.map(({ currency }) => currency)))];
-  const inCurrency = ({ earned }: SpanFigures, currency: string): Money =>
-    earned.find((money) => money.currency === currency) ?? { minor: 0n, currency };
-  const series: Series = {
-    kind: "series",
-    label: period.name === "all" ? "The last twelve months" : stepWords[step],
-    step,
-    points: spans.map(({ from }) => ({ at: from, name: spanName({ from }, step, period) })),
-    lines: [
-      { label: "Visits", values: spans.map(({ clicks }) => ({ count: clicks })) },
-      { label: "Converted", values: spans.map(({ conversions }) => ({ count: conversions })) },
-      ...currencies.map((currency) => ({
-        label: currencies.length === 1 ? "Earned" : `Earned (${currency})`,
-        values: spans.map((span) => ({ money: inCurrency(span, currency) })),
-      })),
-    ],
-  };
-  return spans.length > mostRows ? [series] : [series, spanTable(spans, step, period)];
+  const course = courseOf({ period, spans, step }, [visits(spans), conversions(spans), ...earnings(spans, "Earned")]);
+  return spans.length > mostRows ? [course] : [course, spanTable(spans, step, period)];
 }
 
 function spanTable(spans: readonly SpanFigures[], step: SpanStep, period: Period): Block {
@@ -78,7 +62,7 @@ function spanTable(spans: readonly SpanFigures[], step: SpanStep, period: Period
     kind: "table",
     columns: [left("From"), right("Visits"), right("Converted"), right("Earned")],
     rows: spans.map((span) => [
-      [spanName(span, step, period)],
+      [spanName(span.from, step, period)],
       [{ count: span.clicks }],
       [{ count: span.conversions }],
       amounts(span.earned, "–"),
@@ -86,15 +70,6 @@ function spanTable(spans: readonly SpanFigures[], step: SpanStep, period: Period
     more: 0,
     whenEmpty: [],
   };
-}
-
-/** As the programme's calendar has it: "14:00", "2026-11-03", "2026-11". */
-function spanName({ from }: { from: SpanFigures["from"] }, step: SpanStep, { zone, first, next }: Period): string {
-  const local = from.toZonedDateTimeISO(zone);
-  if (step === "month") return local.toPlainDate().toPlainYearMonth().toString();
-  if (step !== "hour") return local.toPlainDate().toString();
-  const hour = local.toPlainTime().toString({ smallestUnit: "minute" });
-  return first.until(next).days === 1 ? hour : `${local.toPlainDate().toString()} ${hour}`;
 }
 
 /** Every campaign of a period, and all of them together. */

@@ -25,6 +25,7 @@ export function factReader(facts: RefusalFacts) {
     value: (name: string, otherwise: string): Value => find(name) ?? otherwise,
     code,
     has: (name: string): boolean => find(name) !== null,
+    is: (name: string, word: string): boolean => facts[name] === word,
     isForStaff: (): boolean => facts.reader === "staff",
     /** "Batch 2026-10", or other words when its name is missing */
     named: (before: string, name: string, otherwise: string): Sentence => (find(name) === null ? [otherwise] : [before, code(name, "")]),

@@ -11,9 +11,10 @@ import { figures as numbers } from "./o4-figures.ts";
 import { mails } from "./o5-mails.ts";
 import { queue } from "./o6-queue.ts";
 import { messages } from "./o7-messages.ts";
+import { pictures } from "./o8-pictures.ts";
 
 /**
- * `npm run bench -- [O1 O2 O3 O4 O5 O6 O7] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 O2 O3 O4 O5 O6 O7 O8] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -61,6 +62,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O5: () => mails(size),
   O6: (server) => queue(server, size),
   O7: (server) => messages(server, size.rounds),
+  O8: () => pictures(),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;

@@ -13,13 +13,13 @@ export const rooms = [
   "attribution",
   "conversions",
   "payouts",
-  "privacy",
   "transfers",
   "tokens",
   "craft-ins",
   "meetings",
   "library",
   "support",
+  "privacy",
   "answers",
   "store",
 ];
@@ -43,6 +43,7 @@ const packageHomes: readonly (readonly [packages: RegExp, homes: readonly string
   [/^@slack\/(?!types$)/, ["bots/slack/", "jobs/outlets/"]],
   // declarations only: what the renderers draw is checked against them
   [/^@slack\/types$/, ["templates/render/", "bots/slack/", "jobs/outlets/"]],
+  [/^@resvg\/|^echarts\/lib\//, ["bots/pictures/"]],
   [/^nodemailer$/, ["jobs/outlets/"]],
   [/^(node:)?(http|https|http2)$|^undici$/, ["main.ts", "bots/", "jobs/"]],
 ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { acts, record, type ActName } from "#domain/audit";
 import { oneOf, sql } from "#domain/kernel";
 import { receiveDelivery, hashOfBody, settleDelivery } from "#domain/orders";
+import { submitActivity } from "#domain/tokens";
 import { commands } from "../../../bots/commands/index.ts";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
@@ -27,6 +28,12 @@ await db.run(async (tx) => {
   await settleDelivery(tx, id, { state: "set-aside", reason: "amount-unreadable", detail: "total: x", orderExternalId: "777" });
 });
 
+await db.run((tx) => submitActivity(tx, story.lane.id, { activity: "share-project", evidence: "https://example.org/post", doneAt: null }), {
+  kind: "partner",
+  partnerId: story.lane.id,
+});
+const submission = (await oneOf({ em: db.database.reader() }, sql<{ id: string }>`select id from token_submission`)).id;
+
 /** In this order: each line does what it says, as the one who may. A command that is added without a line here fails. */
 const lines: readonly (readonly [command: string, who: string, line: string])[] = [
   ["support partner", "support", "support partner cut-and-keep pause holiday confirm:yes"],
@@ -40,6 +47,10 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["support coupon", "support", "support coupon take FALL20 confirm:yes"],
   ["support inbox", "support", "support inbox retry"],
   ["support messages", "support", "support messages resend all"],
+  ["award tokens", "support", "award tokens paper-lane course note:well-done"],
+  ["award review", "support", `award review approve ${submission}`],
+  ["award take-back", "support", "award take-back paper-lane 1 a mistake confirm:yes"],
+  ["programme activities", "operator", 'programme activities set welcome-post "Welcome somebody in the group" 1 3 text'],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],
   ["finance batch", "finance", "finance batch export"],

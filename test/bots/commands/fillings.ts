@@ -38,6 +38,15 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   group: () => ["Friends"],
   job: () => ["payout-batch", "housekeeping", "no-such-job"],
   member: () => ["finance", "operator"],
+  activity: () => ["share-project", "first-sale", "no-such-activity"],
+  evidence: (known) => ["https://example.org/post", ...known.ids],
+  withdraw: (known) => known.ids,
+  request: (known) => known.ids,
+  note: () => ["well done"],
+  grant: () => ["1", "2", "999"],
+  quarter: () => ["2026-Q4", "2026-Q3"],
+  tokens: () => ["3"],
+  cap: () => ["9"],
   message: (known) => ["all", ...known.ids],
 };
 

@@ -13,13 +13,15 @@ import {
   visitsOf,
   walletLines,
 } from "#domain/answers";
+import { couponOwner, giveCoupon } from "#domain/attribution";
 import { hashOfBody, receiveDelivery } from "#domain/orders";
+import { partnerById } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, tellStory } from "./story.ts";
 
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const story = await tellStory(db);
-const { lane, ink } = story;
+const { lane, ink, keep } = story;
 
 test("a year of one partner adds up in every answer alike", async () => {
   await story.at("2026-11-02T12:00:00Z", () => story.click({ id: clickId(1), partnerId: lane.id, campaign: "fall" }));
@@ -125,6 +127,29 @@ test("the forecast of a batch is what the batch then holds", async () => {
     difference: { period: "2026-12-01", totals: [{ before: money(10_000n, "USD") }], counts: { joined: 1, gone: 0, changed: 1, same: 0 } },
     frozen: null,
   });
+});
+
+test("what a coupon sold is in the course of the dashboard, and not in that of the links", async () => {
+  await story.at("2027-02-02T13:00:00Z", async () => {
+    await db.run(async (tx) => giveCoupon(tx, "keep10", await partnerById(tx, keep.id), await couponOwner(tx, "keep10")));
+    await story.click({ id: clickId(9), partnerId: keep.id });
+  });
+  await story.at("2027-02-04T13:00:00Z", () => story.order("9", { coupons: ["keep10"] }));
+  const board = await db.run((tx) => dashboard(tx, keep.id, "month"));
+  const stats = await db.run((tx) => shareStats(tx, keep.id, "month"));
+  const course = (spans: typeof board.spans) => spans.map(({ clicks, conversions, earned }) => [clicks, conversions, ...earned]);
+  expect(course(board.spans)).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 0],
+    [0, 1, money(2_000n, "USD")],
+  ]);
+  expect(course(stats.spans)).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
 });
 
 test("messages of the shop that could not be read are shown as a whole and with their order", async () => {

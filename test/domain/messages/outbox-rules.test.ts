@@ -77,6 +77,11 @@ test("what is due is sent, put off or ended, each for one reason", () => {
   expect(fate({ attempts: 3, giveUpAt: now.subtract({ seconds: 1 }) })).toEqual(dead("gave-up"));
   // A code that nobody can use any more is not sent.
   expect(fate({ kind: "connect-code", createdAt: now.subtract({ minutes: 11 }) })).toEqual(dead("expired"));
+  // What is gathered over a week is not too old on its day: its three days begin with its first try.
+  const gathered = { kind: "sale-alert", createdAt: now } as const;
+  const [weekly, monday] = [{ preferences: preferring("weekly") }, local("2026-12-07T09:00")];
+  expect(fate(gathered, weekly)).toEqual({ kind: "later", at: monday });
+  expect(fate(gathered, weekly, monday)).toEqual({ kind: "now", giveUpAt: monday.add({ hours: 72 }) });
   // Put off beyond its end is given up now, and not looked at again in vain.
   expect(fate({ attempts: 3, giveUpAt: local("2026-12-02T07:00") }, {}, local("2026-12-01T21:00"))).toEqual(dead("gave-up"));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { instant, money, run, sql, type Actor, type Sql } from "#domain/kernel";
+import { instant, money, quarterNamed, run, sql, type Actor, type Sql } from "#domain/kernel";
 import { giveCoupon } from "#domain/attribution";
 import { linkPartner, linkStaff } from "#domain/chat";
 import { approveUnderReview, assignOrder, rejectConversion } from "#domain/conversions";
@@ -7,6 +7,7 @@ import { confirmCredit, requestCredit } from "#domain/ledger";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
 import { addStaff, contactOf } from "#domain/partners";
 import { approveBatch, setAsideByStaff } from "#domain/payouts";
+import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
 import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
@@ -60,6 +61,13 @@ const [annsAccount, faysAccount] = ["100", "200"].map(
 );
 await db.run((tx) => linkPartner(tx, annsAccount!, ann.id));
 await db.run((tx) => linkStaff(tx, faysAccount!, fay));
+
+await db.run(
+  (tx) => awardTokens(tx, { partnerId: ann.id, activity: "course", doneAt: instant("2026-08-02T12:00:00Z"), note: "" }),
+  as(fay.id),
+);
+await db.run((tx) => closeQuarter(tx, quarterNamed("2026-Q3", "America/Denver")!));
+await db.run((tx) => submitActivity(tx, ann.id, { activity: "course", evidence: "the links course", doneAt: null }));
 
 const saleOf = (order: Order): Sql => sql`(select id from conversion where order_id = ${order.id} and superseded_at is null)`;
 const released = sql`(select id from payout where state = 'released')`;
@@ -232,6 +240,16 @@ const sabotage: readonly [string, readonly string[], ...Sql[]][] = [
     ["I30a"],
     sql`insert into click_day values (${ann.id}, '2026-11-01', '', gen_random_uuid(), 1, 0, 0, 0, 0, 0)`,
   ],
+  ["a closed quarter counts too much", ["I19a"], sql`update token_quarter_total set total = total + 1`],
+  ["who met a quarter did not", ["I19a"], sql`update token_quarter_total set is_met = not is_met`],
+  ["somebody's total of a closed quarter is gone", ["I19a"], sql`delete from token_quarter_total where total > 0`],
+  [
+    "more is taken back than was granted",
+    ["I19b"],
+    sql`insert into token_grant (partner_id, activity, tokens, effective_at, recorded_at, cause, nth, counters_id, actor)
+        select partner_id, activity, -tokens - 1, effective_at, now(), 'counter:' || id, 1, id, 'x' from token_grant order by id limit 1`,
+  ],
+  ["a submission was approved without tokens", ["I19c"], sql`update token_submission set state = 'approved'`],
   [
     "days are closed with a gap between",
     ["I30b"],

@@ -1,0 +1,40 @@
+import type { View, ViewFile } from "#templates/view";
+import { chartOf } from "#templates/charts/chart";
+import { drawingThread, type DrawingThread } from "./drawing-thread.ts";
+
+export type Pictures = {
+  /**
+   * A picture for each series of a view, to be attached to the answer, with its figures in words as description. Never fails: what
+   * can't be drawn is reported and left out, for the answer says the same in text.
+   */
+  draw(view: View, locale: string): Promise<readonly ViewFile[]>;
+  close(): Promise<void>;
+};
+
+export type PictureDoors = {
+  /** the programme's colour: "#1f4b57" */
+  readonly colour: () => Promise<string>;
+  readonly report: (error: unknown) => string;
+};
+
+/** Draws for the doors that can show pictures. Nothing is loaded before the first one. */
+export function openPictures({ colour, report }: PictureDoors, thread: DrawingThread = drawingThread()): Pictures {
+  async function picture(series: Parameters<typeof chartOf>[0], name: string, locale: string): Promise<ViewFile[]> {
+    try {
+      const chart = chartOf(series, { colour: await colour(), locale });
+      if (!chart) return [];
+      return [{ name, mediaType: "image/png", content: await thread.draw(chart), description: chart.description }];
+    } catch (error) {
+      report(error);
+      return [];
+    }
+  }
+  return {
+    draw: async ({ blocks }, locale) => {
+      const series = blocks.filter((block) => block.kind === "series");
+      const drawn = series.map((each, index) => picture(each, index === 0 ? "chart.png" : `chart-${index + 1}.png`, locale));
+      return (await Promise.all(drawn)).flat();
+    },
+    close: () => thread.close(),
+  };
+}

@@ -1,0 +1,172 @@
+import {
+  instantOf,
+  isBefore,
+  nameOf,
+  newId,
+  oneOf,
+  plusDays,
+  quarterOf,
+  refuse,
+  rowOf,
+  run,
+  sql,
+  type Instant,
+  type Quarter,
+  type Tx,
+} from "#domain/kernel";
+import { record } from "#domain/audit";
+import { lockPartners, mustNotBeOwnRecord, partnerById, statusAt } from "#domain/partners";
+import { programmeOf } from "#domain/programme";
+import { openActivity, type Activity } from "./activity.ts";
+
+/** How far back something may lie that tokens are asked for; whoever comes later than this talks to an operator. */
+const longestBackDays = 400;
+
+/** What was granted, and what is left under the activity's cap of that quarter. */
+export type Granted = { readonly tokens: number; readonly activity: Activity; readonly quarter: Quarter };
+
+/**
+ * Staff give tokens for something that a partner did. Under the cap of the quarter in which it was done: what goes over it is not given.
+ * Refuses `token.activity-unknown`, `token.activity-closed`, `token.date-out-of-range`, `token.cap-reached`, `partner.not-active`, `staff.own-record`.
+ */
+export async function awardTokens(
+  tx: Tx,
+  given: { readonly partnerId: string; readonly activity: string; readonly doneAt: Instant; readonly note: string },
+): Promise<Granted> {
+  mustNotBeOwnRecord(tx, given.partnerId);
+  const activity = await openActivity(tx, given.activity);
+  mustLieInReach(tx, given.doneAt);
+  await lockPartners(tx, [given.partnerId]);
+  await mustBeActiveThen(tx, given.partnerId, given.doneAt);
+  const granted = await grantUnderCap(tx, { ...given, activity, cause: `award:${newId()}` });
+  await record(tx, {
+    act: "token.award",
+    subject: { kind: "partner", id: given.partnerId },
+    reason: given.note === "" ? null : given.note,
+    facts: { activity: activity.code, tokens: granted.tokens, quarter: granted.quarter.label },
+  });
+  return granted;
+}
+
+/**
+ * Grants an activity's tokens, at most up to its cap in the quarter. The partner is locked, so that two grants at once can't both fit under it.
+ * Refuses `token.cap-reached` when nothing is left.
+ */
+export async function grantUnderCap(
+  tx: Tx,
+  given: {
+    readonly partnerId: string;
+    readonly activity: Activity;
+    readonly doneAt: Instant;
+    readonly note: string;
+    readonly cause: string;
+  },
+): Promise<Granted> {
+  const { activity, partnerId, doneAt } = given;
+  const { zone } = await programmeOf(tx);
+  const quarter = quarterOf(doneAt, zone);
+  const left =
+    activity.quarterCap === null ? activity.tokens : activity.quarterCap - (await earnedBy(tx, partnerId, activity.code, quarter));
+  const tokens = Math.min(activity.tokens, left);
+  if (tokens <= 0) throw refuse("token.cap-reached", { activity: activity.name, cap: activity.quarterCap, quarter: quarter.label });
+  await insertGrant(tx, { ...given, tokens, countersId: null });
+  return { tokens, activity, quarter };
+}
+
+export type GrantFacts = {
+  readonly id: bigint;
+  readonly partnerId: string;
+  readonly activity: string;
+  readonly name: string;
+  readonly tokens: number;
+  readonly effectiveAt: Instant;
+};
+
+/** A grant that can be taken back. Refuses `token.grant-unknown`, `token.already-taken-back`, `staff.own-record`. */
+export async function grantToTakeBack(tx: Tx, partnerId: string, grantId: bigint): Promise<GrantFacts> {
+  mustNotBeOwnRecord(tx, partnerId);
+  const grant = await rowOf(
+    tx,
+    sql<{ activity: string; name: string; tokens: number; effective_at: string; is_countered: boolean }>`
+      select g.activity, a.name, g.tokens, g.effective_at, exists (select from token_grant c where c.counters_id = g.id) as is_countered
+      from token_grant g join token_activity a on a.code = g.activity
+      where g.id = ${grantId} and g.partner_id = ${partnerId} and g.counters_id is null`,
+  );
+  if (!grant) throw refuse("token.grant-unknown", { grant: grantId.toString() });
+  if (grant.is_countered) throw refuse("token.already-taken-back", { grant: grantId.toString() });
+  return {
+    id: grantId,
+    partnerId,
+    activity: grant.activity,
+    name: grant.name,
+    tokens: grant.tokens,
+    effectiveAt: instantOf(grant.effective_at),
+  };
+}
+
+/** Takes it back by a grant of its negative, in the same quarter. Refuses what `grantToTakeBack` refuses, and `reason.missing`. */
+export async function takeBackGrant(tx: Tx, partnerId: string, grantId: bigint, reason: string): Promise<GrantFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  await lockPartners(tx, [partnerId]);
+  const grant = await grantToTakeBack(tx, partnerId, grantId);
+  await insertGrant(tx, {
+    partnerId,
+    activity: { code: grant.activity },
+    tokens: -grant.tokens,
+    doneAt: grant.effectiveAt,
+    cause: `counter:${grantId}`,
+    countersId: grantId,
+    note: reason.trim(),
+  });
+  await record(tx, {
+    act: "token.take-back",
+    subject: { kind: "partner", id: partnerId },
+    reason: reason.trim(),
+    facts: { grant: grantId.toString(), activity: grant.activity, tokens: grant.tokens },
+  });
+  return grant;
+}
+
+async function insertGrant(
+  tx: Tx,
+  given: {
+    readonly partnerId: string;
+    readonly activity: Pick<Activity, "code">;
+    readonly tokens: number;
+    readonly doneAt: Instant;
+    readonly cause: string;
+    readonly countersId: bigint | null;
+    readonly note: string;
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into token_grant (partner_id, activity, tokens, effective_at, recorded_at, cause, nth, counters_id, note, actor)
+        values (${given.partnerId}, ${given.activity.code}, ${given.tokens}, ${given.doneAt}, ${tx.now}, ${given.cause}, 1, ${given.countersId},
+          ${given.note === "" ? null : given.note}, ${nameOf(tx.actor)})`,
+  );
+}
+
+async function earnedBy(tx: Pick<Tx, "em">, partnerId: string, code: string, { from, to }: Quarter): Promise<number> {
+  const { sum } = await oneOf(
+    tx,
+    sql<{ sum: number }>`
+      select coalesce(sum(tokens), 0)::int as sum from token_grant
+      where partner_id = ${partnerId} and activity = ${code} and effective_at >= ${from} and effective_at < ${to}`,
+  );
+  return sum;
+}
+
+/** Refuses `token.date-out-of-range`. */
+export function mustLieInReach(tx: Pick<Tx, "now">, at: Instant): void {
+  const oldest = plusDays(tx.now, -longestBackDays);
+  if (isBefore(tx.now, at) || isBefore(at, oldest)) throw refuse("token.date-out-of-range", { at, oldest, days: longestBackDays });
+}
+
+/** Who was no active partner at that time earned nothing then. */
+export async function mustBeActiveThen(tx: Pick<Tx, "em">, partnerId: string, at: Instant): Promise<void> {
+  const status = await statusAt(tx, partnerId, at);
+  if (status === "active") return;
+  const partner = await partnerById(tx, partnerId);
+  throw refuse("partner.not-active", { partner: partner.name, status: status ?? "not there yet" });
+}
