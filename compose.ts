@@ -21,6 +21,7 @@ import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
 import { chatSettings } from "./bots/chat-settings.ts";
 import { discordSettings } from "./bots/discord/discord-settings.ts";
+import { slackSettings } from "./bots/slack/slack-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { Job, JobContext } from "./jobs/job.ts";
@@ -46,6 +47,7 @@ const settingsSchema = z.object({
   ...webSettings.shape,
   ...chatSettings.shape,
   ...discordSettings.shape,
+  ...slackSettings.shape,
   ...storeSettings.shape,
   ...programmeSettings.shape,
   ...wooCommerceSettings.shape,

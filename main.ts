@@ -43,7 +43,8 @@ async function start(given: Settings): Promise<void> {
   const port = isJobs ? settings.JOBS_PORT : settings.PORT;
   const health = healthOf(product.queue, product.desk, () => doors?.states() ?? []);
   const surroundings = surroundingsOf({ ...product, health }, settings);
-  const asked = { ...product, commands, surroundings, timed: meters.command };
+  const reading = { zone: programme.zone, currency: programme.currency };
+  const asked = { ...product, commands, reading, surroundings, timed: meters.command };
   const doors = isJobs ? null : openChatDoors({ ...asked, settings, isProduction: settings.NODE_ENV === "production", clock: wallClock });
   const metrics = { meters, health };
   const web =
@@ -56,6 +57,7 @@ async function start(given: Settings): Promise<void> {
           metrics,
           isReady,
           chat: doors?.states,
+          slack: doors?.slack,
           opens: isJobs ? "watching" : "everything",
         });
   let ticking: Ticking | null = null;

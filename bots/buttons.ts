@@ -35,13 +35,20 @@ export async function buttonsFor(
   }));
 }
 
+const turns = { first: "First page", last: "Last page", previous: "Previous page", next: "Next page" };
+
+/** Whether a button turns a page: what it shows belongs in the place of what it stands under. */
+export function turnsPage(label: string): boolean {
+  return Object.values(turns).includes(label);
+}
+
 /** The pages beside this one; past the end, the first and the last. */
 function turnsOf({ pages }: Pick<View, "pages">): Action[] {
   if (!pages) return [];
   const { page, of, command, options } = pages;
   const turn = (label: string, to: number): Action => action(label, command, { ...options, page: String(to) });
-  if (page > of) return [turn("First page", 1), turn("Last page", of)];
-  return [...(page > 1 ? [turn("Previous page", page - 1)] : []), ...(page < of ? [turn("Next page", page + 1)] : [])];
+  if (page > of) return [turn(turns.first, 1), turn(turns.last, of)];
+  return [...(page > 1 ? [turn(turns.previous, page - 1)] : []), ...(page < of ? [turn(turns.next, page + 1)] : [])];
 }
 
 /** What writes is done once however often its button is pressed; what only shows something can be looked at again. */

@@ -5,17 +5,25 @@ import { makeConversation, type ConversationHouse } from "./conversation.ts";
 import { openDiscord } from "./discord/discord-door.ts";
 import type { DiscordSettings } from "./discord/discord-settings.ts";
 import type { DoorState } from "./door-state.ts";
+import type { Reading } from "./option.ts";
+import type { SlackReceiver } from "./slack/request.ts";
+import { openSlack } from "./slack/slack-door.ts";
+import type { SlackSettings } from "./slack/slack-settings.ts";
 import { makeSuggest } from "./suggest.ts";
 
 export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces"> & {
-  readonly settings: DiscordSettings & { readonly COMMAND_PREFIX?: string | undefined };
+  readonly settings: DiscordSettings & SlackSettings & { readonly COMMAND_PREFIX?: string | undefined };
   /** with NODE_ENV=production commands are registered everywhere and not in single servers */
   readonly isProduction: boolean;
+  /** the programme's, as it was when the process started: forms are answered before anything can be looked up */
+  readonly reading: Reading;
   readonly clock: Clock;
   readonly log: Pick<Logger, "info" | "warn">;
 };
 
 export type ChatDoors = {
+  /** takes in what Slack sends over HTTP, where it does */
+  readonly slack: SlackReceiver | undefined;
   readonly states: () => readonly DoorState[];
   /** hears nothing new, and ends when what was heard is answered */
   close(): Promise<void>;
@@ -26,5 +34,10 @@ export function openChatDoors(given: ChatHouse): ChatDoors {
   const house = { ...given, askerOf: askerFrom };
   const [conversation, suggest] = [makeConversation(house), makeSuggest(house)];
   const discord = openDiscord({ ...house, conversation, suggest });
-  return { states: () => [discord.state()], close: () => discord.close() };
+  const slack = openSlack({ ...house, conversation, suggest });
+  return {
+    slack: slack.receiver,
+    states: () => [discord.state(), slack.state()],
+    close: async () => void (await Promise.all([discord.close(), slack.close()])),
+  };
 }

@@ -39,12 +39,12 @@ export function splitCommandLine(line: string, commands: readonly Command[], off
  * readers get the option's name added. Refuses `command.option-missing` naming every required option that is not there.
  */
 export function readOptions(command: Command, texts: Readonly<Record<string, string>>, reading: Reading): Record<string, unknown> {
-  const missing = Object.entries(command.options).flatMap(([name, { required }]) => (required && isBlank(texts[name]) ? [name] : []));
+  const missing = Object.entries(command.options).flatMap(([name, { required }]) => (required && isMissing(texts[name]) ? [name] : []));
   if (missing.length > 0) throw refuse("command.option-missing", { command: command.name, missing, given: onlySaid(texts) });
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
     const text = texts[name];
-    if (text === undefined || isBlank(text)) continue;
+    if (text === undefined || isMissing(text)) continue;
     try {
       options[name] = option.read(text, reading);
     } catch (cause) {
@@ -55,11 +55,11 @@ export function readOptions(command: Command, texts: Readonly<Record<string, str
 }
 
 function onlySaid(texts: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => !isBlank(text)));
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => !isMissing(text)));
 }
 
 /** Nothing, or the place-holder of a line that was offered to be filled in. */
-function isBlank(text = ""): boolean {
+export function isMissing(text = ""): boolean {
   return text.trim() === "" || text.trim() === blank;
 }
 

@@ -2,12 +2,14 @@ import rateLimit from "@fastify/rate-limit";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Clock, InTransaction } from "#domain/kernel";
 import type { DoorState } from "../door-state.ts";
+import type { SlackReceiver } from "../slack/request.ts";
 import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
 import { mailEventRoutes } from "./mail-events.ts";
 import { noticeRoutes } from "./notices.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
+import { slackRoutes } from "./slack-events.ts";
 import type { WebSettings } from "./web-settings.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
 
@@ -30,6 +32,8 @@ export type WebDoors = {
   /** watching: only whether it lives and is ready, and its figures; for a process whose work is elsewhere */
   /** how the doors to chat platforms stand */
   readonly chat?: (() => readonly DoorState[]) | undefined;
+  /** what Slack sends goes there; without, nothing is taken from it */
+  readonly slack?: SlackReceiver | undefined;
   readonly opens?: "everything" | "watching";
 };
 
@@ -99,6 +103,13 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     noticeRoutes(scope, doors);
     done();
   });
+  const { slack } = doors;
+  // And this one, because signatures are over raw bytes.
+  if (slack)
+    await app.register((scope, _options, done) => {
+      slackRoutes(scope, slack);
+      done();
+    });
   mailEventRoutes(app, { inTransaction: doors.inTransaction, secrets: settings.MAIL_EVENTS_SECRETS });
   app.addHook("onClose", () => clicks.close());
   return app;

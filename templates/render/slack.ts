@@ -19,7 +19,11 @@ export type SlackBody = {
   readonly unfurl_media: false;
 };
 
-export type SlackReader = Reader & { readonly buttons: readonly Button[] };
+export type SlackReader = Reader & {
+  readonly buttons: readonly Button[];
+  /** for a modal or the home tab, where no tables may stand (docs.slack.dev, reference/block-kit/blocks/table-block) */
+  readonly isView?: boolean;
+};
 
 /** More sections than that are drawn without what sets them apart, in one block. */
 const mostSections = 20;
@@ -57,10 +61,10 @@ export function renderSlack(view: View, reader: SlackReader): SlackMessage {
   };
 }
 
-function bodyOf(view: View, reader: Reader, taken: number, slots: number): { blocks: KnownBlock[]; lines: string[] } {
+function bodyOf(view: View, reader: SlackReader, taken: number, slots: number): { blocks: KnownBlock[]; lines: string[] } {
   const all = sectionsOf(view, reader.locale);
   const isCrowded = all.length > Math.min(mostSections, Math.floor(slots / 2) - 1);
-  const sections = isCrowded ? all.map((section) => ({ ...section, table: null })) : withOneTable(all);
+  const sections = isCrowded || reader.isView ? all.map((section) => ({ ...section, table: null })) : withOneTable(all);
   const { fitted, left } = fit(sections, jsonRoom - taken, costsOf(reader));
   const blocks = isCrowded ? crowded(fitted, reader) : apart(fitted, reader);
   const more = left > 0 ? `${andMore(left, reader.locale)} lines than fit into a message` : null;

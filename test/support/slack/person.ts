@@ -221,8 +221,37 @@ export function person(user: User, world: World, { deliver }: Deliveries) {
     return workspace.until(() => sees().find(({ ts }) => !before.has(ts)), `${user.name} typed "${line}" and saw nothing`);
   };
 
+  /** Waits for what a form or button leads to: a modal that looks so. */
+  const modalWith = (text: string): Promise<ShownView> =>
+    workspace.until(() => {
+      const modal = openModal();
+      return modal && JSON.stringify(modal.view).includes(text) ? modal : undefined;
+    }, `${user.name} saw no modal with "${text}"`);
+
+  /** Types a line and waits for the form that it opens. */
+  const askForForm = async (line: string): Promise<ShownView> => {
+    const before = openModal()?.id;
+    const { says } = await type(line);
+    if (says !== null) throw new Error(says);
+    return workspace.until(() => {
+      const modal = openModal();
+      return modal && modal.id !== before && fieldsOf(modal).length > 0 ? modal : undefined;
+    }, `${user.name} typed "${line}" and saw no form`);
+  };
+
+  /** Presses something and waits for the message that comes of it. */
+  const pressFor = async (on: Posted | ShownView, what: string, more: { option?: string } & Repeats = {}): Promise<Posted> => {
+    const before = new Set(sees().map(({ ts }) => ts));
+    const { says } = await press(on, what, more);
+    if (says !== null) throw new Error(says);
+    return workspace.until(() => sees().find(({ ts }) => !before.has(ts)), `${user.name} pressed "${what}" and saw nothing`);
+  };
+
   return {
     ...user,
+    modalWith,
+    askForForm,
+    pressFor,
     type,
     press,
     suggest,
