@@ -9,6 +9,8 @@ const groupTitles: Readonly<Record<string, string>> = {
   earnings: "Earnings",
   wallet: "Wallet",
   tokens: "Inspire Tokens",
+  craftin: "Craft-ins",
+  publish: "For support: what partners see",
   award: "For support: tokens",
   support: "For support",
   finance: "For finance",
@@ -32,6 +34,11 @@ const sampleTexts: Readonly<Record<string, string>> = {
   name: "Paper Lane",
   email: "you@example.org",
   about: "weekly card ideas",
+  number: "1",
+  title: "Pine cards",
+  activity: "share-project",
+  grant: "1",
+  note: "well done",
 };
 
 const sampleReasons: Readonly<Record<string, string>> = {

@@ -24,6 +24,7 @@ import { ChatIsHeardOnce } from "./20261123121050-chat-is-heard-once.ts";
 import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-stay-forgotten.ts";
 import { OneProcessHoldsTheGateway } from "./20261123122500-one-process-holds-the-gateway.ts";
 import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
+import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   ForgottenWordsStayForgotten,
   OneProcessHoldsTheGateway,
   TokensAreEarned,
+  PartnersCraftTogether,
 ];

@@ -28,6 +28,13 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "conversion.restore": (line) => ["took the rejection of order ", order(line), " back"],
   "coupon.give": (line) => ["gave the coupon ", code(line.facts.code), " to ", partner(line)],
   "coupon.take": (line) => ["took the coupon ", code(line.facts.code), " from ", partner(line)],
+  "craft-in.absent": (line) => ["wrote down that ", partner(line), " was not at ", craftIn(line)],
+  "craft-in.add": (line) => ["put ", craftIn(line), " on the list"],
+  "craft-in.approve": (line) => ["approved ", craftIn(line), " of ", partner(line)],
+  "craft-in.attended": (line) => ["wrote down that ", partner(line), " was at ", craftIn(line)],
+  "craft-in.cancel": (line) => ["cancelled ", craftIn(line)],
+  "craft-in.decline": (line) => ["declined ", craftIn(line), " of ", partner(line)],
+  "craft-in.reschedule": (line) => ["moved ", craftIn(line), " to another time"],
   "credit.confirm": (line) => [`confirmed credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
   "credit.decline": (line) => [`declined credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
   "credit.request": (line) => [`asked for credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
@@ -97,6 +104,8 @@ const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.pa
 const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
 const anAccount = ({ facts }: AuditLine): string =>
   facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
+const craftIn = (line: AuditLine): Value =>
+  typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;
 const order = (line: AuditLine): Value => code(line.facts.order);
 const period = (line: AuditLine): Value => (typeof line.facts.period === "string" ? line.facts.period : "?");
 const was = (line: AuditLine): Value => (typeof line.facts.from === "string" ? `, who was ${line.facts.from}` : "");

@@ -30,6 +30,8 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "quarter-total": "a quarter's tokens",
   "quarter-reminder": "a quarter ends soon",
   "quarter-report": "how a quarter ended",
+  "event-notice": "about an event",
+  "event-reminder": "an event begins soon",
   "batch-needs-release": "a batch waits for finance",
   "ledger-alarm": "the books do not add up",
 };

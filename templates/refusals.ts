@@ -3,6 +3,7 @@ import { creditWordings } from "./refusals/credit.ts";
 import { domainWordings } from "./refusals/domain.ts";
 import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
+import { eventWordings } from "./refusals/events.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
 import { linkWordings } from "./refusals/links.ts";
 import { periodWordings } from "./refusals/periods.ts";
@@ -49,4 +50,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...shopWordings,
   ...periodWordings,
   ...tokenWordings,
+  ...eventWordings,
 };

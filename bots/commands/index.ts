@@ -1,5 +1,7 @@
 import type { Command } from "../command.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
+import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
+import { awardAttendance, publishCraftIn } from "./publish-craft-ins.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
@@ -50,6 +52,12 @@ export const commands: readonly Command[] = [
   tokensRules,
   tokensSubmit,
   tokensLeaderboard,
+  craftinList,
+  craftinSignUp,
+  craftinLeave,
+  craftinMine,
+  craftinGuests,
+  craftinHost,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -65,6 +73,8 @@ export const commands: readonly Command[] = [
   awardGive,
   awardLog,
   awardTakeBack,
+  awardAttendance,
+  publishCraftIn,
   financeBatch,
   financeCredit,
   financeCredits,

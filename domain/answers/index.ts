@@ -52,3 +52,4 @@ export { whyForPartner, whyForSupport } from "./why.ts";
 export { leaderboard, type Board } from "./token-board.ts";
 export { submissions, tokenLog, type GrantLine, type SubmissionLine } from "./token-lists.ts";
 export { engagement, tokenProgress, planToClose, type ActivityProgress, type Engagement, type QuarterProgress } from "./token-progress.ts";
+export { allCraftIns, craftInList, guestList, ownCraftIns, type CraftInLine, type GuestList } from "./craft-ins.ts";

@@ -124,6 +124,17 @@ export type RefusalCode =
   | "token.grant-unknown"
   | "token.already-taken-back"
   | "quarter.unreadable"
+  // craft-ins
+  | "craft-in.unknown"
+  | "craft-in.unreadable"
+  | "craft-in.in-the-past"
+  | "craft-in.too-many-proposals"
+  | "craft-in.not-proposed"
+  | "craft-in.over"
+  | "craft-in.closed"
+  | "craft-in.signed-up-already"
+  | "craft-in.not-signed-up"
+  | "craft-in.not-begun"
   // messages
   | "notices.cadence"
   | "message.unknown"

@@ -2,7 +2,15 @@ export { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } 
 export { dispatchMessages, type ChannelLimits, type Dispatched, type Reached } from "./dispatch.ts";
 export { discardMessages, forgetRecipient } from "./forget-recipient.ts";
 export { hearOfMail } from "./hear-of-mail.ts";
-export { kindRules, messageClasses, messageKinds, type MessageClass, type MessageFacts, type MessageKind } from "./kinds.ts";
+export {
+  kindRules,
+  messageClasses,
+  messageKinds,
+  type MessageClass,
+  type EventFacts,
+  type MessageFacts,
+  type MessageKind,
+} from "./kinds.ts";
 export { noticeToken, readNoticeToken } from "./notice-token.ts";
 export { outboxFigures } from "./outbox-figures.ts";
 export { overdueMessages } from "./overdue.ts";

@@ -13,6 +13,25 @@ export type SoldFacts = {
 
 type ChatPlatform = "discord" | "slack";
 
+/** Something that takes place at a time, as a message and a calendar know it. */
+export type EventFacts = {
+  readonly kind: "craft-in" | "meeting";
+  /** what people type */
+  readonly number: string;
+  /** the same for ever, in every calendar */
+  readonly uid: string;
+  readonly title: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** where it takes place by the clock */
+  readonly zone: string;
+  readonly place: string | null;
+  readonly link: string | null;
+  readonly details: string | null;
+  /** goes up with every change; a calendar takes the highest */
+  readonly sequence: number;
+};
+
 /**
  * Every kind of message and what it tells: facts that stay values, never wording. They are stored sealed and small; what a mail
  * shows besides (the lines of a statement, say) is read when it leaves. A new kind is a line here, one in `kindRules` and one in
@@ -64,6 +83,16 @@ export type MessageFacts = {
   };
   /** staff: how a quarter ended */
   readonly "quarter-report": { readonly quarter: string; readonly partners: number; readonly met: number; readonly requirement: number };
+  /** something changed about an event for whoever takes part or holds it */
+  readonly "event-notice": {
+    readonly event: EventFacts;
+    readonly what: "signed-up" | "wait-listed" | "promoted" | "rescheduled" | "cancelled" | "approved" | "declined";
+    /** of a rescheduled one: when it was to begin */
+    readonly before: Instant | null;
+    readonly reason: string | null;
+  };
+  /** an event is about to begin */
+  readonly "event-reminder": { readonly event: EventFacts };
   /** finance: two persons have to release the batch */
   readonly "batch-needs-release": {
     readonly period: string;
@@ -117,6 +146,9 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   // After a day its "in 3 days" would be wrong.
   "quarter-reminder": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 24 * 60 },
   "quarter-report": always,
+  "event-notice": { class: "relationship", keepsQuiet: false, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  // It comes in time or not at all.
+  "event-reminder": { class: "subscription", keepsQuiet: false, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 60 },
   "batch-needs-release": always,
   "ledger-alarm": { ...always, keepsQuiet: false },
 };

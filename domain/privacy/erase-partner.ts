@@ -5,6 +5,7 @@ import { forgetClaims, forgetReasons } from "#domain/conversions";
 import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { forgetNotes } from "#domain/payouts";
+import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetTokens } from "#domain/tokens";
 
 /** Where money of a partner waits for somebody to do something. */
@@ -44,5 +45,6 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetNotes(tx, partnerId);
   await forgetLinks(tx, partnerId);
   await forgetTokens(tx, partnerId);
+  await forgetCraftIns(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);
 }

@@ -54,6 +54,10 @@ function tablesOf(id: string): Record<string, Sql> {
     tokenSubmissions: sql`
       select activity, done_at, evidence, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,
     quarters: sql`select quarter, total, is_met from token_quarter_total where partner_id = ${id} order by quarter`,
+    craftInSignUps: sql`
+      select c.title, c.starts_at, s.state, s.changed_at from craft_in_sign_up s join craft_in c on c.id = s.craft_in_id where s.partner_id = ${id} order by c.starts_at, c.id`,
+    craftInsHosted: sql`
+      select title, starts_at, ends_at, place, link, materials, picture, state, reason from craft_in where host_id = ${id} order by starts_at, id`,
     leaderboard: sql`select since from token_board_member where partner_id = ${id}`,
     messages: sql`
       select kind, channel, created_at, state, settled_at from message where recipient_kind = 'partner' and recipient_id = ${id} order by created_at, id`,

@@ -10,6 +10,7 @@ import {
   RateRule,
   ReviewClearance,
 } from "#domain/conversions";
+import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
@@ -106,4 +107,6 @@ export const entities = [
   TokenQuarter,
   TokenQuarterTotal,
   TokenBoardMember,
+  CraftIn,
+  CraftInSignUp,
 ];

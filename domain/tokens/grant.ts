@@ -17,7 +17,7 @@ import {
 import { record } from "#domain/audit";
 import { lockPartners, mustNotBeOwnRecord, partnerById, statusAt } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
-import { openActivity, type Activity } from "./activity.ts";
+import { activityOf, openActivity, type Activity, type TokenSource } from "./activity.ts";
 
 /** How far back something may lie that tokens are asked for; whoever comes later than this talks to an operator. */
 const longestBackDays = 400;
@@ -65,12 +65,56 @@ export async function grantUnderCap(
   const { activity, partnerId, doneAt } = given;
   const { zone } = await programmeOf(tx);
   const quarter = quarterOf(doneAt, zone);
-  const left =
-    activity.quarterCap === null ? activity.tokens : activity.quarterCap - (await earnedBy(tx, partnerId, activity.code, quarter));
+  const left = await leftUnderCap(tx, partnerId, activity, quarter);
   const tokens = Math.min(activity.tokens, left);
   if (tokens <= 0) throw refuse("token.cap-reached", { activity: activity.name, cap: activity.quarterCap, quarter: quarter.label });
   await insertGrant(tx, { ...given, tokens, countersId: null });
   return { tokens, activity, quarter };
+}
+
+/** What earned tokens by itself: of one cause a partner has at most one grant that stands. */
+export type Earned = { readonly partnerId: string; readonly cause: string; readonly note: string };
+
+/**
+ * Grants what a source earns, once for its cause and under the cap of the quarter. Null: nothing was granted, because it was before, nothing is left under
+ * the cap, the programme has no such activity, or they were no active partner then.
+ */
+export async function grantFromSource(tx: Tx, source: TokenSource, earned: Earned & { readonly doneAt: Instant }): Promise<number | null> {
+  const activity = await activityOf(tx, source);
+  if (!activity) return null;
+  await lockPartners(tx, [earned.partnerId]);
+  if ((await statusAt(tx, earned.partnerId, earned.doneAt)) !== "active") return null;
+  if ((await standingOf(tx, earned)) !== null) return null;
+  const left = await leftUnderCap(tx, earned.partnerId, activity, quarterOf(earned.doneAt, (await programmeOf(tx)).zone));
+  const tokens = Math.min(activity.tokens, left);
+  if (tokens <= 0) return null;
+  await insertGrant(tx, { ...earned, activity, tokens, countersId: null });
+  return tokens;
+}
+
+/** Takes back what a cause earned; nothing happens when nothing of it stands. */
+export async function takeBackCause(tx: Tx, { partnerId, cause, note }: Earned): Promise<void> {
+  await lockPartners(tx, [partnerId]);
+  const standing = await standingOf(tx, { partnerId, cause });
+  if (!standing) return;
+  await insertGrant(tx, {
+    partnerId,
+    activity: { code: standing.activity },
+    tokens: -standing.tokens,
+    doneAt: instantOf(standing.effective_at),
+    cause: `counter:${standing.id}`,
+    countersId: BigInt(standing.id),
+    note,
+  });
+}
+
+async function standingOf(tx: Pick<Tx, "em">, { partnerId, cause }: Pick<Earned, "partnerId" | "cause">) {
+  return rowOf(
+    tx,
+    sql<{ id: string; activity: string; tokens: number; effective_at: string }>`
+      select g.id::text as id, g.activity, g.tokens, g.effective_at from token_grant g
+      where g.partner_id = ${partnerId} and g.cause = ${cause} and not exists (select from token_grant c where c.counters_id = g.id)`,
+  );
 }
 
 export type GrantFacts = {
@@ -142,19 +186,27 @@ async function insertGrant(
   await run(
     tx,
     sql`insert into token_grant (partner_id, activity, tokens, effective_at, recorded_at, cause, nth, counters_id, note, actor)
-        values (${given.partnerId}, ${given.activity.code}, ${given.tokens}, ${given.doneAt}, ${tx.now}, ${given.cause}, 1, ${given.countersId},
+        values (${given.partnerId}, ${given.activity.code}, ${given.tokens}, ${given.doneAt}, ${tx.now}, ${given.cause},
+          1 + (select count(*) from token_grant b where b.partner_id = ${given.partnerId} and b.cause = ${given.cause}), ${given.countersId},
           ${given.note === "" ? null : given.note}, ${nameOf(tx.actor)})`,
   );
 }
 
-async function earnedBy(tx: Pick<Tx, "em">, partnerId: string, code: string, { from, to }: Quarter): Promise<number> {
+/** What a quarter still has room for; an activity without a cap always has room for itself. */
+async function leftUnderCap(
+  tx: Pick<Tx, "em">,
+  partnerId: string,
+  { code, tokens, quarterCap }: Activity,
+  { from, to }: Quarter,
+): Promise<number> {
+  if (quarterCap === null) return tokens;
   const { sum } = await oneOf(
     tx,
     sql<{ sum: number }>`
       select coalesce(sum(tokens), 0)::int as sum from token_grant
       where partner_id = ${partnerId} and activity = ${code} and effective_at >= ${from} and effective_at < ${to}`,
   );
-  return sum;
+  return quarterCap - sum;
 }
 
 /** Refuses `token.date-out-of-range`. */

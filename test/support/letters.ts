@@ -75,6 +75,20 @@ const violations = [
   { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
 ];
 
+const craftIn: LetterFacts["event-reminder"]["event"] = {
+  kind: "craft-in",
+  number: "12",
+  uid: "01936f3c-0000-7000-8000-000000000012",
+  title: "Pine cards and cocoa",
+  startsAt: at.add({ hours: 50 }),
+  endsAt: at.add({ hours: 52 }),
+  zone: "America/Denver",
+  place: "The Lane, 1 Mill Lane, Provo",
+  link: "https://example.org/pines",
+  details: "Scissors, and a mug",
+  sequence: 0,
+};
+
 const cases: readonly LetterCase[] = [
   { name: "ordinary", kind: "connect-code", facts: code, reader },
   {
@@ -135,6 +149,43 @@ const cases: readonly LetterCase[] = [
     reader: longNames,
   },
   { name: "ordinary", kind: "quarter-report", facts: { quarter: "2026-Q4", partners: 412, met: 187, requirement: 25 }, reader },
+  { name: "seat", kind: "event-notice", facts: { event: craftIn, what: "signed-up", before: null, reason: null }, reader: who() },
+  {
+    name: "waiting",
+    kind: "event-notice",
+    facts: { event: craftIn, what: "wait-listed", before: null, reason: null },
+    reader: rightToLeft,
+  },
+  {
+    name: "moved",
+    kind: "event-notice",
+    facts: { event: { ...craftIn, title: "x".repeat(80), sequence: 2 }, what: "rescheduled", before: day(1), reason: null },
+    reader: longNames,
+  },
+  {
+    name: "cancelled",
+    kind: "event-notice",
+    facts: { event: craftIn, what: "cancelled", before: null, reason: "The hall is flooded." },
+    reader: who(),
+  },
+  {
+    name: "hostile",
+    kind: "event-notice",
+    facts: { event: { ...craftIn, title: "</p><script>\r\nBcc: x@evil.example" }, what: "promoted", before: null, reason: null },
+    reader: hostile,
+  },
+  {
+    name: "declined",
+    kind: "event-notice",
+    facts: { event: craftIn, what: "declined", before: null, reason: "Too close to the fair." },
+    reader: who(),
+  },
+  {
+    name: "soon",
+    kind: "event-reminder",
+    facts: { event: { ...craftIn, place: null, details: null } },
+    reader: who({ zone: "Asia/Tokyo" }),
+  },
   { name: "none", kind: "sale-alert", facts: { sales: [] }, reader: who() },
   { name: "one", kind: "sale-alert", facts: { sales: [sale(0)] }, reader: who() },
   { name: "one-pending", kind: "sale-alert", facts: { sales: [sale(0, pending)] }, reader: who({ name: "🌿 Лінна 🌿" }) },

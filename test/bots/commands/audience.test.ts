@@ -49,6 +49,12 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "tokens rules": { line: "tokens rules", who: "partner" },
   "tokens submit": { line: "tokens submit", who: "partner" },
   "tokens leaderboard": { line: "tokens leaderboard", who: "partner" },
+  "craftin list": { line: "craftin list", who: "partner" },
+  "craftin sign-up": { line: "craftin sign-up 1", who: "partner" },
+  "craftin leave": { line: "craftin leave 1", who: "partner" },
+  "craftin mine": { line: "craftin mine", who: "partner" },
+  "craftin guests": { line: "craftin guests 1", who: "partner" },
+  "craftin host": { line: "craftin host Cards 2026-12-05 place:Lane", who: "partner" },
   "support partner": { line: "support partner 1001", who: "support" },
   "support order": { line: "support order 1", who: "support" },
   "support why": { line: "support why 1", who: "support" },
@@ -64,6 +70,8 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "award tokens": { line: "award tokens cut-and-keep share-project", who: "support" },
   "award log": { line: "award log paper-lane", who: "support" },
   "award take-back": { line: "award take-back cut-and-keep 1 a mistake", who: "support" },
+  "award attendance": { line: "award attendance 1 cut-and-keep", who: "support" },
+  "publish craft-in": { line: "publish craft-in", who: "support" },
   "finance batch": { line: "finance batch", who: "finance" },
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
@@ -108,7 +116,17 @@ function expectedFor(asker: string, kinds: readonly string[], name: string, who:
   const { audience } = commands.find((each) => each.name === name)!;
   if (!kinds.includes(audience)) return [audience === "partner" ? unlinked(asker) : "Not for you to run"];
   // What a decision meets depends on who decided before: to be let in is all that counts here.
-  if (["support assign", "support reject", "support restore", "finance thaw"].includes(name)) return ["answer", "refusal"];
+  const others = [
+    "support assign",
+    "support reject",
+    "support restore",
+    "finance thaw",
+    "craftin sign-up",
+    "craftin leave",
+    "craftin guests",
+    "award attendance",
+  ];
+  if (others.includes(name)) return ["answer", "refusal"];
   return [kinds.includes(who) ? "answer" : "refusal"];
 }
 

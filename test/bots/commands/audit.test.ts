@@ -50,6 +50,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["award tokens", "support", "award tokens paper-lane course note:well-done"],
   ["award review", "support", `award review approve ${submission}`],
   ["award take-back", "support", "award take-back paper-lane 1 a mistake confirm:yes"],
+  ["award attendance", "support", "award attendance 1 paper-lane"],
+  ["publish craft-in", "support", "publish craft-in add title:Pines start:2027-02-01 place:Lane"],
   ["programme activities", "operator", 'programme activities set welcome-post "Welcome somebody in the group" 1 3 text'],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],

@@ -47,6 +47,13 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   quarter: () => ["2026-Q4", "2026-Q3"],
   tokens: () => ["3"],
   cap: () => ["9"],
+  number: () => ["1", "2", "999"],
+  title: () => ["Pine cards"],
+  place: () => ["The Lane"],
+  minutes: () => ["90"],
+  seats: () => ["2"],
+  materials: () => ["scissors"],
+  closes: () => ["1"],
   message: (known) => ["all", ...known.ids],
 };
 

@@ -1,0 +1,280 @@
+import {
+  cleanLine,
+  instantOf,
+  isBefore,
+  newId,
+  oneOf,
+  refuse,
+  rowOf,
+  rowsOf,
+  run,
+  sql,
+  type Instant,
+  type Tx,
+  type Zone,
+} from "#domain/kernel";
+import { record } from "#domain/audit";
+import { tell, tellAll, type EventFacts } from "#domain/messages";
+import { mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+
+export type CraftInState = "proposed" | "scheduled" | "declined" | "cancelled";
+
+export type CraftInFacts = {
+  /** what people type */
+  readonly id: string;
+  readonly uid: string;
+  readonly title: string;
+  /** null: the programme itself */
+  readonly hostId: string | null;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly zone: Zone;
+  readonly place: string | null;
+  readonly link: string | null;
+  readonly capacity: number | null;
+  readonly materials: string | null;
+  readonly picture: string | null;
+  readonly closesAt: Instant;
+  readonly state: CraftInState;
+  readonly sequence: number;
+  readonly reason: string | null;
+};
+
+type Row = {
+  id: string;
+  uid: string;
+  title: string;
+  host_id: string | null;
+  starts_at: string;
+  ends_at: string;
+  zone: string;
+  place: string | null;
+  link: string | null;
+  capacity: number | null;
+  materials: string | null;
+  picture: string | null;
+  closes_at: string;
+  state: CraftInState;
+  sequence: number;
+  reason: string | null;
+};
+
+export const craftInColumns = sql`id::text as id, uid, title, host_id, starts_at, ends_at, zone, place, link, capacity, materials, picture, closes_at, state, sequence, reason`;
+
+export function craftInOf(row: Row): CraftInFacts {
+  const { host_id: hostId, starts_at, ends_at, closes_at, ...rest } = row;
+  return { ...rest, hostId, startsAt: instantOf(starts_at), endsAt: instantOf(ends_at), closesAt: instantOf(closes_at) };
+}
+
+/** Refuses `craft-in.unknown`. */
+export async function craftInById(tx: Pick<Tx, "em">, typed: string): Promise<CraftInFacts> {
+  return craftInOf(await rowById(tx, typed, sql``));
+}
+
+/** The same, and nobody else changes it or its sign-ups until the transaction ends. */
+export async function lockCraftIn(tx: Pick<Tx, "em">, typed: string): Promise<CraftInFacts> {
+  return craftInOf(await rowById(tx, typed, sql`for update`));
+}
+
+async function rowById(tx: Pick<Tx, "em">, typed: string, lock: ReturnType<typeof sql>): Promise<Row> {
+  const id = typed.trim().replace(/^#/, "");
+  const row = /^\d{1,15}$/.test(id)
+    ? await rowOf(tx, sql<Row>`select ${craftInColumns} from craft_in where id = ${id}::bigint ${lock}`)
+    : null;
+  if (!row) throw refuse("craft-in.unknown", { craftIn: typed });
+  return row;
+}
+
+export type CraftInInput = {
+  readonly title: string;
+  readonly startsAt: Instant;
+  readonly minutes: number;
+  readonly zone: Zone;
+  readonly place: string | null;
+  readonly link: string | null;
+  readonly capacity: number | null;
+  readonly materials: string | null;
+  readonly picture: string | null;
+  /** hours before the start; 0: until it starts */
+  readonly closesHoursBefore: number;
+};
+
+const limits = { title: 80, text: 300, minutes: 24 * 60, capacity: 10_000, closesHours: 24 * 30, monthsAhead: 24, proposals: 5 } as const;
+
+/** A partner proposes to host one; staff answer. Refuses `partner.not-active`, `craft-in.too-many-proposals`, and what `addCraftIn` refuses. */
+export async function proposeCraftIn(tx: Tx, partnerId: string, input: CraftInInput): Promise<CraftInFacts> {
+  const { status } = await partnerById(tx, partnerId);
+  if (status !== "active") throw refuse("partner.not-active", { status });
+  const { open } = await oneOf(
+    tx,
+    sql<{
+      open: number;
+    }>`select count(*)::int as open from craft_in where host_id = ${partnerId} and state = 'proposed' and starts_at > ${tx.now}`,
+  );
+  if (open >= limits.proposals) throw refuse("craft-in.too-many-proposals", { limit: limits.proposals });
+  return insert(tx, input, partnerId, "proposed");
+}
+
+/** Staff put one on the list. Refuses `craft-in.unreadable` with what is wrong, `craft-in.in-the-past`. */
+export async function addCraftIn(tx: Tx, input: CraftInInput, host: Pick<PartnerFacts, "id"> | null): Promise<CraftInFacts> {
+  const made = await insert(tx, input, host?.id ?? null, "scheduled");
+  await record(tx, { act: "craft-in.add", subject: { kind: "craft-in", id: made.id }, facts: { title: made.title } });
+  return made;
+}
+
+async function insert(tx: Tx, input: CraftInInput, hostId: string | null, state: CraftInState): Promise<CraftInFacts> {
+  const read = readInput(tx, input);
+  const row = await oneOf(
+    tx,
+    sql<Row>`
+      insert into craft_in (uid, title, host_id, starts_at, ends_at, zone, place, link, capacity, materials, picture, closes_at, state, sequence, created_at)
+      values (${newId()}, ${read.title}, ${hostId}, ${read.startsAt}, ${read.endsAt}, ${input.zone}, ${read.place}, ${read.link}, ${input.capacity},
+        ${read.materials}, ${read.picture}, ${read.closesAt}, ${state}, 0, ${tx.now})
+      returning ${craftInColumns}`,
+  );
+  return craftInOf(row);
+}
+
+function readInput(tx: Pick<Tx, "now">, input: CraftInInput) {
+  const title = cleanLine(input.title);
+  const wrong =
+    title === "" || [...title].length > limits.title
+      ? "title"
+      : !isWithin(input.minutes, 1, limits.minutes)
+        ? "minutes"
+        : input.capacity !== null && !isWithin(input.capacity, 1, limits.capacity)
+          ? "seats"
+          : !isWithin(input.closesHoursBefore, 0, limits.closesHours)
+            ? "closes"
+            : input.link !== null && !isWebAddress(input.link)
+              ? "link"
+              : input.picture !== null && !isWebAddress(input.picture)
+                ? "picture"
+                : input.place === null && input.link === null
+                  ? "place"
+                  : null;
+  if (wrong !== null) throw refuse("craft-in.unreadable", { what: wrong });
+  mustBeAhead(tx, input.startsAt);
+  return {
+    title,
+    startsAt: input.startsAt,
+    endsAt: input.startsAt.add({ minutes: input.minutes }),
+    closesAt: input.startsAt.subtract({ hours: input.closesHoursBefore }),
+    place: short(input.place),
+    link: input.link,
+    materials: short(input.materials),
+    picture: input.picture,
+  };
+}
+
+function mustBeAhead(tx: Pick<Tx, "now">, startsAt: Instant): void {
+  const latest = tx.now.add({ hours: limits.monthsAhead * 31 * 24 });
+  if (isBefore(startsAt, tx.now) || isBefore(latest, startsAt)) throw refuse("craft-in.in-the-past", { at: startsAt });
+}
+
+const isWithin = (number: number, least: number, most: number): boolean =>
+  Number.isSafeInteger(number) && number >= least && number <= most;
+const short = (text: string | null): string | null => (text === null ? null : [...cleanLine(text)].slice(0, limits.text).join("") || null);
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes(".") && url.username === "" && url.password === "";
+}
+
+/** Staff answer a proposal; its host is told. Refuses `craft-in.not-proposed`, `reason.missing` (to decline), `staff.own-record`. */
+export async function answerProposal(tx: Tx, typed: string, answer: "approve" | "decline", reason: string): Promise<CraftInFacts> {
+  const before = await lockCraftIn(tx, typed);
+  if (before.state !== "proposed" || before.hostId === null) throw refuse("craft-in.not-proposed", { craftIn: before.title });
+  mustNotBeOwnRecord(tx, before.hostId);
+  if (answer === "decline" && reason.trim() === "") throw refuse("reason.missing");
+  if (answer === "approve") mustBeAhead(tx, before.startsAt);
+  const said = reason.trim() === "" ? null : reason.trim();
+  const state = answer === "approve" ? "scheduled" : "declined";
+  await run(tx, sql`update craft_in set state = ${state}, reason = ${said} where id = ${before.id}::bigint`);
+  await record(tx, {
+    act: `craft-in.${answer}`,
+    subject: { kind: "craft-in", id: before.id },
+    reason: said,
+    facts: { title: before.title, partner: before.hostId },
+  });
+  await tell(tx, {
+    kind: "event-notice",
+    to: { kind: "partner", id: before.hostId },
+    about: `${before.uid}:${answer}`,
+    facts: { event: eventOf(before), what: answer === "approve" ? "approved" : "declined", before: null, reason: said },
+  });
+  return { ...before, state, reason: said };
+}
+
+/** Moves one to another time; everybody with a seat or in the line is told. Refuses `craft-in.over`, `craft-in.in-the-past`. */
+export async function rescheduleCraftIn(tx: Tx, typed: string, startsAt: Instant): Promise<CraftInFacts> {
+  const before = await lockCraftIn(tx, typed);
+  mustBeOn(tx, before);
+  mustBeAhead(tx, startsAt);
+  const by = before.startsAt.until(startsAt);
+  const after = { ...before, startsAt, endsAt: before.endsAt.add(by), closesAt: before.closesAt.add(by), sequence: before.sequence + 1 };
+  await run(
+    tx,
+    sql`update craft_in set starts_at = ${after.startsAt}, ends_at = ${after.endsAt}, closes_at = ${after.closesAt}, sequence = ${after.sequence} where id = ${before.id}::bigint`,
+  );
+  await record(tx, {
+    act: "craft-in.reschedule",
+    subject: { kind: "craft-in", id: before.id },
+    facts: { title: before.title, from: before.startsAt, to: startsAt },
+  });
+  await tellEverybody(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
+  return after;
+}
+
+/** It does not take place; everybody with a seat or in the line is told. Refuses `craft-in.over`, `reason.missing`. */
+export async function cancelCraftIn(tx: Tx, typed: string, reason: string): Promise<CraftInFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const before = await lockCraftIn(tx, typed);
+  mustBeOn(tx, before);
+  const after = { ...before, state: "cancelled" as const, sequence: before.sequence + 1, reason: reason.trim() };
+  await run(
+    tx,
+    sql`update craft_in set state = 'cancelled', sequence = ${after.sequence}, reason = ${after.reason} where id = ${before.id}::bigint`,
+  );
+  await record(tx, {
+    act: "craft-in.cancel",
+    subject: { kind: "craft-in", id: before.id },
+    reason: after.reason,
+    facts: { title: before.title },
+  });
+  await tellEverybody(tx, after, { what: "cancelled", before: null, reason: after.reason });
+  return after;
+}
+
+/** Refuses `craft-in.over` for one that has begun or will not take place. */
+export function mustBeOn(tx: Pick<Tx, "now">, { state, startsAt, title }: CraftInFacts): void {
+  if (state !== "scheduled" || !isBefore(tx.now, startsAt))
+    throw refuse("craft-in.over", { craftIn: title, state: state === "scheduled" ? "begun" : state });
+}
+
+async function tellEverybody(
+  tx: Tx,
+  craftIn: CraftInFacts,
+  change: { readonly what: "rescheduled" | "cancelled"; readonly before: Instant | null; readonly reason: string | null },
+): Promise<void> {
+  const people = await rowsOf(
+    tx,
+    sql<{ partner_id: string }>`
+      select partner_id from craft_in_sign_up where craft_in_id = ${craftIn.id}::bigint and state in ('signed-up', 'wait-listed')
+      union select host_id from craft_in where id = ${craftIn.id}::bigint and host_id is not null order by partner_id`,
+  );
+  await tellAll(
+    tx,
+    people.map(({ partner_id: id }) => ({
+      kind: "event-notice" as const,
+      to: { kind: "partner" as const, id },
+      about: `${craftIn.uid}:${craftIn.sequence}`,
+      facts: { event: eventOf(craftIn), ...change },
+    })),
+  );
+}
+
+/** What a message or a calendar needs to know of it. */
+export function eventOf({ id, uid, title, startsAt, endsAt, zone, place, link, materials, sequence }: CraftInFacts): EventFacts {
+  return { kind: "craft-in", number: id, uid, title, startsAt, endsAt, zone, place, link, details: materials, sequence };
+}
