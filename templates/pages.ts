@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Zone } from "#domain/kernel";
 import type { Cadence, MessageClass } from "#domain/messages";
+import { locales } from "#domain/partners";
+import { mailDate } from "./email/dates.ts";
 import { openTemplates } from "./engine.ts";
 import { inkOn } from "./ink.ts";
 import type { Look } from "./messages.ts";
 import { cadenceWords, classWords } from "./notice-words.ts";
-import { harmless } from "./render/values.ts";
+import { formatMoney, harmless } from "./render/values.ts";
 
 /** A page that works without scripts, and the one Content-Security-Policy under which it does all that it does. */
 export type Page = { readonly html: string; readonly contentSecurityPolicy: string };
@@ -20,12 +22,14 @@ export type MailSettings = {
   readonly choices: readonly { readonly class: MessageClass; readonly chosen: Cadence; readonly allowed: readonly Cadence[] }[];
   /** where they are, and the zone they would have without a choice; null: not theirs to choose */
   readonly zone: { readonly chosen: Zone | null; readonly usual: Zone } | null;
+  /** how amounts are written to them; null: not theirs to choose */
+  readonly locale: { readonly chosen: string | null } | null;
   /** whether this follows a change */
   readonly isSaved: boolean;
 };
 
 /** What somebody is told by mail, and the forms that change it: `act=save` with a cadence for each class, or one click to stop (RFC 8058). */
-export function settingsPage(house: House, { url, choices, zone, isSaved }: MailSettings): Page {
+export function settingsPage(house: House, { url, choices, zone, locale, isSaved }: MailSettings): Page {
   const asked = choices.filter(({ allowed }) => allowed.length > 1);
   const stoppable = choices.find((each) => each.class === "subscription" && each.chosen !== "off");
   const always = choices.filter((each) => !asked.includes(each)).map((each) => classWords[each.class]);
@@ -42,6 +46,7 @@ export function settingsPage(house: House, { url, choices, zone, isSaved }: Mail
     })),
     alwaysWords: always.map(({ name, meaning }) => `${name}: ${meaning} These mails always come, as it happens.`).join(" "),
     zones: zone && zonesOf(zone),
+    locales: locale && localesOf(locale),
   });
 }
 
@@ -83,6 +88,20 @@ function zonesOf({ chosen, usual }: { chosen: Zone | null; usual: Zone }) {
   return [
     { value: "", words: `${spoken(usual)} (the programme's)`, isChosen: chosen === null },
     ...known.map((value) => ({ value, words: spoken(value), isChosen: value === chosen })),
+  ];
+}
+
+/** Each way of writing by what it does with an amount and a day: that tells more than a language's name, and mails are English anyway. */
+function localesOf({ chosen }: { chosen: string | null }) {
+  const regions = new Intl.DisplayNames("en", { type: "region" });
+  const option = (locale: string): string => {
+    const { region = "" } = new Intl.Locale(locale).maximize();
+    const day = mailDate(Temporal.Instant.from("2026-12-01T12:00:00Z"), { locale, zone: "UTC" });
+    return `${formatMoney({ currency: "USD", minor: 123_450n }, locale)}, ${day} (${regions.of(region) ?? region}, ${locale})`;
+  };
+  return [
+    { value: "", words: "as the programme does", isChosen: chosen === null },
+    ...locales.map((value) => ({ value, words: option(value), isChosen: value === chosen })),
   ];
 }
 

@@ -10,7 +10,7 @@ import {
   unsubscribe,
   type Recipient,
 } from "#domain/messages";
-import { partnerById, setZone } from "#domain/partners";
+import { partnerById, setLocale, setZone } from "#domain/partners";
 import { programmeOf, termsAt } from "#domain/programme";
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
 
@@ -72,12 +72,14 @@ function send(reply: FastifyReply, { page, code }: { page: Page; code: number })
 
 async function settings(tx: Tx, who: Recipient, house: House, { url, isSaved }: { url: string; isSaved: boolean }): Promise<Page> {
   const [chosen, { zone }] = [await preferencesOf(tx, who), await programmeOf(tx)];
+  // Staff live where the programme does, and read as it writes.
+  const partner = who.kind === "partner" ? await partnerById(tx, who.id) : null;
   return settingsPage(house, {
     url,
     isSaved,
     choices: messageClasses.map((each) => ({ class: each, chosen: chosen[each].mail, allowed: cadencesOf(each, "mail") })),
-    // Staff live where the programme does.
-    zone: who.kind === "partner" ? { chosen: (await partnerById(tx, who.id)).zone, usual: zone } : null,
+    zone: partner && { chosen: partner.zone, usual: zone },
+    locale: partner && { chosen: partner.locale },
   });
 }
 
@@ -89,4 +91,6 @@ async function save(tx: Tx, who: Recipient, form: URLSearchParams): Promise<void
   }
   const zone = form.get("zone");
   if (who.kind === "partner" && zone !== null) await setZone(tx, who.id, zone === "" ? null : zone);
+  const locale = form.get("locale");
+  if (who.kind === "partner" && locale !== null) await setLocale(tx, who.id, locale === "" ? null : locale);
 }

@@ -10,6 +10,8 @@ export type PartnerFacts = {
   readonly name: string;
   readonly status: PartnerStatus;
   readonly zone: Zone | null;
+  /** how amounts are written to them; null: as usual */
+  readonly locale: string | null;
   readonly appliedAt: Instant;
   /** erased on their request: what is left of them is their share ID and their money's history */
   readonly isErased: boolean;
@@ -22,13 +24,14 @@ type Row = {
   name: string;
   status: PartnerStatus;
   zone: string | null;
+  locale: string | null;
   applied_at: string;
   erased_at: string | null;
 };
 
 function select(where: Sql): Sql<Row> {
   return sql<Row>`
-    select p.id, p.share_id, p.name, p.status, p.zone, p.applied_at, p.erased_at,
+    select p.id, p.share_id, p.name, p.status, p.zone, p.locale, p.applied_at, p.erased_at,
            (select reference from share_reference r where r.partner_id = p.id and r.kind = 'slug' and r.is_current) as slug
     from partner p where ${where}`;
 }
@@ -41,6 +44,7 @@ function factsOf(row: Row): PartnerFacts {
     name: row.name,
     status: row.status,
     zone: row.zone,
+    locale: row.locale,
     appliedAt: instantOf(row.applied_at),
     isErased: row.erased_at !== null,
   };

@@ -16,16 +16,25 @@ const settings = {
     { class: "subscription", chosen: "daily", allowed: all },
   ],
   zone: { chosen: null, usual: "America/Denver" },
+  locale: { chosen: null },
   isSaved: false,
 } as const;
 
 /** Every page that a link in a mail leads to. */
 export const pageCases: readonly (readonly [name: string, page: Page])[] = [
   ["settings", settingsPage(house, settings)],
-  ["settings-saved", settingsPage(long, { ...settings, zone: { chosen: "Asia/Ho_Chi_Minh", usual: "America/Denver" }, isSaved: true })],
+  [
+    "settings-saved",
+    settingsPage(long, {
+      ...settings,
+      zone: { chosen: "Asia/Ho_Chi_Minh", usual: "America/Denver" },
+      locale: { chosen: "de-DE" },
+      isSaved: true,
+    }),
+  ],
   [
     "settings-stopped-of-staff",
-    settingsPage(house, { ...settings, choices: [{ class: "subscription", chosen: "off", allowed: all }], zone: null }),
+    settingsPage(house, { ...settings, choices: [{ class: "subscription", chosen: "off", allowed: all }], zone: null, locale: null }),
   ],
   ["stopped", stoppedPage(house, { url, undo: "weekly" })],
   ["stopped-before", stoppedPage(long, { url, undo: "off" })],

@@ -32,10 +32,12 @@ test("the settings say what is, and can stop what can be stopped with one click"
   expect(html).not.toContain('name="transactional"');
   expect(html).toContain("Account and money:");
   expect(html).toContain('<option value="" selected>America/Denver (the programme&#x27;s)</option>');
+  expect(html).toContain('<option value="" selected>as the programme does</option>');
+  expect(page("settings-saved").html).toMatch(/<option value="de-DE" selected>1\.234,50.\$, 1 Dec 2026 \(Germany, de-DE\)<\/option>/);
   expect(page("settings-saved").html).toContain('<option value="Asia/Ho_Chi_Minh" selected>Asia/Ho Chi Minh</option>');
 });
 
-test("what is stopped already can't be stopped again, and whoever has no zone is not asked for one", () => {
+test("what is stopped already can't be stopped again, and whoever has no zone and no way of writing of their own is not asked for them", () => {
   const { html } = page("settings-stopped-of-staff");
   expect(html).not.toContain("One-Click");
   expect(html).not.toContain("<select");

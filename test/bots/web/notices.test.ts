@@ -33,8 +33,8 @@ test("a mail program's own button ends alerts at once, as often as it is pressed
   });
 });
 
-test("the page's own form saves what may be chosen, and where somebody lives; the rest of it says nothing", async () => {
-  const form = { act: "save", subscription: "weekly", transactional: "off", relationship: "daily", zone: "Asia/Tokyo" };
+test("the page's own form saves what may be chosen, where somebody lives and how amounts are written; the rest of it says nothing", async () => {
+  const form = { act: "save", subscription: "weekly", transactional: "off", relationship: "daily", zone: "Asia/Tokyo", locale: "de-DE" };
   const saved = await at(`/notices/${token}`, { method: "POST", body: new URLSearchParams(form) });
   expect(await saved.text()).toContain("Your settings are saved.");
   expect(await house.run((tx) => preferencesOf(tx, ann))).toMatchObject({
@@ -42,9 +42,12 @@ test("the page's own form saves what may be chosen, and where somebody lives; th
     relationship: { mail: "at-once" },
     subscription: { mail: "weekly" },
   });
-  expect((await house.run((tx) => partnerById(tx, partner.id))).zone).toBe("Asia/Tokyo");
-  await at(`/notices/${token}`, { method: "POST", body: new URLSearchParams({ act: "save", zone: "Moon/Crater" }) });
-  expect((await house.run((tx) => partnerById(tx, partner.id))).zone).toBe("Asia/Tokyo");
+  const where = () => house.run(async (tx) => (({ zone, locale }) => ({ zone, locale }))(await partnerById(tx, partner.id)));
+  expect(await where()).toEqual({ zone: "Asia/Tokyo", locale: "de-DE" });
+  await at(`/notices/${token}`, { method: "POST", body: new URLSearchParams({ act: "save", zone: "Moon/Crater", locale: "tlh-XX" }) });
+  expect(await where()).toEqual({ zone: "Asia/Tokyo", locale: "de-DE" });
+  await at(`/notices/${token}`, { method: "POST", body: new URLSearchParams({ act: "save", zone: "", locale: "" }) });
+  expect(await where()).toEqual({ zone: null, locale: null });
 });
 
 test("a link that nobody gave out shows nothing and does nothing", async () => {
