@@ -1,7 +1,7 @@
 import { newId, rowsOf, sql, type Tx } from "#domain/kernel";
 import { writeFacts } from "./facts-json.ts";
 import { kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
-import { channels, defaultCadence } from "./preference-rules.ts";
+import { channels, defaultCadence, type Channel } from "./preference-rules.ts";
 import { sealFacts } from "./sealed-facts.ts";
 
 /** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner. */
@@ -20,10 +20,43 @@ export async function tell<K extends MessageKind>(tx: Tx, telling: Telling<K>): 
   await tellAll(tx, [telling]);
 }
 
-/** The same for many in one statement. Whom a preference keeps from hearing has no row; what was told before is not told again. */
+/** The same for many at once. Whom a preference keeps from hearing has no row; what was told before is not told again. */
 export async function tellAll<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K>[]): Promise<void> {
   if (tellings.length === 0) return;
-  const rows = tellings.flatMap((telling) => channels.map((channel) => rowOf(tx, telling, channel)));
+  // Few have chosen more than is usual: what is sealed for a channel that nobody chose would be thrown away.
+  const [chosen] = await Promise.all([chosenBesides(tx, tellings), queue(tx, tellings, isUsual)]);
+  if (chosen.size > 0) await queue(tx, tellings, (telling, channel) => chosen.has(choiceOf(telling, channel)));
+}
+
+type Wanted = (telling: Telling<MessageKind>, channel: Channel) => boolean;
+
+function isUsual({ kind }: Telling<MessageKind>, channel: Channel): boolean {
+  return defaultCadence(kindRules[kind].class, channel) !== "off";
+}
+
+/** Whose preference has them told by a channel that is off unless somebody chooses it. */
+async function chosenBesides(tx: Tx, tellings: readonly Telling<MessageKind>[]): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ choice: string }>`
+      select concat_ws(' ', recipient_kind, recipient_id, class, channel) as choice from message_preference
+      where recipient_id = any(${tellings.map(({ to }) => to.id)}::uuid[]) and cadence <> 'off'`,
+  );
+  const besides = new Set(
+    tellings.flatMap((each) => channels.filter((channel) => !isUsual(each, channel)).map((channel) => choiceOf(each, channel))),
+  );
+  return new Set(rows.map(({ choice }) => choice)).intersection(besides);
+}
+
+function choiceOf({ kind, to }: Telling<MessageKind>, channel: Channel): string {
+  return `${to.kind} ${to.id} ${kindRules[kind].class} ${channel}`;
+}
+
+async function queue<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K>[], isWanted: Wanted): Promise<void> {
+  const rows = tellings.flatMap((telling) =>
+    channels.filter((channel) => isWanted(telling, channel)).map((channel) => rowOf(tx, telling, channel)),
+  );
+  if (rows.length === 0) return;
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick);
   const made = await rowsOf(
     tx,
@@ -49,7 +82,7 @@ export async function tellAll<K extends MessageKind>(tx: Tx, tellings: readonly 
   await tx.enqueue("deliver-message", ...made.filter(({ cadence }) => cadence === "at-once").map(({ id }) => id));
 }
 
-function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: (typeof channels)[number]) {
+function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: Channel) {
   const id = newId();
   const { kind, to, about, facts } = telling;
   return {
