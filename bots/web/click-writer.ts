@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { localDate, type Clock, type InTransaction } from "#domain/kernel";
+import { localDate, startOfDay, type Clock, type InTransaction, type Instant } from "#domain/kernel";
 import { openClickMonths, recordClicks, saltOfDay, type NewClick } from "#domain/attribution";
 import { groupCommit } from "./group-commit.ts";
 
@@ -37,13 +37,13 @@ export function clickWriter(
     await inStatement(actor, (tx) => recordClicks(tx, group));
     return [];
   }, limits);
-  let today: { day: string; salt: Promise<string> } | null = null;
+  let today: { until: number; salt: Promise<string> } | null = null;
 
   return {
     write: (click) => clicks.add(click),
     salt: () => {
-      const day = localDate(clock.now(), "UTC").toString();
-      if (today?.day !== day) today = { day, salt: newDay(inTransaction) };
+      const now = clock.now();
+      if (!today || today.until <= now.epochMilliseconds) today = { until: endOfDay(now), salt: newDay(inTransaction) };
       const { salt } = today;
       // A failed look-up must not be remembered for the whole day.
       salt.catch(() => {
@@ -53,6 +53,10 @@ export function clickWriter(
     },
     close: () => clicks.close(),
   };
+}
+
+function endOfDay(now: Instant): number {
+  return startOfDay(localDate(now, "UTC").add({ days: 1 }), "UTC").epochMilliseconds;
 }
 
 /** The first click of a day brings the day's salt and, should a month begin soon, its partition. */

@@ -14,8 +14,8 @@ import { settle } from "./settle.ts";
  * (`applySnapshot` took it). Applying the same state again changes nothing. `isNew`: nothing can have been decided about it yet.
  */
 export async function applyOrder(tx: Tx, change: AppliedOrder): Promise<ConversionFacts | null> {
-  const conversion = await bringInLine(tx, change);
-  await askForRenewals(tx, change);
+  // Together, because what is asked about the others needs nothing of this one's decision, and a round trip costs more than the question.
+  const [conversion] = await Promise.all([bringInLine(tx, change), askForRenewals(tx, change)]);
   return conversion;
 }
 
