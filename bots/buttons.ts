@@ -13,20 +13,17 @@ export function whoseButtons(vault: Pick<Vault, "sign">, from: ChatAccount, { pa
   return { account: accountFingerprint(vault, from), knownAs };
 }
 
-/** A button for each action of a view, and for the pages beside it. What it does stays here, in a row of its own; the platform gets the row's key. */
-export async function buttonsFor(
-  tx: Pick<Tx, "em" | "now">,
-  whose: Whose,
-  view: Pick<View, "actions" | "pages">,
-  commands: readonly Command[],
-): Promise<readonly Button[]> {
-  const actions = [...turnsOf(view), ...view.actions.filter((each) => !view.pages || !each.isTurn)];
+/** A button before it has a handle. */
+export type Planned = Pick<Button, "label" | "style"> & { readonly handle: NewHandle };
+
+/** Makes the buttons. What they do stays here, in a row each; the platform gets the rows' keys. */
+export async function makeButtons(tx: Pick<Tx, "em" | "now">, whose: Whose, planned: readonly Planned[]): Promise<readonly Button[]> {
   const handles = await mintHandles(
     tx,
     whose,
-    actions.map((each): NewHandle => ({ does: "answer", command: each.command, options: each.options, uses: usesOf(each, commands) })),
+    planned.map(({ handle }) => handle),
   );
-  return actions.map(({ label, style, command, options }, index) => ({
+  return planned.map(({ label, style, handle: { command, options } }, index) => ({
     label,
     style,
     command,
@@ -40,6 +37,19 @@ const turns = { first: "First page", last: "Last page", previous: "Previous page
 /** Whether a button turns a page: what it shows belongs in the place of what it stands under. */
 export function turnsPage(label: string): boolean {
   return Object.values(turns).includes(label);
+}
+
+/** A button for each action of a view, and for the pages beside it. */
+export function buttonsOf(view: Pick<View, "actions" | "pages">, commands: readonly Command[]): Planned[] {
+  const plan = ({ label, style, command, options }: Action, uses: Handle["uses"]): Planned => ({
+    label,
+    style,
+    handle: { does: "answer", command, options, uses },
+  });
+  return [
+    ...turnsOf(view).map((each) => plan(each, "many")),
+    ...view.actions.filter((each) => !view.pages || !each.isTurn).map((each) => plan(each, usesOf(each, commands))),
+  ];
 }
 
 /** The pages beside this one; past the end, the first and the last. */

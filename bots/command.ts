@@ -86,6 +86,8 @@ export type Command = {
   readonly pace?: Pace;
   readonly options: Readonly<Record<string, Option<unknown>>>;
   readonly run: (tx: Tx, options: Readonly<Record<string, unknown>>, ask: Ask) => Promise<View>;
+  /** the answer as others may see it, once the asker has seen that and says so; left out: it is nobody else's business */
+  readonly shareable?: Command["run"];
 };
 
 /** Keeps the option types between declaration and `run`; the list itself holds plain Commands. */
@@ -101,6 +103,9 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   pace?: Pace;
   options?: O;
   run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
+  shareable?: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
 }): Command {
-  return { opens: "reply", writes: false, ...definition, options: definition.options ?? {}, run: definition.run as Command["run"] };
+  const { run, shareable, options = {}, ...rest } = definition;
+  const forOthers = shareable && { shareable: shareable as Command["run"] };
+  return { opens: "reply", writes: false, ...rest, options, run: run as Command["run"], ...forOthers };
 }

@@ -4,10 +4,12 @@ import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import type { Button } from "#templates/render/button";
 import type { View } from "#templates/view";
-import { buttonsFor, filledIn, mustBePressable, whoseButtons, type Whose } from "./buttons.ts";
+import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Whose } from "./buttons.ts";
 import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
+import { meantCommands, menuOf } from "./menu.ts";
 import { limitsFor, type Paces } from "./paces.ts";
+import { asPosted, asPreview, postButton, postedView, shareButton, wordFor } from "./sharing.ts";
 import { readOptions, splitCommandLine, type SpokenCommand } from "./spoken-options.ts";
 
 /** Something somebody did in chat. */
@@ -27,7 +29,13 @@ export type Wants =
   | { readonly kind: "press"; readonly handle: string; readonly filled: SpokenCommand["texts"] };
 
 /** What to show whoever asked, and nobody else. */
-export type Reply = { readonly view: View; readonly buttons: readonly Button[]; readonly outcome: Answer["outcome"] };
+export type Reply = {
+  readonly view: View;
+  readonly buttons: readonly Button[];
+  readonly outcome: Answer["outcome"];
+  /** what to post first where it was asked, for everybody there to see, without buttons; `view` then says that it is posted */
+  readonly post?: View | undefined;
+};
 
 export type Conversation = {
   /** Total. `null`: this event was heard before, here or elsewhere, and whoever heard it first answers. */
@@ -71,8 +79,8 @@ async function hear(house: ConversationHouse, { from, key, wants }: Heard): Prom
   const limits = limitsFor({ from, account: whose.account, asker, command }, house.paces);
   const hearing = await house.inStatement({ kind: "guest" }, (tx) => hearOnce(tx, { platform: from.platform, key }, limits));
   if (hearing.kind === "repeat") return null;
-  if (hearing.kind === "too-fast") return refused(house, whose, refuse("chat.too-fast", { seconds: hearing.seconds }));
-  return wish instanceof Refusal ? refused(house, whose, wish) : answer(house, asker, whose, wish);
+  if (hearing.kind === "too-fast") return refused(house, whose, refuse("chat.too-fast", { seconds: hearing.seconds }), asker);
+  return wish instanceof Refusal ? refused(house, whose, wish, asker) : answer(house, { asker, whose, by: from.name }, wish);
 }
 
 async function understand(
@@ -108,7 +116,10 @@ type Asked = {
 function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): Wish {
   switch (wants.kind) {
     case "line":
-      return { ...splitCommandLine(wants.line, commands, offeredTo(asker, commands)), handle: null };
+      return {
+        ...(menuOf(wants.line, asker, commands) ?? splitCommandLine(wants.line, commands, offeredTo(asker, commands))),
+        handle: null,
+      };
     case "command":
       return { command: listed(wants.command, commands), texts: wants.given, handle: null };
     case "press":
@@ -119,28 +130,48 @@ function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): W
   }
 }
 
-async function answer(house: ConversationHouse, asker: Asker, whose: Whose, { command, texts, handle }: Wish): Promise<Reply> {
+type Speaker = { readonly asker: Asker; readonly whose: Whose; readonly by: string };
+
+async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, { command, texts, handle }: Wish): Promise<Reply> {
   let buttons: readonly Button[] = [];
+  let post: View | undefined;
+  const does = handle?.does ?? "answer";
   const { outcome, view } = await dispatch(house, {
     asker,
     command,
+    isForOthers: does !== "answer",
     options: async (tx) => readOptions(command, texts, await programmeOf(tx)),
     within: async (tx, run) => {
       if (handle?.uses === "once") await spendHandle(tx, handle);
       const shown = await run();
-      buttons = await buttonsFor(tx, whose, shown, house.commands);
-      return shown;
+      if (does === "answer") {
+        const share = command.shareable ? [shareButton(command.name, texts)] : [];
+        buttons = await makeButtons(tx, whose, [...buttonsOf(shown, house.commands), ...share]);
+        return shown;
+      }
+      const posted = asPosted(shown, by);
+      if (does === "preview") {
+        buttons = await makeButtons(tx, whose, [postButton(posted, command.name, texts)]);
+        return asPreview(posted);
+      }
+      if (wordFor(posted) !== handle?.seen) throw refuse("button.stale", { command: command.name });
+      post = posted;
+      return postedView;
     },
   });
   // What a refusal or a fault has undone took the buttons with it.
-  return outcome === "answer" ? { outcome, view, buttons } : withButtons(house, whose, { outcome, view });
+  return outcome === "answer" ? { outcome, view, buttons, post } : withButtons(house, whose, { outcome, view });
 }
 
-function refused(house: ConversationHouse, whose: Whose, refusal: Refusal): Promise<Reply> {
-  return withButtons(house, whose, { outcome: "refusal", view: refusalView(refusal) });
+/** What may have been meant by a command that there is not can be asked by a button. */
+function refused(house: ConversationHouse, whose: Whose, refusal: Refusal, asker: Asker): Promise<Reply> {
+  const view = refusalView(refusal);
+  const meant = refusal.code === "command.unknown" ? meantCommands(refusal.facts, offeredTo(asker, house.commands)) : [];
+  return withButtons(house, whose, { outcome: "refusal", view: { ...view, actions: [...view.actions, ...meant] } });
 }
 
 async function withButtons(house: ConversationHouse, whose: Whose, { outcome, view }: Answer): Promise<Reply> {
-  if (view.actions.length === 0) return { outcome, view, buttons: [] };
-  return { outcome, view, buttons: await house.inStatement({ kind: "guest" }, (tx) => buttonsFor(tx, whose, view, house.commands)) };
+  const planned = buttonsOf(view, house.commands);
+  if (planned.length === 0) return { outcome, view, buttons: [] };
+  return { outcome, view, buttons: await house.inStatement({ kind: "guest" }, (tx) => makeButtons(tx, whose, planned)) };
 }

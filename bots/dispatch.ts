@@ -20,6 +20,8 @@ export type Question = {
   readonly command: Pick<Command, "name">;
   /** values, as `readOptions` read them; or how to read them, in the command's own transaction */
   readonly options: Values | ((tx: Tx) => Promise<Values>);
+  /** not the answer itself, but what others may see of it */
+  readonly isForOthers?: boolean | undefined;
   /** what belongs into the same transaction, around the command */
   readonly within?: ((tx: Tx, run: () => Promise<View>) => Promise<View>) | undefined;
 };
@@ -43,15 +45,17 @@ export async function dispatch(house: House, question: Question): Promise<Answer
 
 async function answerTo(
   { inTransaction, commands, surroundings, report }: House,
-  { asker, command: { name }, options, within = (_tx, run) => run() }: Question,
+  { asker, command: { name }, options, isForOthers = false, within = (_tx, run) => run() }: Question,
 ): Promise<Answer> {
   try {
     const command = listed(name, commands);
     const partnerId = ownPartnerOf(asker);
     mustBeAllowed(command, asker, partnerId, commands);
+    const work = isForOthers ? command.shareable : command.run;
+    if (!work) throw refuse("chat.not-shareable", { command: name });
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
-    const run = async (tx: Tx): Promise<View> => command.run(tx, typeof options === "function" ? await options(tx) : options, ask);
+    const run = async (tx: Tx): Promise<View> => work(tx, typeof options === "function" ? await options(tx) : options, ask);
     return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => within(tx, () => run(tx))) };
   } catch (error) {
     if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };

@@ -1,6 +1,7 @@
 import type { HelpGroup } from "#templates/cards/partner-cards";
 import { typedCommand } from "#templates/render/values";
 import type { Command, Surroundings } from "./command.ts";
+import { neededBy } from "./menu.ts";
 import type { Option } from "./option.ts";
 
 const groupTitles: Readonly<Record<string, string>> = {
@@ -25,8 +26,14 @@ export function groupTitle(group: string): string {
 /** The commands by their first word, in the order of the list, each with a line that could be typed as it stands. */
 export function helpGroups(commands: readonly Command[], surroundings: Surroundings): HelpGroup[] {
   return [...Map.groupBy(commands, ({ name }) => name.split(" ")[0] ?? name)].map(([group, members]) => ({
+    group,
     title: groupTitle(group),
-    lines: members.map((each) => ({ command: each.name, example: exampleOf(each, surroundings), sentence: each.sentence })),
+    lines: members.map((each) => ({
+      command: each.name,
+      example: exampleOf(each, surroundings),
+      sentence: each.sentence,
+      needs: neededBy(each),
+    })),
   }));
 }
 

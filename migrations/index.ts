@@ -25,6 +25,7 @@ import { ForgottenWordsStayForgotten } from "./20261123121100-forgotten-words-st
 import { OneProcessHoldsTheGateway } from "./20261123122500-one-process-holds-the-gateway.ts";
 import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
 import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.ts";
+import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   OneProcessHoldsTheGateway,
   TokensAreEarned,
   PartnersCraftTogether,
+  WhatIsSharedWasSeen,
 ];

@@ -32,6 +32,7 @@ export const awardReview = command({
   sentence: "Activities that partners told us of and that wait for your answer",
   audience: "support",
   writes: true,
+  again: { option: "act", says: [] },
   options: {
     act: option.choice(["approve", "decline"])("your answer; without it you see what waits", { optional: true }),
     request: option.word("which one, as its button carries it", { optional: true }),

@@ -2,10 +2,11 @@ import { refuse } from "#domain/kernel";
 import { dashboard } from "#domain/answers";
 import { applyUnknown, partnerById, readEmail } from "#domain/partners";
 import { dashboardCard } from "#templates/cards/dashboard-card";
-import { helpCard, joinedCard } from "#templates/cards/partner-cards";
+import { helpCard, helpGroupCard, joinedCard, menuCard, sharedHelpCard, type HelpGroup } from "#templates/cards/partner-cards";
 import { command, type Command } from "../command.ts";
 import { offeredTo } from "../dispatch.ts";
 import { helpGroups } from "../help.ts";
+import { nearestOf } from "../nearest.ts";
 import { option } from "../option.ts";
 
 const longestName = 80;
@@ -50,8 +51,32 @@ export function partnerHelp(all: () => readonly Command[]): Command {
     name: "partner help",
     sentence: "Everything you can ask, with an example each",
     audience: "anyone",
-    run: (_tx, _options, { asker, surroundings }) => {
-      return Promise.resolve(helpCard(helpGroups(offeredTo(asker, all()), surroundings), asker.name));
+    options: { about: option.word("one group of it, such as share", { optional: true }) },
+    run: (_tx, { about }, { asker, surroundings }) => {
+      const groups = helpGroups(offeredTo(asker, all()), surroundings);
+      const hasButtons = asker.chat !== undefined;
+      if (about !== undefined) return Promise.resolve(helpGroupCard(groupMeant(groups, about), hasButtons));
+      return Promise.resolve(hasButtons ? menuCard(groups, asker.name) : helpCard(groups, asker.name));
     },
+    // What partners can ask, whoever shares it: nobody's staff commands are anybody else's business.
+    shareable: (_tx, _options, { surroundings }) =>
+      Promise.resolve(
+        sharedHelpCard(
+          helpGroups(
+            all().filter(({ audience }) => audience === "anyone" || audience === "partner"),
+            surroundings,
+          ),
+        ),
+      ),
   });
+}
+
+/** Refuses `command.unknown` with the groups that may have been meant. */
+function groupMeant(groups: readonly HelpGroup[], typed: string): HelpGroup {
+  const word = typed.replace(/^\/+/, "").toLowerCase();
+  const found = groups.find(({ group }) => group === word);
+  if (found) return found;
+  const names = groups.map(({ group }) => group);
+  const nearest = nearestOf(word, names);
+  throw refuse("command.unknown", { typed: word, nearest: nearest.length > 0 ? nearest : names });
 }

@@ -14,6 +14,7 @@ export const publishCraftIn = command({
   sentence: "Craft-ins: answer proposals, add one, move or cancel it, see who comes",
   audience: "support",
   writes: true,
+  again: { option: "act", says: ["list", "guests"] },
   options: {
     act: option.choice(["list", "add", "approve", "decline", "reschedule", "cancel", "guests"])("list unless you say", { optional: true }),
     number: option.word("which one, by its number", { optional: true }),

@@ -1,13 +1,13 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { campaignList, referencesOf, shareStats, visitsOf } from "#domain/answers";
-import { makeShareLink, verdicts } from "#domain/attribution";
+import { makeShareLink, verdicts, type ShareLinkFacts } from "#domain/attribution";
 import { partnerById, setSlug } from "#domain/partners";
 import { termsAt } from "#domain/programme";
-import { qrCard } from "#templates/cards/qr-card";
-import { shareLinkCard, slugCard } from "#templates/cards/share-cards";
+import { postedQrCard, qrCard } from "#templates/cards/qr-card";
+import { postedLinkCard, shareLinkCard, slugCard } from "#templates/cards/share-cards";
 import { campaignsCard, shareStatsCard } from "#templates/cards/share-stats-card";
 import { noCampaign, visitsCard } from "#templates/cards/visits-card";
-import { command } from "../command.ts";
+import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
 import { page, pageByName, pixels } from "./options.ts";
 
@@ -22,10 +22,10 @@ export const shareLink = command({
     campaign: option.word("a word to find this post again in your figures", { optional: true, suggests: "campaigns" }),
   },
   run: async (tx, { url, campaign }, { partnerId, surroundings }) => {
-    const terms = await termsAt(tx, tx.now);
-    const link = await makeShareLink(tx, { partnerId, url, campaign: campaign ?? "", shopHosts: surroundings.shopHosts, terms });
-    return shareLinkCard(link, surroundings.publicUrl);
+    return shareLinkCard(await linkTo(tx, { url, campaign }, { partnerId, surroundings }), surroundings.publicUrl);
   },
+  shareable: async (tx, { url, campaign }, { partnerId, surroundings }) =>
+    postedLinkCard(await linkTo(tx, { url, campaign }, { partnerId, surroundings }), surroundings.publicUrl),
 });
 
 export const shareQr = command({
@@ -40,11 +40,10 @@ export const shareQr = command({
     size: pixels,
   },
   run: async (tx, { url, campaign, size }, { partnerId, surroundings }) => {
-    const { publicUrl, shopHosts } = surroundings;
-    const terms = await termsAt(tx, tx.now);
-    const link = await makeShareLink(tx, { partnerId, url: url ?? shopHosts[0] ?? "", campaign: campaign ?? "", shopHosts, terms });
-    return qrCard(link, publicUrl, size ?? 1_024);
+    return qrCard(await linkTo(tx, { url, campaign }, { partnerId, surroundings }), surroundings.publicUrl, size ?? usualSize);
   },
+  shareable: async (tx, { url, campaign, size }, { partnerId, surroundings }) =>
+    postedQrCard(await linkTo(tx, { url, campaign }, { partnerId, surroundings }), surroundings.publicUrl, size ?? usualSize),
 });
 
 export const shareSlug = command({
@@ -96,6 +95,18 @@ export const shareVisits = command({
     return visitsCard(await visitsOf(tx, partnerId, { verdict: verdict ?? null, campaign: ofCampaign }, wanted ?? 1));
   },
 });
+
+const usualSize = 1_024;
+
+/** A partner's link to a page, or to the shop's front page; the same one each time. Refuses what `makeShareLink` refuses. */
+async function linkTo(
+  tx: Tx,
+  { url, campaign = "" }: { url: string | undefined; campaign: string | undefined },
+  { partnerId, surroundings: { shopHosts } }: Pick<Ask, "partnerId" | "surroundings">,
+): Promise<ShareLinkFacts> {
+  const terms = await termsAt(tx, tx.now);
+  return makeShareLink(tx, { partnerId, url: url ?? shopHosts[0] ?? "", campaign, shopHosts, terms });
+}
 
 async function slugOf(tx: Tx, partnerId: string): Promise<string | null> {
   return (await partnerById(tx, partnerId)).slug;

@@ -67,6 +67,7 @@ export const tokensLeaderboard = command({
   sentence: "Who earned most this quarter, of those who want to be seen",
   audience: "partner",
   writes: true,
+  again: true,
   options: { act: option.choice(["show", "join", "leave"])("show unless you say", { optional: true }) },
   run: async (tx, { act = "show" }, { partnerId }) => {
     if (act === "join") await joinBoard(tx, partnerId);

@@ -27,6 +27,8 @@ export const ChatHandle = defineEntity({
     command: p.text(),
     /** options as text, by name */
     options: p.json(),
+    /** of one that posts: one word for what its reader was shown, so that others see nothing else */
+    seen: p.text().nullable(),
     uses: p.text().check("uses in ('once','many')"),
     usedAt: p.datetime().nullable(),
     createdAt: p.datetime(),

@@ -11,6 +11,8 @@ export type NewHandle = {
   readonly command: string;
   readonly options: Readonly<Record<string, string>>;
   readonly uses: HandleUses;
+  /** what its reader was shown, as a word, where it posts that */
+  readonly seen?: string | undefined;
 };
 
 export type Handle = NewHandle & {
@@ -35,10 +37,10 @@ export async function mintHandles(
   if (wanted.length === 0) return [];
   const rows = wanted.map((each) => ({ ...each, key: randomBytes(16).toString("base64url") }));
   const insert = sql`
-    insert into chat_handle (key, account, known_as, does, command, options, uses, created_at, expires_at)
-    select key, ${whose.account}, ${whose.knownAs}, does, command, options, uses, ${tx.now}::timestamptz,
+    insert into chat_handle (key, account, known_as, does, command, options, seen, uses, created_at, expires_at)
+    select key, ${whose.account}, ${whose.knownAs}, does, command, options, seen, uses, ${tx.now}::timestamptz,
       ${tx.now}::timestamptz + case uses when 'once' then ${onceMinutes} * interval '1 minute' else ${manyHours} * interval '1 hour' end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as h (key text, does text, command text, options jsonb, uses text)`;
+    from jsonb_to_recordset(${json(rows)}::jsonb) as h (key text, does text, command text, options jsonb, seen text, uses text)`;
   // Nobody needs its answer: the commit waits for it.
   if (tx.em.isInTransaction()) later(tx, insert);
   else await run(tx, insert);
@@ -55,10 +57,11 @@ export async function findHandle(tx: Pick<Tx, "em">, key: string): Promise<Handl
       does: HandleAct;
       command: string;
       options: Record<string, string>;
+      seen: string | null;
       uses: HandleUses;
       used_at: string | null;
       expires_at: string;
-    }>`select key, account, known_as, does, command, options, uses, used_at, expires_at from chat_handle where key = ${key}`,
+    }>`select key, account, known_as, does, command, options, seen, uses, used_at, expires_at from chat_handle where key = ${key}`,
   );
   return (
     row && {
@@ -69,6 +72,7 @@ export async function findHandle(tx: Pick<Tx, "em">, key: string): Promise<Handl
       command: row.command,
       options: row.options,
       uses: row.uses,
+      ...(row.seen === null ? {} : { seen: row.seen }),
       isSpent: row.used_at !== null,
       expiresAt: instantOf(row.expires_at),
     }

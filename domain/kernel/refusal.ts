@@ -149,6 +149,8 @@ export type RefusalCode =
   | "console.demonstration-only"
   | "chat.too-fast"
   | "chat.server-not-served"
+  | "chat.not-shareable"
+  | "chat.cannot-post"
   | "button.stale"
   | "button.spent"
   | "button.not-yours"

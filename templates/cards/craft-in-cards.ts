@@ -64,6 +64,7 @@ export function craftInListCard(page: Page<CraftInLine>): View {
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...open
           .slice(0, 5)
@@ -102,6 +103,7 @@ export function ownCraftInsCard(page: Page<CraftInLine>): View {
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...held.slice(0, 3).map((line) => action(`Who comes to ${line.craftIn.title}`, "craftin guests", { number: line.craftIn.id })),
         ...leavable

@@ -75,6 +75,7 @@ export function publishCraftInsCard(page: Page<CraftInLine>): View {
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...page.rows
           .filter(({ craftIn }) => craftIn.state === "proposed")

@@ -1,7 +1,8 @@
 import type { ShareLinkFacts } from "#domain/attribution";
 import { quoted } from "../phrases.ts";
 import { qrCodePng } from "../qr-code.ts";
-import { action, facts, hint, view, type View } from "../view.ts";
+import { action, facts, hint, view, type View, type ViewFile } from "../view.ts";
+import { earnsByIt } from "./share-cards.ts";
 
 /** A share link to print: the code as a picture, and the link that is in it. */
 export function qrCard(link: ShareLinkFacts, publicUrl: string, size: number): View {
@@ -25,14 +26,7 @@ export function qrCard(link: ShareLinkFacts, publicUrl: string, size: number): V
     ],
     {
       tone: "good",
-      files: [
-        {
-          name: `${["qr", new URL(link.target).pathname.split("/").findLast((part) => part !== "") ?? "shop", link.campaign].filter((part) => part !== "").join("-")}.png`,
-          mediaType: "image/png",
-          content: qrCodePng(inside, size),
-          description: `QR code of ${inside}`,
-        },
-      ],
+      files: [qrFile(link, inside, size)],
       actions: [
         ...(size < largestSize
           ? [action("Larger, for a poster", "share qr", { url: link.target, ...campaign, size: String(largestSize) })]
@@ -44,3 +38,21 @@ export function qrCard(link: ShareLinkFacts, publicUrl: string, size: number): V
 }
 
 const largestSize = 2_048;
+
+/** The same as others see it. */
+export function postedQrCard(link: ShareLinkFacts, publicUrl: string, size: number): View {
+  const inside = new URL(link.printPath, publicUrl).href;
+  return view("A page of the shop", [facts(["In the code", { link: inside }], ["Leads to", { link: link.target }]), earnsByIt], {
+    files: [{ ...qrFile(link, inside, size), name: "qr.png" }],
+  });
+}
+
+function qrFile({ target, campaign }: ShareLinkFacts, inside: string, size: number): ViewFile {
+  const words = ["qr", new URL(target).pathname.split("/").findLast((part) => part !== "") ?? "shop", campaign];
+  return {
+    name: `${words.filter((word) => word !== "").join("-")}.png`,
+    mediaType: "image/png",
+    content: qrCodePng(inside, size),
+    description: `QR code of ${inside}`,
+  };
+}

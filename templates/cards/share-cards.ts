@@ -31,6 +31,17 @@ export function shareLinkCard(link: ShareLinkFacts, publicUrl: string): View {
   );
 }
 
+/** The same link as others see it: where it leads, and that somebody earns by it, which readers have a right to know. */
+export function postedLinkCard(link: ShareLinkFacts, publicUrl: string): View {
+  return view("A page of the shop", [
+    facts(["Look here", { link: new URL(link.path, publicUrl).href }], ["Leads to", { link: link.target }]),
+    earnsByIt,
+  ]);
+}
+
+/** FTC 16 CFR 255.5: a connection that earns money is said where the link is. */
+export const earnsByIt: Block = hint("Whoever shared this link earns a commission when you buy by it; you pay the same.");
+
 /** The words a partner's links may carry. */
 export function slugCard(references: readonly ReferenceFacts[], publicUrl: string, isChanged = false): View {
   const slug = references.find((each) => each.kind === "slug" && each.isCurrent);

@@ -30,6 +30,7 @@ export function tokenLogCard(page: Page<GrantLine>, of: (QuarterProgress & { rea
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         ...(isStaff
@@ -83,6 +84,7 @@ export function submissionsCard(page: Page<SubmissionLine>): View {
       ...paging.blocks,
     ],
     {
+      pages: paging.pages,
       actions: [
         ...paging.actions,
         action("Tell us of something", "tokens submit", { activity: blank, evidence: blank }, "main"),
@@ -147,6 +149,7 @@ export function submissionQueueCard(page: Page<SubmissionLine>): View {
     ],
     {
       tone: page.total === 0 ? "good" : "plain",
+      pages: paging.pages,
       actions: [
         ...page.rows.flatMap((line) => [
           action(`Approve ${line.partner.name}: ${line.activity}`, "award review", { act: "approve", request: line.id }, "main"),

@@ -83,6 +83,18 @@ export const doorWordings = {
     ["The programme does not answer in this server."],
     ["Ask in the programme's own server, or in a direct message to me."],
   ],
+  /** command */
+  "chat.not-shareable": (f) => [
+    "That stays between us",
+    ["What ", f.command("command"), " answers is your own business, so it can't be posted for others."],
+    ["Links, QR codes and the list of commands can."],
+  ],
+  /** no facts */
+  "chat.cannot-post": () => [
+    "I can't post here",
+    ["The programme's app may not write in this channel, or you may not."],
+    ["Ask in a channel where both of us can write, or copy it from what only you see."],
+  ],
   /** command? */
   "button.stale": (f) => [
     "That button is too old",
