@@ -1,5 +1,5 @@
 import { atLocalTime, isBefore, laterOf, localDate, type Instant, type Zone } from "#domain/kernel";
-import { kindRules, type MessageKind } from "./kinds.ts";
+import { isGathered, kindRules, type MessageKind } from "./kinds.ts";
 import type { Cadence } from "./preference-rules.ts";
 
 /** How long after each failed try the next one comes; the last one repeats until it is given up. */
@@ -30,8 +30,9 @@ export function leavesAt(
   kind: MessageKind,
   { cadence, createdAt, zone, now }: { cadence: Cadence; createdAt: Instant; zone: Zone; now: Instant },
 ): Instant {
-  const isGathered = cadence === "daily" || cadence === "weekly";
-  const earliest = isGathered ? laterOf(now, gatheredAfter(createdAt, cadence, zone)) : now;
+  // What can't be told together (a reminder of this evening) is not put off to tomorrow's gathering.
+  const waits = isGathered(kind) && (cadence === "daily" || cadence === "weekly");
+  const earliest = waits ? laterOf(now, gatheredAfter(createdAt, cadence, zone)) : now;
   return kindRules[kind].keepsQuiet ? afterTheNight(earliest, zone) : earliest;
 }
 

@@ -1,6 +1,6 @@
 import { newId, rowsOf, sql, type Tx } from "#domain/kernel";
 import { writeFacts } from "./facts-json.ts";
-import { kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
+import { isGathered, kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
 import { channels, defaultCadence, type Channel } from "./preference-rules.ts";
 import { sealFacts } from "./sealed-facts.ts";
 
@@ -60,7 +60,7 @@ async function queue<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick);
   const made = await rowsOf(
     tx,
-    sql<{ id: string; cadence: string }>`
+    sql<{ id: string; kind: MessageKind; cadence: string }>`
       with given as (
         select g.*, coalesce(w.cadence, g.usual) as cadence
         from unnest(${column((row) => row.id)}::uuid[], ${column((row) => row.telling.kind)}::text[], ${column((row) => row.telling.to.kind)}::text[],
@@ -76,10 +76,13 @@ async function queue<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K
         from given where cadence <> 'off' order by id
         on conflict (key, channel) do nothing returning id
       )
-      select made.id, given.cadence from made join given using (id) order by made.id`,
+      select made.id, given.kind, given.cadence from made join given using (id) order by made.id`,
   );
   // What is gathered for a day or a week has time until the next look for what is due.
-  await tx.enqueue("deliver-message", ...made.filter(({ cadence }) => cadence === "at-once").map(({ id }) => id));
+  await tx.enqueue(
+    "deliver-message",
+    ...made.filter(({ cadence, kind }) => cadence === "at-once" || !isGathered(kind)).map(({ id }) => id),
+  );
 }
 
 function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: Channel) {

@@ -40,6 +40,9 @@ test.each([
   ["sale-alert", "weekly", "2026-12-02T10:00", "2026-12-02T10:00", "2026-12-07T09:00", "gathered until Monday, 09:00"],
   ["sale-alert", "weekly", "2026-12-07T09:00", "2026-12-07T09:00", "2026-12-14T09:00", "at that moment, until the next"],
   ["sale-alert", "daily", "2027-03-13T12:00", "2027-03-13T12:00", "2027-03-14T09:00", "09:00 is 09:00 on the day the clocks change"],
+  ["event-reminder", "daily", "2026-12-01T17:00", "2026-12-01T17:00", "2026-12-01T17:00", "what can't be told together does not wait"],
+  ["event-reminder", "weekly", "2026-12-01T23:00", "2026-12-01T23:00", "2026-12-01T23:00", "nor for the morning, when it would be over"],
+  ["quarter-reminder", "daily", "2026-12-01T22:00", "2026-12-01T22:00", "2026-12-02T08:00", "what has time does wait for the morning"],
   ["connect-code", "at-once", "2026-12-01T23:00", "2026-12-01T23:00", "2026-12-01T23:00", "a code does not wait"],
   ["payout-released", "at-once", "2026-12-01T23:00", "2026-12-01T23:00", "2026-12-02T08:00", "a statement does"],
 ] as const satisfies readonly (readonly [MessageKind, Cadence, string, string, string, string])[])(
