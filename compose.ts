@@ -27,6 +27,7 @@ import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
 import type { Outlets } from "./jobs/deliver-messages.ts";
+import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
 import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
 import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
@@ -130,6 +131,8 @@ export async function compose(
   const { outlet: mail, sentence: wayOut } = mailOutlet(settings, dataDir);
   // Before the queue, so that it closes after: what is on its way is finished.
   opened.defer(() => mail.close());
+  const chat = chatOutlets(settings, (milliseconds) => delay(milliseconds));
+  opened.defer(async () => void (await Promise.all([chat.discord?.close(), chat.slack?.close()])));
   log.info(wayOut);
   const queue = await openQueue(url, report, options.name);
   opened.defer(() => queue.stop(15));
@@ -158,7 +161,7 @@ export async function compose(
     log,
     report,
     shop,
-    outlets: { mail },
+    outlets: { mail, ...chat },
     publicUrl: publicUrlOf(settings),
     warn: (facts, sentence) => log.warn(facts, sentence),
     brokenRules: (tx) => violations(tx.em),

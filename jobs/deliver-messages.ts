@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { InTransaction } from "#domain/kernel";
+import type { InTransaction, Tx } from "#domain/kernel";
 import { settle, type Channel, type Ended, type Outcome } from "#domain/messages";
 import { claimLetters, type ToSend } from "./letters.ts";
-import type { Outlet } from "./outlets/outlet.ts";
+import { closeDirectMessages, rememberPlaces } from "#domain/chat";
+import type { ChatOutgoing, Outlet } from "./outlets/outlet.ts";
 
-export type Outlets = Readonly<Partial<Record<Channel, Outlet>>>;
+export type Outlets = {
+  readonly mail?: Outlet | undefined;
+} & { readonly [C in Exclude<Channel, "mail">]?: Outlet<ChatOutgoing> | undefined };
 
 export type DeliveryDoors = {
   readonly inTransaction: InTransaction;
@@ -30,7 +33,7 @@ const actor = { kind: "system", name: "deliver-message" } as const;
 export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void> {
   const waiting: Waiting[] = [];
   const settleSoon = makeSettler(doors);
-  let free = Math.min(mostAtOnce, Math.max(1, ...Object.values(doors.outlets).map(({ width }) => width)));
+  let free = Math.min(mostAtOnce, Math.max(1, ...Object.values(doors.outlets).map((outlet) => outlet?.width ?? 0)));
   let isClaiming = false;
 
   async function claim(): Promise<void> {
@@ -69,7 +72,8 @@ export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void
   async function start(one: ToSend, done: PromiseWithResolvers<void>): Promise<void> {
     free -= 1;
     try {
-      await settleSoon({ parcel: one.parcel, fingerprint: one.parcel.fingerprint, outcome: await send(doors, one) });
+      const outcome = await send(doors, one);
+      await settleSoon({ parcel: one.parcel, fingerprint: one.parcel.fingerprint, outcome, linkId: one.linkId });
       done.resolve();
     } catch (error) {
       done.reject(error);
@@ -86,25 +90,30 @@ export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void
   };
 }
 
+/** What became of a message, and the chat account that it was for. */
+type Left = Ended & { readonly linkId: string | null };
+
 type Waiting = { readonly id: string; readonly done: PromiseWithResolvers<void> };
 
-async function send({ outlets, report }: DeliveryDoors, { parcel, outgoing }: ToSend): Promise<Outcome> {
-  const outlet = outlets[parcel.channel];
-  if (!outlet) return { kind: "deferred", detail: "no outlet" };
+async function send({ outlets, report }: DeliveryDoors, { parcel, mail, chat }: ToSend): Promise<Outcome> {
+  const signal = AbortSignal.timeout(longestTryMs);
   try {
-    return await outlet.send(outgoing(), AbortSignal.timeout(longestTryMs));
+    if (parcel.channel === "mail") return await (outlets.mail?.send(mail(), signal) ?? noOutlet);
+    return await (outlets[parcel.channel]?.send(chat(), signal) ?? noOutlet);
   } catch (error) {
     // A letter that can't be put into words is our fault; the next release may know better.
     return { kind: "deferred", detail: `fault ${report(error)}` };
   }
 }
 
+const noOutlet: Outcome = { kind: "deferred", detail: "no outlet" };
+
 /**
  * Settles what has ended while the settlement before was under way in one transaction. It is tried again for as long as the lease lasts:
  * what is not written down would count as undecided.
  */
-function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Ended) => Promise<void> {
-  let waiting: { readonly ended: Ended; readonly done: PromiseWithResolvers<void> }[] = [];
+function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Left) => Promise<void> {
+  let waiting: { readonly ended: Left; readonly done: PromiseWithResolvers<void> }[] = [];
   let isSettling = false;
 
   async function settleAll(): Promise<void> {
@@ -117,7 +126,7 @@ function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Ended) =
         await patiently(
           () =>
             inTransaction(actor, (tx) =>
-              settle(
+              settleTogether(
                 tx,
                 group.map(({ ended }) => ended),
               ),
@@ -138,6 +147,22 @@ function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Ended) =
     void settleAll();
     return done.promise;
   };
+}
+
+/** A chat account that refuses direct messages is remembered with what became of the one that it refused, and so is where one arrived. */
+async function settleTogether(tx: Tx, ended: readonly Left[]): Promise<void> {
+  await settle(tx, ended);
+  const linked = ended.flatMap(({ linkId, outcome }) => (linkId === null ? [] : [{ linkId, outcome }]));
+  await closeDirectMessages(
+    tx,
+    linked.flatMap(({ linkId, outcome }) => (outcome.kind === "closed" ? [linkId] : [])),
+  );
+  await rememberPlaces(
+    tx,
+    linked.flatMap(({ linkId, outcome }) =>
+      outcome.kind === "accepted" && outcome.place !== undefined ? [{ linkId, place: outcome.place }] : [],
+    ),
+  );
 }
 
 async function patiently(work: () => Promise<void>, report: (error: unknown) => string): Promise<void> {

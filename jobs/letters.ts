@@ -3,22 +3,31 @@ import {
   dispatchMessages,
   kindRules,
   noticeToken,
+  type Channel,
   type ChannelLimits,
   type Dispatched,
   type MessageKind,
   type Reached,
   type Recipient,
 } from "#domain/messages";
+import { directAccountsOf, type DirectAccount } from "#domain/chat";
 import { reachPartners, reachStaff } from "#domain/partners";
 import { linesOfPayouts } from "#domain/payouts";
 import { programmeOf, termsAt, type ProgrammeFacts } from "#domain/programme";
-import { renderLetter, type Reader } from "#templates/messages";
-import type { Outgoing } from "./outlets/outlet.ts";
+import { messageCard, type ToldInChat } from "#templates/cards/message-cards";
+import { renderLetter, type LetterFacts, type Reader } from "#templates/messages";
+import type { ChatOutgoing, Outgoing } from "./outlets/outlet.ts";
 
 type Parcel = Dispatched["parcels"][number];
 
 /** A message that was claimed, with everything that its words need; they are made when it leaves. */
-export type ToSend = { readonly parcel: Parcel; readonly outgoing: () => Outgoing };
+export type ToSend = {
+  readonly parcel: Parcel;
+  /** which chat account it goes to; null: by mail */
+  readonly linkId: string | null;
+  readonly mail: () => Outgoing;
+  readonly chat: () => ChatOutgoing;
+};
 
 const locale = "en-US";
 
@@ -26,12 +35,16 @@ const locale = "en-US";
 export async function claimLetters(
   tx: Tx,
   ids: readonly string[],
-  doors: { readonly limits: Readonly<Record<string, ChannelLimits>>; readonly publicUrl: string },
+  doors: { readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>; readonly publicUrl: string },
 ): Promise<{ toSend: ToSend[]; paced: Dispatched["paced"] }> {
   const programme = await programmeOf(tx);
   const { logoUrl, colour, postalAddress } = await termsAt(tx, tx.now);
+  let accountOf: AccountOf = () => null;
   const { parcels, paced } = await dispatchMessages(tx, ids, {
-    reach: (people) => reachPeople(tx, people, programme),
+    reach: async (people) => {
+      accountOf = await directAccountsOf(tx, people);
+      return reachPeople(tx, people, programme, accountOf);
+    },
     limits: doors.limits,
   });
   const payouts = parcels.flatMap((parcel) => (parcel.kind === "payout-released" ? [parcel.facts.payoutId] : []));
@@ -48,22 +61,41 @@ export async function claimLetters(
       unsubscribeUrl,
     };
     const facts = parcel.kind === "payout-released" ? { ...parcel.facts, lines: linesOf?.(parcel.facts.payoutId) ?? [] } : parcel.facts;
+    const account = parcel.channel === "mail" ? null : accountOf(parcel.to, parcel.channel);
     return {
       parcel,
-      outgoing: () => ({
+      linkId: account?.linkId ?? null,
+      mail: () => ({
         id: parcel.id,
         class: rules.class,
-        to: { name: parcel.reached.name, address: parcel.reached.addresses[parcel.channel] ?? "" },
+        to: { name: parcel.reached.name, address: parcel.reached.addresses.mail ?? "" },
         from: programme.name,
         letter: renderLetter<MessageKind>(parcel.kind, facts, reader),
         unsubscribeUrl: rules.class === "subscription" ? unsubscribeUrl : null,
       }),
+      chat: () => {
+        if (!account || parcel.kind === "connect-code") throw new Error(`a ${parcel.kind} can't go by ${parcel.channel}`);
+        return {
+          id: parcel.id,
+          to: account,
+          card: messageCard<ToldInChat>(parcel.kind, facts as LetterFacts[ToldInChat]),
+          locale: parcel.reached.locale,
+          zone: parcel.reached.zone,
+        };
+      },
     };
   });
   return { toSend, paced };
 }
 
-async function reachPeople(tx: Tx, people: readonly Recipient[], programme: ProgrammeFacts): Promise<(to: Recipient) => Reached | null> {
+type AccountOf = (of: Recipient, platform: "discord" | "slack") => DirectAccount | null;
+
+async function reachPeople(
+  tx: Tx,
+  people: readonly Recipient[],
+  programme: ProgrammeFacts,
+  accountOf: AccountOf,
+): Promise<(to: Recipient) => Reached | null> {
   const partners = await reachPartners(
     tx,
     people.filter(({ kind }) => kind === "partner").map(({ id }) => id),
@@ -74,12 +106,17 @@ async function reachPeople(tx: Tx, people: readonly Recipient[], programme: Prog
     const partner = kind === "partner" ? partners.get(id) : undefined;
     const found = partner ?? staff?.get(id);
     if (!found) return null;
+    const [discord, slack] = [accountOf({ kind, id }, "discord"), accountOf({ kind, id }, "slack")];
     return {
       name: found.name,
       // Staff live where the programme does.
       zone: partner?.zone ?? programme.zone,
       locale: partner?.locale ?? locale,
-      addresses: found.email === null ? {} : { mail: found.email },
+      addresses: {
+        ...(found.email === null ? {} : { mail: found.email }),
+        ...(discord === null ? {} : { discord: discord.account }),
+        ...(slack === null ? {} : { slack: slack.account }),
+      },
     };
   };
 }

@@ -40,9 +40,9 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
 export const troubleWords: Readonly<Record<string, string>> = {
   "no-address": "we have no address of theirs",
   bounced: "there is no such address",
-  refused: "the mail server refused it for good",
-  "gave-up": "the mail server did not take it for three days",
+  refused: "it was refused for good",
+  "gave-up": "it was not taken for three days",
   expired: "it was too late to be of use",
-  undecided: "the mail server fell silent after it had everything: it may have arrived",
+  undecided: "the other side fell silent when it had everything: it may have arrived",
   interrupted: "our process ended while it was sending: it may have arrived",
 };

@@ -1,4 +1,5 @@
 import { troubledMessages } from "#domain/answers";
+import { reopenDirectMessages } from "#domain/chat";
 import { cadences, channels, forgiveBounces, prefer, preferencesOf, resendMessages } from "#domain/messages";
 import { allStaff, findStaff, fingerprintsOf, partnerById, setStaffEmail } from "#domain/partners";
 import { noticesCard } from "#templates/cards/notices-card";
@@ -26,6 +27,8 @@ export const partnerNotices = command({
       throw refuse("command.option-missing", { command: "partner notices", missing: ["when"], given: { about } });
     const changed = about !== undefined && when !== undefined ? { class: classNamed(about), channel: by, cadence: when } : null;
     if (changed) await prefer(tx, who, changed);
+    // An account that refused direct messages before may take them now.
+    if (by !== "mail") await reopenDirectMessages(tx, partnerId, by);
     const { zone } = await partnerById(tx, partnerId);
     return noticesCard(await preferencesOf(tx, who), changed, zone);
   },

@@ -1,6 +1,7 @@
 export { accountFingerprint, type ChatAccount } from "./account.ts";
 export { askerOf } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
+export { closeDirectMessages, directAccountsOf, rememberPlaces, reopenDirectMessages, type DirectAccount } from "./direct-messages.ts";
 export { forgetLinks } from "./forget-links.ts";
 export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
 export { findHandle, mintHandles, spendHandle, trimHandles, type Handle, type NewHandle } from "./handle.ts";

@@ -30,7 +30,8 @@ export type ChatLink = ChatAccount & {
   readonly until: Instant | null;
 };
 
-const sealedAt = "chat_identity.sealed";
+/** what seals are bound to */
+export const sealedAt = "chat_identity.sealed";
 const moneyWaitHours = 24;
 
 /** From when on a link may move money: whoever took over a mailbox has to wait that long, while its owner reads that an account was connected. */

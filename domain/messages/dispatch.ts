@@ -30,7 +30,7 @@ export type Dispatched = {
 type Hands = {
   /** how each of some people is reached; null: nobody knows them */
   readonly reach: (people: readonly Recipient[]) => Promise<(to: Recipient) => Reached | null>;
-  readonly limits: Readonly<Partial<Record<Channel, ChannelLimits>>>;
+  readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>;
 };
 
 /** after this a sender is taken for dead; a try is broken off well before */
@@ -132,7 +132,7 @@ export function fateOf(
 async function withinPace<M extends Waiting>(
   tx: Tx,
   ready: readonly M[],
-  limits: Readonly<Partial<Record<Channel, ChannelLimits>>>,
+  limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>,
 ): Promise<{ going: M[]; paced: Dispatched["paced"] }> {
   const going: M[] = [];
   const waiting: string[] = [];

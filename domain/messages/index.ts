@@ -18,7 +18,7 @@ export { cadences, cadencesOf, channels, type Cadence, type Channel } from "./pr
 export { prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";
 export { resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
-export { settle, type Ended, type Outcome } from "./settle.ts";
+export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";
 export { tell, tellAll, type Recipient } from "./tell.ts";
 export { trimMessages } from "./trim-messages.ts";

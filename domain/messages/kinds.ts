@@ -126,6 +126,8 @@ export type KindRules = {
    * message stays as it is and staff see it.
    */
   readonly whenUndecided: "again" | "unknown-outcome";
+  /** never to a chat account: a code that proves a mailbox */
+  readonly byMailOnly?: true;
   /** how long it is tried: from its first attempt on, or, where it does not wait for the morning, from when it was told */
   readonly giveUpAfterMinutes: number;
 };
@@ -134,7 +136,7 @@ const threeDays = 72 * 60;
 const always = { class: "transactional", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays } as const;
 
 export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
-  "connect-code": { ...always, keepsQuiet: false, giveUpAfterMinutes: 10 },
+  "connect-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
   "new-link-notice": { ...always, keepsQuiet: false },
   "application-received": { ...always, keepsQuiet: false },
   "application-approved": always,

@@ -1,4 +1,4 @@
-import { isBefore, newId, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { isBefore, laterOf, newId, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { kindRules, type MessageKind } from "./kinds.ts";
 import { isOneOf, type Parcel } from "./outbox.ts";
 import { nextTry } from "./outbox-rules.ts";
@@ -8,11 +8,19 @@ import { suppress } from "./suppression.ts";
 /** why a message to a chat account that takes none is ended */
 export const sentByMail = "sent-by-mail";
 
+/** The first word of the detail of a try that a channel took for nobody's: with this token it takes nothing, whatever the message. */
+export const refusedToken = "token";
+
 /** What became of one try, as whoever tried it saw it. `detail`: the other side's code ("550 5.1.1"), never its words. */
 export type Outcome =
-  | { readonly kind: "accepted"; readonly detail: string | null }
-  /** not taken now: worth another try */
-  | { readonly kind: "deferred"; readonly detail: string | null }
+  | {
+      readonly kind: "accepted";
+      readonly detail: string | null;
+      /** where it arrived, for who wants to find the way quicker next time */
+      readonly place?: string;
+    }
+  /** not taken now: worth another try, after so many seconds where the other side named them */
+  | { readonly kind: "deferred"; readonly detail: string | null; readonly afterSeconds?: number }
   /** never; `isAboutAddress`: nothing else would arrive there either */
   | { readonly kind: "refused"; readonly detail: string | null; readonly isAboutAddress: boolean }
   /** the connection was lost when the other side may have had everything */
@@ -52,7 +60,8 @@ export function decideNext(
     default:
       return outcome satisfies never;
   }
-  const dueAt = nextTry(attempt, now);
+  const asked = outcome.kind === "deferred" ? now.add({ seconds: outcome.afterSeconds ?? 0 }) : now;
+  const dueAt = laterOf(nextTry(attempt, now), asked);
   return isBefore(giveUpAt, dueAt) ? end("dead", "gave-up") : { state: "queued", reason: null, dueAt };
 }
 

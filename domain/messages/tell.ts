@@ -43,7 +43,9 @@ async function chosenBesides(tx: Tx, tellings: readonly Telling<MessageKind>[]):
       where recipient_id = any(${tellings.map(({ to }) => to.id)}::uuid[]) and cadence <> 'off'`,
   );
   const besides = new Set(
-    tellings.flatMap((each) => channels.filter((channel) => !isUsual(each, channel)).map((channel) => choiceOf(each, channel))),
+    tellings
+      .filter(({ kind }) => !kindRules[kind].byMailOnly)
+      .flatMap((each) => channels.filter((channel) => !isUsual(each, channel)).map((channel) => choiceOf(each, channel))),
   );
   return new Set(rows.map(({ choice }) => choice)).intersection(besides);
 }

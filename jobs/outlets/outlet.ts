@@ -1,7 +1,9 @@
+import type { Zone } from "#domain/kernel";
 import type { MessageClass, Outcome } from "#domain/messages";
 import type { Letter } from "#templates/messages";
+import type { View } from "#templates/view";
 
-/** A message ready to leave by one channel. */
+/** A message ready to leave by mail. */
 export type Outgoing = {
   /** the message's id: the same at every try, so that the other side can know a repeat */
   readonly id: string;
@@ -14,13 +16,24 @@ export type Outgoing = {
   readonly unsubscribeUrl: string | null;
 };
 
+/** A message ready to leave for a chat account. */
+export type ChatOutgoing = {
+  /** the message's id */
+  readonly id: string;
+  /** the platform's id of who it is for, and the channel of direct messages that the last one arrived in */
+  readonly to: { readonly account: string; readonly place: string | null };
+  readonly card: View;
+  readonly locale: string;
+  readonly zone: Zone;
+};
+
 /** A way out for messages. One for each channel; it knows nothing of outbox and people. */
-export type Outlet = {
+export type Outlet<O = Outgoing> = {
   /** how many messages it takes at a time */
   readonly width: number;
   /** how many a second all instances together may send; null: as many as go */
   readonly perSecond: number | null;
   /** Hands a message over. Never throws: whatever happens is an outcome. `signal` breaks it off. */
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome>;
+  send(outgoing: O, signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
 };

@@ -34,6 +34,8 @@ export type HealthFacts = {
     readonly sending: number;
     readonly dead: number;
     readonly unknownOutcome: number;
+    /** channels that refuse our token, and how many messages wait for another one */
+    readonly refusing: readonly { readonly channel: string; readonly waiting: number }[];
     readonly waitingSince: Instant | null;
   };
   readonly jobs: readonly JobLine[];
@@ -141,6 +143,15 @@ function problems(facts: HealthFacts): Finding[] {
         ["The queue ", { code: topic }, " waits since ", atMinute(waitingSince), "."],
         ["Nobody takes it, or somebody tries again after faults: the log of the processes that do jobs tells."],
       );
+  for (const { channel, waiting } of outbox.refusing)
+    problem(
+      [
+        `${chatNames[channel] ?? channel} refuses our token, and `,
+        ...counted(waiting, "message waits", "messages wait"),
+        " for another one.",
+      ],
+      ["Make a new token there, set it for the processes that do jobs as well, and start them again."],
+    );
   if (isLate(outbox.waitingSince, at))
     problem(
       ["Messages to people wait since ", atMinute(outbox.waitingSince), "."],

@@ -7,12 +7,14 @@ import type { Tongue, Words } from "./words.ts";
 
 type Reader = Tongue & { readonly programme: { readonly name: string } };
 
-const nouns: Readonly<Record<EventFacts["kind"], string>> = { "craft-in": "craft-in", meeting: "meeting" };
-const commands: Readonly<Record<EventFacts["kind"], string>> = { "craft-in": "/craftin mine", meeting: "/meeting next" };
+export const eventNouns: Readonly<Record<EventFacts["kind"], string>> = { "craft-in": "craft-in", meeting: "meeting" };
+export const eventCommands: Readonly<Record<EventFacts["kind"], string>> = { "craft-in": "/craftin mine", meeting: "/meeting next" };
 
 type Telling = { readonly subject: string; readonly title: string; readonly sentence: string; readonly hasFile: boolean };
 
-const tellings: Readonly<Record<MessageFacts["event-notice"]["what"], (title: string, noun: string, before: string) => Telling>> = {
+export const eventTellings: Readonly<
+  Record<MessageFacts["event-notice"]["what"], (title: string, noun: string, before: string) => Telling>
+> = {
   "signed-up": (title) => ({
     subject: `You have a seat: ${title}`,
     title: "You have a seat",
@@ -58,7 +60,7 @@ const tellings: Readonly<Record<MessageFacts["event-notice"]["what"], (title: st
 };
 
 export function eventNoticeWords({ event, what, before, reason }: MessageFacts["event-notice"], reader: Reader): Words {
-  const telling = tellings[what](event.title, nouns[event.kind], before === null ? "" : mailMinute(before, reader));
+  const telling = eventTellings[what](event.title, eventNouns[event.kind], before === null ? "" : mailMinute(before, reader));
   return {
     subject: telling.subject,
     preheader: mailMinute(event.startsAt, reader),
@@ -72,7 +74,7 @@ export function eventReminderWords({ event }: MessageFacts["event-reminder"], re
   return {
     subject: `Soon: ${event.title}`,
     preheader: `It begins ${mailMinute(event.startsAt, reader)}.`,
-    title: `A ${nouns[event.kind]} begins soon`,
+    title: `A ${eventNouns[event.kind]} begins soon`,
     shows: shownOf(event, reader),
     attachments: [calendarFile(event, reader.programme.name)],
   };
@@ -90,6 +92,6 @@ function shownOf(event: EventFacts, reader: Reader): Readonly<Record<string, unk
     place: event.place,
     link: event.link,
     details: event.details,
-    command: commands[event.kind],
+    command: eventCommands[event.kind],
   };
 }

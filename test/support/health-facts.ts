@@ -19,7 +19,7 @@ export function healthFacts(): HealthFacts {
     processes: [{ name: "jobs", host: "till", pid: 17, isTicking: true }],
     queue: [{ topic: "run-job", waiting: 1, active: 0, waitingSince: at }],
     inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false },
-    outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, waitingSince: null },
+    outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, refusing: [], waitingSince: null },
     jobs: [{ ...line, isRegistered: true, last: { ...last, errorReference: null } }],
     frozen: null,
     batchToRelease: null,

@@ -7,6 +7,7 @@ import { makeMeters } from "../../bots/web/meters.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
 import { healthOf } from "../../jobs/health.ts";
+import type { Outlets } from "../../jobs/deliver-messages.ts";
 import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
@@ -42,6 +43,8 @@ export async function useHouse(
     withoutWorker?: boolean;
     log?: Logger;
     outlet?: Outlet;
+    /** ways out besides mail */
+    chat?: Omit<Outlets, "mail">;
   } = {},
 ): Promise<House> {
   const db = await useDatabase(options);
@@ -76,7 +79,7 @@ export async function useHouse(
       transactions: (clock) => db.database.transactions(clock, queue.enqueue, db.vault),
       clock: db.clock,
       report,
-      outlets: { mail: options.outlet ?? keepingOutlet(mails) },
+      outlets: { ...options.chat, mail: options.outlet ?? keepingOutlet(mails) },
       publicUrl: "https://partners.example",
     });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.

@@ -17,7 +17,7 @@ const well: HealthFacts = {
     { topic: "run-job", waiting: 0, active: 1, waitingSince: null },
   ],
   inbox: { waiting: 3, waitingSince: instant("2026-12-15T11:59:58Z"), setAside: 0, isSilent: false },
-  outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, waitingSince: null },
+  outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, refusing: [], waitingSince: null },
   jobs: [],
   frozen: null,
   batchToRelease: null,

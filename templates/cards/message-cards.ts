@@ -1,0 +1,204 @@
+import type { Instant } from "#domain/kernel";
+import type { EventFacts, MessageKind } from "#domain/messages";
+import { eventCommands, eventNouns, eventTellings } from "../email/event-letters.ts";
+import type { StatementLine } from "../email/payout-released/words.ts";
+import { totalsOf } from "../email/words.ts";
+import type { LetterFacts } from "../messages.ts";
+import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from "../phrases.ts";
+import { facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { channelWords } from "../message-words.ts";
+import { conversionBadges } from "../words.ts";
+
+/** What is told in chat: everything but what has to prove a mailbox. */
+export type ToldInChat = Exclude<MessageKind, "connect-code">;
+
+/** More of a sale alert or a statement is for a command. */
+const rowsShown = 15;
+
+/** A message as a direct message or in a channel. Whose own it is to refuse says how. */
+export function messageCard<K extends ToldInChat>(kind: K, told: LetterFacts[K]): View {
+  return cards[kind](told);
+}
+
+const stop = hint("How often you are told, and where: ", { code: "/partner notices" });
+
+/** A kind without a card does not compile. */
+const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
+  "new-link-notice": ({ platform, account, at }) =>
+    view(
+      `Another ${channelWords[platform]} account is connected to you`,
+      [
+        facts(["Account", account], ["Connected", atMinute(at)]),
+        hint("If that is not you, disconnect it at once: ", { code: "/partner disconnect" }, ". For a day it can't move money."),
+      ],
+      { tone: "warning" },
+    ),
+  "application-received": ({ shareId }) =>
+    view("Your application has arrived", [
+      text("Somebody will read it and answer."),
+      facts(["Your share ID, once you are a partner", { code: shareId }]),
+    ]),
+  "application-approved": ({ shareId }) =>
+    view(
+      "You are a partner now",
+      [facts(["Your share ID", { code: shareId }]), hint("Make your first share link: ", { code: "/share link" })],
+      { tone: "good" },
+    ),
+  "application-declined": ({ reason }) =>
+    view("About your application", [
+      text("We can't accept it."),
+      ...(reason === null ? [] : [facts(["What staff wrote", quoted(reason)])]),
+    ]),
+  "sale-alert": ({ sales }) =>
+    view(
+      sales.length === 0 ? "No new sales" : sales.length === 1 ? "A sale" : `${sales.length} sales`,
+      [
+        ...(sales.length > 1 ? [facts(["Together", "", ...amounts(totalsOf(sales.map(({ commission }) => commission)))])] : []),
+        {
+          kind: "table",
+          columns: [left("Order"), right("Commission"), left("State"), left("Ordered")],
+          rows: sales
+            .slice(0, rowsShown)
+            .map((sale): Sentence[] => [
+              [{ code: sale.order }],
+              [amount(sale.commission)],
+              [conversionBadges[sale.status]],
+              [onDate(sale.orderedAt)],
+            ]),
+          more: Math.max(0, sales.length - rowsShown),
+          whenEmpty: ["Nothing has come in since you were last told."],
+        },
+        hint("Why a sale earns what it earns: ", { code: "/earnings why" }, ". How often you are told: ", { code: "/partner notices" }),
+      ],
+      { tone: "good" },
+    ),
+  "payout-released": ({ amount: paid, period, at, lines }) =>
+    view(
+      "You have been paid",
+      [
+        facts(["Into your wallet", amount(paid)], ["On", onDate(at)], ["Batch", period]),
+        ...(lines.length === 0 ? [] : [statement(lines)]),
+        hint("All of it as a file: ", { code: "/earnings statement" }),
+        stop,
+      ],
+      { tone: "good" },
+    ),
+  "submission-answered": ({ activity, tokens, quarter, reason }) =>
+    view(
+      tokens === null ? "What you did can't earn tokens" : "You have earned tokens",
+      [
+        facts(
+          ["For", activity],
+          ...(tokens === null ? [] : [["Tokens", { count: tokens }, ...(quarter === null ? [] : [` in ${quarter}`])] as const]),
+          ...(reason === null ? [] : [["What staff wrote", quoted(reason)] as const]),
+        ),
+        hint("Where you stand: ", { code: "/tokens progress" }),
+        stop,
+      ],
+      { tone: tokens === null ? "plain" : "good" },
+    ),
+  "quarter-total": ({ quarter, total, requirement, isMet }) =>
+    view(
+      `${quarter} is closed`,
+      [
+        facts(["Your tokens", { count: total }], ...(requirement === 0 ? [] : [["Asked for", { count: requirement }] as const])),
+        ...(requirement === 0 ? [] : [text(isMet ? "You have what the quarter asks for." : "That is less than the quarter asks for.")]),
+        stop,
+      ],
+      { tone: isMet ? "good" : "warning" },
+    ),
+  "quarter-reminder": ({ quarter, total, requirement, days, lastDay }) =>
+    view(
+      `${quarter} ends in ${days === 1 ? "a day" : `${days} days`}`,
+      [
+        facts(["Your tokens", { count: total }, " of ", { count: requirement }], ["Last day", lastDay]),
+        hint("What earns tokens: ", { code: "/tokens rules" }),
+        stop,
+      ],
+      { tone: "warning" },
+    ),
+  "quarter-report": ({ quarter, partners, met, requirement }) =>
+    view(`${quarter} is closed`, [
+      facts(
+        ["Partners", { count: partners }],
+        ["Have what it asks for", { count: met }],
+        ["It asks for", { count: requirement }, " tokens"],
+      ),
+    ]),
+  "event-notice": ({ event, what, before, reason }) => {
+    const { title, sentence } = eventTellings[what](event.title, eventNouns[event.kind], "");
+    return view(
+      title,
+      [
+        ...eventBlocks(event, before, reason),
+        text(what === "rescheduled" ? "Your place stays yours; if the new time does not suit you, leave it." : sentence),
+        hint("More: ", { code: eventCommands[event.kind] }),
+      ],
+      {
+        tone: what === "cancelled" || what === "rescheduled" ? "warning" : what === "declined" || what === "wait-listed" ? "plain" : "good",
+      },
+    );
+  },
+  "event-reminder": ({ event }) =>
+    view(`A ${eventNouns[event.kind]} begins soon`, [
+      ...eventBlocks(event, null, null),
+      hint("More: ", { code: eventCommands[event.kind] }),
+      stop,
+    ]),
+  "batch-needs-release": ({ period, totals, payouts, unusual }) =>
+    view(
+      `The payout batch of ${period} waits for two persons`,
+      [
+        facts(
+          ["Total", "", ...amounts(totals)],
+          ["Payouts", ...counted(payouts, "payout")],
+          ["Unusual", unusual === 0 ? "none" : { count: unusual }],
+        ),
+        hint("Look at it, and release it: ", { code: "/finance batch" }),
+      ],
+      { tone: "warning" },
+    ),
+  "ledger-alarm": ({ at, violations, isFrozen }) =>
+    view(
+      "The books do not add up",
+      [
+        facts(["Found", atMinute(at)]),
+        {
+          kind: "table",
+          columns: [left("Rule"), right("Rows")],
+          rows: violations.map(({ invariant, rows }): Sentence[] => [[invariant], [rows < 20 ? { count: rows } : "20 or more"]]),
+          more: 0,
+          whenEmpty: [],
+        },
+        text(isFrozen ? "Payouts and credits are stopped until an operator lifts it." : "Payouts and credits are not stopped by this."),
+        hint("More: ", { code: "/programme health" }),
+      ],
+      { tone: "problem" },
+    ),
+};
+
+function eventBlocks(event: EventFacts, before: Instant | null, reason: string | null): Block[] {
+  return [
+    facts(
+      ["What", event.title],
+      ["Begins", atMinute(event.startsAt)],
+      ...(before === null ? [] : [["Was to begin", atMinute(before)] as const]),
+      ...(event.place === null ? [] : [["Where", event.place] as const]),
+      ...(event.link === null ? [] : [["Link", { link: event.link }] as const]),
+      ...(reason === null ? [] : [["What staff wrote", quoted(reason)] as const]),
+    ),
+    ...(event.details === null ? [] : [text(event.details)]),
+  ];
+}
+
+function statement(lines: readonly StatementLine[]): Block {
+  return {
+    kind: "table",
+    columns: [left("Order"), left("What"), right("Amount"), left("Ordered")],
+    rows: lines
+      .slice(0, rowsShown)
+      .map((line): Sentence[] => [[{ code: line.order }], [line.what], [amount(line.amount)], [onDate(line.orderedAt)]]),
+    more: Math.max(0, lines.length - rowsShown),
+    whenEmpty: [],
+  };
+}

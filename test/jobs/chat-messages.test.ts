@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { instant, money, rowsOf, sql } from "#domain/kernel";
+import { linkPartner, linksOf, reopenDirectMessages } from "#domain/chat";
+import { discardMessages, overdueMessages, prefer, tell, type Outcome } from "#domain/messages";
+import type { PartnerFacts } from "#domain/partners";
+import type { ChatOutgoing } from "../../jobs/outlets/outlet.ts";
+import { useHouse } from "../support/house.ts";
+import { keepingOutlet } from "../support/outlets.ts";
+import { makePartner } from "../support/orders.ts";
+
+const noon = "2026-11-24T19:00:00Z";
+const left: ChatOutgoing[] = [];
+let answer: (outgoing: ChatOutgoing) => Outcome;
+const house = await useHouse({ at: noon, chat: { discord: keepingOutlet<ChatOutgoing>(left, (outgoing) => answer(outgoing)) } });
+let people = 0;
+let partner: PartnerFacts;
+const to = () => ({ kind: "partner", id: partner.id }) as const;
+const account = () => ({ platform: "discord", workspace: "", account: `20000000000000000${people}`, name: `ann-${people}` }) as const;
+
+beforeEach(async () => {
+  house.clock.set(noon);
+  left.length = 0;
+  answer = () => ({ kind: "accepted", detail: "200", place: "777" });
+  people += 1;
+  partner = await house.run((tx) => makePartner(tx, `Ann ${people}`));
+  await house.run((tx) => prefer(tx, to(), { class: "subscription", channel: "discord", cadence: "at-once" }));
+  await house.run((tx) => prefer(tx, to(), { class: "subscription", channel: "mail", cadence: "off" }));
+});
+
+const connect = async () => {
+  await house.run((tx) => linkPartner(tx, account(), partner.id));
+  await house.run(discardMessages);
+};
+const alert = (order: string) =>
+  house.enqueueing((tx) =>
+    tell(tx, {
+      kind: "sale-alert",
+      to: to(),
+      about: order,
+      facts: { sales: [{ order, commission: money(1_190n, "USD"), status: "unpaid", orderedAt: instant(noon), maturesAt: null }] },
+    }),
+  );
+const outbox = () =>
+  house.run((tx) =>
+    rowsOf(
+      tx,
+      sql<{ channel: string; state: string; reason: string | null; detail: string | null; due_at: string }>`
+        select channel, state, reason, detail, due_at from message where recipient_id = ${partner.id} order by created_at, channel`,
+    ),
+  );
+const untilOutbox = (...wanted: string[]) =>
+  vi.waitFor(async () => expect((await outbox()).map(({ channel, state }) => `${channel} ${state}`)).toEqual(wanted), {
+    timeout: 15_000,
+    interval: 10,
+  });
+const mailed = () => house.mails.filter((each) => each.to.name === partner.name);
+
+describe("a message for who wants it on Discord", () => {
+  test("goes to the account that is connected, as a card, and its way is remembered", async () => {
+    await connect();
+    await alert("4107");
+    await untilOutbox("discord sent");
+    expect(left).toMatchObject([{ to: { account: account().account, place: null }, card: { title: "A sale" }, zone: "America/Denver" }]);
+    expect(JSON.stringify(left[0]!.card, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).toContain("4107");
+    await alert("4108");
+    await untilOutbox("discord sent", "discord sent");
+    expect(left.at(-1)).toMatchObject({ to: { place: "777" } });
+  });
+
+  test("goes by mail as long as no account is connected", async () => {
+    await house.run(discardMessages);
+    await alert("1");
+    await untilOutbox("discord suppressed", "mail suppressed");
+    // They said that alerts are not for their mailbox; what they can't refuse arrives there.
+    await house.run((tx) => prefer(tx, to(), { class: "subscription", channel: "mail", cadence: "at-once" }));
+    await alert("2");
+    await vi.waitFor(() => expect(mailed()).toHaveLength(1), { timeout: 15_000, interval: 10 });
+    expect(left).toEqual([]);
+  });
+
+  test("goes by mail where the account refuses it, and so does everything after, until they ask for it again", async () => {
+    await connect();
+    await house.run((tx) => prefer(tx, to(), { class: "subscription", channel: "mail", cadence: "at-once" }));
+    answer = () => ({ kind: "closed", detail: "403 50007" });
+    await alert("1");
+    await untilOutbox("discord suppressed", "mail sent");
+    expect((await outbox())[0]).toMatchObject({ reason: "sent-by-mail", detail: "403 50007" });
+    let asked = 0;
+    answer = () => ({ kind: "accepted", detail: `${(asked += 1)}`, place: "777" });
+    await alert("2");
+    await untilOutbox("discord suppressed", "discord suppressed", "mail sent", "mail sent");
+    expect(asked).toBe(0);
+    await house.run((tx) => reopenDirectMessages(tx, partner.id, "discord"));
+    await alert("3");
+    await vi.waitFor(() => expect(asked).toBe(1), { timeout: 15_000, interval: 10 });
+  });
+
+  test("waits as long as the platform says before it is tried again", async () => {
+    await connect();
+    answer = () => ({ kind: "deferred", detail: "429", afterSeconds: 240 });
+    await alert("1");
+    await vi.waitFor(async () => expect(await outbox()).toMatchObject([{ state: "queued", detail: "429" }]), {
+      timeout: 15_000,
+      interval: 10,
+    });
+    const soon = house.clock.now().add({ seconds: 239 });
+    house.clock.set(soon);
+    expect(await house.run((tx) => overdueMessages(tx, 10))).toEqual([]);
+    house.clock.set(soon.add({ seconds: 1 }));
+    expect(await house.run((tx) => overdueMessages(tx, 10))).toHaveLength(1);
+  });
+
+  test("of which nobody knows whether it arrived is not sent twice", async () => {
+    await connect();
+    answer = () => ({ kind: "undecided", detail: "UND_ERR_SOCKET" });
+    await alert("1");
+    await untilOutbox("discord unknown-outcome");
+    expect(await outbox()).toMatchObject([{ reason: "undecided", detail: "UND_ERR_SOCKET" }]);
+  });
+});
+
+test("a code that proves a mailbox goes to the mailbox and nowhere else", async () => {
+  await connect();
+  await house.run((tx) => prefer(tx, to(), { class: "transactional", channel: "discord", cadence: "at-once" }));
+  const facts = { code: "7K2M-9QPT", platform: "slack", account: "somebody", expiresAt: instant(noon).add({ minutes: 10 }) } as const;
+  await house.enqueueing((tx) => tell(tx, { kind: "connect-code", to: to(), about: "1", facts }));
+  await untilOutbox("mail sent");
+  expect(left).toEqual([]);
+  expect(await house.run((tx) => linksOf(tx, to()))).toHaveLength(1);
+});
