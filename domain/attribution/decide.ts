@@ -12,11 +12,12 @@ import { standingDecision, store, type Decision, type Rule } from "./decision.ts
  */
 export async function decideByEvidence(tx: Tx, order: Order, terms: Terms, before: Decision | null): Promise<Decision> {
   if (order.renewalOf !== null) return decideRenewal(tx, order, terms, before);
-  const candidates = [
-    ...(await couponCandidates(tx, order)),
-    ...withEarlierVisits(before, await visitCandidates(tx, order)),
-    ...(terms.lifetimeCustomers ? await lifetimeCandidates(tx, order) : []),
-  ];
+  const [coupons, visits, earlierOrders] = await Promise.all([
+    couponCandidates(tx, order),
+    visitCandidates(tx, order),
+    terms.lifetimeCustomers ? lifetimeCandidates(tx, order) : [],
+  ]);
+  const candidates = [...coupons, ...withEarlierVisits(before, visits), ...earlierOrders];
   const { attributionWindowDays: windowDays, countingClick } = terms;
   const judged = judgeCandidates(candidates, { createdAt: order.createdAt, windowDays, countingClick });
   const winner = judged.find((candidate) => candidate.outcome === "won");
