@@ -1,4 +1,4 @@
-import type { Instant, StaffRole, Tx } from "#domain/kernel";
+import type { Instant, Refusal, StaffRole, Tx } from "#domain/kernel";
 import type { NamedAccount } from "#domain/chat";
 import type { HealthFacts } from "#templates/cards/health-card";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
@@ -67,7 +67,8 @@ type Read<O extends Record<string, Option<unknown>>> = {
 
 /**
  * One command as data. From the one list come Discord's JSON, Slack's manifest, the help text and the console's
- * completion; `run` works in one transaction and answers with a View. Every answer is private.
+ * completion; `run` works in one transaction and answers with a View. Every answer is private. A refusal that is thrown undoes what was
+ * written; one that is returned is told after the commit, and what was written stays (a try with a wrong code is counted).
  */
 export type Command = {
   /** "earnings why": the command's name and its sub-command */
@@ -85,7 +86,7 @@ export type Command = {
   /** how fast one chat account may ask for it, where that is slower than for others: what writes to people, or costs much */
   readonly pace?: Pace;
   readonly options: Readonly<Record<string, Option<unknown>>>;
-  readonly run: (tx: Tx, options: Readonly<Record<string, unknown>>, ask: Ask) => Promise<View>;
+  readonly run: (tx: Tx, options: Readonly<Record<string, unknown>>, ask: Ask) => Promise<View | Refusal>;
   /** the answer as others may see it, once the asker has seen that and says so; left out: it is nobody else's business */
   readonly shareable?: Command["run"];
 };
@@ -102,8 +103,8 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   again?: true | OnlyShows;
   pace?: Pace;
   options?: O;
-  run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
-  shareable?: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View>;
+  run: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View | Refusal>;
+  shareable?: (tx: Tx, options: Read<O>, ask: Ask) => Promise<View | Refusal>;
 }): Command {
   const { run, shareable, options = {}, ...rest } = definition;
   const forOthers = shareable && { shareable: shareable as Command["run"] };

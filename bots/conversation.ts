@@ -144,6 +144,7 @@ async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, {
     within: async (tx, run) => {
       if (handle?.uses === "once") await spendHandle(tx, handle);
       const shown = await run();
+      if (shown instanceof Refusal) return shown;
       if (does === "answer") {
         const share = command.shareable ? [shareButton(command.name, texts)] : [];
         buttons = await makeButtons(tx, whose, [...buttonsOf(shown, house.commands), ...share]);

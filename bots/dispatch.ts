@@ -23,7 +23,7 @@ export type Question = {
   /** not the answer itself, but what others may see of it */
   readonly isForOthers?: boolean | undefined;
   /** what belongs into the same transaction, around the command */
-  readonly within?: ((tx: Tx, run: () => Promise<View>) => Promise<View>) | undefined;
+  readonly within?: ((tx: Tx, run: () => Promise<View | Refusal>) => Promise<View | Refusal>) | undefined;
 };
 
 type Values = Readonly<Record<string, unknown>>;
@@ -55,8 +55,10 @@ async function answerTo(
     if (!work) throw refuse("chat.not-shareable", { command: name });
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
-    const run = async (tx: Tx): Promise<View> => work(tx, typeof options === "function" ? await options(tx) : options, ask);
-    return { outcome: "answer", view: await inTransaction(actorFor(command, asker, partnerId), (tx) => within(tx, () => run(tx))) };
+    const run = async (tx: Tx): Promise<View | Refusal> => work(tx, typeof options === "function" ? await options(tx) : options, ask);
+    const said = await inTransaction(actorFor(command, asker, partnerId), (tx) => within(tx, () => run(tx)));
+    if (said instanceof Refusal) throw said;
+    return { outcome: "answer", view: said };
   } catch (error) {
     if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
     return { outcome: "fault", view: faultView(report(error)) };

@@ -1,5 +1,6 @@
 import { rowsOf, sql, type InTransaction } from "#domain/kernel";
 import { renewalsLeftBehind } from "#domain/attribution";
+import { sendCode } from "#domain/chat";
 import { applyAgain } from "#domain/conversions";
 import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
@@ -27,6 +28,7 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
     "run-job": (id, isLastTry) => executeRun({ ...doors, stopping }, id, isLastTry),
     "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
     "deliver-message": deliver,
+    "connect-code": (id) => inTransaction({ kind: "system", name: "connect-code" }, (tx) => sendCode(tx, id)),
   });
   await recover(inTransaction);
 }

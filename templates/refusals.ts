@@ -10,21 +10,26 @@ import { periodWordings } from "./refusals/periods.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
-import { hint, text, view, type Sentence, type View } from "./view.ts";
+import { hint, text, view, type Action, type Sentence, type View } from "./view.ts";
 
 /** A refusal in words: what happened, and what the reader can do next. */
-export type WordedRefusal = { readonly title: string; readonly sentence: Sentence; readonly next: Sentence };
+export type WordedRefusal = {
+  readonly title: string;
+  readonly sentence: Sentence;
+  readonly next: Sentence;
+  readonly actions: readonly Action[];
+};
 
 /** The words for a refusal. Total: a fact that is missing or of another type costs detail, never the answer. */
 export function wordRefusal(code: RefusalCode, facts: RefusalFacts): WordedRefusal {
-  const [title, sentence, next] = wordings[code](factReader(facts));
-  return { title, sentence, next };
+  const [title, sentence, next, actions = []] = wordings[code](factReader(facts));
+  return { title, sentence, next, actions };
 }
 
 /** A refusal as an answer. */
 export function refusalView(refusal: Pick<Refusal, "code" | "facts">): View {
-  const { title, sentence, next } = wordRefusal(refusal.code, refusal.facts);
-  return view(title, [text(...sentence), hint(...next)], { tone: "warning" });
+  const { title, sentence, next, actions } = wordRefusal(refusal.code, refusal.facts);
+  return view(title, [text(...sentence), hint(...next)], { tone: "warning", actions });
 }
 
 /** A fault as an answer: nothing about the fault but the reference under which the log tells it. */

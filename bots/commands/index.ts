@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
 import { awardAttendance, publishCraftIn } from "./publish-craft-ins.ts";
@@ -27,6 +28,9 @@ import { walletBalance, walletStatement } from "./wallet.ts";
 export const commands: readonly Command[] = [
   partnerDashboard,
   partnerJoin,
+  partnerConnect,
+  partnerLinks,
+  partnerDisconnect,
   partnerNotices,
   partnerExport,
   partnerHelp(() => commands),

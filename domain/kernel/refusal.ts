@@ -65,6 +65,10 @@ export type RefusalCode =
   | "link.other-partner"
   | "link.other-staff"
   | "link.unknown"
+  | "chat.no-account"
+  | "connect.no-code"
+  | "connect.too-many"
+  | "connect.wrong-code"
   // attribution
   | "share-link.unreadable"
   | "share-link.host-not-allowed"

@@ -35,7 +35,10 @@ export function helpCard(groups: readonly HelpGroup[], name: string | null): Vie
     {
       actions: begin
         ? [action(begin.label, begin.command, {}, "main")]
-        : [action("Become a partner", "partner join", { name: blank, email: blank, about: blank })],
+        : [
+            action("I am a partner", "partner connect", { email: blank }, "main"),
+            action("Become a partner", "partner join", { name: blank, email: blank, about: blank }),
+          ],
     },
   );
 }

@@ -1,4 +1,5 @@
 import type { RefusalCode } from "#domain/kernel";
+import { action, blank } from "../view.ts";
 import type { Wording } from "./facts.ts";
 
 const slash = { prefix: "/" };
@@ -55,7 +56,11 @@ export const doorWordings = {
       : [
           "I don't know you yet",
           ["This chat account is not connected to a partner of the programme."],
-          ["Apply with ", { code: "/partner join" }, ". If you are a partner already, ask support to connect this account."],
+          ["If you are a partner, connect it with ", { code: "/partner connect" }, "; if not, apply with ", { code: "/partner join" }, "."],
+          [
+            action("I am a partner", "partner connect", { email: blank }, "main"),
+            action("Become a partner", "partner join", { name: blank, email: blank, about: blank }),
+          ],
         ],
   /** no facts */
   "console.demonstration-only": () => [

@@ -1,6 +1,6 @@
 import type { Money, RefusalFacts } from "#domain/kernel";
 import { typedCommand } from "../render/values.ts";
-import { blank, type Sentence, type Value } from "../view.ts";
+import { blank, type Action, type Sentence, type Value } from "../view.ts";
 
 const audiences: Readonly<Record<string, string>> = {
   anyone: "everybody",
@@ -10,8 +10,8 @@ const audiences: Readonly<Record<string, string>> = {
   operator: "the programme's operators",
 };
 
-/** The words for one code, put together from what is known about it. */
-export type Wording = (fact: FactReader) => readonly [title: string, sentence: Sentence, next: Sentence];
+/** The words for one code, put together from what is known about it, and where it helps the next step as a button. */
+export type Wording = (fact: FactReader) => readonly [title: string, sentence: Sentence, next: Sentence, actions?: readonly Action[]];
 
 export type FactReader = ReturnType<typeof factReader>;
 
@@ -25,7 +25,7 @@ export function factReader(facts: RefusalFacts) {
     value: (name: string, otherwise: string): Value => find(name) ?? otherwise,
     code,
     has: (name: string): boolean => find(name) !== null,
-    is: (name: string, word: string): boolean => facts[name] === word,
+    is: (name: string, value: string | number): boolean => facts[name] === value,
     isForStaff: (): boolean => facts.reader === "staff",
     /** "Batch 2026-10", or other words when its name is missing */
     named: (before: string, name: string, otherwise: string): Sentence => (find(name) === null ? [otherwise] : [before, code(name, "")]),

@@ -1,5 +1,8 @@
 import type { RefusalCode } from "#domain/kernel";
+import { action, blank } from "../view.ts";
 import type { Wording } from "./facts.ts";
+
+const mailCode = action("Mail me a code", "partner connect", { email: blank });
 
 /** What is refused around chat accounts and who they stand for. The comment names the facts that a wording uses. */
 export const linkWordings = {
@@ -20,6 +23,40 @@ export const linkWordings = {
     "No such account of yours",
     ["None of the chat accounts that are connected to you is called that."],
     ["See them with ", { code: "/partner links" }, "."],
+  ],
+  /** no facts */
+  "chat.no-account": () => [
+    "Not from here",
+    ["The terminal is no chat account, so there is nothing that could be connected."],
+    ["In the demonstration, speak as somebody with ", { code: "/as paper-lane" }, " or ", { code: "--as paper-lane" }, "."],
+  ],
+  /** no facts */
+  "connect.no-code": () => [
+    "No code waits for this account",
+    ["A code can be used once, for ten minutes, by the account that asked for it, and only the newest one counts."],
+    ["Ask for one with ", { code: "/partner connect" }, " and your address."],
+    [mailCode],
+  ],
+  /** at: when there may be another */
+  "connect.too-many": (f) => [
+    "Too many codes",
+    ["Within an hour, only a few codes are mailed for one chat account and to one address."],
+    ["The newest one that you have still counts", ...f.when("; you can ask for another from ", "at", " on"), "."],
+  ],
+  /** left: how often it can be tried yet */
+  "connect.wrong-code": (f) => [
+    "That is not the code",
+    f.is("left", 0)
+      ? ["It was tried five times now, and can't be used any more."]
+      : ["What you typed is not the code that was asked for from this account. Tries left: ", f.value("left", "a few"), "."],
+    f.is("left", 0)
+      ? ["Ask for a new one with ", { code: "/partner connect" }, " and your address."]
+      : [
+          "Look at the newest mail. If none has come, it was not the address that we have: ask again with ",
+          { code: "/partner connect" },
+          ".",
+        ],
+    f.is("left", 0) ? [mailCode] : [action("Type it again", "partner connect", { code: blank }, "main"), mailCode],
   ],
   /** staff: their handle */
   "staff.other-partner": (f) => [

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { pino, type Logger } from "pino";
 import { afterAll, expect, vi } from "vitest";
-import { rowsOf, sql, type Tx } from "#domain/kernel";
+import { rowsOf, sql, type InTransaction, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
 import { makeMeters } from "../../bots/web/meters.ts";
 import { webServer } from "../../bots/web/server.ts";
@@ -28,6 +28,8 @@ export type House = TestDatabase & {
     body: string | Uint8Array,
     over?: { topic?: string; signature?: string | null; deliveryId?: string; contentType?: string },
   ): Promise<Response>;
+  /** transactions as anybody whose wishes reach the real queue */
+  readonly transactions: InTransaction;
   /** one transaction as the system whose wishes reach the real queue */
   enqueueing<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** resolves when every accepted message is settled */
@@ -93,6 +95,7 @@ export async function useHouse(
     baseUrl,
     mails,
     faults,
+    transactions: inTransaction,
     enqueueing: (work) => inTransaction({ kind: "system", name: "test" }, work),
     deliver: (body, over = {}) => {
       const signature = over.signature === undefined ? createHmac("sha256", secret).update(body).digest("base64") : over.signature;

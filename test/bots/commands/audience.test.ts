@@ -24,6 +24,10 @@ await story.at("2026-11-02T12:00:00Z", async () => {
 const lines: Readonly<Record<string, { readonly line: string; readonly who: string }>> = {
   "partner dashboard": { line: "partner dashboard quarter", who: "partner" },
   "partner join": { line: "partner join Someone someone@example.org I make things", who: "guest and staff" },
+  // A chat account only: at the console nobody has anything to connect.
+  "partner connect": { line: "partner connect someone@example.org", who: "nobody" },
+  "partner links": { line: "partner links", who: "partner" },
+  "partner disconnect": { line: "partner disconnect", who: "nobody" },
   "partner notices": { line: "partner notices sales weekly", who: "partner" },
   "partner export": { line: "partner export", who: "partner" },
   "partner help": { line: "partner help", who: "anyone" },
@@ -171,7 +175,7 @@ test("help lists exactly what the asker may run", async () => {
       ? guest
       : db.run(async (tx) => (await import("../../../bots/console/as.ts")).resolveAsker(tx, asker)));
     for (const command of commands) {
-      const isJoined = command.name === "partner join" && who.partnerId !== null;
+      const isJoined = command.isForNewcomers === true && who.partnerId !== null;
       expect(shown.includes(`"/${command.name}`) && !isJoined, `${asker}: ${command.name}`).toBe(isAllowed(command, who) && !isJoined);
     }
   }

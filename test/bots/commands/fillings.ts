@@ -54,6 +54,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   seats: () => ["2"],
   materials: () => ["scissors"],
   closes: () => ["1"],
+  link: (known) => known.ids,
   message: (known) => ["all", ...known.ids],
 };
 

@@ -5,11 +5,13 @@ import { makeShareLink } from "#domain/attribution";
 import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { defaultTerms } from "#domain/programme";
+import { linkPartner, linksOf, linkStaff, type NamedAccount } from "#domain/chat";
 import type { Asker, Command } from "#bots/command";
 import { readOptions } from "#bots/spoken-options";
 import { refusalView } from "#templates/refusals";
 import { renderConsole } from "#templates/render/console";
 import type { View } from "#templates/view";
+import { askerFrom } from "../../../bots/asker.ts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch } from "../../../bots/dispatch.ts";
 import { guest, surroundings, tellStory } from "../../domain/answers/story.ts";
@@ -43,7 +45,12 @@ const canaries = [
   "314159",
   "3,141.59",
   "628.32",
+  "plumarius",
 ];
+
+function account(name: string): NamedAccount {
+  return { platform: "slack", workspace: "T024BE7LD", account: `U${name.toUpperCase()}`, name };
+}
 
 const other = await seedOther();
 const own = await story.at("2026-11-03T12:00:00Z", () => story.order("5001", { reference: "paper-lane", total: 4_200n }));
@@ -54,12 +61,14 @@ const known: Known = {
   urls: [other.target, `https://shop.example/?ref=zephyrine&campaign=kraken-week`, `https://partners.shop.example${other.path}`],
   campaigns: ["kraken-week"],
   slugs: ["zephyrine", "zephyrine-was", other.partner.shareId],
-  ids: [other.partner.id, other.orderId, other.conversionId],
+  ids: [other.partner.id, other.orderId, other.conversionId, other.link],
 };
 
 async function seedOther() {
   const partner = await db.run((tx) => makePartner(tx, "Zephyrine Quill", "zephyrine-was"));
   await db.run((tx) => setSlug(tx, partner.id, "zephyrine"));
+  await db.run((tx) => linkPartner(tx, account("plumarius"), partner.id));
+  const [link] = await db.run((tx) => linksOf(tx, { kind: "partner", id: partner.id }));
   const customer = { externalId: "7", email: "umberto@vexillo.example", name: "Umberto Vexillo" };
   const [target, campaign] = ["https://shop.example/vellum-kraken/", "kraken-week"];
   const input = { partnerId: partner.id, url: target, campaign, shopHosts: surroundings.shopHosts, terms: defaultTerms };
@@ -81,7 +90,7 @@ async function seedOther() {
   await story.at("2026-11-30T12:00:00Z", () => story.prepare("2026-12-01"));
   const [order] = await db.run((tx) => ordersByNumber(tx, "990017"));
   const conversion = await db.run((tx) => conversionOfOrder(tx, order!.id));
-  return { partner, path, target, orderId: order!.id, conversionId: conversion!.id };
+  return { partner, path, target, orderId: order!.id, conversionId: conversion!.id, link: link!.word };
 }
 
 type Person = { readonly asker: Asker; readonly roles: readonly StaffRole[]; readonly isPartner: boolean; readonly isOther: boolean };
@@ -99,10 +108,20 @@ async function seedPeople(tx: Tx): Promise<Readonly<Record<string, Person>>> {
     isPartner: true,
     isOther: id === other.partner.id,
   });
-  const staff = async (handle: string, roles: readonly StaffRole[], linked: PartnerFacts | null, isByChat = false): Promise<Person> => {
-    const member = await addStaff(tx, { handle, name: handle, roles, partnerId: linked && !isByChat ? linked.id : null });
-    const asker = { partnerId: linked && isByChat ? linked.id : null, staff: { ...member }, name: handle };
-    return { asker, roles, isPartner: linked !== null, isOther: linked?.id === other.partner.id };
+  const staff = async (handle: string, roles: readonly StaffRole[], linked: PartnerFacts | null): Promise<Person> => {
+    const member = await addStaff(tx, { handle, name: handle, roles, partnerId: linked?.id ?? null });
+    return {
+      asker: { partnerId: null, staff: { ...member }, name: handle },
+      roles,
+      isPartner: linked !== null,
+      isOther: linked?.id === other.partner.id,
+    };
+  };
+  /** The same people as their chat accounts know them. */
+  const byChat = async (name: string, roles: readonly StaffRole[], linked: PartnerFacts | null): Promise<Person> => {
+    if (roles.length > 0) await linkStaff(tx, account(name), await addStaff(tx, { handle: name, name, roles }));
+    if (linked) await linkPartner(tx, account(name), linked.id);
+    return { asker: await askerFrom(tx, account(name)), roles, isPartner: linked !== null, isOther: linked?.id === other.partner.id };
   };
   const every = ["support", "finance", "operator"] as const;
   return {
@@ -118,7 +137,10 @@ async function seedPeople(tx: Tx): Promise<Readonly<Record<string, Person>>> {
     operator: await staff("m-operator", ["operator"], null),
     "staff without a role": await staff("m-nothing", [], null),
     "support who is partner A": await staff("m-support-a", ["support"], story.lane),
-    "finance who is partner A by chat": await staff("m-finance-a", ["finance"], story.lane, true),
+    "an account that is not connected": await byChat("c-nobody", [], null),
+    "partner A by chat": await byChat("c-a", [], story.lane),
+    "operator by chat": await byChat("c-operator", ["operator"], null),
+    "finance who is partner A by chat": await byChat("c-finance-a", ["finance"], story.lane),
     "all roles": await staff("m-all", every, null),
     "all roles, and partner B": await staff("m-all-b", every, other.partner),
   };
