@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { wallClock } from "#domain/kernel";
+import { inviteStaff } from "#domain/chat";
 import { DatabaseMismatch, DatabaseTrouble, rotateKeys } from "#domain/store";
 import { openChatDoors } from "./bots/chat-doors.ts";
 import { commands } from "./bots/commands/index.ts";
@@ -11,7 +12,7 @@ import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { slackManifest } from "./bots/slack/manifest.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
-import { welcome } from "./bots/console/welcome.ts";
+import { inviteWords, welcome } from "./bots/console/welcome.ts";
 import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
 import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
@@ -149,6 +150,18 @@ async function runKeys(given: Settings, [act]: readonly string[]): Promise<numbe
   }
 }
 
+/** `npm run operator:invite`: a one-time token; who types it in chat becomes an operator. */
+async function inviteOperator(given: Settings): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    const { token } = await product.inTransaction({ kind: "system", name: "command-line" }, (tx) => inviteStaff(tx, null));
+    process.stdout.write(inviteWords(token));
+    return 0;
+  } finally {
+    await product.stop();
+  }
+}
+
 async function resetDemo(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
   process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
@@ -192,10 +205,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "chat") process.exit(await runChat(settings, rest));
   if (mode === "jobs") process.exit(await runJobs(settings, rest));
   if (mode === "keys") process.exit(await runKeys(settings, rest));
+  if (mode === "operator:invite") process.exit(await inviteOperator(settings));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
   if (mode === "discord:register") return registerOnDiscord(settings);
-  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, demo:reset, slack:manifest, discord:register.`);
+  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, operator:invite, demo:reset, slack:manifest, discord:register.`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

@@ -1,7 +1,7 @@
 import { openClickMonths, trimClicks } from "#domain/attribution";
 import { expireClaims } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
-import { trimCodes, trimHandles, trimHearings } from "#domain/chat";
+import { trimCodes, trimHandles, trimHearings, trimInvites } from "#domain/chat";
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
@@ -33,6 +33,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation }, { du
     unreadMessages: await untilNone((tx) => trimSetAside(tx, before(terms.unreadMessageDays), rowsPerTransaction)),
     sentMessages: await untilNone((tx) => trimMessages(tx, before(terms.messageDays), rowsPerTransaction)),
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
+    invites: await untilNone((tx) => trimInvites(tx, before(1), rowsPerTransaction)),
     connectCodes: await untilNone((tx) => trimCodes(tx, before(1), rowsPerTransaction)),
     visitMonths: months,
     visits: visits - months,

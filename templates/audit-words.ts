@@ -81,9 +81,17 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "rate.set": (line) => ["set ", ...rateScope(line), " to ", ...rate(line.facts.value), since(line)],
   "review.approve": (line) => ["let order ", order(line), " stand for ", partner(line), " after a question"],
   "review.dismiss": (line) => ["left order ", order(line), " uncredited after a question"],
+  "staff.add": (line) => ["made ", code(line.facts.staff), " a member of staff"],
   "staff.connect": (line) => [`connected ${anAccount(line)} to the member of staff `, code(line.facts.staff)],
+  "staff.disconnect": (line) => [`disconnected ${anAccount(line)} from the member of staff `, code(line.facts.staff)],
   "staff.email": (line) => ["set the e-mail address of ", code(line.facts.staff)],
+  "staff.grant": (line) => ["gave ", code(line.facts.staff), " the role ", code(line.facts.role)],
+  "staff.invite": (line) =>
+    typeof line.facts.staff === "string"
+      ? ["made a one-time token for an account of ", code(line.facts.staff)]
+      : ["made a one-time token for an operator"],
   "staff.partner": (line) => ["noted that the member of staff ", code(line.facts.staff), " is ", partner(line)],
+  "staff.revoke": (line) => ["took the role ", code(line.facts.role), " from ", code(line.facts.staff)],
   "terms.change": (line) => ["changed the terms", since(line), ": ", ...changedTerms(line)],
   "token.activity": (line) => ["set the activity ", { code: line.subject.id }, count(line, "tokens", ": ", " tokens")],
   "token.activity-end": (line) => ["ended the activity ", { code: line.subject.id }],

@@ -1,7 +1,18 @@
 import { Refusal, refuse } from "#domain/kernel";
-import { askForCode, linksOf, moneyOpenFrom, typeCode, unlinkPartner, type ChatLink, type NamedAccount } from "#domain/chat";
+import {
+  acceptInvite,
+  askForCode,
+  isInvite,
+  linksOf,
+  moneyOpenFrom,
+  typeCode,
+  unlinkPartner,
+  type ChatLink,
+  type NamedAccount,
+} from "#domain/chat";
 import { partnerById, readEmail } from "#domain/partners";
 import { codeAskedCard, connectedCard, disconnectedCard, howToConnectCard, linksCard } from "#templates/cards/connect-cards";
+import { engagedCard } from "#templates/cards/staff-cards";
 import { command, type Asker } from "../command.ts";
 import { option } from "../option.ts";
 
@@ -15,7 +26,7 @@ export const partnerConnect = command({
   pace: { perMinute: 6, burst: 10 },
   options: {
     email: option.word("where the programme writes to you", { optional: true }),
-    code: option.word("the code from the mail", { optional: true }),
+    code: option.word("the code from the mail, or a one-time token for staff", { optional: true }),
   },
   run: async (tx, { email, code }, { asker }) => {
     const account = accountOf(asker);
@@ -27,6 +38,7 @@ export const partnerConnect = command({
         throw refuse("link.other-partner", { partner: (await partnerById(tx, asker.partnerId)).name });
       return codeAskedCard(readEmail(email ?? ""), await askForCode(tx, account, email ?? ""));
     }
+    if (isInvite(typed)) return engagedCard(await acceptInvite(tx, account, typed));
     const partner = await typeCode(tx, account, typed);
     return partner instanceof Refusal ? partner : connectedCard(partner, moneyOpenFrom({ since: tx.now }));
   },

@@ -1,9 +1,9 @@
 import { troubledMessages } from "#domain/answers";
 import { reopenDirectMessages } from "#domain/chat";
 import { cadences, channels, forgiveBounces, prefer, preferencesOf, resendMessages } from "#domain/messages";
-import { allStaff, findStaff, fingerprintsOf, partnerById, setStaffEmail } from "#domain/partners";
+import { fingerprintsOf, partnerById } from "#domain/partners";
 import { noticesCard } from "#templates/cards/notices-card";
-import { messagesCard, resentCard, staffCard } from "#templates/cards/messages-card";
+import { messagesCard, resentCard } from "#templates/cards/messages-card";
 import { classNamed, classNames } from "#templates/message-words";
 import { refuse } from "#domain/kernel";
 import { command } from "../command.ts";
@@ -59,26 +59,5 @@ export const supportMessages = command({
       ),
     );
     return resentCard(resent);
-  },
-});
-
-export const programmeStaff = command({
-  name: "programme staff",
-  sentence: "Who is staff, and whether they can be written to; set where they get mail",
-  audience: "operator",
-  writes: true,
-  again: { option: "member", says: [] },
-  options: {
-    member: option.word("whose address", { optional: true, suggests: "staff" }),
-    email: option.word("where they get mail from now on", { optional: true }),
-  },
-  run: async (tx, { member, email }) => {
-    if (member === undefined) return staffCard(await allStaff(tx), null);
-    const found = await findStaff(tx, member);
-    if (!found) throw refuse("staff.unknown", { staff: member, known: (await allStaff(tx)).map(({ handle }) => handle) });
-    if (email === undefined)
-      throw refuse("command.option-missing", { command: "programme staff", missing: ["email"], given: { member: found.handle } });
-    await setStaffEmail(tx, found, email);
-    return staffCard(await allStaff(tx), found);
   },
 });

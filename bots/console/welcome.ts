@@ -62,3 +62,16 @@ function things({ isPrompt, surroundings }: Welcome): string[] {
     `  3  open ${surroundings.publicUrl}/r/paper-lane in a browser, then ${ask("paper-lane", "share visits")}`,
   ];
 }
+
+/** What `npm run operator:invite` says. */
+export function inviteWords(token: string): string {
+  return [
+    "Whoever types this in chat within an hour becomes an operator of the programme, once:",
+    "",
+    `  /partner connect code:${token}`,
+    "",
+    'On Discord choose /partner connect and put the token into its field "code"; on Slack type the line as it stands. The answer is private.',
+    "An operator gives everybody else their roles with /programme staff. Another token: npm run operator:invite",
+    "",
+  ].join("\n");
+}

@@ -140,7 +140,7 @@ function hashOf({ vault }: Pick<Tx, "vault">, id: string, code: string): string 
 }
 
 /** As it may be typed from a mail: in capitals, with a hyphen or blanks, and with letters for the digits that they look like. */
-function foldCode(typed: string): string {
+export function foldCode(typed: string): string {
   return typed
     .normalize("NFKC")
     .toLowerCase()

@@ -8,5 +8,7 @@ export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
 export { findHandle, mintHandles, spendHandle, trimHandles, type Handle, type NewHandle } from "./handle.ts";
 export { hearOnce, trimHearings, type Limit } from "./hear-once.ts";
 export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.ts";
-export { linkPartner, linksOf, linkStaff, moneyOpenFrom, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
+export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";
+export { linkPartner, linksOf, moneyOpenFrom, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
 export { rewrapCodes, rewrapLinks } from "./rewrap-links.ts";
+export { linkStaff, staffAccounts, unlinkStaff } from "./staff-link.ts";

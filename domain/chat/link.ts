@@ -14,7 +14,7 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
-import { lockPartners, partnerById, staffIsPartner, type StaffFacts } from "#domain/partners";
+import { lockPartners, partnerById, staffIsPartner } from "#domain/partners";
 import { accountFingerprint, type ChatAccount, type Platform } from "./account.ts";
 
 /** An account with the name that the platform shows for it: for words only, anybody may call themselves anything. */
@@ -69,25 +69,8 @@ export async function linkPartner(tx: Tx, account: NamedAccount, partnerId: stri
   });
 }
 
-/**
- * Makes an account one of a member of staff. Who is a partner by the same account is one person from now on, and keeps away from their own
- * record. Refuses `link.other-staff`, `staff.other-partner`.
- */
-export async function linkStaff(tx: Tx, account: NamedAccount, staff: Pick<StaffFacts, "id" | "handle">): Promise<void> {
-  const fingerprint = await lockAccount(tx, account);
-  const standing = await standingOf(tx, fingerprint);
-  if (standing.staffId === staff.id) return;
-  if (standing.staffId !== null) throw refuse("link.other-staff", { staff: standing.handle });
-  if (standing.partnerId !== null) await staffIsPartner(tx, staff.id, standing.partnerId);
-  const id = await insertLink(tx, account, fingerprint, { staffId: staff.id });
-  await record(tx, {
-    act: "staff.connect",
-    subject: { kind: "staff", id: staff.id },
-    facts: { staff: staff.handle, platform: account.platform, link: id },
-  });
-}
-
-async function standingOf(
+/** Whom an account stands for, by its fingerprint; to be asked under its lock. */
+export async function standingOf(
   tx: Tx,
   fingerprint: string,
 ): Promise<{ partnerId: string | null; staffId: string | null; handle: string | null }> {
@@ -104,7 +87,8 @@ async function standingOf(
   };
 }
 
-async function insertLink(
+/** A new link; the caller has made sure that none stands. */
+export async function insertLink(
   tx: Tx,
   { platform, workspace, account, name }: NamedAccount,
   fingerprint: string,

@@ -61,6 +61,12 @@ export type RefusalCode =
   | "staff.unknown"
   | "staff.own-record"
   | "staff.other-partner"
+  | "staff.handle-unreadable"
+  | "staff.handle-taken"
+  | "staff.has-role"
+  | "staff.lacks-role"
+  | "staff.own-grant"
+  | "staff.last-operator"
   // who is who in chat
   | "link.other-partner"
   | "link.other-staff"
@@ -69,6 +75,7 @@ export type RefusalCode =
   | "connect.no-code"
   | "connect.too-many"
   | "connect.wrong-code"
+  | "invite.unusable"
   // attribution
   | "share-link.unreadable"
   | "share-link.host-not-allowed"

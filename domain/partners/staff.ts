@@ -1,4 +1,4 @@
-import { newId, oneOf, refuse, rowOf, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
+import { newId, oneOf, refuse, rowOf, rowsOf, run, sql, type Sql, type StaffRole, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 
 export type StaffFacts = {
@@ -16,30 +16,29 @@ function factsOf(row: Row): StaffFacts {
   return { id: row.id, handle: row.handle, name: row.name, roles: row.roles, partnerId: row.partner_id, hasEmail: row.has_email };
 }
 
+function select(where: Sql): Sql<Row> {
+  return sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member ${where}`;
+}
+
 export async function findStaff(tx: Pick<Tx, "em">, handle: string): Promise<StaffFacts | null> {
-  const row = await rowOf(
-    tx,
-    sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member where handle = ${handle.trim().toLowerCase()}`,
-  );
+  const row = await rowOf(tx, select(sql`where handle = ${handle.trim().toLowerCase()}`));
   return row && factsOf(row);
 }
 
 export async function staffById(tx: Pick<Tx, "em">, id: string): Promise<StaffFacts> {
-  const row = await rowOf(
-    tx,
-    sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member where id = ${id}`,
-  );
+  const row = await rowOf(tx, select(sql`where id = ${id}`));
   if (!row) throw refuse("staff.unknown", { id });
   return factsOf(row);
 }
 
+/** Who of the staff is this partner, the first of them where they are there twice; null: nobody. */
+export async function staffOfPartner(tx: Pick<Tx, "em">, partnerId: string): Promise<StaffFacts | null> {
+  const row = await rowOf(tx, select(sql`where partner_id = ${partnerId} order by created_at, id limit 1`));
+  return row && factsOf(row);
+}
+
 export async function allStaff(tx: Pick<Tx, "em">): Promise<StaffFacts[]> {
-  return (
-    await rowsOf(
-      tx,
-      sql<Row>`select id, handle, name, roles, partner_id, sealed is not null as has_email from staff_member order by handle`,
-    )
-  ).map(factsOf);
+  return (await rowsOf(tx, select(sql`order by handle`))).map(factsOf);
 }
 
 export async function addStaff(

@@ -1,6 +1,5 @@
 import type { Page, TroubledMessage } from "#domain/answers";
 import type { MessageKind } from "#domain/messages";
-import type { StaffFacts } from "#domain/partners";
 import { channelWords, kindWords, troubleWords } from "../message-words.ts";
 import { atMinute, counted, left, pagingOf, partnerValue } from "../phrases.ts";
 import { action, blank, hint, text, view, type View } from "../view.ts";
@@ -57,29 +56,5 @@ export function resentCard(resent: readonly { readonly kind: MessageKind }[]): V
         : text(...counted(resent.length, "message"), " will leave now, or in the morning where it is night."),
     ],
     { tone: resent.length === 0 ? "plain" : "good", actions: [action("See what is left", "support messages")] },
-  );
-}
-
-/** Who is staff; `changed`: whose address has just been set. */
-export function staffCard(staff: readonly StaffFacts[], changed: StaffFacts | null): View {
-  return view(
-    "The programme's staff",
-    [
-      ...(changed ? [text(`${changed.name} gets mail there from now on. The address is sealed; nobody is shown it again.`)] : []),
-      {
-        kind: "table",
-        columns: [left("Name"), left("Handle"), left("Roles"), left("Mail")],
-        rows: staff.map((each) => [
-          [each.name],
-          [{ code: each.handle }],
-          [each.roles.join(", ") || "none"],
-          [each.hasEmail ? { badge: "has an address", tone: "good" } : { badge: "no address", tone: "warning" }],
-        ]),
-        more: 0,
-        whenEmpty: ["Nobody is staff yet."],
-      },
-      hint("Finance is told by mail when a batch waits for them, and with the operators when the books do not add up."),
-    ],
-    { tone: changed ? "good" : "plain", actions: [action("Set an address", "programme staff", { member: blank, email: blank })] },
   );
 }

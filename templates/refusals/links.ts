@@ -67,4 +67,52 @@ export const linkWordings = {
     ],
     ["If that is wrong, ask an operator to look at it with ", { code: "/programme staff" }, "."],
   ],
+  /** handle */
+  "staff.handle-unreadable": (f) => [
+    "That can't be a handle",
+    [f.typed("handle"), " can't be what a member of staff is called in commands."],
+    ["Use 3 to 32 small letters, digits and hyphens that begin with a letter, such as ", { code: "fay" }, "."],
+  ],
+  /** handle */
+  "staff.handle-taken": (f) => [
+    "That handle is taken",
+    [f.code("handle", "It"), " is another member of staff."],
+    ["Choose another one, or grant the role to that person: ", { code: "/programme staff" }, " shows who is who."],
+  ],
+  /** staff, role */
+  "staff.has-role": (f) => [
+    "They have that role",
+    [f.code("staff", "This member of staff"), " has the role ", f.code("role", "already"), " already."],
+    ["There is nothing to do."],
+  ],
+  /** staff, role */
+  "staff.lacks-role": (f) => [
+    "They don't have that role",
+    [f.code("staff", "This member of staff"), " does not have the role ", f.code("role", "that you named"), "."],
+    ["See who has which with ", { code: "/programme staff" }, "."],
+  ],
+  /** role */
+  "staff.own-grant": (f) => [
+    "Not to yourself",
+    ["Nobody gives themselves the role ", f.code("role", "finance"), ": money is decided by persons whom somebody else has chosen."],
+    ["Ask another operator. If there is none yet, make somebody operator whom you trust."],
+  ],
+  /** no facts */
+  "staff.last-operator": () => [
+    "Not the last operator",
+    ["Nobody would be left who could give roles and change terms."],
+    ["Make somebody else operator first, with ", { code: "/programme staff" }, "."],
+  ],
+  /** no facts */
+  "invite.unusable": () => [
+    "That token can't be used",
+    ["It was used already, has expired, or was mistyped. One counts for an hour, and once."],
+    [
+      "Ask for another where it came from: an operator with ",
+      { code: "/programme staff" },
+      ", or whoever runs the server with ",
+      { code: "npm run operator:invite" },
+      ".",
+    ],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -22,7 +22,7 @@ async function codeOfMail(mails: number): Promise<string> {
   await vi.waitFor(() => expect(house.mails.filter(({ letter }) => letter.subject.startsWith("The code"))).toHaveLength(mails), {
     timeout: 10_000,
   });
-  const { letter, to } = house.mails.filter((mail) => mail.letter.subject.startsWith("The code")).at(-1)!;
+  const { letter, to } = house.mails.findLast((mail) => mail.letter.subject.startsWith("The code"))!;
   expect(to.address).toBe(email);
   return /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(letter.text)![0];
 }

@@ -55,6 +55,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   materials: () => ["scissors"],
   closes: () => ["1"],
   link: (known) => known.ids,
+  handle: () => ["newcomer", "finance"],
   message: (known) => ["all", ...known.ids],
 };
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { money, newId, oneOf, rowsOf, run, sql } from "#domain/kernel";
 import { preferencesOf, tell } from "#domain/messages";
-import { reachStaff } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectCards } from "../../templates/cards/expect-cards.ts";
@@ -81,19 +80,4 @@ test("support sees what did not arrive and why, and sends it again; an address t
   expect(db.enqueued.filter(({ topic }) => topic === "deliver-message")).toHaveLength(3);
   expect(await db.run((tx) => rowsOf(tx, sql`select reason from suppression`))).toEqual([{ reason: "complained" }]);
   await expectCards(story, "messages", said.join("\n\n"));
-});
-
-test("an operator sets where staff get mail; nobody is shown it again", async () => {
-  const said = [];
-  for (const line of [
-    "programme staff",
-    "programme staff finance Fay@Shop.example",
-    "programme staff finance nobody",
-    "programme staff finance",
-    "programme staff whoever a@b.example",
-  ])
-    said.push(`> /${line}\n\n${await story.say("operator", line)}`);
-  const [fay] = await db.run((tx) => rowsOf(tx, sql<{ id: string }>`select id from staff_member where handle = 'finance'`));
-  expect((await db.run((tx) => reachStaff(tx, [fay!.id]))).get(fay!.id)).toMatchObject({ email: "fay@shop.example" });
-  await expectCards(story, "staff", said.join("\n\n"));
 });

@@ -1,0 +1,63 @@
+import { refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { tell } from "#domain/messages";
+import { mustNotBeLastOperator, staffIsPartner, type StaffFacts } from "#domain/partners";
+import { insertLink, linksOf, lockAccount, standingOf, type ChatLink, type NamedAccount } from "./link.ts";
+
+/**
+ * Makes an account one of a member of staff. Who is a partner by the same account is one person from now on, and keeps away from their own
+ * record. Refuses `link.other-staff`, `staff.other-partner`.
+ */
+export async function linkStaff(tx: Tx, account: NamedAccount, staff: Pick<StaffFacts, "id" | "handle" | "hasEmail">): Promise<void> {
+  const fingerprint = await lockAccount(tx, account);
+  const standing = await standingOf(tx, fingerprint);
+  if (standing.staffId === staff.id) return;
+  if (standing.staffId !== null) throw refuse("link.other-staff", { staff: standing.handle });
+  if (standing.partnerId !== null) await staffIsPartner(tx, staff.id, standing.partnerId);
+  const id = await insertLink(tx, account, fingerprint, { staffId: staff.id });
+  await record(tx, {
+    act: "staff.connect",
+    subject: { kind: "staff", id: staff.id },
+    facts: { staff: staff.handle, platform: account.platform, link: id },
+  });
+  // Who has no address yet is told by whoever made them staff.
+  if (!staff.hasEmail) return;
+  await tell(tx, {
+    kind: "new-link-notice",
+    to: { kind: "staff", id: staff.id },
+    about: id,
+    facts: { platform: account.platform, account: account.name, at: tx.now },
+  });
+}
+
+/**
+ * Ends one standing link of a member of staff, or all of them; says which they were. Refuses `link.unknown`, and `staff.last-operator` when
+ * nobody would be left who could grant roles in chat.
+ */
+export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle">, linkId: string | null): Promise<ChatLink[]> {
+  const standing = (await linksOf(tx, { kind: "staff", id: staff.id })).filter(({ until }) => until === null);
+  const ended = standing.filter(({ id }) => linkId === null || id === linkId);
+  if (ended.length === 0) throw refuse("link.unknown");
+  if (ended.length === standing.length) await mustNotBeLastOperator(tx, staff.id);
+  await run(
+    tx,
+    sql`update chat_identity set unlinked_at = ${tx.now} where id = any(${ended.map(({ id }) => id)}::uuid[]) and unlinked_at is null`,
+  );
+  for (const { id, platform } of ended)
+    await record(tx, {
+      act: "staff.disconnect",
+      subject: { kind: "staff", id: staff.id },
+      facts: { staff: staff.handle, platform, link: id },
+    });
+  return ended;
+}
+
+/** How many accounts stand for each member of staff. */
+export async function staffAccounts(tx: Pick<Tx, "em">): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ staff_id: string; accounts: number }>`
+      select staff_id, count(*)::int as accounts from chat_identity where staff_id is not null and unlinked_at is null group by staff_id`,
+  );
+  return new Map(rows.map((row) => [row.staff_id, row.accounts]));
+}

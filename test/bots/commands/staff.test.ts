@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import { newId, rowsOf, run, sql, type Actor } from "#domain/kernel";
+import { acceptInvite, askerOf, inviteStaff, linkPartner, linkStaff, linksOf, type NamedAccount } from "#domain/chat";
+import { addStaff, engageStaff, findStaff, grantRole, reachStaff, revokeRole } from "#domain/partners";
+import type { View } from "#templates/view";
+import { readMention } from "../../../bots/mention.ts";
+import { atOnce, outcomesOf } from "../../support/at-once.ts";
+import { chatSpeaker, drawn, reworded } from "../../support/chat-speaker.ts";
+import { useDatabase } from "../../support/database.ts";
+import { makePartner } from "../../support/orders.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { expectDrawn } from "../../templates/cards/expect-cards.ts";
+
+const db = await useDatabase({ at: "2026-11-24T19:00:00Z" });
+const faults: unknown[] = [];
+const { ask } = chatSpeaker(db.inTransaction, faults);
+const account = (id: string, name: string): NamedAccount => ({ platform: "discord", workspace: "", account: id, name });
+const olga = account("80351110224670001", "Olga");
+const [fayId, linnetId, twinId] = ["80351110224670002", "80351110224670003", "80351110224670004"] as const;
+
+const staffNamed = async (handle: string) => (await db.run((tx) => findStaff(tx, handle)))!;
+const token = async (handle: string | null = null) => {
+  const staff = handle === null ? null : await staffNamed(handle);
+  return (await db.run((tx) => inviteStaff(tx, staff))).token;
+};
+
+describe("the first operator", () => {
+  test("comes by a one-time token, on a programme that has no staff at all, and then makes the others", async () => {
+    expect(await db.run((tx) => rowsOf(tx, sql`select from staff_member`))).toEqual([]);
+    const first = await token();
+    expect(first).toMatch(/^([0-9a-z]{5}-){4}[0-9a-z]{5}$/);
+    const said: string[] = [];
+    const answers: { asked: string; view: View }[] = [];
+    const hear = async (from: NamedAccount, line: string, shown = line): Promise<void> => {
+      const links = await db.run(async (tx) => linksOf(tx, { kind: "staff", id: (await findStaff(tx, "fay"))?.id ?? newId() }));
+      const { view } = await ask(from, line);
+      const words = [
+        ...links.map(({ word }, index) => [word, `link000${index + 1}`] as const),
+        ...(/code:([0-9a-z-]{29})/
+          .exec(JSON.stringify(view))
+          ?.slice(1)
+          .map((made) => [made, "aaaaa-bbbbb-ccccc-ddddd-eeeee"] as const) ?? []),
+      ];
+      said.push(drawn(from, shown, reworded(view, words)));
+      answers.push({ asked: `${from.name} on ${from.platform} › /${shown}`, view: reworded(view, words) });
+    };
+    await hear(olga, `partner connect ${first.toUpperCase().replaceAll("-", "")}`, "partner connect …");
+    await hear(olga, `partner connect code:${first}`, "partner connect code:…");
+    await hear(olga, "programme staff");
+    await hear(olga, `programme staff grant <@${fayId}> finance`);
+    await hear(olga, `programme staff grant <@${fayId}> finance handle:fay`);
+    await hear(olga, `programme staff grant <@${fayId}> finance handle:fay confirm:yes`);
+    await hear(account(fayId, "Fay"), "finance credits");
+    await hear(olga, "programme staff address fay email:Fay@Shop.example");
+    await hear(olga, "programme staff fay");
+    await hear(olga, "programme staff show fay");
+    await hear(olga, "programme staff grant finn finance confirm:yes");
+    await hear(olga, "programme staff invite finn");
+    await hear(olga, "programme staff revoke olga operator confirm:yes");
+    await hear(olga, "programme staff grant olga finance confirm:yes");
+    await hear(olga, "programme staff grant olga support confirm:yes");
+    await hear(olga, "programme staff revoke fay finance");
+    await hear(olga, "programme staff revoke fay finance confirm:yes");
+    await hear(account(fayId, "Fay"), "finance credits");
+    await hear(olga, "programme staff disconnect fay");
+    await hear(olga, "programme staff disconnect olga");
+    await hear(olga, "programme staff grant <@U2147483697> finance");
+    await hear(olga, "programme staff invite nobody");
+    await hear(olga, "programme staff");
+    expect(faults).toEqual([]);
+    expect((await db.run(async (tx) => reachStaff(tx, [(await findStaff(tx, "fay"))!.id]))).values().next().value).toMatchObject({
+      email: "fay@shop.example",
+    });
+    await expectDrawn("staff", said.join(`\n${"═".repeat(100)}\n\n`), answers);
+  });
+
+  test("is told in the audit, with everything that they did", async () => {
+    const acts = await db.run((tx) => rowsOf(tx, sql<{ act: string }>`select act from audit_entry where act like 'staff.%' order by id`));
+    expect(acts.map(({ act }) => act)).toEqual(
+      [
+        "invite",
+        "add",
+        "connect",
+        "grant",
+        "add",
+        "connect",
+        "grant",
+        "email",
+        "add",
+        "grant",
+        "invite",
+        "grant",
+        "revoke",
+        "disconnect",
+      ].map((act) => `staff.${act}`),
+    );
+  });
+});
+
+describe("a one-time token", () => {
+  const stranger = account("80351110224670009", "stranger");
+
+  test("is refused when it was used, has expired, or never was", async () => {
+    const [used, expired] = [await token(), await token()];
+    await db.run((tx) => acceptInvite(tx, account("80351110224670010", "Otto"), used));
+    for (const code of [used, "aaaaa-bbbbb-ccccc-ddddd-eeeee"])
+      expect(await refusalOf(db.run((tx) => acceptInvite(tx, stranger, code)))).toBe("invite.unusable");
+    const now = db.clock.now();
+    db.clock.set(now.add({ minutes: 60 }));
+    expect(await refusalOf(db.run((tx) => acceptInvite(tx, stranger, expired)))).toBe("invite.unusable");
+    db.clock.set(now.add({ minutes: 59 }));
+    expect((await db.run((tx) => acceptInvite(tx, stranger, expired))).roles).toEqual(["operator"]);
+    db.clock.set(now);
+  });
+
+  test("makes one operator, whoever types it at the same moment", async () => {
+    const one = await token();
+    const accounts = Array.from({ length: 8 }, (_, index) => account(`8035111022467010${index}`, "Racer"));
+    const outcomes = await atOnce(db, accounts, (tx, of) => acceptInvite(tx, of, one));
+    expect(outcomesOf(outcomes, "engaged").filter((each) => each === "engaged")).toHaveLength(1);
+  });
+
+  test("for a member of staff connects one more account of theirs, and tells their mailbox", async () => {
+    const second = { platform: "slack", workspace: "T1", account: "UFINN", name: "finn" } as const;
+    await db.run((tx) => engageStaff(tx, { handle: "flora", name: "Flora", partnerId: null }));
+    await ask(olga, "programme staff address flora email:flora@shop.example");
+    expect((await ask(second, `partner connect code:${await token("flora")}`)).view.title).toBe("Welcome, flora");
+    expect((await db.run((tx) => askerOf(tx, second))).staff).toMatchObject({ handle: "flora", roles: [] });
+    const { id } = await staffNamed("flora");
+    expect(await db.run((tx) => rowsOf(tx, sql`select from message where kind = 'new-link-notice' and recipient_id = ${id}`))).toHaveLength(
+      1,
+    );
+  });
+
+  test("is stored as a hash only", async () => {
+    const one = await token();
+    const rows = JSON.stringify(await db.database.reader().execute("select t::text as line from operator_invite t"));
+    for (const word of [one, one.replaceAll("-", "")]) expect(rows).not.toContain(word);
+  });
+});
+
+describe("who is a partner and staff", () => {
+  const linnet = account(linnetId, "linnet");
+
+  test("keeps away from their own record, whether the role or the partner came first", async () => {
+    const lane = await db.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
+    await db.run((tx) => linkPartner(tx, linnet, lane.id));
+    const shown = await ask(olga, `programme staff grant <@${linnetId}> support handle:lina`);
+    expect(JSON.stringify(shown.view)).toContain("Paper Lane");
+    await ask(olga, `programme staff grant <@${linnetId}> support handle:lina confirm:yes`);
+    expect(await staffNamed("lina")).toMatchObject({ roles: ["support"], partnerId: lane.id });
+    expect((await ask(linnet, "support partner paper-lane pause holiday confirm:yes")).view.title).toBe("Not on your own record");
+    expect((await ask(linnet, "partner dashboard")).outcome).toBe("answer");
+
+    // A second account of the same partner is the same member of staff.
+    const twin = account(twinId, "linnet2");
+    await db.run((tx) => linkPartner(tx, twin, lane.id));
+    await ask(olga, `programme staff grant <@${twinId}> finance confirm:yes`);
+    expect((await db.run((tx) => askerOf(tx, twin))).staff).toMatchObject({ handle: "lina", roles: ["support", "finance"] });
+  });
+
+  test("is one person for what takes two, by however many accounts", async () => {
+    const other = await db.run((tx) => makePartner(tx, "Ink & Twine", "ink-and-twine"));
+    const [first, second] = [linnet, account(twinId, "linnet2")];
+    expect((await ask(first, "finance credit ink-and-twine 5 a lost parcel")).outcome).toBe("answer");
+    expect((await ask(second, "finance credits confirm 1 confirm:yes")).outcome).toBe("refusal");
+    expect(await db.run((tx) => rowsOf(tx, sql`select state from credit where partner_id = ${other.id}`))).toEqual([
+      { state: "requested" },
+    ]);
+    // Two members of staff who turn out to be one partner, too.
+    const [otherFay, faysAccount] = [
+      await db.run((tx) => addStaff(tx, { handle: "fay-2", name: "Fay", roles: ["finance"] })),
+      account("80351110224670020", "f"),
+    ];
+    await db.run((tx) => linkStaff(tx, faysAccount, otherFay));
+    const { partnerId } = await staffNamed("lina");
+    await db.run((tx) => linkPartner(tx, faysAccount, partnerId!));
+    expect((await ask(faysAccount, "finance credits confirm 1 confirm:yes")).outcome).toBe("refusal");
+  });
+});
+
+describe("roles", () => {
+  const system: Actor = { kind: "system", name: "test" };
+
+  test("of two operators who take the role from each other at once, one stays", async () => {
+    await db.run((tx) => run(tx, sql`update staff_member set roles = array_remove(roles, 'operator')`));
+    const pair = await db.run(async (tx) => [
+      await engageStaff(tx, { handle: "opa", name: "A", partnerId: null }),
+      await engageStaff(tx, { handle: "opb", name: "B", partnerId: null }),
+    ]);
+    for (const { id } of pair) await db.run((tx) => grantRole(tx, id, "operator"), system);
+    const outcomes = await atOnce(db, pair, (tx, { id }) => revokeRole(tx, id, "operator"));
+    expect(outcomesOf(outcomes, "revoked")).toEqual(["revoked", "staff.last-operator"]);
+  });
+
+  test("nobody gives themselves finance, under whichever name they are staff", async () => {
+    const { id, partnerId } = await staffNamed("lina");
+    for (const staffId of [id, newId()]) {
+      const actor: Actor = { kind: "staff", staffId, partnerId, roles: ["operator"] };
+      await db.run((tx) => revokeRole(tx, id, "finance").catch(() => undefined));
+      expect(await refusalOf(db.run((tx) => grantRole(tx, id, "finance"), actor))).toBe("staff.own-grant");
+    }
+  });
+
+  test.each(["", "x", "two words", "-fay", "fay@shop.example", "<@80351110224678912>", "Fäy", "a".repeat(40)])(
+    "%j is no handle",
+    async (handle) => {
+      expect(await refusalOf(db.run((tx) => engageStaff(tx, { handle, name: "X", partnerId: null })))).toBe("staff.handle-unreadable");
+    },
+  );
+
+  test("one handle is one member of staff, however many make it at once", async () => {
+    const outcomes = await atOnce(db, [1, 2, 3, 4], (tx) => engageStaff(tx, { handle: "Twice", name: "T", partnerId: null }));
+    expect(outcomesOf(outcomes, "made").filter((each) => each === "made")).toHaveLength(1);
+  });
+});
+
+test.each<[string, ReturnType<typeof readMention>]>([
+  ["<@80351110224678912>", { platform: "discord", account: "80351110224678912", name: "80351110224678912" }],
+  ["<@!80351110224678912>", { platform: "discord", account: "80351110224678912", name: "80351110224678912" }],
+  ["80351110224678912", { platform: "discord", account: "80351110224678912", name: "80351110224678912" }],
+  ["<@U2147483697>", { platform: "slack", account: "U2147483697", name: "U2147483697" }],
+  ["<@W2147483697|linnet.marlow>", { platform: "slack", account: "W2147483697", name: "linnet.marlow" }],
+  ["finance-2", null],
+  ["<@&80351110224678912>", null],
+  ["<#C024BE7LR>", null],
+  ["1001", null],
+  ["UNITED", null],
+])("%s is read as %o", (typed, expected) => {
+  expect(readMention(typed)).toEqual(expected);
+});
