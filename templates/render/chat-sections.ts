@@ -31,7 +31,7 @@ export type Entry = {
 export const ranks = { money: 0, fact: 1, row: 2, hint: 2_000_000 } as const;
 
 /** No message of any platform has room for more. */
-const mostEntries = 250;
+const mostEntries = 120;
 
 /** The blocks that have anything to say, in their order. */
 export function sectionsOf(view: View, locale: string): Section[] {
@@ -145,9 +145,16 @@ export function fileLine({ name, content, description }: ViewFile, locale: strin
   return [plain("📎 "), strong(shorten(name, room.label)), plain(` (${size}): ${shorten(description, room.cell)}`)];
 }
 
-/** Figures, lists and stories are set off from what stands before them; a sentence stands close to it. */
-export function isApart(before: Section | undefined, here: Section): boolean {
-  return before !== undefined && here.kind !== "hint" && here.kind !== "text";
+/**
+ * Whether a line is drawn above a section. Figures, lists and stories are set off from what stands before them; a sentence in front of them
+ * belongs to them, unless they have a heading of their own: then it is said of what stands above it.
+ */
+export function isApart(sections: readonly Section[], index: number): boolean {
+  const [before, here, next] = [sections[index - 1], sections[index], sections[index + 1]];
+  if (!before || !here || here.kind === "hint") return false;
+  if (here.kind !== "text") return here.heading !== null || before.kind !== "text";
+  const isIntroduction = next !== undefined && next.heading === null && next.kind !== "text" && next.kind !== "hint";
+  return isIntroduction && before.kind !== "text";
 }
 
 export function andMore(count: number, locale: string): string {

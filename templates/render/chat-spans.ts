@@ -105,8 +105,8 @@ export function shorten(text: string, most: number): string {
 
 function cutAt(text: string, most: number): string {
   let length = 0;
-  // What follows could only change the last character of this piece, and that one does not fit.
-  for (const { segment } of graphemes.segment(text.slice(0, most + 1))) {
+  // The whole text, because of a flag cut in two its first half would be a character of its own; the loop ends early anyway.
+  for (const { segment } of graphemes.segment(text)) {
     if (length + segment.length > most) break;
     length += segment.length;
   }

@@ -76,9 +76,10 @@ function textsOf(view: View, { locale, notes, costOf }: Page): Text[] {
     section: ({ heading: words }) => (words ? costOf(headingText(words)) + 2 : 1),
     more: costOf(more) + 1,
   });
+  const sections = fitted.map(({ section }) => section);
   const texts = [
     ...heading.map((content) => ({ content, gap: "none" as const })),
-    ...fitted.map((each, index) => ({ content: sectionText(each, locale), gap: gapAbove(fitted[index - 1]?.section, each.section) })),
+    ...fitted.map((each, index) => ({ content: sectionText(each, locale), gap: gapAbove(sections, index) })),
     ...[...(left > 0 ? [`${andMore(left, locale)} lines than fit into a message`] : []), ...notes].map((note) => ({
       content: small([plain(note)]),
       gap: "none" as const,
@@ -88,9 +89,10 @@ function textsOf(view: View, { locale, notes, costOf }: Page): Text[] {
 }
 
 /** Small print under small print would read as one, so a gap is left; what is apart gets a line. */
-function gapAbove(before: Section | undefined, here: Section): Gap {
-  if (isApart(before, here)) return "line";
-  return here.kind === "hint" && before !== undefined && before.kind !== "hint" && before.kind !== "text" ? "space" : "none";
+function gapAbove(sections: readonly Section[], index: number): Gap {
+  if (isApart(sections, index)) return "line";
+  const [before, here] = [sections[index - 1]?.kind, sections[index]?.kind];
+  return here === "hint" && before !== undefined && before !== "hint" && before !== "text" ? "space" : "none";
 }
 
 function sectionText({ section, entries, more }: Fitted, locale: string): string {

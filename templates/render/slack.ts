@@ -88,8 +88,9 @@ function costsOf(reader: Reader): Costs {
 
 /** Each section a block, and a line between those of figures. */
 function apart(fitted: readonly Fitted[], reader: Reader): KnownBlock[] {
+  const sections = fitted.map(({ section }) => section);
   return fitted.flatMap((each, index): KnownBlock[] => {
-    const line = isApart(fitted[index - 1]?.section, each.section) ? [{ type: "divider" } as const] : [];
+    const line = isApart(sections, index) ? [{ type: "divider" } as const] : [];
     return [...line, ...sectionBlocks(each, reader)];
   });
 }

@@ -84,8 +84,8 @@ export function localeOf(seed: number, number: number): Locale {
 export function viewCase(seed: number, number: number): ViewCase {
   const random = randomOf(seed, number);
   const hand = new Hand(random);
-  const isVast = random.chance(0.08);
-  const blocks = Array.from({ length: isVast ? random.between(20, 60) : random.between(0, 7) }, () => hand.block());
+  const isVast = random.chance(0.05);
+  const blocks = Array.from({ length: isVast ? random.between(20, 40) : random.between(0, 7) }, () => hand.block());
   const title = hand.typed();
   const actions = Array.from({ length: random.chance(0.1) ? 60 : random.between(0, 6) }, () => hand.action());
   const files = Array.from({ length: random.chance(0.2) ? random.between(1, 12) : 0 }, () => hand.file());
@@ -128,7 +128,7 @@ class Hand {
 
   block(): Block {
     const random = this.#random;
-    const many = (usual: number, vast: number): number => (random.chance(0.06) ? vast : random.between(0, usual));
+    const many = (usual: number, vast: number): number => (random.chance(0.04) ? vast : random.between(0, usual));
     switch (random.int(8)) {
       case 0:
         return { kind: "text", sentence: this.marked() };

@@ -133,6 +133,7 @@ describe("what does not fit", () => {
     const drawn = draw("*".repeat(999), "😀😀😀");
     expect(drawn).toBe(`${String.raw`\*`.repeat(999)}😀😀😀`);
     expect(draw(`${"a".repeat(998)}😀b`)).toBe(`${"a".repeat(998)}…`);
+    expect(draw(`${"a".repeat(996)}🇨🇭b`)).toBe(`${"a".repeat(996)}…`);
     expect(draw(`${"a".repeat(997)}*b c`)).toBe(`${"a".repeat(997)}${String.raw`\*`}b…`);
   });
 
