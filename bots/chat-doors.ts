@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
 import type { Clock } from "#domain/kernel";
+import { termsAt } from "#domain/programme";
 import { askerFrom } from "./asker.ts";
 import { makeConversation, type ConversationHouse } from "./conversation.ts";
 import { openDiscord } from "./discord/discord-door.ts";
 import type { DiscordSettings } from "./discord/discord-settings.ts";
 import type { DoorState } from "./door-state.ts";
 import type { Reading } from "./option.ts";
+import { illustrated } from "./pictures/illustrated.ts";
+import { openPictures } from "./pictures/pictures.ts";
 import type { SlackReceiver } from "./slack/request.ts";
 import { openSlack } from "./slack/slack-door.ts";
 import type { SlackSettings } from "./slack/slack-settings.ts";
@@ -32,12 +35,19 @@ export type ChatDoors = {
 /** The doors to chat platforms, each with its own settings; without them it is off. Opening never fails. */
 export function openChatDoors(given: ChatHouse): ChatDoors {
   const house = { ...given, askerOf: askerFrom };
-  const [conversation, suggest] = [makeConversation(house), makeSuggest(house)];
+  const pictures = openPictures({
+    report: given.report,
+    colour: () => given.inStatement({ kind: "guest" }, async (tx) => (await termsAt(tx, tx.now)).colour),
+  });
+  const [conversation, suggest] = [illustrated(makeConversation(house), pictures), makeSuggest(house)];
   const discord = openDiscord({ ...house, conversation, suggest });
   const slack = openSlack({ ...house, conversation, suggest });
   return {
     slack: slack.receiver,
     states: () => [discord.state(), slack.state()],
-    close: async () => void (await Promise.all([discord.close(), slack.close()])),
+    close: async () => {
+      await Promise.all([discord.close(), slack.close()]);
+      await pictures.close();
+    },
   };
 }

@@ -77,5 +77,8 @@ export async function showHome(doors: AnswerDoors, from: NamedAccount, key: stri
   const help = () => conversation.hear({ from, key: `${key} help`, wants: { kind: "command", command: "partner help", given: {} } });
   const shown = dashboard.outcome === "answer" ? dashboard : await help();
   // Too fast, or something broke: what stands there is better than that.
-  if (shown?.outcome === "answer") await calls.publishHome(from.account, homeOf(drawn(doors, shown, true)));
+  if (shown?.outcome !== "answer") return;
+  // A tab has no place for files, and nobody asked for any.
+  const reply = { ...shown, view: { ...shown.view, files: [] } };
+  await calls.publishHome(from.account, homeOf(drawn(doors, reply, true)));
 }
