@@ -91,8 +91,13 @@ async function prove(proof: Proof, asked: Asked, adminUrl: string): Promise<bool
     numbers,
     adminUrl,
     say: (line) => console.log(`  ${line}`),
-    // one finding a case: what goes wrong twice in it is mostly the same
-    fail: (failure) => void (failures.some(({ number }) => number === failure.number && number > 0) || failures.push(failure)),
+    fail: (failure) => {
+      // one finding a case: what goes wrong twice in it is mostly the same
+      if (failure.number > 0 && failures.some(({ number }) => number === failure.number)) return;
+      failures.push(failure);
+      // At once, so that a proof that is cut off has said what held until then.
+      console.log(`  FAILED case ${failure.number}: ${failure.problem}`);
+    },
   });
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   show({ proof, figures, failures, cases: numbers.length }, asked, seconds);
