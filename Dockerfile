@@ -26,4 +26,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "const { ROLE, PORT, JOBS_PORT } = process.env; fetch(`http://127.0.0.1:${(ROLE === 'jobs' ? JOBS_PORT : PORT) || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 # Without npm in between, SIGTERM reaches the application itself.
-CMD ["node", "--import", "./domain/kernel/runtime.mjs", "main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--import", "./domain/kernel/runtime.mjs", "main.ts"]
