@@ -82,7 +82,7 @@ function watch(client: Client, { say, report, tell }: ConnectionDoors): void {
   });
   // Without these a failed connection would end the process.
   client.on(Events.Error, report);
-  client.on(Events.ShardError, report);
+  client.on(Events.ShardError, ({ message }) => tell(`Discord: ${message}`));
   client.on(Events.Warn, tell);
 }
 
