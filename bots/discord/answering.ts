@@ -1,4 +1,4 @@
-import { MessageFlags, type APIMessageTopLevelComponent, type DiscordAPIError, type RepliableInteraction } from "discord.js";
+import { MessageFlags, Routes, type APIMessageTopLevelComponent, type DiscordAPIError, type RepliableInteraction } from "discord.js";
 import { refuse } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
@@ -13,6 +13,9 @@ const codes = {
   directMessagesClosed: 50_007,
   tokenExpired: 50_027,
 } as const;
+
+/** Unknown Channel, Missing Access, Missing Permissions. */
+const mayNotPost: readonly (number | null)[] = [10_003, 50_001, 50_013];
 
 /** Discord's own code for what it refused; null for whatever else went wrong. */
 export function codeOf(error: unknown): number | null {
@@ -47,8 +50,9 @@ export async function defer(interaction: RepliableInteraction, isUpdate: boolean
 export async function answer(
   doors: AnswerDoors,
   interaction: RepliableInteraction,
-  { view, buttons }: Pick<Reply, "view" | "buttons">,
+  reply: Pick<Reply, "view" | "buttons" | "post">,
 ): Promise<void> {
+  const { view, buttons } = await posted(interaction, reply);
   try {
     await show(interaction, renderDiscord(view, { buttons, locale }));
   } catch (error) {
@@ -65,6 +69,31 @@ export async function answer(
 export async function turnAway(interaction: RepliableInteraction): Promise<void> {
   const message = renderDiscord(refusalView(refuse("chat.server-not-served")), { buttons: [], locale });
   await interaction.reply({ ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] });
+}
+
+/** Posts what is for everybody in the channel, and answers what whoever asked is told then. The nonce keeps repeats from posting it twice. */
+async function posted(
+  interaction: RepliableInteraction,
+  { view, buttons, post }: Pick<Reply, "view" | "buttons" | "post">,
+): Promise<Pick<Reply, "view" | "buttons">> {
+  if (!post) return { view, buttons };
+  const { body, files } = renderDiscord(post, { buttons: [], locale });
+  try {
+    await interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), {
+      body: {
+        ...body,
+        flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds,
+        attachments: files.map(({ name, description }, id) => ({ id, filename: name, description })),
+        nonce: interaction.id,
+        enforce_nonce: true,
+      },
+      files: files.map(({ name, content }) => ({ name, data: Buffer.from(content) })),
+    });
+    return { view, buttons };
+  } catch (error) {
+    if (!mayNotPost.includes(codeOf(error))) throw error;
+    return { view: refusalView(refuse("chat.cannot-post")), buttons: [] };
+  }
 }
 
 /** Amounts and dates are written as everywhere else; Discord itself shows instants in the reader's zone. */

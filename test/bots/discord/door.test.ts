@@ -55,6 +55,13 @@ const commands = [
     run: (_tx, { what, kind }) => Promise.resolve(view("Found", [text(what, kind ?? "")])),
   }),
   command({
+    name: "things share",
+    sentence: "Something for others",
+    audience: "partner",
+    shareable: () => Promise.resolve(view("For others", [text("a cup for everybody")])),
+    run: () => Promise.resolve(view("For others", [text("a cup for everybody")])),
+  }),
+  command({
     name: "things break",
     sentence: "Fails",
     audience: "anyone",
@@ -169,6 +176,28 @@ describe("a command that opens a form", () => {
   });
 });
 
+describe("sharing to the channel", () => {
+  it("shows first what everybody will see, then posts it once, without buttons and mentioning nobody", async () => {
+    const before = fake.channel().length;
+    const { message } = await lane.types("/things share");
+    const preview = await lane.presses(message!, "Share to channel");
+    expect(preview.message?.text).toContain("Only you see this so far");
+    expect(fake.channel()).toHaveLength(before);
+    fake.fail({ method: "POST", path: /channels\/\d+\/messages/, error: refused.broken(), after: true });
+    expect((await lane.presses(preview.message!, "Post it")).message?.text).toContain("It is posted");
+    const now = fake.channel().slice(before);
+    expect(now.map(({ buttons, allowedMentions }) => [buttons, allowedMentions])).toEqual([[[], { parse: [] }]]);
+    expect(now[0]?.text).toContain("a cup for everybody");
+  });
+
+  it("says so where the bot may not write", async () => {
+    const { message } = await lane.types("/things share");
+    const preview = await lane.presses(message!, "Share to channel");
+    fake.fail({ method: "POST", path: /channels\/\d+\/messages/, error: refused.missingAccess() });
+    expect((await lane.presses(preview.message!, "Post it")).message?.text).toContain("I can't post here");
+  });
+});
+
 describe("in a server that is not served", () => {
   it("everybody is turned away politely, and nothing is done", async () => {
     const elsewhere = fake.world.addGuild("Elsewhere");
@@ -217,7 +246,8 @@ describe("an answer", () => {
     fake.fail({ method: "POST", path: /channels\/\d+\/messages/, error: refused.broken(), after: true });
     const before = lane.directMessages().length;
     void lane.types("/things list", { about: "late" });
-    const sent = () => fake.asked.filter(({ method, path }) => method === "POST" && /channels\/\d+\/messages/.test(path));
+    const first = fake.asked.length;
+    const sent = () => fake.asked.slice(first).filter(({ method, path }) => method === "POST" && /channels\/\d+\/messages/.test(path));
     await fake.until(() => sent().length === 2);
     const words = lane.directMessages().slice(before);
     expect(words.map((each) => each.text.includes("late"))).toEqual([true]);
