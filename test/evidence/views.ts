@@ -1,7 +1,7 @@
 import { renderDiscord } from "#templates/render/discord";
 import { renderSlack } from "#templates/render/slack";
 import { discordMessageProblems } from "#test/discord/payload-rules";
-import { slackMessageProblems } from "#test/slack/payload-rules";
+import { slackHomeProblems, slackMessageProblems } from "#test/slack/payload-rules";
 import { readDiscord, readSlack, type Read } from "./chat-readers.ts";
 import type { Course, Figures, Proof } from "./proof.ts";
 import { localeOf, viewCase, type Mark, type ViewCase } from "./view-cases.ts";
@@ -38,7 +38,8 @@ async function proveViews(course: Course): Promise<Figures> {
     ];
     const fail = (problem: string): void => course.fail({ number, problem, reproduction: textOf(one) });
     if (JSON.stringify([onDiscord.body, onSlack.body]) !== JSON.stringify(again)) fail("drawn twice, it is not the same");
-    for (const drawn of [discordOf(onDiscord), slackOf(onSlack)]) {
+    const atHome = renderSlack(one.view, { buttons: one.buttons, locale, zone, isView: true });
+    for (const drawn of [discordOf(onDiscord), slackOf(onSlack), homeOf(atHome)]) {
       const { shown, found } = judge(one, drawn);
       for (const problem of found) fail(`${drawn.platform}: ${problem}`);
       figures.marks += one.marks.length;
@@ -92,6 +93,11 @@ function slackOf({ body }: ReturnType<typeof renderSlack>): Drawn {
     block.type === "actions" ? block.elements.map((element) => ("action_id" in element ? (element.action_id ?? "") : "")) : [],
   );
   return { platform: "Slack", problems: slackMessageProblems(body), read: readSlack({ ...body }), ids, mostButtons: 25 };
+}
+
+/** The home tab, which takes no tables. */
+function homeOf(message: ReturnType<typeof renderSlack>): Drawn {
+  return { ...slackOf(message), problems: slackHomeProblems({ type: "home", blocks: message.body.blocks }) };
 }
 
 function judge(one: ViewCase, { problems, read, ids, mostButtons }: Drawn): { shown: number; found: string[] } {

@@ -5,6 +5,8 @@ import { renderSlack } from "#templates/render/slack";
 import { blank, type View } from "#templates/view";
 import { discordMessageProblems } from "#test/discord/payload-rules";
 import { slackMessageProblems } from "#test/slack/payload-rules";
+import { buttonsOf as plannedButtons } from "../../../bots/buttons.ts";
+import { commands } from "../../../bots/commands/index.ts";
 import type { Story } from "../../domain/answers/story.ts";
 import { transcriptOfDiscord, transcriptOfSlack } from "../render/transcripts.ts";
 
@@ -43,9 +45,9 @@ export async function expectDrawn(name: string, drawn: string, answers: readonly
   await expect(onSlack.join(`\n${rule}\n\n`)).toMatchFileSnapshot(`../../golden/slack/${name}.txt`);
 }
 
-/** As a door makes them, with handles that tell their place. */
-function buttonsOf({ actions }: View): Button[] {
-  return actions.map(({ label, style, command, options }, index) => ({
+/** As a conversation makes them, with handles that tell their place. */
+function buttonsOf(view: View): Button[] {
+  return plannedButtons(view, commands).map(({ label, style, handle: { command, options } }, index) => ({
     label,
     style,
     command,
