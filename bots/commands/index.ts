@@ -20,6 +20,7 @@ import { programmeJobs } from "./programme-jobs.ts";
 import { programmeStaff } from "./staff.ts";
 import { programmeAudit } from "./programme-audit.ts";
 import { supportApplications, supportInbox, supportOrder, supportPartner, supportWhy } from "./support.ts";
+import { supportAccounts } from "./support-accounts.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
 import { awardGive, awardLog, awardReview, awardTakeBack, programmeActivities } from "./award.ts";
 import { tokensEngagement, tokensLeaderboard, tokensLog, tokensProgress, tokensRules, tokensSubmit } from "./tokens.ts";
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   supportRestore,
   supportReview,
   supportCoupon,
+  supportAccounts,
   supportApplications,
   supportInbox,
   supportMessages,

@@ -130,7 +130,7 @@ async function grant(
 async function disconnect(tx: Tx, staff: StaffFacts, word: string | undefined): Promise<View> {
   const links = await standing(tx, staff);
   const meantLink = word === undefined ? null : (links.find((each) => each.word === word.toLowerCase())?.id ?? "");
-  if (meantLink === "") throw refuse("link.unknown");
+  if (meantLink === "") throw refuse("link.unknown", { reader: "staff" });
   const ended = await unlinkStaff(tx, staff, meantLink);
   return staffDisconnectedCard(staff, ended.length, links.length - ended.length);
 }

@@ -142,8 +142,8 @@ export async function linksOf(
   });
 }
 
-/** Ends a standing link of a partner. Refuses `link.unknown`: also when it is another partner's. */
-export async function unlinkPartner(tx: Tx, partnerId: string, linkId: string): Promise<void> {
+/** Ends a standing link of a partner; `reason`: where somebody else does. Refuses `link.unknown`: also when it is another partner's. */
+export async function unlinkPartner(tx: Tx, partnerId: string, linkId: string, reason: string | null = null): Promise<void> {
   await lockPartners(tx, [partnerId]);
   const row = await rowOf(
     tx,
@@ -154,6 +154,7 @@ export async function unlinkPartner(tx: Tx, partnerId: string, linkId: string): 
   await record(tx, {
     act: "chat.disconnect",
     subject: { kind: "partner", id: partnerId },
+    reason,
     facts: { platform: row.platform, link: linkId },
   });
 }

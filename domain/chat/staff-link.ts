@@ -37,7 +37,7 @@ export async function linkStaff(tx: Tx, account: NamedAccount, staff: Pick<Staff
 export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle">, linkId: string | null): Promise<ChatLink[]> {
   const standing = (await linksOf(tx, { kind: "staff", id: staff.id })).filter(({ until }) => until === null);
   const ended = standing.filter(({ id }) => linkId === null || id === linkId);
-  if (ended.length === 0) throw refuse("link.unknown");
+  if (ended.length === 0) throw refuse("link.unknown", { reader: "staff" });
   if (ended.length === standing.length) await mustNotBeLastOperator(tx, staff.id);
   await run(
     tx,

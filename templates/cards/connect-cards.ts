@@ -2,8 +2,8 @@ import type { ChatLink } from "#domain/chat";
 import type { Instant } from "#domain/kernel";
 import type { PartnerFacts } from "#domain/partners";
 import { channelWords } from "../message-words.ts";
-import { atMinute, counted, left, onDate } from "../phrases.ts";
-import { action, blank, hint, text, view, type Sentence, type View } from "../view.ts";
+import { atMinute, counted, left, onDate, partnerValue } from "../phrases.ts";
+import { action, blank, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 
 const another = action("Send another code", "partner connect", { email: blank });
 
@@ -70,19 +70,7 @@ export function linksCard(links: readonly ListedLink[], here: string | null, now
   return view(
     "Your chat accounts",
     [
-      {
-        kind: "table",
-        columns: [left("Account"), left("On"), left("Named"), left("Since"), left("Money")],
-        rows: links.map((each): Sentence[] => [
-          [{ code: each.word }],
-          [channelWords[each.platform], ...(each.word === here ? [", this one"] : [])],
-          [each.name],
-          [onDate(each.since)],
-          Temporal.Instant.compare(now, each.moneyFrom) < 0 ? ["from ", atMinute(each.moneyFrom)] : [{ badge: "open", tone: "good" }],
-        ]),
-        more: 0,
-        whenEmpty: ["None is connected. Type ", { code: "/partner connect" }, " on Discord or Slack."],
-      },
+      linksTable(links, here, now),
       hint(
         "Connect another one by typing ",
         { code: "/partner connect" },
@@ -90,6 +78,65 @@ export function linksCard(links: readonly ListedLink[], here: string | null, now
       ),
     ],
     { actions: links.length > 0 ? [action("Disconnect one", "partner disconnect", { link: blank }, "danger")] : [] },
+  );
+}
+
+function linksTable(links: readonly ListedLink[], here: string | null, now: Instant): Block {
+  return {
+    kind: "table",
+    columns: [left("Account"), left("On"), left("Named"), left("Since"), left("Money")],
+    rows: links.map((each): Sentence[] => [
+      [{ code: each.word }],
+      [channelWords[each.platform], ...(each.word === here ? [", this one"] : [])],
+      [each.name],
+      [onDate(each.since)],
+      Temporal.Instant.compare(now, each.moneyFrom) < 0 ? ["from ", atMinute(each.moneyFrom)] : [{ badge: "open", tone: "good" }],
+    ]),
+    more: 0,
+    whenEmpty: ["None is connected. Type ", { code: "/partner connect" }, " on Discord or Slack to connect one."],
+  };
+}
+
+/** The same for support. */
+export function accountsOfPartnerCard(partner: Pick<PartnerFacts, "name" | "shareId">, links: readonly ListedLink[], now: Instant): View {
+  return view(
+    `The chat accounts of ${partner.name}`,
+    [linksTable(links, null, now), hint("Who was told by mail of an account that is not theirs asks you to disconnect it: do it at once.")],
+    {
+      actions:
+        links.length > 0
+          ? [
+              action(
+                "Disconnect one",
+                "support accounts",
+                { partner: partner.shareId, act: "disconnect", link: blank, reason: blank },
+                "danger",
+              ),
+            ]
+          : [],
+    },
+  );
+}
+
+/** Support disconnected an account of a partner's. */
+export function partnerDisconnectedCard(
+  partner: Pick<PartnerFacts, "name" | "shareId">,
+  link: Pick<ChatLink, "platform" | "name">,
+  rest: number,
+): View {
+  return view(
+    "Disconnected",
+    [
+      text(
+        `${link.name} on ${channelWords[link.platform]} no longer stands for `,
+        partnerValue(partner),
+        "; left to them: ",
+        ...counted(rest, "account"),
+        ".",
+      ),
+      hint("If it was theirs after all, they connect it again by mail; its money waits for 24 hours then."),
+    ],
+    { tone: "good", actions: [action("See what is left", "support accounts", { partner: partner.shareId, act: "show" })] },
   );
 }
 

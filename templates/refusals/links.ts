@@ -18,12 +18,19 @@ export const linkWordings = {
     ["It stands for ", f.code("staff", "somebody else"), ", and an account stands for one person only."],
     ["Disconnect it there first, with ", { code: "/programme staff" }, "."],
   ],
-  /** no facts */
-  "link.unknown": () => [
-    "No such account of yours",
-    ["None of the chat accounts that are connected to you is called that."],
-    ["See them with ", { code: "/partner links" }, "."],
-  ],
+  /** reader?: "staff" */
+  "link.unknown": (f) =>
+    f.isForStaff()
+      ? [
+          "No such account",
+          ["None of the chat accounts that are connected to them is called that."],
+          ["Look at the list again; somebody may have disconnected it before you."],
+        ]
+      : [
+          "No such account of yours",
+          ["None of the chat accounts that are connected to you is called that."],
+          ["See them with ", { code: "/partner links" }, "."],
+        ],
   /** no facts */
   "chat.no-account": () => [
     "Not from here",

@@ -67,6 +67,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "support restore": { line: "support restore 1 no fraud", who: "support" },
   "support review": { line: "support review", who: "support" },
   "support coupon": { line: "support coupon list partner:paper-lane", who: "support" },
+  "support accounts": { line: "support accounts paper-lane", who: "support" },
   "support applications": { line: "support applications", who: "support" },
   "support inbox": { line: "support inbox", who: "support" },
   "support messages": { line: "support messages", who: "support" },

@@ -45,6 +45,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["support applications", "support", "support applications 1004 approve"],
   ["support coupon", "support", "support coupon give FALL20 paper-lane"],
   ["support coupon", "support", "support coupon take FALL20 confirm:yes"],
+  ["support accounts", "support", "support accounts paper-lane disconnect 00000000 not theirs"],
   ["support inbox", "support", "support inbox retry"],
   ["support messages", "support", "support messages resend all"],
   ["award tokens", "support", "award tokens paper-lane course note:well-done"],

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
-import { linkPartner, linksOf, type NamedAccount } from "#domain/chat";
-import { contactOf } from "#domain/partners";
+import { linkPartner, linksOf, linkStaff, type NamedAccount } from "#domain/chat";
+import { addStaff, contactOf } from "#domain/partners";
 import type { View } from "#templates/view";
 import { chatSpeaker, drawn, reworded } from "../../support/chat-speaker.ts";
 import { useHouse } from "../../support/house.ts";
@@ -63,6 +63,20 @@ test("an account is connected by mail, listed with when it may move money, disco
   await ask(discord, `partner connect ${email}`);
   await hear(discord, `partner connect code:${await codeOfMail(3)}`, "partner connect code:…");
   await hear(discord, "partner links");
+  const sam: NamedAccount = { ...discord, account: "80351110224678915", name: "sam" };
+  await house.run(async (tx) => linkStaff(tx, sam, await addStaff(tx, { handle: "sam", name: "Sam", roles: ["support"] })));
+  const third = (await house.run((tx) => linksOf(tx, { kind: "partner", id: lane.id })))[2]!.word;
+  await hear(sam, "support accounts paper-lane");
+  await hear(sam, "support accounts paper-lane disconnect");
+  await hear(sam, `support accounts paper-lane disconnect ${third}`, "support accounts paper-lane disconnect link0003");
+  await hear(
+    sam,
+    `support accounts paper-lane disconnect ${third} she answered the mail`,
+    "support accounts paper-lane disconnect link0003 …",
+  );
+  await hear(sam, `support accounts paper-lane disconnect ${third} again`, "support accounts paper-lane disconnect link0003 again");
+  await hear(discord, "partner links");
+  await house.enqueueing((tx) => linkPartner(tx, discord, lane.id));
   expect(house.faults).toEqual([]);
   await expectDrawn("connect", said.join(`\n${"═".repeat(100)}\n\n`), answers);
 });
