@@ -4,6 +4,7 @@ import { startOneServer } from "../support/one-server.ts";
 import { hostileUrls } from "./hostile-urls.ts";
 import { instances } from "./instances.ts";
 import { mailCrash } from "./mail-crash.ts";
+import { chatFaults } from "./chat-faults.ts";
 import { mailFaults } from "./mail-faults.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
@@ -12,7 +13,7 @@ import { year } from "./year.ts";
 import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults, mailCrash, year, views];
+const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults, chatFaults, mailCrash, year, views];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]
 
