@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
+import { newId, Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
 import { addStaff, applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
 import { makeShareLink } from "#domain/attribution";
+import { linkPartner, linksOf, linkStaff, mintHandles, type NamedAccount } from "#domain/chat";
 import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { defaultTerms } from "#domain/programme";
-import { linkPartner, linksOf, linkStaff, type NamedAccount } from "#domain/chat";
 import type { Asker, Command } from "#bots/command";
+import { makeConversation } from "#bots/conversation";
 import { readOptions } from "#bots/spoken-options";
 import { refusalView } from "#templates/refusals";
 import { renderConsole } from "#templates/render/console";
 import type { View } from "#templates/view";
 import { askerFrom } from "../../../bots/asker.ts";
+import { whoseButtons } from "../../../bots/buttons.ts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch } from "../../../bots/dispatch.ts";
 import { guest, surroundings, tellStory } from "../../domain/answers/story.ts";
@@ -180,6 +182,32 @@ async function ask({ asker }: Person, command: Command, texts: Readonly<Record<s
   }
 }
 
+/** So fast that nobody is asked to wait. */
+const fast = { perMinute: 1_000_000, burst: 1_000_000 };
+const conversation = makeConversation({
+  inTransaction: undone,
+  inStatement: db.inStatement,
+  commands,
+  surroundings,
+  report: (error) => (faults.push(error), "fault0001"),
+  askerOf: (_tx, { name }) => Promise.resolve(people[name]!.asker),
+  paces: { account: fast, staff: fast, workspace: fast },
+});
+/** A button that somebody was shown, for a command and its options. */
+async function buttonOf(name: string, command: Command, options: Readonly<Record<string, string>>): Promise<string> {
+  return db.run(async (tx) => {
+    const whose = whoseButtons(db.vault, account(name), people[name]!.asker);
+    const [key] = await mintHandles(tx, whose, [{ does: "answer", command: command.name, options, uses: "many" }]);
+    return key!;
+  });
+}
+
+async function press(name: string, handle: string): Promise<Heard> {
+  const reply = await conversation.hear({ from: account(name), key: newId(), wants: { kind: "press", handle, filled: {} } });
+  if (!reply) throw new Error("heard before");
+  return reply;
+}
+
 const closed = ["I don't know you yet", "You are staff, not a partner", "Not for you to run"];
 
 /** All that a view tells, as its values and as a terminal would draw it. */
@@ -220,6 +248,38 @@ describe.each(Object.entries(people))("%s", (_name, person) => {
       expect(leaked, `${JSON.stringify(texts)} → ${view.title}`).toEqual([]);
     }
   });
+});
+
+describe.each(Object.keys(people))("%s in chat", (name) => {
+  const person = people[name]!;
+  test.each(commands.map((command) => [command.name, command] as const))("presses a button for /%s", async (_command, command) => {
+    const texts = waysToAsk(command, known).at(-1)!;
+    const direct = await ask(person, command, texts);
+    const { outcome, view } = await press(name, await buttonOf(name, command, texts));
+    expect(faults).toEqual([]);
+    // A sequence counts on also where its transaction is undone.
+    const numberless = (title: string): string => title.replaceAll(/\d+/g, "");
+    expect([outcome, numberless(view.title)]).toEqual([direct.outcome, numberless(direct.view.title)]);
+    const readsAsStaff = mayRun(person, command) && person.roles.some((role) => role === command.audience);
+    expect(readsAsStaff || person.isOther ? [] : leaks(view, texts)).toEqual([]);
+  });
+});
+
+test("a button that somebody was shown tells nobody else anything", async () => {
+  const owners = ["partner B", "all roles, and partner B"];
+  for (const owner of owners)
+    for (const command of commands) {
+      const texts = waysToAsk(command, known).at(-1)!;
+      const handle = await buttonOf(owner, command, texts);
+      const heard = await Promise.all(
+        Object.keys(people)
+          .filter((name) => name !== owner)
+          .map((name) => press(name, handle)),
+      );
+      expect(new Set(heard.map(({ view }) => view.title))).toEqual(new Set(["That button is somebody else's"]));
+      expect(heard.flatMap(({ view }) => leaks(view, {}))).toEqual([]);
+    }
+  expect(faults).toEqual([]);
 });
 
 test("what is another's and what does not exist are told in the same words", async () => {
