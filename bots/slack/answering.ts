@@ -1,10 +1,12 @@
 import type { NamedAccount } from "#domain/chat";
-import type { Zone } from "#domain/kernel";
+import { refuse, type Zone } from "#domain/kernel";
+import { refusalView } from "#templates/refusals";
 import { renderSlack } from "#templates/render/slack";
 import type { Command } from "../command.ts";
 import type { Conversation, Reply } from "../conversation.ts";
 import { formFor } from "./form.ts";
 import type { AskPlace, SlackAsk } from "./listeners.ts";
+import { slackNo } from "./slack-calls.ts";
 import { homeOf, type SlackMessage } from "./surfaces.ts";
 import { show, toDirectMessages, toModal, toResponseUrl, type Way, type WayDoors } from "./ways.ts";
 
@@ -22,10 +24,11 @@ const locale = "en-US";
 export async function answer(doors: AnswerDoors, { from, key, wants, place }: SlackAsk): Promise<void> {
   const still = setTimeout(() => void sayStill(doors, place), patience);
   try {
-    const reply = await doors.conversation.hear({ from, key, wants });
+    const heard = await doors.conversation.hear({ from, key, wants });
     clearTimeout(still);
     // Whoever heard it first answers.
-    if (reply === null) return;
+    if (heard === null) return;
+    const reply = await posted(doors, heard, place);
     const modal = (await place.modal) ?? null;
     if (modal !== null && (await isBackInForm(doors, reply, place, modal))) return;
     await show(doors, drawn(doors, reply, modal !== null), waysTo(doors, from, place, modal), from.account);
@@ -33,6 +36,23 @@ export async function answer(doors: AnswerDoors, { from, key, wants, place }: Sl
     clearTimeout(still);
   }
 }
+
+/** Posts what is for everybody where it was asked, once and all of it: files first, which only an app that is in the channel may bring. */
+async function posted(doors: AnswerDoors, reply: Reply, { respond, channel }: AskPlace): Promise<Reply> {
+  if (!reply.post) return reply;
+  const message = drawn(doors, { ...reply, view: reply.post, buttons: [] }, false);
+  try {
+    if (message.files.length > 0 && channel === undefined) return cannotPost;
+    for (const file of message.files) await doors.calls.upload(channel ?? "", file);
+  } catch (error) {
+    if (!slackNo(error)) throw error;
+    return cannotPost;
+  }
+  const isPosted = respond !== undefined && (await toResponseUrl(doors, respond, { everybody: true })(message));
+  return isPosted ? reply : cannotPost;
+}
+
+const cannotPost: Reply = { outcome: "refusal", view: refusalView(refuse("chat.cannot-post")), buttons: [] };
 
 function waysTo(doors: AnswerDoors, { account }: NamedAccount, { respond, replaces = false }: AskPlace, modal: string | null): Way[] {
   return [

@@ -30,7 +30,8 @@ export function toResponseUrl(doors: WayDoors, url: string, over: { replace?: bo
     };
     for (let attempt = 1; ; attempt++) {
       const outcome = await postTo(doors, url, message);
-      if (outcome.is !== "later" || attempt === 2) return outcome.is === "shown";
+      // Everybody would see it twice.
+      if (outcome.is !== "later" || attempt === 2 || over.everybody) return outcome.is === "shown";
       await doors.pause(outcome.seconds * 1_000);
     }
   };
