@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newId, rowsOf, run, sql, type Actor } from "#domain/kernel";
-import { acceptInvite, askerOf, inviteStaff, linkPartner, linkStaff, linksOf, type NamedAccount } from "#domain/chat";
+import { acceptInvite, askerOf, inviteStaff, linkPartner, linkStaff, linksOf, trimInvites, type NamedAccount } from "#domain/chat";
 import { addStaff, engageStaff, findStaff, grantRole, reachStaff, revokeRole } from "#domain/partners";
 import type { View } from "#templates/view";
 import { readMention } from "../../../bots/mention.ts";
@@ -132,6 +132,16 @@ describe("a one-time token", () => {
     );
   });
 
+  test("goes once it is of no use any more, and not before", async () => {
+    await token();
+    const left = () => db.run((tx) => rowsOf(tx, sql`select from operator_invite where expires_at > ${tx.now}`));
+    const before = (await left()).length;
+    await db.run((tx) => trimInvites(tx, tx.now, 500));
+    expect(await left()).toHaveLength(before);
+    await db.run((tx) => trimInvites(tx, tx.now.add({ hours: 2 }), 500));
+    expect(await left()).toEqual([]);
+  });
+
   test("is stored as a hash only", async () => {
     const one = await token();
     const rows = JSON.stringify(await db.database.reader().execute("select t::text as line from operator_invite t"));
@@ -211,7 +221,7 @@ describe("roles", () => {
 
   test("one handle is one member of staff, however many make it at once", async () => {
     const outcomes = await atOnce(db, [1, 2, 3, 4], (tx) => engageStaff(tx, { handle: "Twice", name: "T", partnerId: null }));
-    expect(outcomesOf(outcomes, "made").filter((each) => each === "made")).toHaveLength(1);
+    expect(outcomesOf(outcomes, "made")).toEqual(["made", "staff.handle-taken", "staff.handle-taken", "staff.handle-taken"]);
   });
 });
 
