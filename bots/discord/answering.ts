@@ -32,13 +32,14 @@ export type AnswerDoors = {
  * so nothing may happen. Whoever finds it said already goes on: it was another instance, or ourselves in a request whose answer got
  * lost, and who acts is decided where events are claimed.
  */
-export async function defer(interaction: RepliableInteraction, isUpdate: boolean): Promise<boolean> {
+export async function defer(interaction: RepliableInteraction, isAgain = false): Promise<boolean> {
   try {
-    if (isUpdate && interaction.isMessageComponent()) await interaction.deferUpdate();
-    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     return true;
   } catch (error) {
     if (codeOf(error) === codes.unknownInteraction) return false;
+    // The connection ended before there was an answer: whether it arrived is what Discord says to a second one.
+    if (codeOf(error) === null && !isAgain) return defer(interaction, true);
     if (codeOf(error) !== codes.acknowledgedAlready) throw error;
     // The library refuses to edit what it did not defer itself.
     interaction.deferred = true;

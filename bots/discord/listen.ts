@@ -96,7 +96,7 @@ async function open(
 }
 
 async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants): Promise<void> {
-  if (!(await defer(interaction, false))) return;
+  if (!(await defer(interaction))) return;
   const reply = await doors.conversation.hear({ from: accountOf(interaction), key: interaction.id, wants });
   if (reply) await answer(doors, interaction, reply);
 }
