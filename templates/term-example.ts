@@ -124,6 +124,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "unusualFrom":
     case "firstPayoutLimit":
     case "unusualTimesAverage":
+    case "unusualTimesTotal":
     case "averageOfPayouts":
     case "newPartnerDays":
     case "oneCustomerBasisPoints":

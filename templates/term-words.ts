@@ -147,6 +147,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "correctedBasisPoints":
       return [{ basisPoints: terms[name] }];
     case "unusualTimesAverage":
+    case "unusualTimesTotal":
       return [`${terms[name]} times`];
     case "averageOfPayouts":
       return counted(terms[name], "payout");

@@ -20,6 +20,12 @@ export const watchTermWords = {
     appliesTo: runs,
     expected: "a whole number such as 3",
   },
+  unusualTimesTotal: {
+    name: "unusual-total",
+    meaning: "a batch of more than so many times the median of the last six takes two persons",
+    appliesTo: runs,
+    expected: "a whole number such as 2",
+  },
   averageOfPayouts: {
     name: "average-of",
     meaning: "how many of the partner's last payouts make that average",

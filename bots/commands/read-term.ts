@@ -69,6 +69,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   unusualFrom: readByCurrency,
   firstPayoutLimit: readByCurrency,
   unusualTimesAverage: readTimes,
+  unusualTimesTotal: readTimes,
   averageOfPayouts: readTimes,
   newPartnerDays: readDays,
   oneCustomerBasisPoints: readPercent,

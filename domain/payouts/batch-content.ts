@@ -2,6 +2,7 @@ import { instantOf, oneOf, rowsOf, sql, type Currency, type Instant, type Money,
 import { totalsOf, type BatchFacts } from "./batch.ts";
 import { anomaliesIn, hasAnomalies, type FoundAnomaly } from "./find-anomalies.ts";
 import type { SetAsideReason } from "./payout-rules.ts";
+import { unusualTotals, type UnusualTotal } from "./unusual-total.ts";
 
 export type PayoutLine = {
   readonly id: string;
@@ -28,7 +29,9 @@ export type BatchContent = {
   readonly count: number;
   readonly setAside: readonly SetAsideLine[];
   readonly setAsideCount: number;
-  /** whether anything that would be paid is unusual */
+  /** totals far above those of the batches before; of a batch that was not released yet */
+  readonly unusualTotals: readonly UnusualTotal[];
+  /** whether anything that would be paid is unusual, a payout or the whole */
   readonly hasAnomalies: boolean;
   readonly totals: readonly Money[];
   readonly approvals: readonly {
@@ -94,6 +97,7 @@ export async function contentOf(tx: Pick<Tx, "em">, batch: BatchFacts, limit: nu
       select (select count(*) from payout o where o.batch_id = ${batch.id} and (o.state <> 'dropped' or o.reason is distinct from 'by-staff'))::int as count,
              (select count(*) from payout_set_aside s where s.batch_id = ${batch.id})::int as set_aside`,
   );
+  const unusual = batch.state === "released" || batch.state === "cancelled" ? [] : await unusualTotals(tx, batch);
   return {
     payouts: payouts.map((row) => ({
       id: row.id,
@@ -107,7 +111,8 @@ export async function contentOf(tx: Pick<Tx, "em">, batch: BatchFacts, limit: nu
     })),
     count,
     setAsideCount,
-    hasAnomalies: await hasAnomalies(tx, batch.id),
+    unusualTotals: unusual,
+    hasAnomalies: unusual.length > 0 || (await hasAnomalies(tx, batch.id)),
     setAside: setAside.map((row) => ({
       partnerId: row.partner_id,
       partnerName: row.name,

@@ -9,6 +9,7 @@ import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } fr
 import { hasAnomalies } from "./find-anomalies.ts";
 import { approvalsNeeded } from "./payout-rules.ts";
 import { hashOfItems } from "./prepare-batch.ts";
+import { unusualTotals } from "./unusual-total.ts";
 
 export type Approval = { readonly batch: BatchFacts; readonly given: number; readonly needed: number; readonly isReleasing: boolean };
 
@@ -58,7 +59,8 @@ export async function approveBatch(
 
 async function personsNeeded(tx: Tx, batch: BatchFacts): Promise<0 | 2> {
   const { automaticReleaseBelow } = await termsAt(tx, batch.cutOffAt);
-  return approvalsNeeded(await totalsOf(tx, batch.id), automaticReleaseBelow, await hasAnomalies(tx, batch.id));
+  const isUnusual = (await hasAnomalies(tx, batch.id)) || (await unusualTotals(tx, batch)).length > 0;
+  return approvalsNeeded(await totalsOf(tx, batch.id), automaticReleaseBelow, isUnusual);
 }
 
 /** Persons, not accounts: two staff records of the same partner are one person. */

@@ -10,6 +10,8 @@ export const watchTermsShape = {
   firstPayoutLimit: minorByCurrency,
   /** more than this many times the partner's average */
   unusualTimesAverage: z.number().int().min(1).max(100),
+  /** a batch of more than this many times what batches usually pay takes two persons */
+  unusualTimesTotal: z.number().int().min(1).max(100),
   /** of how many payouts that average is taken */
   averageOfPayouts: z.number().int().min(1).max(24),
   /** a partner who has been active for fewer days is new */
@@ -28,6 +30,7 @@ export const defaultWatchTerms = {
   unusualFrom: { USD: 10_000n },
   firstPayoutLimit: { USD: 50_000n },
   unusualTimesAverage: 3,
+  unusualTimesTotal: 2,
   averageOfPayouts: 6,
   newPartnerDays: 30,
   oneCustomerBasisPoints: 8_000,

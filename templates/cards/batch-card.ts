@@ -134,11 +134,14 @@ function lookAt(payout: BatchPreview["payouts"][number]): string {
 const shownAnomalies = 6;
 
 /** What is unusual, in sentences: why somebody should look, never that somebody did wrong. */
-function anomalyBlock({ payouts, batch }: BatchPreview): Block[] {
+function anomalyBlock({ payouts, batch, content }: BatchPreview): Block[] {
   const unusual = payouts.filter((payout) => payout.anomalies.length > 0 && payout.state !== "dropped");
-  if (unusual.length === 0 || batch.state === "released" || batch.state === "cancelled") return [];
+  if (batch.state === "released" || batch.state === "cancelled") return [];
   const more = unusual.length - shownAnomalies;
   return [
+    ...content.unusualTotals.map(({ total, usual }) =>
+      text("In all it pays ", amount(total), ": far above the ", amount(usual), " that batches have paid mostly."),
+    ),
     ...unusual
       .slice(0, shownAnomalies)
       .map((payout) =>

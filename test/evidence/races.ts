@@ -39,7 +39,7 @@ async function proveRaces(course: Course): Promise<Figures> {
 async function proveSome(course: Course, numbers: readonly number[], figures: Record<string, number>): Promise<void> {
   const db = await cloneDatabase(course.adminUrl, {
     at: now,
-    terms: { automaticReleaseBelow: { USD: 10n ** 9n }, unusualFrom: { USD: 10n ** 9n } },
+    terms: { automaticReleaseBelow: { USD: 10n ** 9n }, unusualFrom: { USD: 10n ** 9n }, unusualTimesTotal: 100 },
   });
   const crowd = await openCrowd(db.url);
   try {

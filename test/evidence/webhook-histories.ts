@@ -61,6 +61,7 @@ async function proveChunk(
   const db = await cloneDatabase(course.adminUrl, {
     at: "2026-10-01T00:00:00Z",
     terms: {
+      unusualTimesTotal: 100,
       automaticReleaseBelow: { USD: 10n ** 12n, EUR: 10n ** 12n, JPY: 10n ** 12n, KWD: 10n ** 12n },
       minimumPayout: { USD: 1_000n, JPY: 100n, KWD: 1_000n },
     },

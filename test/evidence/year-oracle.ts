@@ -121,7 +121,7 @@ export function expectedOf(world: World): Expected {
       if (isPaid) prepared.set(number, { items, sum });
     }
     const total = [...prepared.values()].reduce((all, { sum }) => all + sum, 0n);
-    const persons = total < world.releaseLimit ? 0 : 2;
+    const persons = total < world.releaseLimit && !isFarAbove(total, batches) ? 0 : 2;
     const releasedAt = persons === 0 ? preparedAt : plus(preparedAt, personsTakeMs);
     if (persons === 2)
       for (const who of ["fay", "finn"]) tellings.push({ about: `batch-needs-release ${who} ${period}`, to: "finance", at: preparedAt });
@@ -146,6 +146,18 @@ export function expectedOf(world: World): Expected {
   }
   learnUntil(ending);
   return { batches, messages: messagesOf(tellings), wallets: new Map([...owners].map(([number, { wallet }]) => [number, wallet])) };
+}
+
+/** More than twice the median of the last six batches that paid anything, where there were three at least. */
+function isFarAbove(total: bigint, batches: readonly ExpectedBatch[]): boolean {
+  const past = batches
+    .map(({ paid }) => [...paid.values()].reduce((sum, each) => sum + each, 0n))
+    .filter((each) => each > 0n)
+    .slice(-6)
+    .toSorted((one, other) => Number(one - other));
+  if (past.length < 3) return false;
+  const [low, high] = [past[Math.ceil(past.length / 2) - 1]!, past[Math.floor(past.length / 2)]!];
+  return total > low + high;
 }
 
 function isUnpaid({ state, paidInPayout }: Known): boolean {

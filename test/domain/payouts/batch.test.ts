@@ -12,7 +12,9 @@ import { refusalOf } from "../../support/refusals.ts";
 import { thaw } from "../../support/thaw.ts";
 
 /** Every test plays in a period of its own, and leaves no batch open behind it. Orders are paid on November 1st and mature on the 15th. */
-const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 1_000_000n }, minimumPayout: { USD: 1_000n } } });
+const db = await useDatabase({
+  terms: { automaticReleaseBelow: { USD: 1_000_000n }, unusualTimesTotal: 100, minimumPayout: { USD: 1_000n } },
+});
 const cutOff = instant("2026-12-01T16:00:00Z");
 
 async function partnerWith(slug: string, ...totals: bigint[]): Promise<{ id: string; orders: ReturnType<typeof snapshot>[] }> {

@@ -8,7 +8,12 @@ import { payOut, prepareBatch } from "../../support/payouts.ts";
 
 /** Each kind found in real rows; the rule itself is tested beside it. */
 const db = await useDatabase({
-  terms: { automaticReleaseBelow: { USD: 100_000_000n }, firstPayoutLimit: { USD: 100_000n }, unusualFrom: { USD: 1n } },
+  terms: {
+    automaticReleaseBelow: { USD: 100_000_000n },
+    unusualTimesTotal: 100,
+    firstPayoutLimit: { USD: 100_000n },
+    unusualFrom: { USD: 1n },
+  },
 });
 const cutOff = instant("2026-12-01T16:00:00Z");
 const order = (reference: string, over: Parameters<typeof snapshot>[0] = {}) => db.run((tx) => apply(tx, snapshot({ reference, ...over })));

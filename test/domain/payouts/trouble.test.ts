@@ -15,7 +15,7 @@ import { refusalOf } from "../../support/refusals.ts";
 import { thaw } from "../../support/thaw.ts";
 
 /** What may go wrong in the middle of a batch: a freeze, a person's no, a partner whose data break, a database that goes away. */
-const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 10_000_000n } } });
+const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 10_000_000n }, unusualTimesTotal: 100 } });
 const cutOff = instant("2026-12-01T16:00:00Z");
 const reported: unknown[] = [];
 const context: JobContext = { inTransaction: (work) => db.run(work), report: (error) => `reference ${reported.push(error)}` };

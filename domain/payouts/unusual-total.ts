@@ -1,0 +1,39 @@
+import { rowsOf, sql, type Currency, type Money, type Tx } from "#domain/kernel";
+import { termsAt } from "#domain/programme";
+import { totalsOf, type BatchFacts } from "./batch.ts";
+
+/** A batch's total in a currency that is far above what batches usually pay. */
+export type UnusualTotal = { readonly total: Money; readonly usual: Money };
+
+/** How many batches before it a batch is measured by, and fewer than how many say nothing. */
+const measuredBy = 6;
+const fewest = 3;
+
+/** The rule: the median of past totals when a total is more than so many times it; null: it is like others, or nothing is known to measure it by. */
+export function usualWhereUnusual(total: bigint, past: readonly bigint[], times: number): bigint | null {
+  if (past.length < fewest) return null;
+  const sorted = past.toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  const [sum, count] = [middle.reduce((all, each) => all + each, 0n), BigInt(middle.length)];
+  return total * count > BigInt(times) * sum ? sum / count : null;
+}
+
+/** What of a batch is unusual as a whole, by the last batches that paid anything in the same currency. Each payout of it may be like others. */
+export async function unusualTotals(tx: Pick<Tx, "em">, batch: BatchFacts): Promise<UnusualTotal[]> {
+  const { unusualTimesTotal } = await termsAt(tx, batch.cutOffAt);
+  const past = await rowsOf(
+    tx,
+    sql<{ currency: Currency; minor: string }>`
+      select currency, minor::text from (
+        select o.currency, sum(o.amount_minor) as minor, row_number() over (partition by o.currency order by b.released_at desc, b.id) as nth
+        from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released'
+        where b.state = 'released' and b.id <> ${batch.id} group by b.id, b.released_at, o.currency) paid
+      where nth <= ${measuredBy} order by currency, nth`,
+  );
+  const byCurrency = Map.groupBy(past, ({ currency }) => currency);
+  return (await totalsOf(tx, batch.id)).flatMap((total) => {
+    const before = (byCurrency.get(total.currency) ?? []).map(({ minor }) => BigInt(minor));
+    const usual = usualWhereUnusual(total.minor, before, unusualTimesTotal);
+    return usual === null ? [] : [{ total, usual: { currency: total.currency, minor: usual } }];
+  });
+}
