@@ -64,7 +64,7 @@ const sources: Readonly<Record<Subject, Source>> = {
     return containing(["last-month", "this-month", ...months], typed);
   },
   messages: async (tx, { typed }) => {
-    const { messages } = await troubledMessages(tx, 1);
+    const { messages } = await troubledMessages(tx, "given-up", 1);
     const named = messages.rows.filter(({ canBeResent }) => canBeResent).map(({ name }) => name);
     return containing(named.length > 0 ? ["all", ...named] : [], typed);
   },

@@ -1,6 +1,5 @@
 import type { Tx } from "#domain/kernel";
-import { tellAll } from "#domain/messages";
-import { allStaff } from "#domain/partners";
+import { tellStaff } from "#domain/partners";
 import { freezeProgramme, programmeOf } from "#domain/programme";
 import type { BrokenRule, Work } from "./job.ts";
 
@@ -23,15 +22,10 @@ async function stopMoney(tx: Tx, broken: readonly BrokenRule[], label: string): 
   const names = broken.map(({ invariant }) => invariant.split(":")[0]).join(", ");
   const { frozenAt } = await programmeOf(tx);
   if (!frozenAt) await freezeProgramme(tx, `the books do not add up (${names}): found by ledger-check`);
-  const told = (await allStaff(tx)).filter(({ roles }) => roles.includes("finance") || roles.includes("operator"));
-  await tellAll(
-    tx,
-    told.map(({ id }) => ({
-      kind: "ledger-alarm" as const,
-      to: { kind: "staff" as const, id },
-      // Once a day as long as the same rules are broken: the check is made every hour.
-      about: `${label.slice(0, 10)} ${names}`,
-      facts: { at: tx.now, violations: broken.map(({ invariant, rows }) => ({ invariant, rows: rows.length })), isFrozen: true },
-    })),
-  );
+  await tellStaff(tx, ["finance", "operator"], {
+    kind: "ledger-alarm",
+    // Once a day as long as the same rules are broken: the check is made every hour.
+    about: `${label.slice(0, 10)} ${names}`,
+    facts: { at: tx.now, violations: broken.map(({ invariant, rows }) => ({ invariant, rows: rows.length })), isFrozen: true },
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  isBefore,
   json,
   laterOf,
   nameOf,
@@ -12,6 +13,7 @@ import {
   type Sql,
   type Tx,
 } from "#domain/kernel";
+import { leaveNow } from "#domain/messages";
 import { databaseClock } from "./database-clock.ts";
 import { jobs } from "./index.ts";
 import type { Job, JobContext, Outcome } from "./job.ts";
@@ -56,6 +58,7 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
                    outcome = coalesce(${outcome === null ? null : json(outcome)}::jsonb, outcome)
              where ${mine(claimed)}`,
       );
+      if (isBefore(tx.now, claimed.run.dueAt)) await leaveNow(tx);
       await askForNext(tx, job.name);
     });
   const mustCome = claimed.isByItself && job.missed === "each";

@@ -42,6 +42,8 @@ export const troubleWords: Readonly<Record<string, string>> = {
   bounced: "there is no such address",
   refused: "it was refused for good",
   "gave-up": "it was not taken for three days",
+  complained: "they called such mail spam",
+  preference: "they want none of this kind",
   expired: "it was too late to be of use",
   undecided: "the other side fell silent when it had everything: it may have arrived",
   interrupted: "our process ended while it was sending: it may have arrived",

@@ -36,17 +36,17 @@ export const partnerNotices = command({
 
 export const supportMessages = command({
   name: "support messages",
-  sentence: "Messages that could not be delivered, and why; send them again",
+  sentence: "Messages that could not be delivered or were kept back, and why; send them again",
   audience: "support",
   writes: true,
-  again: { option: "act", says: ["show"] },
+  again: { option: "act", says: ["given-up", "kept-back"] },
   options: {
-    act: option.choice(["show", "resend"])("show unless you say", { optional: true }),
+    act: option.choice(["given-up", "kept-back", "resend"])("given-up unless you say", { optional: true }),
     message: option.word("which one: the word in front of it, or all", { optional: true, suggests: "messages" }),
     page: pageByName,
   },
-  run: async (tx, { act = "show", message, page: pageNumber = 1 }) => {
-    if (act === "show") return messagesCard(await troubledMessages(tx, pageNumber));
+  run: async (tx, { act = "given-up", message, page: pageNumber = 1 }) => {
+    if (act !== "resend") return messagesCard(act, await troubledMessages(tx, act, pageNumber));
     if (message === undefined)
       throw refuse("command.option-missing", { command: "support messages", missing: ["message"], given: { act } });
     const resent = await resendMessages(tx, message.toLowerCase());

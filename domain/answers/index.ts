@@ -1,4 +1,4 @@
-export { troubledMessages, type TroubledMessage } from "./troubled-messages.ts";
+export { troubledMessages, type MessageTrouble, type TroubledMessage } from "./troubled-messages.ts";
 export { auditTrail, type AuditFilter, type AuditLine, type AuditTrail } from "./audit-trail.ts";
 export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";

@@ -3,6 +3,9 @@ import type { Channel, MessageKind } from "#domain/messages";
 import { offsetOf, pageOf, type Page } from "./page.ts";
 import type { PartnerName } from "./people.ts";
 
+/** given-up: what should have arrived; kept-back: what was not sent because the address takes no mail, or its reader wants none */
+export type MessageTrouble = "given-up" | "kept-back";
+
 /** A message that somebody should have got, and why they have not, or may not have. */
 export type TroubledMessage = {
   /** how it is named in chat */
@@ -11,7 +14,7 @@ export type TroubledMessage = {
   readonly channel: Channel;
   /** a member of staff by their name; null: nobody any more */
   readonly to: PartnerName | string | null;
-  readonly state: "dead" | "unknown-outcome";
+  readonly state: "dead" | "unknown-outcome" | "suppressed";
   readonly reason: string;
   /** the other side's code, or the reference of a fault */
   readonly detail: string | null;
@@ -20,14 +23,22 @@ export type TroubledMessage = {
   readonly canBeResent: boolean;
 };
 
-const inTrouble: Sql = sql`m.state in ('dead', 'unknown-outcome') and m.carrier_id is null`;
+const listed: Readonly<Record<MessageTrouble, Sql>> = {
+  "given-up": sql`m.state in ('dead', 'unknown-outcome') and m.carrier_id is null`,
+  // What went by mail instead of another way is not kept back.
+  "kept-back": sql`m.state = 'suppressed' and m.reason <> 'sent-by-mail' and m.carrier_id is null`,
+};
 
-/** Messages that were given up, newest first, and how many still wait. */
-export async function troubledMessages(tx: Pick<Tx, "em">, page: number): Promise<{ messages: Page<TroubledMessage>; waiting: number }> {
+/** Messages that were given up or kept back, newest first, and how many still wait. */
+export async function troubledMessages(
+  tx: Pick<Tx, "em">,
+  which: MessageTrouble,
+  page: number,
+): Promise<{ messages: Page<TroubledMessage>; waiting: number }> {
   const { total, waiting } = await oneOf(
     tx,
     sql<{ total: number; waiting: number }>`
-      select (select count(*)::int from message m where ${inTrouble}) as total,
+      select (select count(*)::int from message m where ${listed[which]}) as total,
              (select count(*)::int from message m where m.state in ('queued', 'sending') and m.carrier_id is null) as waiting`,
   );
   const rows = await rowsOf(
@@ -47,11 +58,11 @@ export async function troubledMessages(tx: Pick<Tx, "em">, page: number): Promis
       can_be_resent: boolean;
     }>`
       select right(m.id::text, 8) as name, m.kind, m.channel, p.name as partner, p.share_id, s.name as staff, m.state, m.reason, m.detail, m.attempts, m.settled_at,
-             m.facts is not null and m.kind <> 'connect-code' as can_be_resent
+             m.state <> 'suppressed' and m.facts is not null and m.kind <> 'connect-code' as can_be_resent
       from message m
       left join partner p on p.id = m.recipient_id and m.recipient_kind = 'partner'
       left join staff_member s on s.id = m.recipient_id and m.recipient_kind = 'staff'
-      where ${inTrouble} order by m.settled_at desc, m.id desc limit 10 offset ${offsetOf(page)}`,
+      where ${listed[which]} order by m.settled_at desc, m.id desc limit 10 offset ${offsetOf(page)}`,
   );
   const messages = rows.map(({ partner, share_id: shareId, staff, settled_at: at, can_be_resent: canBeResent, ...row }) => ({
     ...row,

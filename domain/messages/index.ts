@@ -11,6 +11,7 @@ export {
   type MessageFacts,
   type MessageKind,
 } from "./kinds.ts";
+export { leaveNow } from "./leave-now.ts";
 export { noticeToken, readNoticeToken } from "./notice-token.ts";
 export { outboxFigures } from "./outbox-figures.ts";
 export { overdueMessages } from "./overdue.ts";

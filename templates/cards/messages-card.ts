@@ -1,19 +1,37 @@
-import type { Page, TroubledMessage } from "#domain/answers";
+import type { MessageTrouble, Page, TroubledMessage } from "#domain/answers";
 import type { MessageKind } from "#domain/messages";
 import { channelWords, kindWords, troubleWords } from "../message-words.ts";
 import { atMinute, counted, left, pagingOf, partnerValue } from "../phrases.ts";
 import { action, blank, hint, text, view, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
-/** Messages that could not be delivered. */
-export function messagesCard({ messages, waiting }: { messages: Page<TroubledMessage>; waiting: number }): View {
-  const paging = pagingOf(messages, "support messages");
+const about: Readonly<Record<MessageTrouble, { title: string; when: string; none: string; other: string; see: MessageTrouble }>> = {
+  "given-up": {
+    title: "Messages that could not be delivered",
+    when: "Given up",
+    none: "Every message has arrived, or waits for its time.",
+    other: "See what was kept back",
+    see: "kept-back",
+  },
+  "kept-back": {
+    title: "Messages that were kept back",
+    when: "Kept back",
+    none: "Nothing was kept back: no address is known to take no mail, and nobody refused any.",
+    other: "See what was given up",
+    see: "given-up",
+  },
+};
+
+/** Messages that could not be delivered, or were kept back. */
+export function messagesCard(which: MessageTrouble, { messages, waiting }: { messages: Page<TroubledMessage>; waiting: number }): View {
+  const { title, when, none, other, see } = about[which];
+  const paging = pagingOf(messages, "support messages", { act: which });
   return view(
-    "Messages that could not be delivered",
+    title,
     [
       {
         kind: "table",
-        columns: [left("Message"), left("What"), left("To"), left("Given up"), left("Why")],
+        columns: [left("Message"), left("What"), left("To"), left(when), left("Why")],
         rows: messages.rows.map((each) => [
           [{ code: each.name }],
           [`${kindWords[each.kind]} by ${channelWords[each.channel]}`],
@@ -22,16 +40,16 @@ export function messagesCard({ messages, waiting }: { messages: Page<TroubledMes
           [wordFor(troubleWords, each.reason), each.detail === null ? "" : ` (${each.detail})`],
         ]),
         more: messages.more,
-        whenEmpty: ["Every message has arrived, or waits for its time."],
+        whenEmpty: [none],
       },
       ...paging.blocks,
       ...(waiting > 0 ? [text(...counted(waiting, "message"), waiting === 1 ? " waits to leave." : " wait to leave.")] : []),
-      ...(messages.total > 0
+      ...(messages.total > 0 && which === "given-up"
         ? [hint("Sending one again also tries an address again that did not take mail. One that may have arrived arrives twice then.")]
         : []),
     ],
     {
-      tone: messages.total > 0 ? "warning" : "good",
+      tone: messages.total === 0 ? "good" : which === "given-up" ? "warning" : "plain",
       pages: paging.pages,
       actions: [
         ...(messages.rows.some(({ canBeResent }) => canBeResent)
@@ -41,6 +59,7 @@ export function messagesCard({ messages, waiting }: { messages: Page<TroubledMes
             ]
           : []),
         ...paging.actions,
+        action(other, "support messages", { act: see }),
       ],
     },
   );

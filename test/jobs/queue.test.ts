@@ -61,3 +61,24 @@ test("an entry that an older release left is done beside those of today", async 
   expect([...done].toSorted()).toEqual(["of old", "of today"]);
   expect(troubles).toEqual([]);
 });
+
+test("an entry whose wake-up was lost is taken at the next look, a second later", async () => {
+  const queue = await openQueue(db.url, () => undefined);
+  const { promise: isTaken, resolve: take } = Promise.withResolvers<void>();
+  const nothing = () => Promise.resolve();
+  await queue.receive({
+    "apply-inbox": nothing,
+    "decide-again": nothing,
+    "run-job": nothing,
+    "release-batch": nothing,
+    "deliver-message": (id) => Promise.resolve(id === "unheard" ? take() : undefined),
+  });
+  const startedAt = performance.now();
+  // Written by hand, it tells nobody: as when the listening connection is broken just then.
+  await db.run((tx) => tx.em.execute(`insert into pgboss.job (name, data) values ('deliver-message', '{"ids":["unheard"]}')`));
+  await isTaken;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await queue.stop(10);
+  // A second between two looks, and what a busy machine adds.
+  expect(seconds).toBeLessThan(6);
+});

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { instant, refuse, rowsOf, sql } from "#domain/kernel";
+import { instant, instantOf, money, refuse, rowsOf, run, sql } from "#domain/kernel";
+import { tell } from "#domain/messages";
 import type { Job, Work } from "../../jobs/job.ts";
 import { addRuns } from "../../jobs/request-run.ts";
 import { executeRun, type RunDoors } from "../../jobs/run-job.ts";
@@ -7,6 +8,7 @@ import { historyOf } from "../../jobs/runs.ts";
 import { askAgain } from "../../jobs/timetable.ts";
 import { byItself } from "../../jobs/walk.ts";
 import { useDatabase } from "../support/database.ts";
+import { makePartner } from "../support/orders.ts";
 
 const db = await useDatabase();
 const faults: unknown[] = [];
@@ -179,4 +181,32 @@ test("a run that nobody begins is asked for again after a while, by one of those
   await executeRun(doorsFor(nothing), id, false);
   await executeRun(doorsFor(nothing), later, false);
   expect(await states()).toEqual(["2026-12-14 done", "2026-12-15 done"]);
+});
+
+test("what a run ahead of the clock tells leaves now, with the dates of then", async () => {
+  const partner = await db.run((tx) => makePartner(tx, "Ann"));
+  await db.run((tx) => run(tx, sql`delete from message`));
+  db.enqueued.length = 0;
+  const dueAt = instant("2027-01-01T16:00:00Z");
+  const tells: Work = async ({ inTransaction }) => {
+    await inTransaction((tx) => {
+      const facts = { payoutId: partner.id, period: "2027-01-01", amount: money(100n, "USD"), at: tx.now };
+      return tell(tx, { kind: "payout-released", to: { kind: "partner", id: partner.id }, about: "one", facts });
+    });
+    return {};
+  };
+  // As the product opens them: each transaction lives by the clock it is given.
+  const transactions: RunDoors["transactions"] = (clock) =>
+    db.database.transactions(
+      clock,
+      (_em, topic, ids) => Promise.resolve(void db.enqueued.push(...ids.map((id) => ({ topic, id })))),
+      db.vault,
+    );
+  await db.run((tx) => addRuns(tx, { name, when: { daily: "01:00" } }, [{ label: "2027-01-01", dueAt, skipped: null }]));
+  const [{ id = "" } = {}] = db.enqueued;
+  db.enqueued.length = 0;
+  await executeRun(doorsFor(tells, { transactions }), id, false);
+  const [told] = await db.run((tx) => rowsOf(tx, sql<{ id: string; due_at: string }>`select id, due_at from message`));
+  expect([faults, instantOf(told!.due_at)]).toEqual([[], db.clock.now()]);
+  expect(db.enqueued.filter(({ topic }) => topic === "deliver-message").at(-1)).toEqual({ topic: "deliver-message", id: told!.id });
 });

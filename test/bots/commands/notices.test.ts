@@ -31,7 +31,12 @@ test("a partner sees what they are written and how often, and changes it; what t
 });
 
 /** A message as it stands after it was given up. */
-async function troubled(about: string, state: "dead" | "unknown-outcome", reason: string, detail: string | null): Promise<void> {
+async function troubled(
+  about: string,
+  state: "dead" | "unknown-outcome" | "suppressed",
+  reason: string,
+  detail: string | null,
+): Promise<void> {
   await db.run(async (tx) => {
     await tell(tx, {
       kind: "payout-released",
@@ -54,6 +59,9 @@ test("support sees what did not arrive and why, and sends it again; an address t
   await troubled("01", "dead", "bounced", "550 5.1.1");
   await troubled("02", "unknown-outcome", "undecided", "ETIMEDOUT");
   await troubled("03", "dead", "gave-up", "451 4.7.1");
+  await troubled("04", "suppressed", "complained", null);
+  // What is kept back has let go of what it told.
+  await db.run((tx) => run(tx, sql`update message set facts = null, facts_key = null, facts_key_id = null where state = 'suppressed'`));
   const fingerprint = (
     await db.run((tx) => oneOf(tx, sql<{ f: string }>`select email_fingerprint as f from partner where id = ${lane.id}`))
   ).f;
@@ -72,11 +80,13 @@ test("support sees what did not arrive and why, and sends it again; an address t
     "support messages resend",
     "support messages resend all",
     "support messages",
+    "support messages kept-back",
   ])
     said.push(`> /${line}\n\n${await story.say("support", line)}`);
-  expect(await db.run((tx) => rowsOf(tx, sql`select state, attempts, give_up_at, reason from message order by id`))).toEqual(
-    Array.from({ length: 3 }, () => ({ state: "queued", attempts: 0, give_up_at: null, reason: null })),
-  );
+  expect(await db.run((tx) => rowsOf(tx, sql`select state, attempts, give_up_at, reason from message order by id`))).toEqual([
+    ...Array.from({ length: 3 }, () => ({ state: "queued", attempts: 0, give_up_at: null, reason: null })),
+    expect.objectContaining({ state: "suppressed", reason: "complained" }),
+  ]);
   expect(db.enqueued.filter(({ topic }) => topic === "deliver-message")).toHaveLength(3);
   expect(await db.run((tx) => rowsOf(tx, sql`select reason from suppression`))).toEqual([{ reason: "complained" }]);
   await expectCards(story, "messages", said.join("\n\n"));
