@@ -8,12 +8,17 @@ import { askAgain } from "../../jobs/timetable.ts";
 import { walkTimetable } from "../../jobs/walk.ts";
 import { migrations } from "../../migrations/index.ts";
 import { testKeys } from "../support/cloned-database.ts";
+import { workingTime } from "./working-time.ts";
 
 /**
  * One instance of several: a process with a queue and a timetable of its own over the one database. Each job does three units, and tells its
  * parent in the middle of each, its transaction open; the parent says go on, end, or kills it there.
  */
-export type FromInstance = { readonly kind: "ready" } | { readonly kind: "middle"; readonly nth: number };
+/** stopped: how long the graceful end took, of the time in which this process was let work */
+export type FromInstance =
+  | { readonly kind: "ready" }
+  | { readonly kind: "middle"; readonly nth: number }
+  | { readonly kind: "stopped"; readonly ms: number };
 export type ToInstance = { readonly kind: "go"; readonly nth: number } | { readonly kind: "stop" };
 
 export const jobNames = Array.from({ length: 8 }, (_, nth) => `job-${nth}`);
@@ -72,11 +77,13 @@ async function serve(): Promise<void> {
       .then(() => undefined);
   }, tickMs);
   const stop = async (): Promise<void> => {
+    const time = workingTime();
     clearInterval(ticking);
     await looking;
     await queue.stop(15);
     await database.close();
-    process.exit(0);
+    tell({ kind: "stopped", ms: Math.round(time.ms()) });
+    setTimeout(() => process.exit(0), 20);
   };
   process.on("message", (said: ToInstance) => {
     if (said.kind === "stop") void stop();
@@ -123,7 +130,8 @@ function work(open: InTransaction, middle: () => Promise<void>, job: string): Wo
 }
 
 function tell(said: FromInstance): void {
-  process.send?.(said);
+  // The parent may be gone already.
+  if (process.connected) process.send?.(said, undefined, undefined, () => undefined);
 }
 
 if (process.send) await serve();

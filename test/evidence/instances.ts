@@ -4,6 +4,7 @@ import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts"
 import { jobNames, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
 import { chunksOf, type Course, type Figures, type Proof } from "./proof.ts";
 import { randomOf, type Random } from "./random.ts";
+import { workingTime } from "./working-time.ts";
 
 export const instances: Proof = {
   name: "instances",
@@ -16,13 +17,13 @@ export const instances: Proof = {
 const processes = 8;
 const longestStopMs = 25_000;
 const longestDayMs = 120_000;
-const longestPauseMs = 250;
 const roundsPerPart = 20;
+const mostTries = 5;
 
 /** Somebody began a job that this process had begun and not ended. */
 type Overlap = { readonly job: string; readonly label: string; readonly pid: number; readonly at: string };
 
-type Instance = { readonly child: ChildProcess; isLeaving: boolean };
+type Instance = { readonly child: ChildProcess; isLeaving: boolean; stoppedMs: number };
 
 type Counts = { killed: number; stopped: number; days: number; slowestStopMs: number; slowestDayMs: number };
 
@@ -42,21 +43,6 @@ async function proveInstances(course: Course): Promise<Figures> {
     time.stop();
   }
   return { processes, ...all, runs: all.days * jobNames.length };
-}
-
-/**
- * Time as far as this machine let anybody work, in milliseconds: while it was kept from working by others for longer than a quarter second, no more
- * than that has passed. What the product must do within a time it must do of such time.
- */
-function workingTime(): { readonly ms: () => number; readonly stop: () => void } {
-  let [passed, last] = [0, performance.now()];
-  const look = (): void => {
-    const now = performance.now();
-    passed += Math.min(now - last, longestPauseMs);
-    last = now;
-  };
-  const ticking = setInterval(look, 50);
-  return { ms: () => (look(), passed), stop: () => clearInterval(ticking) };
 }
 
 async function provePart(course: Course, time: () => number): Promise<Counts> {
@@ -122,14 +108,27 @@ async function killRounds(course: Course, db: TestDatabase, time: () => number):
   return figures;
 }
 
-/** A further instance; what it says of its work is answered by `onMiddle`. */
+/** A further instance; what it says of its work is answered by `onMiddle`. One that a crowded machine does not let reach the database is begun again. */
 async function begin(url: string, onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await beginOnce(url, onMiddle);
+    } catch (error) {
+      if (tries === mostTries) throw error;
+    }
+}
+
+async function beginOnce(url: string, onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
   const runtime = new URL("../../domain/kernel/runtime.mjs", import.meta.url).href;
   const child = fork(new URL("./instance-worker.ts", import.meta.url), [url], { execArgv: ["--import", runtime] });
-  const instance: Instance = { child, isLeaving: false };
+  const instance: Instance = { child, isLeaving: false, stoppedMs: 0 };
   const { promise: isReady, resolve, reject } = Promise.withResolvers<void>();
   child.once("exit", () => reject(new Error("an instance ended before it was ready")));
-  child.on("message", (said: FromInstance) => (said.kind === "ready" ? resolve() : onMiddle(instance, said.nth)));
+  child.on("message", (said: FromInstance) => {
+    if (said.kind === "ready") resolve();
+    else if (said.kind === "stopped") instance.stoppedMs = said.ms;
+    else onMiddle(instance, said.nth);
+  });
   await isReady;
   return instance;
 }
@@ -155,11 +154,13 @@ async function end(
     figures.stopped += 1;
     tell(instance, { kind: "stop" });
     tell(instance, go);
-    const deadline = setInterval(() => time() - startedAt > longestStopMs && child.kill("SIGKILL"), 200);
+    const deadline = setInterval(() => time() - startedAt > 4 * longestStopMs && child.kill("SIGKILL"), 200);
     void over(child).then(() => clearInterval(deadline));
   }
   await over(child);
-  if (isGraceful) figures.slowestStopMs = Math.max(figures.slowestStopMs, Math.round(time() - startedAt));
+  // One that had to be killed never said how long it took.
+  if (isGraceful)
+    figures.slowestStopMs = Math.max(figures.slowestStopMs, child.exitCode === 0 ? instance.stoppedMs : Math.round(time() - startedAt));
   await db.run((tx) => tx.em.execute("update evidence_run set is_over = true where pid = ?", [child.pid]));
 }
 
