@@ -23,6 +23,9 @@ export type ToInstance = { readonly kind: "go"; readonly nth: number } | { reado
 
 export const jobNames = Array.from({ length: 8 }, (_, nth) => `job-${nth}`);
 export const unitsPerRun = 3;
+/** the exit code of an instance that was not done with stopping after 25 seconds */
+export const endedLate = 25;
+const longestStopMs = 25_000;
 const leaseMs = 6_000;
 const tickMs = 200;
 
@@ -78,6 +81,8 @@ async function serve(): Promise<void> {
   }, tickMs);
   const stop = async (): Promise<void> => {
     const time = workingTime();
+    // As the product does: whoever has not ended by then is ended, and the leases see to the rest.
+    setTimeout(() => process.exit(endedLate), longestStopMs).unref();
     clearInterval(ticking);
     await looking;
     await queue.stop(15);

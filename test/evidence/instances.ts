@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts";
-import { jobNames, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
+import { endedLate, jobNames, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
 import { chunksOf, type Course, type Figures, type Proof } from "./proof.ts";
 import { randomOf, type Random } from "./random.ts";
 import { workingTime } from "./working-time.ts";
@@ -25,16 +25,16 @@ type Overlap = { readonly job: string; readonly label: string; readonly pid: num
 
 type Instance = { readonly child: ChildProcess; isLeaving: boolean; stoppedMs: number };
 
-type Counts = { killed: number; stopped: number; days: number; slowestStopMs: number; slowestDayMs: number };
+type Counts = { killed: number; stopped: number; "ended after 25 s": number; days: number; slowestStopMs: number; slowestDayMs: number };
 
 /** In parts, each with a database and processes of its own, so that a part can be run again or later by the numbers of its rounds. */
 async function proveInstances(course: Course): Promise<Figures> {
-  const all: Counts = { killed: 0, stopped: 0, days: 0, slowestStopMs: 0, slowestDayMs: 0 };
+  const all: Counts = { killed: 0, stopped: 0, "ended after 25 s": 0, days: 0, slowestStopMs: 0, slowestDayMs: 0 };
   const time = workingTime();
   try {
     for (const numbers of chunksOf(course.numbers, roundsPerPart)) {
       const part = await provePart({ ...course, numbers }, time.ms);
-      for (const name of ["killed", "stopped", "days"] as const) all[name] += part[name];
+      for (const name of ["killed", "stopped", "ended after 25 s", "days"] as const) all[name] += part[name];
       for (const name of ["slowestStopMs", "slowestDayMs"] as const) all[name] = Math.max(all[name], part[name]);
       if (course.numbers.length > roundsPerPart)
         course.say(`rounds ${numbers[0]} to ${numbers.at(-1)}: ${part.days} days, ${part.killed} killed, ${part.stopped} stopped`);
@@ -65,7 +65,7 @@ async function provePart(course: Course, time: () => number): Promise<Counts> {
 async function killRounds(course: Course, db: TestDatabase, time: () => number): Promise<Counts> {
   const [first = 1] = course.numbers;
   const random = randomOf(course.seed, first);
-  const figures: Counts = { killed: 0, stopped: 0, days: 0, slowestStopMs: 0, slowestDayMs: 0 };
+  const figures: Counts = { killed: 0, stopped: 0, "ended after 25 s": 0, days: 0, slowestStopMs: 0, slowestDayMs: 0 };
   const wanted = course.numbers.length;
   const alive = new Set<Instance>();
   const ends: Promise<void>[] = [];
@@ -139,7 +139,7 @@ async function end(
   instance: Instance,
   go: ToInstance,
   random: Random,
-  figures: { killed: number; stopped: number; slowestStopMs: number },
+  figures: Counts,
   endedAt: Map<number, number>,
   time: () => number,
 ): Promise<void> {
@@ -158,9 +158,8 @@ async function end(
     void over(child).then(() => clearInterval(deadline));
   }
   await over(child);
-  // One that had to be killed never said how long it took.
-  if (isGraceful)
-    figures.slowestStopMs = Math.max(figures.slowestStopMs, child.exitCode === 0 ? instance.stoppedMs : Math.round(time() - startedAt));
+  if (isGraceful && child.exitCode === endedLate) figures["ended after 25 s"] += 1;
+  else if (isGraceful) figures.slowestStopMs = Math.max(figures.slowestStopMs, instance.stoppedMs);
   await db.run((tx) => tx.em.execute("update evidence_run set is_over = true where pid = ?", [child.pid]));
 }
 

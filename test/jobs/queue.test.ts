@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { openQueue } from "../../jobs/queue.ts";
+import { topics, type Topic } from "#domain/kernel";
+import { openQueue, type Handler } from "../../jobs/queue.ts";
 import { useDatabase } from "../support/database.ts";
 
 const db = await useDatabase();
@@ -65,14 +66,9 @@ test("an entry that an older release left is done beside those of today", async 
 test("an entry whose wake-up was lost is taken at the next look, a second later", async () => {
   const queue = await openQueue(db.url, () => undefined);
   const { promise: isTaken, resolve: take } = Promise.withResolvers<void>();
-  const nothing = () => Promise.resolve();
-  await queue.receive({
-    "apply-inbox": nothing,
-    "decide-again": nothing,
-    "run-job": nothing,
-    "release-batch": nothing,
-    "deliver-message": (id) => Promise.resolve(id === "unheard" ? take() : undefined),
-  });
+  const nothing: Handler = () => Promise.resolve();
+  const idle = Object.fromEntries(topics.map((topic) => [topic, nothing])) as Record<Topic, Handler>;
+  await queue.receive({ ...idle, "deliver-message": (id) => Promise.resolve(id === "unheard" ? take() : undefined) });
   const startedAt = performance.now();
   // Written by hand, it tells nobody: as when the listening connection is broken just then.
   await db.run((tx) => tx.em.execute(`insert into pgboss.job (name, data) values ('deliver-message', '{"ids":["unheard"]}')`));

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { instant, instantOf, money, refuse, rowsOf, run, sql } from "#domain/kernel";
+import { instant, instantOf, money, refuse, rowsOf, sql } from "#domain/kernel";
 import { tell } from "#domain/messages";
 import type { Job, Work } from "../../jobs/job.ts";
 import { addRuns } from "../../jobs/request-run.ts";
@@ -185,7 +185,7 @@ test("a run that nobody begins is asked for again after a while, by one of those
 
 test("what a run ahead of the clock tells leaves now, with the dates of then", async () => {
   const partner = await db.run((tx) => makePartner(tx, "Ann"));
-  await db.run((tx) => run(tx, sql`delete from message`));
+  await db.run((tx) => tx.em.execute("delete from message"));
   db.enqueued.length = 0;
   const dueAt = instant("2027-01-01T16:00:00Z");
   const tells: Work = async ({ inTransaction }) => {
@@ -203,10 +203,10 @@ test("what a run ahead of the clock tells leaves now, with the dates of then", a
       db.vault,
     );
   await db.run((tx) => addRuns(tx, { name, when: { daily: "01:00" } }, [{ label: "2027-01-01", dueAt, skipped: null }]));
-  const [{ id = "" } = {}] = db.enqueued;
+  const id = db.enqueued[0]!.id;
   db.enqueued.length = 0;
   await executeRun(doorsFor(tells, { transactions }), id, false);
   const [told] = await db.run((tx) => rowsOf(tx, sql<{ id: string; due_at: string }>`select id, due_at from message`));
   expect([faults, instantOf(told!.due_at)]).toEqual([[], db.clock.now()]);
-  expect(db.enqueued.filter(({ topic }) => topic === "deliver-message").at(-1)).toEqual({ topic: "deliver-message", id: told!.id });
+  expect(db.enqueued.findLast(({ topic }) => topic === "deliver-message")).toEqual({ topic: "deliver-message", id: told!.id });
 });
