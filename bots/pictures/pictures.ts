@@ -1,5 +1,7 @@
-import type { View, ViewFile } from "#templates/view";
-import { chartOf } from "#templates/charts/chart";
+import { setImmediate } from "node:timers/promises";
+import { chartOf, type Chart } from "#templates/charts/chart";
+import type { Look } from "#templates/charts/layout";
+import type { Series, View, ViewFile } from "#templates/view";
 import { drawingThread, type DrawingThread } from "./drawing-thread.ts";
 
 export type Pictures = {
@@ -19,9 +21,18 @@ export type PictureDoors = {
 
 /** Draws for the doors that can show pictures. Nothing is loaded before the first one. */
 export function openPictures({ colour, report }: PictureDoors, thread: DrawingThread = drawingThread()): Pictures {
-  async function picture(series: Parameters<typeof chartOf>[0], name: string, locale: string): Promise<ViewFile[]> {
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Laying one out takes a millisecond of the thread that answers people: many at once take a turn of the event loop each. */
+  function laidOut(series: Series, look: Look): Promise<Chart | null> {
+    const mine = turn.then(() => setImmediate()).then(() => chartOf(series, look));
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function picture(series: Series, name: string, locale: string): Promise<ViewFile[]> {
     try {
-      const chart = chartOf(series, { colour: await colour(), locale });
+      const chart = await laidOut(series, { colour: await colour(), locale });
       if (!chart) return [];
       return [{ name, mediaType: "image/png", content: await thread.draw(chart), description: chart.description }];
     } catch (error) {
