@@ -63,6 +63,16 @@ export async function loadSlackApp(doors: SlackAppDoors): Promise<SlackApp> {
     ignoreSelf: true,
     clientOptions,
   });
+  /** The library reads a message of the socket in an async function that nobody waits for: what it can't read would end the process. */
+  class CalmSocketClient extends SocketModeClient {
+    protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+      try {
+        await super.onWebSocketMessage(data, isBinary);
+      } catch (error) {
+        report(error);
+      }
+    }
+  }
   const calls = slackCalls(new WebClient(token, clientOptions), doors);
   const warn = (sentence: string): void => log.warn({ door: "slack" }, sentence);
   const answering: AnswerDoors = { ...doors, calls, fetch, warn, zone: reading.zone };
@@ -90,7 +100,7 @@ export async function loadSlackApp(doors: SlackAppDoors): Promise<SlackApp> {
       }
     },
     makeSocketClient: () =>
-      new SocketModeClient({
+      new CalmSocketClient({
         appToken: settings.SLACK_APP_TOKEN ?? "",
         autoReconnectEnabled: false,
         logger,

@@ -99,6 +99,11 @@ export function tokenTrouble(error: unknown): string | null {
   return word !== undefined && tokenWords.includes(word) ? word : null;
 }
 
+/** The seconds that Slack asks to wait, where an error says so. */
+export function waitOf(error: unknown): number {
+  return noOf(error)?.retryAfter ?? 0;
+}
+
 /** Reads the library's errors by their code, so that the library needn't be loaded to do so. */
 function noOf(error: unknown): SlackNo | null {
   if (typeof error !== "object" || error === null) return null;

@@ -3,7 +3,7 @@ import type { Clock } from "#domain/kernel";
 import type { DoorState } from "../door-state.ts";
 import type { SlackReceiver, SlackRequest } from "./request.ts";
 import { loadSlackApp, type SlackApp, type SlackAppDoors } from "./slack-app.ts";
-import { slackNo, tokenTrouble } from "./slack-calls.ts";
+import { slackNo, tokenTrouble, waitOf } from "./slack-calls.ts";
 import { slackWay } from "./slack-settings.ts";
 import { superviseSocket } from "./socket.ts";
 
@@ -60,6 +60,8 @@ export function openSlack(doors: SlackDoors): SlackDoor {
   };
 
   const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
+  const unlessStopping = (waiting: Promise<void>): Promise<void> => Promise.race([waiting, stopped]);
   const pause = doors.pause ?? ((milliseconds) => delay(milliseconds));
   const loading = loadSlackApp({ ...doors, pause, isRefused, refused: (word) => refused("SLACK_BOT_TOKEN", word), track });
   const process = async (request: SlackRequest): Promise<void> => (await loading).process(request);
@@ -80,7 +82,7 @@ export function openSlack(doors: SlackDoors): SlackDoor {
         if (isRefused()) return;
         say("interrupted", `who we are can't be asked: ${error instanceof Error ? error.message : String(error)}`);
         const seconds = slackNo(error)?.retryAfter ?? Math.min(longestWait, 2 ** attempt);
-        await delay(seconds * 1_000, undefined, { signal: stopping.signal }).catch(() => {});
+        await unlessStopping(pause(seconds * 1_000));
       }
     }
   }
@@ -89,6 +91,7 @@ export function openSlack(doors: SlackDoors): SlackDoor {
     return superviseSocket({
       makeClient: makeSocketClient,
       clock: doors.clock,
+      pause: (milliseconds) => unlessStopping(pause(milliseconds)),
       process,
       say: (is, why) =>
         is === "open" ? say("open", "socket mode, for trying it out") : say("interrupted", `socket mode, tried again: ${why}`),
@@ -97,6 +100,7 @@ export function openSlack(doors: SlackDoors): SlackDoor {
         if (word !== null) refused("SLACK_APP_TOKEN", word);
         return isRefused();
       },
+      waitOf,
       report,
     });
   }

@@ -18,11 +18,14 @@ export type SocketDoors = {
   /** whether Slack takes the token no longer: then nothing is tried any more */
   readonly isRefused: (error: unknown) => boolean;
   readonly report: (error: unknown) => string;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  /** the seconds that Slack itself asks to wait after an error */
+  readonly waitOf: (error: unknown) => number;
+  /** ends at once when the door closes */
+  readonly pause: (milliseconds: number) => Promise<unknown>;
 };
 
-/** Seconds to wait before the next try, by how many failed in a row. */
-const waits = [0, 1, 2, 5, 10, 30, 60];
+/** Seconds to wait before the next try, by how many failed or ended early in a row; the first time it is tried again at once. */
+const waits = [0, 0, 1, 2, 5, 10, 30, 60];
 /** A connection that stood for so long was a good one. */
 const goodSeconds = 30;
 /** docs.slack.dev/apis/events-api/using-socket-mode: a hello follows the connection at once. */
@@ -41,7 +44,6 @@ type Envelope = {
  */
 export function superviseSocket(doors: SocketDoors): { close(): Promise<void> } {
   const stopping = new AbortController();
-  const pause = doors.pause ?? ((milliseconds, signal) => delay(milliseconds, undefined, { signal }));
   const running = supervise();
   return {
     close: async () => {
@@ -54,6 +56,7 @@ export function superviseSocket(doors: SocketDoors): { close(): Promise<void> } 
     let failures = 0;
     while (!stopping.signal.aborted) {
       const from = doors.clock.now();
+      let asked = 0;
       try {
         await connection();
         // Slack renews its connections every few hours: nothing failed, and the next one is wanted at once.
@@ -61,10 +64,10 @@ export function superviseSocket(doors: SocketDoors): { close(): Promise<void> } 
       } catch (error) {
         if (doors.isRefused(error)) return;
         failures++;
+        asked = doors.waitOf(error);
         doors.say("interrupted", error instanceof Error ? error.message : String(error));
       }
-      const seconds = waits[Math.min(failures, waits.length - 1)]!;
-      await pause(seconds * 1_000, stopping.signal).catch(() => {});
+      await doors.pause(Math.max(asked, waits[Math.min(failures, waits.length - 1)]!) * 1_000);
     }
   }
 

@@ -218,7 +218,11 @@ export function person(user: User, world: World, { deliver }: Deliveries) {
     const before = new Set(sees().map(({ ts }) => ts));
     const { says } = await type(line, where);
     if (says !== null) throw new Error(says);
-    return workspace.until(() => sees().find(({ ts }) => !before.has(ts)), `${user.name} typed "${line}" and saw nothing`);
+    // Files come after their answer, and may still come while the next is asked for.
+    return workspace.until(
+      () => sees().find(({ ts, by }) => !before.has(ts) && by !== "files"),
+      `${user.name} typed "${line}" and saw nothing`,
+    );
   };
 
   /** Waits for what a form or button leads to: a modal that looks so. */

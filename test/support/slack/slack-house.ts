@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll } from "vitest";
+import { afterAll, expect, vi } from "vitest";
 import { linkPartner, linkStaff } from "#domain/chat";
 import { addStaff } from "#domain/partners";
 import type { StaffRole } from "#domain/kernel";
@@ -37,6 +37,8 @@ export type SlackHouseOptions = {
   readonly commands?: readonly Command[];
   readonly mode?: "http" | "socket";
   readonly settings?: Record<string, string>;
+  /** before the door opens */
+  readonly prepare?: (slack: FakeSlack) => void;
   /** stands between the door and the conversation */
   readonly around?: (conversation: Conversation) => Conversation;
 };
@@ -59,6 +61,7 @@ export async function useSlack(options: SlackHouseOptions = {}): Promise<SlackHo
   const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], ...testHands };
   const chat = { ...db, commands, surroundings, report, askerOf: askerFrom };
   const conversation = makeConversation({ ...chat, paces: { account: noHurry, staff: noHurry, workspace: noHurry } });
+  options.prepare?.(slack);
   const tokens = { SLACK_BOT_TOKEN: slack.workspace.tokens.bot, SLACK_API_URL: slack.apiUrl };
   const way =
     options.mode === "socket" ? { SLACK_APP_TOKEN: slack.workspace.tokens.app } : { SLACK_SIGNING_SECRET: slack.app.signingSecret };
@@ -84,7 +87,7 @@ export async function useSlack(options: SlackHouseOptions = {}): Promise<SlackHo
     slack: door.receiver,
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
-  if (options.mode === "socket") await slack.workspace.until(() => (door.state().is === "open" ? true : undefined), "no socket was opened");
+  if (options.mode === "socket") await vi.waitFor(() => expect(["open", "refused"]).toContain(door.state().is), { timeout: 15_000 });
   else slack.app.requestUrl = `${baseUrl}/slack/events`;
   afterAll(async () => {
     await door.close();

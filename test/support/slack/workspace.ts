@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { named } from "./names.ts";
 import type { Json } from "./rule.ts";
 
@@ -58,6 +59,8 @@ export class Workspace {
   readonly uploads = new Map<string, { name: string; length: number; altText: string; content: Buffer | null }>();
   readonly now: () => number;
   #made = 0;
+  /** two made-up workspaces on one database share no id */
+  readonly #own = randomBytes(3).toString("hex").toUpperCase();
   readonly #watchers = new Set<() => void>();
 
   constructor(now: () => number) {
@@ -66,7 +69,7 @@ export class Workspace {
   }
 
   id(letter: string): string {
-    return `${letter}0${(++this.#made).toString(36).toUpperCase().padStart(8, "0")}`;
+    return `${letter}0${this.#own}${(++this.#made).toString(36).toUpperCase().padStart(5, "0")}`;
   }
 
   /** Slack's own identification of a message: seconds with six digits, unique in its channel. */
@@ -114,6 +117,11 @@ export class Workspace {
   /** A view with a name for everything in it that the app gave none. */
   named(view: Json): Json {
     return { ...view, blocks: named(view.blocks as Json[], () => this.id("b")) };
+  }
+
+  /** Calls back whenever anything changes for anybody. */
+  watch(watcher: () => void): void {
+    this.#watchers.add(watcher);
   }
 
   changed(): void {
