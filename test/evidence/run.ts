@@ -10,10 +10,23 @@ import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { views } from "./views.ts";
 import { year } from "./year.ts";
+import { slackFaults } from "./slack-faults.ts";
 import { zones } from "./zones.ts";
 import type { Failure, Figures, Proof } from "./proof.ts";
 
-const proofs: readonly Proof[] = [hostileUrls, webhookHistories, races, zones, instances, mailFaults, chatFaults, mailCrash, year, views];
+const proofs: readonly Proof[] = [
+  hostileUrls,
+  webhookHistories,
+  races,
+  zones,
+  instances,
+  mailFaults,
+  chatFaults,
+  slackFaults,
+  mailCrash,
+  year,
+  views,
+];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]
 

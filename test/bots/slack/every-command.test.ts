@@ -75,7 +75,7 @@ describe("typed in Slack, answered as at the console", () => {
       expect(reply.outcome, JSON.stringify(reply.view.title)).not.toBe("fault");
       for (const amount of moneyIn(reply.view)) expect(words(shown)).toContain(amount.replaceAll("\u00a0", " "));
       if (command.writes || reply.outcome !== "answer") return;
-      const console = await dispatch(
+      const atConsole = await dispatch(
         { ...db, commands, surroundings: { ...surroundings, publicUrl: "https://partners.shop.example" }, report: () => "reference" },
         {
           asker: await db.run((tx) => askerFrom(tx, account)),
@@ -83,7 +83,7 @@ describe("typed in Slack, answered as at the console", () => {
           options: readOptions(command, texts, { zone: "America/Denver", currency: "USD" }),
         },
       );
-      expect(without(reply.view)).toBe(without(console.view));
+      expect(without(reply.view)).toBe(without(atConsole.view));
     },
   );
 });

@@ -15,9 +15,17 @@ export type Call = { readonly method: string; readonly given: Json; readonly ok:
 type Reply = { readonly status: number; readonly body: Json | string; readonly headers?: Record<string, string> };
 
 /** The double's web server: Web API, uploads and response addresses. */
-export function apiServer(world: World): { server: Server; calls: Call[]; fail: (method: string, ...faults: Fault[]) => void } {
+export function apiServer(world: World): {
+  server: Server;
+  calls: Call[];
+  fail: (method: string, ...faults: Fault[]) => void;
+  clear: (method: string) => void;
+  busy: () => number;
+} {
   const faults = new Map<string, Fault[]>();
   const calls: Call[] = [];
+  /** requests that are not answered yet */
+  let busy = 0;
 
   const answer = (request: IncomingMessage, body: Buffer, path: string): Reply => {
     if (path.startsWith("/upload/")) return upload(world, path.slice("/upload/".length), body);
@@ -51,12 +59,20 @@ export function apiServer(world: World): { server: Server; calls: Call[]; fail: 
   };
 
   const server = createServer((request, response) => {
+    busy++;
+    response.once("close", () => busy--);
     serve(request, response).catch((error: unknown) => {
       response.writeHead(500);
       response.end(String(error));
     });
   });
-  return { server, calls, fail: (method, ...next) => void faults.set(method, [...(faults.get(method) ?? []), ...next]) };
+  return {
+    server,
+    calls,
+    busy: () => busy,
+    clear: (method) => void faults.delete(method),
+    fail: (method, ...next) => void faults.set(method, [...(faults.get(method) ?? []), ...next]),
+  };
 }
 
 function faultReply(fault: Fault): Reply | null {

@@ -12,6 +12,8 @@ export type DeliverySettings = { readonly requestUrl: string | null; readonly si
 
 /** Sends to the app: over its open sockets if it has some, otherwise signed to its address. */
 export function deliveries(workspace: Workspace, links: SocketLinks, settings: () => DeliverySettings) {
+  const sent: string[] = [];
+
   /** One signed request, or one forged as `over` says. */
   const send = async (
     contentType: string,
@@ -25,6 +27,7 @@ export function deliveries(workspace: Workspace, links: SocketLinks, settings: (
       over.signature === undefined
         ? `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`
         : over.signature;
+    sent.push(body);
     const from = performance.now();
     const response = await fetch(requestUrl, {
       method: "POST",
@@ -64,7 +67,7 @@ export function deliveries(workspace: Workspace, links: SocketLinks, settings: (
     }
   };
 
-  return { send, bodyOf, deliver };
+  return { send, sent, bodyOf, deliver };
 }
 export type Deliveries = ReturnType<typeof deliveries>;
 

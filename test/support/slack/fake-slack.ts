@@ -28,7 +28,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}) {
   let baseUrl = "";
   const short = shortLived(workspace, () => baseUrl);
   const world: World = { workspace, short, baseUrl: () => baseUrl };
-  const { server, calls, fail } = apiServer(world);
+  const { server, calls, fail, clear, busy } = apiServer(world);
   const links = socketLinks(server, workspace);
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
@@ -72,9 +72,13 @@ export async function startFakeSlack(options: FakeSlackOptions = {}) {
     short,
     calls,
     fail,
+    clear,
+    busy,
     links,
     app,
     send: sending.send,
+    /** bodies of the signed requests, in their order */
+    sent: sending.sent,
     bodyOf: sending.bodyOf,
     deliver: sending.deliver,
     tell,
