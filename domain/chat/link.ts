@@ -47,8 +47,8 @@ export async function lockAccount(tx: Tx, account: ChatAccount): Promise<string>
 }
 
 /**
- * Makes an account a partner's; one that is theirs already stays as it is, and so does its money wait. The mailbox is told, and so are the
- * accounts that were theirs before. Refuses `link.other-partner`, and `staff.other-partner` for a member of staff who is another partner.
+ * Makes an account a partner's; one that is theirs already stays as it is, and so does its money wait. The mailbox is told, always, and chat
+ * where they asked for that. Refuses `link.other-partner`, and `staff.other-partner` for a member of staff who is another partner.
  */
 export async function linkPartner(tx: Tx, account: NamedAccount, partnerId: string): Promise<void> {
   const fingerprint = await lockAccount(tx, account);
