@@ -86,9 +86,9 @@ async function live(course: Course, db: Db, world: World): Promise<Lived> {
     },
   });
   const { ids, shareIds, approvers } = await found(db, world);
-  // What is due all day is seen to by the driver itself, at the very instant; the books are asked once a week.
+  // What the oracle speaks of. What is due all day is seen to by the driver itself, at the very instant; the books are asked once a week.
   const timetable = jobs
-    .filter(({ name }) => !["deliver-overdue", "shop-sweep"].includes(name))
+    .filter(({ name }) => ["payout-batch", "give-up-pending", "click-days", "housekeeping", "ledger-check"].includes(name))
     .map((job) => (job.name === "ledger-check" ? { ...job, when: { weekly: 1, at: "06:00" } } : job));
   const doors = {
     transactions: (clock: Clock) => db.database.transactions(clock, enqueue, db.vault),
