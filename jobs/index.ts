@@ -1,6 +1,6 @@
 import { clickDays } from "./click-days.ts";
 import { deliverOverdue } from "./deliver-overdue.ts";
-import { craftInReminders } from "./event-reminders.ts";
+import { craftInReminders, meetingReminders } from "./event-reminders.ts";
 import { giveUpPending } from "./give-up-pending.ts";
 import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
@@ -59,6 +59,14 @@ export const jobs: readonly Job[] = [
     unit: "one look at everybody",
     sentence: "Reminds who is short of the quarter's tokens 30, 14 and 3 days before its end, at ten where they live",
     run: tokenReminders,
+  },
+  {
+    name: "meeting-reminders",
+    when: { every: 5 },
+    missed: "latest",
+    unit: "one look at what begins soon",
+    sentence: "Plans the meetings of each series, and reminds partners a week, a day and an hour before",
+    run: meetingReminders,
   },
   {
     name: "craft-in-reminders",

@@ -26,6 +26,7 @@ import { OneProcessHoldsTheGateway } from "./20261123122500-one-process-holds-th
 import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
 import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.ts";
 import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts";
+import { PartnersMeet } from "./20261123170000-partners-meet.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   TokensAreEarned,
   PartnersCraftTogether,
   WhatIsSharedWasSeen,
+  PartnersMeet,
 ];

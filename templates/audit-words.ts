@@ -50,6 +50,15 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],
   "job.run": (line) => ["asked for the run ", code(line.facts.label), " of the job ", { code: line.subject.id }],
   "keys.rotate": (line) => ["wrapped the keys of personal data anew", count(line, "keys", ": ", " of them")],
+  "meeting.absent": (line) => ["wrote down that ", partner(line), " was not at ", meeting(line)],
+  "meeting.add": (line) => ["called ", meeting(line)],
+  "meeting.attended": (line) => ["wrote down that ", partner(line), " was at ", meeting(line)],
+  "meeting.cancel": (line) => ["cancelled ", meeting(line)],
+  "meeting.describe": (line) => ["changed what people read about ", meeting(line)],
+  "meeting.notes": (line) => ["wrote the notes of ", meeting(line)],
+  "meeting.reschedule": (line) => ["moved ", meeting(line), " to another time"],
+  "meeting.series": (line) => ["called a series: ", meeting(line)],
+  "meeting.series-end": (line) => [`ended the series ${line.subject.id} of meetings`],
   "message.resend": (line) => ["sent messages again that had been given up", count(line, "messages", ", ", " of them")],
   "order.assign": (line) => [
     "gave order ",
@@ -112,6 +121,8 @@ const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.pa
 const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
 const anAccount = ({ facts }: AuditLine): string =>
   facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
+const meeting = (line: AuditLine): Value =>
+  typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
 const craftIn = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;
 const order = (line: AuditLine): Value => code(line.facts.order);

@@ -7,6 +7,7 @@ import { earningsListing, earningsNext, earningsPayouts, earningsRates, earnings
 import { financeBatch } from "./finance.ts";
 import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
+import { meetingAttend, meetingNext, meetingNotesCommand, publishMeeting, publishNotes } from "./meetings.ts";
 import { shareMissingSale } from "./missing-sale.ts";
 import { partnerNotices, supportMessages } from "./notices.ts";
 import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
@@ -64,6 +65,9 @@ export const commands: readonly Command[] = [
   craftinMine,
   craftinGuests,
   craftinHost,
+  meetingNext,
+  meetingNotesCommand,
+  meetingAttend,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -82,6 +86,8 @@ export const commands: readonly Command[] = [
   awardTakeBack,
   awardAttendance,
   publishCraftIn,
+  publishMeeting,
+  publishNotes,
   financeBatch,
   financeCredit,
   financeCredits,

@@ -53,3 +53,13 @@ export { leaderboard, type Board } from "./token-board.ts";
 export { submissions, tokenLog, type GrantLine, type SubmissionLine } from "./token-lists.ts";
 export { engagement, tokenProgress, planToClose, type ActivityProgress, type Engagement, type QuarterProgress } from "./token-progress.ts";
 export { allCraftIns, craftInList, guestList, ownCraftIns, type CraftInLine, type GuestList } from "./craft-ins.ts";
+export {
+  allMeetings,
+  comingMeetings,
+  meetingNotes,
+  pastMeetings,
+  searchNotes,
+  type FoundNote,
+  type MeetingLine,
+  type MeetingNotes,
+} from "./meetings.ts";

@@ -4,6 +4,7 @@ export * from "./instant.ts";
 export { openLine } from "./line.ts";
 export * from "./money.ts";
 export * from "./month.ts";
+export * from "./nth-weekday.ts";
 export * from "./period.ts";
 export * from "./quarter.ts";
 export * from "./refusal.ts";

@@ -135,6 +135,13 @@ export type RefusalCode =
   | "token.grant-unknown"
   | "token.already-taken-back"
   | "quarter.unreadable"
+  // meetings
+  | "meeting.unknown"
+  | "meeting.unreadable"
+  | "meeting.over"
+  | "meeting.no-such-word"
+  | "meeting.not-begun"
+  | "meeting.no-notes"
   // craft-ins
   | "craft-in.unknown"
   | "craft-in.unreadable"

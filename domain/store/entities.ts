@@ -12,6 +12,7 @@ import {
 } from "#domain/conversions";
 import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
 import { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
   Customer,
@@ -109,4 +110,8 @@ export const entities = [
   TokenBoardMember,
   CraftIn,
   CraftInSignUp,
+  MeetingSeries,
+  Meeting,
+  MeetingNote,
+  MeetingAttendance,
 ];

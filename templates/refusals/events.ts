@@ -75,4 +75,50 @@ export const eventWordings = {
     [f.value("craftIn", "That craft-in"), " begins ", f.value("at", "later"), ", and who was there is written down after that."],
     ["See its list with ", { code: "/publish craft-in" }, "."],
   ],
+  /** meeting (what was typed) */
+  "meeting.unknown": (f) => [
+    "There is no such meeting",
+    [f.typed("meeting"), " is no meeting's number."],
+    ["See what is to come with ", { code: "/meeting next" }, ", and what was with ", { code: "/meeting notes" }, "."],
+  ],
+  /** what */
+  "meeting.unreadable": (f) => [
+    "Something about it does not fit",
+    [
+      f.is("what", "title")
+        ? "The title is empty or longer than 80 characters."
+        : f.is("what", "minutes")
+          ? "It lasts between a minute and a day."
+          : f.is("what", "time")
+            ? "The time is one on the wall, such as 18:00."
+            : f.is("what", "place")
+              ? "It needs a place, or a link to where it takes place."
+              : "A link begins with https:// and leads to a site.",
+    ],
+    ["Try again with that changed."],
+  ],
+  /** meeting */
+  "meeting.over": (f) => [
+    "It is too late for that",
+    ["The meeting ", f.value("meeting", "meant"), " has begun, is cancelled, or its time lies in the past."],
+    ["See what is to come with ", { code: "/meeting next" }, "."],
+  ],
+  /** word (what was typed) */
+  "meeting.no-such-word": (f) => [
+    "That is not the word",
+    [f.typed("word"), " is not the word of a meeting that goes on now."],
+    ["The word is said in the meeting and counts until an hour after it. Whoever missed it asks support."],
+  ],
+  /** meeting, at */
+  "meeting.not-begun": (f) => [
+    "It has not begun",
+    ["The meeting ", f.value("meeting", "meant"), " begins ", f.value("at", "later"), ", and who was there is written down after that."],
+    ["See all meetings with ", { code: "/publish meeting" }, "."],
+  ],
+  /** no facts */
+  "meeting.no-notes": () => [
+    "There is nothing to write down",
+    ["No line of the notes has a word in it."],
+    ["Write a line for each thought; a time in front, such as 12:30, leads to that place in the recording."],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -59,6 +59,9 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "craftin mine": { line: "craftin mine", who: "partner" },
   "craftin guests": { line: "craftin guests 1", who: "partner" },
   "craftin host": { line: "craftin host Cards 2026-12-05 place:Lane", who: "partner" },
+  "meeting next": { line: "meeting next", who: "partner" },
+  "meeting notes": { line: "meeting notes", who: "partner" },
+  "meeting attend": { line: "meeting attend cocoa", who: "partner" },
   "support partner": { line: "support partner 1001", who: "support" },
   "support order": { line: "support order 1", who: "support" },
   "support why": { line: "support why 1", who: "support" },
@@ -77,6 +80,8 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "award take-back": { line: "award take-back cut-and-keep 1 a mistake", who: "support" },
   "award attendance": { line: "award attendance 1 cut-and-keep", who: "support" },
   "publish craft-in": { line: "publish craft-in", who: "support" },
+  "publish meeting": { line: "publish meeting", who: "support" },
+  "publish notes": { line: "publish notes 1 spring", who: "support" },
   "finance batch": { line: "finance batch", who: "finance" },
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
@@ -130,6 +135,8 @@ function expectedFor(asker: string, kinds: readonly string[], name: string, who:
     "craftin leave",
     "craftin guests",
     "award attendance",
+    "meeting attend",
+    "publish notes",
   ];
   if (others.includes(name)) return ["answer", "refusal"];
   return [kinds.includes(who) ? "answer" : "refusal"];

@@ -1,0 +1,199 @@
+import { describe, expect, test } from "vitest";
+import { instant, nthWeekday, rowsOf, sql, type Actor, type Nth } from "#domain/kernel";
+import { comingMeetings, meetingNotes, pastMeetings, searchNotes, tokenProgress } from "#domain/answers";
+import {
+  addMeeting,
+  addSeries,
+  attendByWord,
+  cancelMeeting,
+  describeMeeting,
+  endSeries,
+  planMeetings,
+  recordMeetingAttendance,
+  remindOfMeetings,
+  rescheduleMeeting,
+  writeNotes,
+  type SeriesFacts,
+} from "#domain/meetings";
+import { addStaff } from "#domain/partners";
+import { atOnce } from "../../support/at-once.ts";
+import { useDatabase } from "../../support/database.ts";
+import { makePartner } from "../../support/orders.ts";
+import { refusalOf } from "../../support/refusals.ts";
+
+/** Meetings: planned by their series, moved, cancelled, reminded of, attended, written down. */
+const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
+const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
+const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
+const bob = (await db.run((tx) => makePartner(tx, "Bob", "bob-one"))).id;
+
+async function at<T>(when: string, work: () => Promise<T>): Promise<T> {
+  const now = db.clock.now();
+  db.clock.set(when);
+  try {
+    return await work();
+  } finally {
+    db.clock.set(now);
+  }
+}
+const series = (over: Partial<SeriesFacts> = {}): Omit<SeriesFacts, "id"> => ({
+  title: "Monthly marketing meeting",
+  nth: 2,
+  weekday: 2,
+  time: "18:00",
+  minutes: 60,
+  zone: "America/Denver",
+  link: "https://meet.example.org/x",
+  place: null,
+  withoutFifth: "skip",
+  ...over,
+});
+const single = (startsAt = "2026-11-20T18:00:00Z") =>
+  db.run(
+    (tx) =>
+      addMeeting(tx, {
+        title: "Ideas",
+        startsAt: instant(startsAt),
+        minutes: 60,
+        zone: "America/Denver",
+        place: "The Lane",
+        link: null,
+        agenda: null,
+      }),
+    support,
+  );
+const told = async (partnerId: string, uid: string): Promise<string[]> => {
+  const rows = await db.run((tx) =>
+    rowsOf(
+      tx,
+      sql<{ kind: string; key: string }>`
+        select kind, key from message where recipient_id = ${partnerId} and channel = 'mail' and split_part(key, ':', 3) = ${uid} order by id`,
+    ),
+  );
+  return rows.map(({ kind, key }) => `${kind} ${key.split(":").slice(3).join(" ")}`);
+};
+
+describe("a weekday of a month", () => {
+  test.each<[string, number, Nth, "skip" | "last", string | null]>([
+    ["2026-11", 7, 1, "skip", "2026-11-01"],
+    ["2026-11", 1, 1, "skip", "2026-11-02"],
+    ["2026-11", 1, 5, "skip", "2026-11-30"],
+    ["2026-11", 2, 5, "skip", null],
+    ["2026-11", 2, 5, "last", "2026-11-24"],
+    ["2027-02", 7, "last", "skip", "2027-02-28"],
+    ["2027-02", 1, 4, "skip", "2027-02-22"],
+    ["2028-02", 2, 5, "skip", "2028-02-29"],
+  ])("of %s, day %i, the %s (%s): %s", (month, weekday, nth, without, day) => {
+    expect(nthWeekday(Temporal.PlainYearMonth.from(month), weekday, nth, without)?.toString() ?? null).toBe(day);
+  });
+});
+
+describe("a series", () => {
+  test("puts its meetings on the list once, at the same time on the wall across a change of clocks, and never those that were moved or cancelled anew", async () => {
+    const { id } = await db.run((tx) => addSeries(tx, series()), support);
+    const days = async () =>
+      db.run((tx) =>
+        rowsOf(tx, sql<{ at: string }>`select starts_at::text as at from meeting where series_id = ${id}::bigint order by original_date`),
+      );
+    expect((await days()).map(({ at: when }) => new Date(when).toISOString())).toEqual([
+      "2026-11-11T01:00:00.000Z",
+      "2026-12-09T01:00:00.000Z",
+      "2027-01-13T01:00:00.000Z",
+      "2027-02-10T01:00:00.000Z",
+    ]);
+    const [first, second] = await db.run((tx) => comingMeetings(tx, ann));
+    await db.run((tx) => rescheduleMeeting(tx, first!.meeting.id, instant("2026-11-12T01:00:00Z")), support);
+    await db.run((tx) => cancelMeeting(tx, second!.meeting.id, "holidays"), support);
+    expect(await db.run(planMeetings)).toBe(0);
+    await at("2027-03-20T12:00:00Z", async () => {
+      expect(await db.run(planMeetings)).toBeGreaterThan(0);
+      const april = (await days()).map(({ at: when }) => new Date(when).toISOString()).filter((when) => when.startsWith("2027-04"));
+      expect(april).toEqual(["2027-04-14T00:00:00.000Z"]);
+    });
+    expect(await db.run((tx) => endSeries(tx, id, "no time"), support)).toBeGreaterThan(3);
+    expect(await refusalOf(db.run((tx) => endSeries(tx, id, "again"), support))).toBe("meeting.unknown");
+    expect(await db.run((tx) => comingMeetings(tx, ann))).toEqual([]);
+  });
+
+  test.each([
+    ["title", { title: "  " }],
+    ["time", { time: "25:00" }],
+    ["minutes", { minutes: 0 }],
+    ["link", { link: "javascript:alert(1)" }],
+    ["place", { link: null }],
+  ] as const)("with a wrong %s is refused", async (_what, over) => {
+    expect(await refusalOf(db.run((tx) => addSeries(tx, series(over)), support))).toBe("meeting.unreadable");
+  });
+});
+
+describe("reminders", () => {
+  test("come a week, a day and an hour before, once each; a change tells who was reminded, and begins anew", async () => {
+    const { id, uid } = await single("2026-12-20T18:00:00Z");
+    const remind = (when: string) => at(when, () => db.run((tx) => remindOfMeetings(tx)));
+    await remind("2026-12-13T17:59:00Z");
+    expect(await told(ann, uid)).toEqual([]);
+    await remind("2026-12-13T18:00:00Z");
+    await remind("2026-12-13T18:05:00Z");
+    expect(await told(ann, uid)).toEqual(["event-reminder 0 10080"]);
+    await at("2026-12-14T12:00:00Z", () => db.run((tx) => rescheduleMeeting(tx, id, instant("2026-12-21T18:00:00Z")), support));
+    await remind("2026-12-20T18:00:00Z");
+    await remind("2026-12-21T17:30:00Z");
+    expect(await told(ann, uid)).toEqual(["event-reminder 0 10080", "event-notice 1", "event-reminder 1 1440", "event-reminder 1 60"]);
+    expect(await remind("2026-12-21T18:11:00Z")).toBe(0);
+  });
+
+  test("that fell due before a meeting was called are not made up for", async () => {
+    const { uid } = await single("2026-11-05T12:00:00Z");
+    await db.run(remindOfMeetings);
+    expect(await told(ann, uid)).toEqual([]);
+    await at("2026-11-04T12:00:00Z", () => db.run(remindOfMeetings));
+    expect(await told(ann, uid)).toEqual(["event-reminder 0 1440"]);
+  });
+});
+
+describe("being there", () => {
+  test("is said with the meeting's word, while it counts, and earns tokens once, even by eight at once", async () => {
+    const { id } = await single("2026-11-20T18:00:00Z");
+    await db.run((tx) => describeMeeting(tx, id, { codeWord: " Cocoa " }), support);
+    const say = (word: string, who = ann) => db.run((tx) => attendByWord(tx, who, word));
+    expect(await refusalOf(say("cocoa"))).toBe("meeting.no-such-word");
+    await at("2026-11-20T18:30:00Z", async () => {
+      expect(await refusalOf(say("tea"))).toBe("meeting.no-such-word");
+      const results = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => attendByWord(tx, ann, "COCOA"));
+      expect(results.filter((result) => result.status === "fulfilled" && result.value.tokens === 3)).toHaveLength(1);
+      expect((await db.run((tx) => tokenProgress(tx, ann, tx.now))).total).toBe(3);
+    });
+    await at("2026-11-20T20:00:00Z", async () => {
+      expect(await refusalOf(say("cocoa", bob))).toBe("meeting.no-such-word");
+      await db.run((tx) => recordMeetingAttendance(tx, bob, id, "attended"), support);
+      expect((await db.run((tx) => tokenProgress(tx, bob, tx.now))).total).toBe(3);
+      await db.run((tx) => recordMeetingAttendance(tx, bob, id, "absent"), support);
+      expect((await db.run((tx) => tokenProgress(tx, bob, tx.now))).total).toBe(0);
+      const { rows } = await db.run((tx) => pastMeetings(tx, ann, 1));
+      expect(rows.find(({ meeting }) => meeting.id === id)).toMatchObject({ attended: true });
+    });
+    expect(await refusalOf(db.run((tx) => recordMeetingAttendance(tx, bob, id, "attended"), support))).toBe("meeting.not-begun");
+  });
+});
+
+describe("notes", () => {
+  test("keep the place in the recording, are replaced as a whole, and are found by their words in any form", async () => {
+    const meeting = await single();
+    await db.run(
+      (tx) => writeNotes(tx, meeting.id, "0:30 Welcome\n12:05 Ideas for spring cards; 1:02:05 Shipping costs rose\nnothing else"),
+      support,
+    );
+    expect((await db.run((tx) => meetingNotes(tx, meeting))).lines).toEqual([
+      { atSecond: 30, words: "Welcome" },
+      { atSecond: 725, words: "Ideas for spring cards" },
+      { atSecond: 3_725, words: "Shipping costs rose" },
+      { atSecond: null, words: "nothing else" },
+    ]);
+    expect((await db.run((tx) => searchNotes(tx, "card"))).map(({ line }) => line.words)).toEqual(["Ideas for spring cards"]);
+    for (const words of ["'; drop table meeting; --", '"', "&|!", ""]) expect(await db.run((tx) => searchNotes(tx, words))).toEqual([]);
+    await db.run((tx) => writeNotes(tx, meeting.id, "Only this"), support);
+    expect((await db.run((tx) => meetingNotes(tx, meeting))).lines).toEqual([{ atSecond: null, words: "Only this" }]);
+    expect(await refusalOf(db.run((tx) => writeNotes(tx, meeting.id, " \n ; "), support))).toBe("meeting.no-notes");
+  });
+});

@@ -1,0 +1,52 @@
+import { test } from "vitest";
+import { tellStory } from "../../domain/answers/story.ts";
+import { useDatabase } from "../../support/database.ts";
+import { expectCards } from "./expect-cards.ts";
+
+/** Meetings as partners and support see them. */
+const db = await useDatabase({ at: "2026-09-01T12:00:00Z" });
+const story = await tellStory(db);
+
+async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
+  const drawn: string[] = [];
+  for (const [who, typed] of said) drawn.push(await story.say(who, typed));
+  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
+}
+
+test("a series from its first meeting to its notes", async () => {
+  await story.at("2026-09-01T12:00:00Z", () =>
+    expectGolden(
+      "meetings",
+      ["paper-lane", "meeting next"],
+      ["paper-lane", "meeting notes"],
+      [
+        "support",
+        'publish meeting series title:"Monthly marketing meeting" nth:second weekday:tuesday time:18:00 link:https://meet.example.org/x',
+      ],
+      ["support", "publish meeting describe 1 word:Cocoa agenda:ideas-for-winter"],
+      ["paper-lane", "meeting next"],
+      ["paper-lane", "meeting attend cocoa"],
+      ["support", 'publish meeting reschedule 1 start:"2026-09-09 18:00"'],
+    ),
+  );
+  await story.at("2026-09-09T01:00:00Z", () =>
+    expectGolden(
+      "meetings-after",
+      ["support", "publish meeting reschedule 1 start:2026-09-10"],
+      ["paper-lane", "meeting attend cocoa"],
+      ["paper-lane", "meeting attend cocoa"],
+    ),
+  );
+  await story.at("2026-09-10T12:00:00Z", () =>
+    expectGolden(
+      "meetings-notes",
+      ["support", "publish notes 1 0:30 Welcome; 12:05 Ideas for winter cards"],
+      ["paper-lane", "meeting notes"],
+      ["paper-lane", "meeting notes number:1"],
+      ["paper-lane", "meeting notes winter"],
+      ["paper-lane", "meeting notes parsnip"],
+      ["support", "publish meeting attended 1 partner:ink-and-twine"],
+      ["support", "publish meeting"],
+    ),
+  );
+});
