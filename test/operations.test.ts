@@ -77,7 +77,8 @@ describe("the image", () => {
     expect(instructions("USER")).toEqual(["node"]);
     const user = dockerfile.findIndex(({ word }) => word === "USER");
     expect(dockerfile.slice(user).map(({ word }) => word)).not.toContain("RUN");
-    expect(JSON.parse(instructions("CMD")[0]!)).toEqual(["node", "--import", "./domain/kernel/runtime.mjs", "main.ts"]);
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    expect(["exec", ...(JSON.parse(instructions("CMD")[0]!) as string[])].join(" ")).toBe(scripts.start);
   });
 });
 
