@@ -1,4 +1,4 @@
-import type { Tx } from "#domain/kernel";
+import { isZone, type Tx } from "#domain/kernel";
 import {
   dispatchMessages,
   kindRules,
@@ -110,7 +110,8 @@ async function reachPeople(
     return {
       name: found.name,
       // Staff live where the programme does.
-      zone: partner?.zone ?? programme.zone,
+      // One that was stored before zones were held to their list would keep its companions from leaving.
+      zone: partner?.zone != null && isZone(partner.zone) ? partner.zone : programme.zone,
       locale: partner?.locale ?? locale,
       addresses: {
         ...(found.email === null ? {} : { mail: found.email }),

@@ -1,4 +1,4 @@
-import { quarterNamed, refuse } from "#domain/kernel";
+import { quarterNamed, quarterOf, refuse } from "#domain/kernel";
 import { engagement, leaderboard, submissions, tokenLog, tokenProgress } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import { activities, joinBoard, leaveBoard, requirementOf, submitActivity, withdrawSubmission } from "#domain/tokens";
@@ -40,7 +40,10 @@ export const tokensRules = command({
   name: "tokens rules",
   sentence: "What earns Inspire Tokens, and how many the quarter asks for",
   audience: "partner",
-  run: async (tx) => rulesCard(await activities(tx), await requirementOf(tx, { from: tx.now })),
+  run: async (tx) => {
+    const { zone } = await programmeOf(tx);
+    return rulesCard(await activities(tx), await requirementOf(tx, quarterOf(tx.now, zone)));
+  },
 });
 
 export const tokensSubmit = command({

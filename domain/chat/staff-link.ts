@@ -43,6 +43,9 @@ export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle
     tx,
     sql`update chat_identity set unlinked_at = ${tx.now} where id = any(${ended.map(({ id }) => id)}::uuid[]) and unlinked_at is null`,
   );
+  // A token that somebody made with the account before would bring them back.
+  if (ended.length === standing.length)
+    await run(tx, sql`update operator_invite set used_at = ${tx.now} where staff_id = ${staff.id} and used_at is null`);
   for (const { id, platform } of ended)
     await record(tx, {
       act: "staff.disconnect",

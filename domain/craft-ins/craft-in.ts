@@ -15,7 +15,7 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell, tellAll, type EventFacts } from "#domain/messages";
-import { mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 
 export type CraftInState = "proposed" | "scheduled" | "declined" | "cancelled";
 
@@ -105,6 +105,7 @@ const limits = { title: 80, text: 300, minutes: 24 * 60, capacity: 10_000, close
 export async function proposeCraftIn(tx: Tx, partnerId: string, input: CraftInInput): Promise<CraftInFacts> {
   const { status } = await partnerById(tx, partnerId);
   if (status !== "active") throw refuse("partner.not-active", { status });
+  await lockPartners(tx, [partnerId]);
   const { open } = await oneOf(
     tx,
     sql<{

@@ -62,14 +62,22 @@ export function atLocalTime(date: Temporal.PlainDate, time: Temporal.PlainTime, 
   return date.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant();
 }
 
+/**
+ * Whether a zone can be reckoned with everywhere: UTC, or an IANA name with its place. Offsets are none (PostgreSQL reads them with the other
+ * sign), and neither are names that only some of Intl, Temporal and PostgreSQL know ("PST", "PLT", "US/Pacific-New").
+ */
 export function isZone(text: string): boolean {
+  if (text === "UTC" || zoneNames.has(text)) return true;
+  if (!/^[A-Z]\w*\/[\w+/-]+$/i.test(text)) return false;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
     return true;
   } catch {
     return false;
   }
 }
+
+const zoneNames: ReadonlySet<string> = new Set(Intl.supportedValuesOf("timeZone"));
 
 /** Years that Temporal and PostgreSQL write alike, in four digits, whatever zone they are seen from. */
 export function isWritableYear(year: number): boolean {

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { newId, oneOf, rowsOf, sql, type Actor } from "#domain/kernel";
-import { askerOf, linkPartner, linksOf, linkStaff, moneyOpenFrom, unlinkPartner, type NamedAccount } from "#domain/chat";
+import {
+  acceptInvite,
+  askerOf,
+  inviteStaff,
+  linkPartner,
+  linksOf,
+  linkStaff,
+  moneyOpenFrom,
+  unlinkPartner,
+  unlinkStaff,
+  type NamedAccount,
+} from "#domain/chat";
 import { addStaff, changeStatus, findStaff } from "#domain/partners";
 import { erasePartner, exportPartner } from "#domain/privacy";
 import { openVault, readKeyRing, rotateKeys } from "#domain/store";
@@ -193,4 +204,14 @@ describe("what is kept of an account", () => {
     ]);
     expect((await alone(system, (tx) => askerOf(tx, discord))).partner).toMatchObject({ id: linnet.id });
   });
+});
+
+test("a token that was made for a member of staff is void once all of their accounts are disconnected", async () => {
+  const fay = await member();
+  await db.run((tx) => linkStaff(tx, account(), fay));
+  const { token } = await db.run((tx) => inviteStaff(tx, fay));
+  await db.run((tx) => unlinkStaff(tx, fay, null));
+  expect(await refusalOf(db.run((tx) => acceptInvite(tx, account(), token)))).toBe("invite.unusable");
+  const { token: fresh } = await db.run((tx) => inviteStaff(tx, fay));
+  expect(await refusalOf(db.run((tx) => acceptInvite(tx, account(), fresh)))).toBe("not refused");
 });

@@ -109,6 +109,11 @@ test.for<[string, boolean]>([
   ["Mars/Olympus", false],
   ["America/Denver\n", false],
   ["Denver", false],
+  ["Asia/Kolkata", true],
+  ["PST", false],
+  ["PLT", false],
+  ["US/Pacific-New", false],
+  ["+05:30", false],
 ])("%j is a zone: %s", ([text, expected]) => {
   expect(isZone(text)).toBe(expected);
 });
