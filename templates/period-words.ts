@@ -67,3 +67,6 @@ function namesOfDaysBefore(period: Period): readonly [on: string, none: string] 
   const on = count === 1 ? `the ${unit} before` : `the ${count} ${unit}s before`;
   return [on, `${on === "the day before" ? "on" : "in"} ${on}`];
 }
+
+/** "Q4 2026" of "2026-Q4" */
+export const quarterName = (label: string): string => label.replace(/^(\d{4})-(Q\d)$/, "$2 $1");

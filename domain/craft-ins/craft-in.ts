@@ -2,6 +2,7 @@ import {
   cleanLine,
   instantOf,
   isBefore,
+  isWebAddress,
   newId,
   oneOf,
   refuse,
@@ -176,11 +177,6 @@ function mustBeAhead(tx: Pick<Tx, "now">, startsAt: Instant): void {
 const isWithin = (number: number, least: number, most: number): boolean =>
   Number.isSafeInteger(number) && number >= least && number <= most;
 const short = (text: string | null): string | null => (text === null ? null : [...cleanLine(text)].slice(0, limits.text).join("") || null);
-
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes(".") && url.username === "" && url.password === "";
-}
 
 /** Staff answer a proposal; its host is told. Refuses `craft-in.not-proposed`, `reason.missing` (to decline), `staff.own-record`. */
 export async function answerProposal(tx: Tx, typed: string, answer: "approve" | "decline", reason: string): Promise<CraftInFacts> {

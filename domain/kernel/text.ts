@@ -34,3 +34,9 @@ export function campaignIn(text: string): string {
   }
   return campaign.trimEnd(); // where it was cut, a space may have come last
 }
+
+/** Whether a browser opens it as a page of some site: no script, no file, no credentials in it. */
+export function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes(".") && url.username === "" && url.password === "";
+}

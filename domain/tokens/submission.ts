@@ -1,4 +1,4 @@
-import { cleanLine, nameOf, newId, oneOf, refuse, rowOf, run, sql, instantOf, type Instant, type Tx } from "#domain/kernel";
+import { cleanLine, nameOf, newId, oneOf, refuse, rowOf, run, sql, instantOf, isWebAddress, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
 import { lockPartners, mustNotBeOwnRecord } from "#domain/partners";
@@ -53,11 +53,6 @@ function readEvidence(activity: Activity, typed: string): string {
   if (evidence === "" || (isLink && !isWebAddress(evidence)))
     throw refuse("token.evidence-missing", { activity: activity.name, evidence: activity.evidence });
   return evidence;
-}
-
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes(".") && url.username === "" && url.password === "";
 }
 
 export type Decided = { readonly partnerId: string; readonly activity: string; readonly granted: Granted | null };

@@ -1,8 +1,9 @@
 import type { GrantLine, Page, PartnerName, QuarterProgress, SubmissionLine } from "#domain/answers";
 import type { Activity, Granted, GrantFacts, SubmissionState, Submitted } from "#domain/tokens";
+import { quarterName } from "../period-words.ts";
 import { left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View } from "../view.ts";
-import { howWords, quarterName, tokenCount } from "./tokens-cards.ts";
+import { howWords, tokenCount } from "./tokens-cards.ts";
 
 /** Every grant, the newest first; staff see whose, and the numbers by which one is taken back. */
 export function tokenLogCard(page: Page<GrantLine>, of: (QuarterProgress & { readonly partner: PartnerName }) | null): View {

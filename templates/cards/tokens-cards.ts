@@ -1,10 +1,9 @@
 import { planToClose, type ActivityProgress, type Board, type Engagement, type QuarterProgress } from "#domain/answers";
 import type { Activity } from "#domain/tokens";
+import { quarterName } from "../period-words.ts";
 import { counted, left, onDate, partnerValue, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Value, type View } from "../view.ts";
 
-/** "Q4 2026" of "2026-Q4" */
-export const quarterName = (label: string): string => label.replace(/^(\d{4})-(Q\d)$/, "$2 $1");
 export const tokenCount = (count: number): Sentence => counted(count, "token");
 
 /** How the quarter stands: what is earned, what is missing, what would close the gap. */

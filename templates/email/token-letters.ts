@@ -1,4 +1,5 @@
 import type { MessageFacts } from "#domain/messages";
+import { quarterName } from "../period-words.ts";
 import { formatCount } from "../render/values.ts";
 import { englishOf } from "./dates.ts";
 import type { Tongue, Words } from "./words.ts";
@@ -6,9 +7,6 @@ import type { Tongue, Words } from "./words.ts";
 /** The words of the mails about Inspire Tokens. */
 
 const tokens = (count: number, { locale }: Tongue): string => `${formatCount(count, locale)} ${count === 1 ? "token" : "tokens"}`;
-
-/** "Q4 2026" of "2026-Q4" */
-const quarterWords = (label: string): string => label.replace(/^(\d{4})-(Q\d)$/, "$2 $1");
 
 export function submissionWords({ activity, tokens: earned, quarter, reason }: MessageFacts["submission-answered"], reader: Tongue): Words {
   const isApproved = earned !== null;
@@ -19,14 +17,14 @@ export function submissionWords({ activity, tokens: earned, quarter, reason }: M
     shows: {
       activity,
       earned: isApproved ? tokens(earned, reader) : null,
-      quarter: quarter === null ? null : quarterWords(quarter),
+      quarter: quarter === null ? null : quarterName(quarter),
       reason,
     },
   };
 }
 
 export function quarterTotalWords({ quarter, total, requirement, isMet }: MessageFacts["quarter-total"], reader: Tongue): Words {
-  const name = quarterWords(quarter);
+  const name = quarterName(quarter);
   return {
     subject: `${name}: you earned ${tokens(total, reader)}`,
     preheader: requirement === 0 || isMet ? "The quarter is closed." : `The quarter asked for ${formatCount(requirement, reader.locale)}.`,
@@ -52,7 +50,7 @@ export function quarterReminderWords(
     preheader: `You have ${tokens(total, reader)} of ${formatCount(requirement, reader.locale)}.`,
     title: `The quarter ends in ${left}`,
     shows: {
-      quarter: quarterWords(quarter),
+      quarter: quarterName(quarter),
       total: tokens(total, reader),
       required: formatCount(requirement, reader.locale),
       missing,
@@ -62,7 +60,7 @@ export function quarterReminderWords(
 }
 
 export function quarterReportWords({ quarter, partners, met, requirement }: MessageFacts["quarter-report"], reader: Tongue): Words {
-  const name = quarterWords(quarter);
+  const name = quarterName(quarter);
   const count = (number: number): string => formatCount(number, reader.locale);
   return {
     subject: `${name} is closed: ${count(met)} of ${count(partners)} partners met it`,
