@@ -3,7 +3,7 @@ import { instant } from "#domain/kernel";
 import { changeStatus } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, lineItem, tellStory } from "../../domain/answers/story.ts";
-import { expectCards } from "./expect-cards.ts";
+import { expectCards, expectSaid, type Said } from "./expect-cards.ts";
 
 /**
  * The answers as a terminal shows them, through the whole house: a year's end of three partners, told in time. Each golden
@@ -13,11 +13,7 @@ const db = await useDatabase({ at: "2026-09-01T12:00:00Z" });
 const story = await tellStory(db);
 const { lane, ink, keep } = story;
 
-async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
-  const drawn: string[] = [];
-  for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
-}
+const expectGolden = (name: string, ...said: readonly Said[]) => expectSaid(story, name, said);
 
 test("a new partner is shown what to do first", async () => {
   await expectGolden(

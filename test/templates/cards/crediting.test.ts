@@ -3,18 +3,14 @@ import { instant } from "#domain/kernel";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, tellStory } from "../../domain/answers/story.ts";
-import { expectCards } from "./expect-cards.ts";
+import { expectSaid, type Said } from "./expect-cards.ts";
 
 /** Who is credited by what, and what waits for a person, as a terminal shows it. Each golden file is prose; review it as such. */
 const db = await useDatabase({ at: "2026-09-01T12:00:00Z" });
 const story = await tellStory(db);
 const { lane, ink, keep } = story;
 
-async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
-  const drawn: string[] = [];
-  for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
-}
+const expectGolden = (name: string, ...said: readonly Said[]) => expectSaid(story, name, said);
 
 test("coupon codes are given, shown and taken", async () => {
   await story.at("2026-09-02T12:00:00Z", () =>

@@ -12,6 +12,16 @@ import { transcriptOfDiscord, transcriptOfSlack } from "../render/transcripts.ts
 
 const rule = "═".repeat(100);
 
+/** Who asks, and what they type. */
+export type Said = readonly [who: string | null, line: string];
+
+/** Asks line by line, and compares all answers with their golden files. */
+export async function expectSaid(story: Story, name: string, said: readonly Said[]): Promise<void> {
+  const drawn: string[] = [];
+  for (const [who, typed] of said) drawn.push(await story.say(who, typed));
+  await expectCards(story, name, drawn.join(`\n${rule}\n\n`));
+}
+
 /** Compares what was said since the last time with its golden files. */
 export async function expectCards(story: Story, name: string, drawn: string): Promise<void> {
   expect(story.faults).toEqual([]);

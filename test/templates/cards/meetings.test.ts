@@ -1,17 +1,13 @@
 import { test } from "vitest";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
-import { expectCards } from "./expect-cards.ts";
+import { expectSaid, type Said } from "./expect-cards.ts";
 
 /** Meetings as partners and support see them. */
 const db = await useDatabase({ at: "2026-09-01T12:00:00Z" });
 const story = await tellStory(db);
 
-async function expectGolden(name: string, ...said: readonly (readonly [who: string | null, line: string])[]): Promise<void> {
-  const drawn: string[] = [];
-  for (const [who, typed] of said) drawn.push(await story.say(who, typed));
-  await expectCards(story, name, drawn.join(`\n${"═".repeat(100)}\n\n`));
-}
+const expectGolden = (name: string, ...said: readonly Said[]) => expectSaid(story, name, said);
 
 test("a series from its first meeting to its notes", async () => {
   await story.at("2026-09-01T12:00:00Z", () =>
