@@ -9,6 +9,6 @@ export async function askerFrom(tx: Pick<Tx, "em" | "vault">, account: NamedAcco
     partnerId: partner?.id ?? staff?.partnerId ?? null,
     staff,
     name: staff?.handle ?? partner?.name ?? null,
-    chat: { account, link: partner?.link ?? null },
+    chat: { account, link: partner?.link ?? null, staffLink: staff?.link ?? null },
   };
 }

@@ -1,5 +1,5 @@
-import type { Instant, Refusal, StaffRole, Tx } from "#domain/kernel";
-import type { NamedAccount } from "#domain/chat";
+import type { Refusal, StaffRole, Tx } from "#domain/kernel";
+import type { NamedAccount, StandingLink } from "#domain/chat";
 import type { HealthFacts } from "#templates/cards/health-card";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
@@ -10,17 +10,19 @@ export type Audience = "anyone" | "partner" | StaffRole;
 
 /** Who asks, as the door has established it; never from an argument. */
 export type Asker = {
+  /** whose record they read: by a link that stands */
   readonly partnerId: string | null;
   readonly staff: {
     readonly id: string;
     readonly handle: string;
+    /** whose record they never decide on; no way to read it */
     readonly partnerId: string | null;
     readonly roles: readonly StaffRole[];
   } | null;
   /** the name to show: partner's name or staff handle; null when the account is not linked */
   readonly name: string | null;
-  /** the chat account that asks, and the link by which it stands for the partner; not set at the console */
-  readonly chat?: { readonly account: NamedAccount; readonly link: { readonly id: string; readonly since: Instant } | null };
+  /** the chat account that asks, and the links by which it stands for the partner and for the member of staff; not set at the console */
+  readonly chat?: { readonly account: NamedAccount; readonly link: StandingLink | null; readonly staffLink: StandingLink | null };
 };
 
 /** So many at once, and then so many a minute. */

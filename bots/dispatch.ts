@@ -106,9 +106,17 @@ function mustBeAllowed(command: Command, asker: Asker, partnerId: string | null,
   throw refuse("command.not-allowed", { command: command.name, audience: command.audience });
 }
 
-function actorFor({ audience }: Command, { staff }: Asker, partnerId: string | null): Actor {
+function actorFor({ audience }: Command, { staff, chat }: Asker, partnerId: string | null): Actor {
   // The staff actor carries their own partner record however it is known, so that rooms can keep them away from it.
   if (staff && audience !== "partner")
-    return { kind: "staff", staffId: staff.id, partnerId: staff.partnerId ?? partnerId, roles: staff.roles };
-  return partnerId === null ? { kind: "guest" } : { kind: "partner", partnerId };
+    return { kind: "staff", staffId: staff.id, partnerId: staff.partnerId ?? partnerId, roles: staff.roles, ...since(chat, "staffLink") };
+  return partnerId === null ? { kind: "guest" } : { kind: "partner", partnerId, ...since(chat, "link") };
+}
+
+/** Since when the account that asks may ask as them; nothing at the console, where there is no account. */
+function since(chat: Asker["chat"], by: "link" | "staffLink"): Pick<Actor & { kind: "partner" }, "linkedAt"> {
+  if (!chat) return {};
+  const link = chat[by];
+  if (!link) throw new Error(`an account of ${chat.account.platform} asks as somebody whom no link of it stands for`);
+  return { linkedAt: link.since };
 }

@@ -1,16 +1,7 @@
 import { Refusal, refuse } from "#domain/kernel";
-import {
-  acceptInvite,
-  askForCode,
-  isInvite,
-  linksOf,
-  moneyOpenFrom,
-  typeCode,
-  unlinkPartner,
-  type ChatLink,
-  type NamedAccount,
-} from "#domain/chat";
+import { acceptInvite, askForCode, isInvite, linksOf, typeCode, unlinkPartner, type ChatLink, type NamedAccount } from "#domain/chat";
 import { partnerById, readEmail } from "#domain/partners";
+import { moneyOpenFrom } from "#domain/programme";
 import { codeAskedCard, connectedCard, disconnectedCard, howToConnectCard, linksCard } from "#templates/cards/connect-cards";
 import { engagedCard } from "#templates/cards/staff-cards";
 import { command, type Asker } from "../command.ts";
@@ -38,7 +29,7 @@ export const partnerConnect = command({
         throw refuse("link.other-partner", { partner: (await partnerById(tx, asker.partnerId)).name });
       return codeAskedCard(readEmail(email ?? ""), await askForCode(tx, account, email ?? ""));
     }
-    if (isInvite(typed)) return engagedCard(await acceptInvite(tx, account, typed));
+    if (isInvite(typed)) return engagedCard(await acceptInvite(tx, account, typed), moneyOpenFrom({ since: tx.now }));
     const partner = await typeCode(tx, account, typed);
     return partner instanceof Refusal ? partner : connectedCard(partner, moneyOpenFrom({ since: tx.now }));
   },

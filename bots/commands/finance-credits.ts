@@ -1,7 +1,7 @@
 import { isCurrency, readMoney, refuse, type Money, type Tx } from "#domain/kernel";
 import { creditList } from "#domain/answers";
 import { confirmCredit, creditById, declineCredit, requestCredit, withdrawCredit } from "#domain/ledger";
-import { mustNotBeFrozen } from "#domain/programme";
+import { mustBeOpenForMoney } from "#domain/programme";
 import { confirmCreditCard, creditsCard, decidedCreditCard, requestedCreditCard } from "#templates/cards/credit-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
@@ -58,7 +58,7 @@ export const financeCredits = command({
 });
 
 async function askFirst(tx: Tx, number: string): Promise<View> {
-  await mustNotBeFrozen(tx);
+  await mustBeOpenForMoney(tx);
   const credit = await creditById(tx, number);
   if (!credit) throw refuse("credit.unknown", { credit: number });
   return credit.state === "requested" ? confirmCreditCard(credit) : decidedCreditCard(credit);

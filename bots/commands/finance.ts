@@ -10,7 +10,7 @@ import {
   takeIn,
   type BatchFacts,
 } from "#domain/payouts";
-import { mustNotBeFrozen } from "#domain/programme";
+import { mustBeOpenForMoney } from "#domain/programme";
 import { batchCard, batchName } from "#templates/cards/batch-card";
 import {
   approvedCard,
@@ -107,7 +107,7 @@ async function release(
   { asker }: Ask,
 ): Promise<View> {
   if (!isConfirmed) {
-    await mustNotBeFrozen(tx);
+    await mustBeOpenForMoney(tx);
     return confirmBatchCard(preview, "release", null);
   }
   const staff = asker.staff;

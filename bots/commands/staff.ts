@@ -1,4 +1,4 @@
-import { refuse, staffRoles, type Tx } from "#domain/kernel";
+import { isBefore, refuse, staffRoles, type Tx } from "#domain/kernel";
 import { askerOf, inviteStaff, linksOf, linkStaff, staffAccounts, unlinkStaff, type ChatLink, type NamedAccount } from "#domain/chat";
 import {
   allStaff,
@@ -12,6 +12,7 @@ import {
   staffOfPartner,
   type StaffFacts,
 } from "#domain/partners";
+import { moneyOpenFrom } from "#domain/programme";
 import {
   grantCard,
   grantedCard,
@@ -85,8 +86,9 @@ function mustHave(options: Readonly<Record<string, unknown>>, names: readonly st
   if (missing.length > 0) throw refuse("command.option-missing", { command: "programme staff", missing, given: options });
 }
 
-async function memberCard(tx: Tx, staff: StaffFacts, done: Parameters<typeof staffMemberCard>[2]): Promise<View> {
-  return staffMemberCard(staff, await standing(tx, staff), done);
+async function memberCard(tx: Tx, staff: StaffFacts, done: Parameters<typeof staffMemberCard>[3]): Promise<View> {
+  const accounts = (await standing(tx, staff)).map((each) => ({ ...each, moneyFrom: moneyOpenFrom(each) }));
+  return staffMemberCard(staff, accounts, tx.now, done);
 }
 
 type Who = { readonly account: NamedAccount | null; readonly staff: StaffFacts | null; readonly partnerId: string | null };
@@ -124,7 +126,9 @@ async function grant(
   const staff = who.staff ?? (await engageStaff(tx, { handle: facts.handle, name: facts.handle, partnerId: who.partnerId }));
   if (who.account) await linkStaff(tx, who.account, staff);
   const granted = await grantRole(tx, staff.id, role);
-  return grantedCard({ ...facts, staff: granted, accounts: (await standing(tx, granted)).length });
+  const accounts = await standing(tx, granted);
+  const opens = accounts[0] && moneyOpenFrom(accounts[0]);
+  return grantedCard({ ...facts, staff: granted, accounts: accounts.length, moneyFrom: opens && isBefore(tx.now, opens) ? opens : null });
 }
 
 async function disconnect(tx: Tx, staff: StaffFacts, word: string | undefined): Promise<View> {

@@ -1,6 +1,7 @@
 import { refuse } from "#domain/kernel";
-import { linksOf, moneyOpenFrom, unlinkPartner } from "#domain/chat";
+import { linksOf, unlinkPartner } from "#domain/chat";
 import { mustNotBeOwnRecord } from "#domain/partners";
+import { moneyOpenFrom } from "#domain/programme";
 import { accountsOfPartnerCard, partnerDisconnectedCard } from "#templates/cards/connect-cards";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";

@@ -1,14 +1,19 @@
 import { instantOf, rowsOf, sql, type Instant, type StaffRole, type Tx } from "#domain/kernel";
 import { accountFingerprint, type ChatAccount } from "./account.ts";
 
+/** The link by which an account stands for somebody. */
+export type StandingLink = { readonly id: string; readonly since: Instant };
+
 /** Whom a chat account stands for; both null: nobody that we know. */
 export type ChatAsker = {
   /** a partner of whatever status, as at the console: who is paused or has left still reads their own record */
-  readonly partner: { readonly id: string; readonly name: string; readonly link: { readonly id: string; readonly since: Instant } } | null;
+  readonly partner: { readonly id: string; readonly name: string; readonly link: StandingLink } | null;
   readonly staff: {
     readonly id: string;
     readonly handle: string;
+    /** the partner that they were known to be, whose record they never decide on: no way to read it */
     readonly partnerId: string | null;
+    readonly link: StandingLink;
     readonly roles: readonly StaffRole[];
   } | null;
 };
@@ -36,11 +41,13 @@ export async function askerOf(tx: Pick<Tx, "em" | "vault">, account: ChatAccount
   const partner = rows.find((row) => row.partner_id !== null);
   const staff = rows.find((row) => row.staff_id !== null);
   return {
-    partner: partner?.partner_id
-      ? { id: partner.partner_id, name: partner.name ?? "", link: { id: partner.id, since: instantOf(partner.linked_at) } }
-      : null,
+    partner: partner?.partner_id ? { id: partner.partner_id, name: partner.name ?? "", link: linkIn(partner) } : null,
     staff: staff?.staff_id
-      ? { id: staff.staff_id, handle: staff.handle ?? "", partnerId: staff.also_partner_id, roles: staff.roles ?? [] }
+      ? { id: staff.staff_id, handle: staff.handle ?? "", partnerId: staff.also_partner_id, link: linkIn(staff), roles: staff.roles ?? [] }
       : null,
   };
+}
+
+function linkIn(row: Row): StandingLink {
+  return { id: row.id, since: instantOf(row.linked_at) };
 }

@@ -1,5 +1,5 @@
 export { accountFingerprint, type ChatAccount } from "./account.ts";
-export { askerOf } from "./asker.ts";
+export { askerOf, type StandingLink } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
 export { closeDirectMessages, directAccountsOf, rememberPlaces, reopenDirectMessages, type DirectAccount } from "./direct-messages.ts";
 export { askForCode, sendCode, trimCodes, typeCode } from "./connect-code.ts";
@@ -9,6 +9,6 @@ export { findHandle, mintHandles, spendHandle, trimHandles, type Handle, type Ne
 export { hearOnce, trimHearings, type Limit } from "./hear-once.ts";
 export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.ts";
 export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";
-export { linkPartner, linksOf, moneyOpenFrom, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
+export { linkPartner, linksOf, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
 export { rewrapCodes, rewrapLinks } from "./rewrap-links.ts";
 export { linkStaff, staffAccounts, unlinkStaff } from "./staff-link.ts";

@@ -32,12 +32,6 @@ export type ChatLink = ChatAccount & {
 
 /** what seals are bound to */
 export const sealedAt = "chat_identity.sealed";
-const moneyWaitHours = 24;
-
-/** From when on a link may move money: whoever took over a mailbox has to wait that long, while its owner reads that an account was connected. */
-export function moneyOpenFrom({ since }: Pick<ChatLink, "since">): Instant {
-  return since.add({ hours: moneyWaitHours });
-}
 
 /** Takes the right to change what an account stands for, until the transaction ends. There may be no row yet that could be locked. */
 export async function lockAccount(tx: Tx, account: ChatAccount): Promise<string> {

@@ -112,6 +112,8 @@ export type RefusalCode =
   | "batch.running"
   | "batch.not-in-it"
   | "batch.not-set-aside"
+  // money and who asks for it to move
+  | "money.link-too-new"
   // credits
   | "credit.amount"
   | "credit.unknown"

@@ -2,10 +2,13 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Instant } from "./instant.ts";
 import type { Vault } from "./vault.ts";
 
+/** Since when the chat account that asks stands for them. Left out where none asks: at the console of the demonstration. */
+type Linked = { readonly linkedAt?: Instant | undefined };
+
 /** Who acts. A partner's id comes only from the link between chat account and partner, never from an argument. */
 export type Actor =
-  | { readonly kind: "partner"; readonly partnerId: string }
-  | { readonly kind: "staff"; readonly staffId: string; readonly partnerId: string | null; readonly roles: readonly StaffRole[] }
+  | ({ readonly kind: "partner"; readonly partnerId: string } & Linked)
+  | ({ readonly kind: "staff"; readonly staffId: string; readonly partnerId: string | null; readonly roles: readonly StaffRole[] } & Linked)
   | { readonly kind: "system"; readonly name: string }
   | { readonly kind: "guest" };
 

@@ -1,20 +1,21 @@
 import { oneOf, plusDays, refuse, rowOf, run, sql, type Money, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
-import { mustNotBeFrozen, termsAt } from "#domain/programme";
+import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { creditById, type CreditFacts } from "./credit-facts.ts";
 import type { CreditState } from "./ledger-entities.ts";
 import { post } from "./post.ts";
 
 /**
  * Asks for a credit to a partner's wallet; nothing moves until another person confirms it. `staffId`: who asks.
- * Refuses `reason.missing`, `credit.amount`, `partner.not-active` for who never was a partner or was erased, `staff.own-record`, `programme.frozen`.
+ * Refuses `reason.missing`, `credit.amount`, `partner.not-active` for who never was a partner or was erased, `staff.own-record`, `programme.frozen`,
+ * `money.link-too-new`.
  */
 export async function requestCredit(tx: Tx, staffId: string, partner: PartnerFacts, money: Money, why: string): Promise<CreditFacts> {
   if (why.trim() === "") throw refuse("reason.missing");
   mustNotBeOwnRecord(tx, partner.id);
   if (money.minor <= 0n) throw refuse("credit.amount", { amount: money });
-  await mustNotBeFrozen(tx);
+  await mustBeOpenForMoney(tx);
   // Under the lock that erasing takes: money for somebody who was forgotten would reach nobody.
   await lockPartners(tx, [partner.id]);
   const { status, isErased } = await partnerById(tx, partner.id);
@@ -33,10 +34,10 @@ export async function requestCredit(tx: Tx, staffId: string, partner: PartnerFac
 
 /**
  * Another person says yes: the money goes into the wallet at once, once. Refuses `credit.unknown`, `credit.already-decided`,
- * `credit.expired`, `credit.own-request` for the person who asked, `staff.own-record`, `programme.frozen`.
+ * `credit.expired`, `credit.own-request` for the person who asked, `staff.own-record`, `programme.frozen`, `money.link-too-new`.
  */
 export async function confirmCredit(tx: Tx, staffId: string, number: string): Promise<CreditFacts> {
-  await mustNotBeFrozen(tx);
+  await mustBeOpenForMoney(tx);
   const credit = await lockOpen(tx, number);
   mustNotBeOwnRecord(tx, credit.partnerId);
   if (await isSamePerson(tx, staffId, credit.requestedById)) throw refuse("credit.own-request", { credit: credit.number });

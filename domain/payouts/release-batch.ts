@@ -4,7 +4,7 @@ import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
 import { tellAll } from "#domain/messages";
 import { lockPartners, tellStaff, type PartnerFacts } from "#domain/partners";
-import { mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
+import { mustBeOpenForMoney, mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
 import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } from "./batch.ts";
 import { hasAnomalies } from "./find-anomalies.ts";
 import { approvalsNeeded } from "./payout-rules.ts";
@@ -17,7 +17,7 @@ export type Approval = { readonly batch: BatchFacts; readonly given: number; rea
  * A person consents to exactly the items that stand in the batch (`seenItems`: the hash of those they saw); with enough persons the
  * release begins.
  * Refuses `batch.nothing-prepared`, `batch.already-released`, `batch.already-cancelled`, `batch.approved-by-you`, `batch.changed`,
- * `programme.frozen`, `staff.own-record` when the person's own payout is in it.
+ * `programme.frozen`, `money.link-too-new`, `staff.own-record` when the person's own payout is in it.
  */
 export async function approveBatch(
   tx: Tx,
@@ -26,7 +26,7 @@ export async function approveBatch(
   ownPartnerId: PartnerFacts["id"] | null,
   seenItems?: string | null,
 ): Promise<Approval> {
-  await mustNotBeFrozen(tx);
+  await mustBeOpenForMoney(tx);
   const batch = await lockBatch(tx, batchId);
   mustBePrepared(batch);
   const items = await hashOfItems(tx, batchId);

@@ -1,5 +1,6 @@
 import { instantOrNull, isBefore, oneOf, plusDays, refuse, rowOf, run, sql, type Actor, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { mustHaveWaited } from "./money-wait.ts";
 import { programme, programmeOf } from "./programme.ts";
 
 /** A wish to lift a freeze that nobody has joined in this time is none any more: the books may be others by then. */
@@ -12,6 +13,15 @@ export async function mustNotBeFrozen(tx: Tx): Promise<void> {
     sql<{ frozen_at: string | null; frozen_reason: string | null }>`select frozen_at, frozen_reason from programme for share`,
   );
   if (row?.frozen_at) throw refuse("programme.frozen", { since: instantOrNull(row.frozen_at), reason: row.frozen_reason });
+}
+
+/**
+ * Everything by which a person moves money, or consents to it, begins with this. Refuses `money.link-too-new`, `programme.frozen`; takes the
+ * lock of `mustNotBeFrozen`.
+ */
+export async function mustBeOpenForMoney(tx: Tx): Promise<void> {
+  mustHaveWaited(tx);
+  await mustNotBeFrozen(tx);
 }
 
 /** Stops all payouts and transfers, e.g. when an invariant is broken. Refuses `reason.missing`, `programme.frozen` when it is already. */
@@ -28,9 +38,11 @@ export async function freezeProgramme(tx: Tx, reason: string): Promise<void> {
 
 /**
  * Lets money move again, once a second person wants it within a day of the first: persons, not accounts, so that two staff records of one
- * partner are one. Says whether it did. Refuses `reason.missing`, `programme.not-frozen`, `programme.thaw-asked-by-you`.
+ * partner are one. Says whether it did. All money moves by it, so that it waits like money. Refuses `reason.missing`, `money.link-too-new`,
+ * `programme.not-frozen`, `programme.thaw-asked-by-you`.
  */
 export async function thawProgramme(tx: Tx, reason: string): Promise<boolean> {
+  mustHaveWaited(tx);
   if (reason.trim() === "") throw refuse("reason.missing");
   const person = personOf(tx.actor);
   const row = await oneOf(

@@ -90,11 +90,16 @@ function linksTable(links: readonly ListedLink[], here: string | null, now: Inst
       [channelWords[each.platform], ...(each.word === here ? [", this one"] : [])],
       [each.name],
       [onDate(each.since)],
-      Temporal.Instant.compare(now, each.moneyFrom) < 0 ? ["from ", atMinute(each.moneyFrom)] : [{ badge: "open", tone: "good" }],
+      moneyCell(each.moneyFrom, now),
     ]),
     more: 0,
     whenEmpty: ["None is connected. Type ", { code: "/partner connect" }, " on Discord or Slack to connect one."],
   };
+}
+
+/** In a table's cell: whether an account may move money, or from when on. */
+export function moneyCell(moneyFrom: Instant, now: Instant): Sentence {
+  return Temporal.Instant.compare(now, moneyFrom) < 0 ? ["from ", atMinute(moneyFrom)] : [{ badge: "open", tone: "good" }];
 }
 
 /** The same for support. */

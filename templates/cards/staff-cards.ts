@@ -3,6 +3,7 @@ import type { Instant, StaffRole } from "#domain/kernel";
 import type { PartnerFacts, StaffFacts } from "#domain/partners";
 import { channelWords } from "../message-words.ts";
 import { atMinute, counted, left, onDate, partnerValue } from "../phrases.ts";
+import { moneyCell } from "./connect-cards.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type Value, type View } from "../view.ts";
 
 /** What a role lets somebody do, after "may". */
@@ -45,12 +46,13 @@ export function staffCard(staff: readonly StaffFacts[], accounts: ReadonlyMap<st
   );
 }
 
-type Account = Pick<ChatLink, "word" | "platform" | "name" | "since">;
+type Account = Pick<ChatLink, "word" | "platform" | "name" | "since"> & { readonly moneyFrom: Instant };
 
 /** One member of staff, and what has just been done to them. */
 export function staffMemberCard(
   staff: StaffFacts,
   accounts: readonly Account[],
+  now: Instant,
   done: { readonly revoked: StaffRole } | { readonly address: true } | null,
 ): View {
   const { handle: member } = staff;
@@ -66,8 +68,14 @@ export function staffMemberCard(
       facts(["Handle", { code: member }], ["Roles", staff.roles.join(", ") || "none"], ["Mail", mailValue(staff)]),
       {
         kind: "table",
-        columns: [left("Account"), left("On"), left("Named"), left("Since")],
-        rows: accounts.map((each): Sentence[] => [[{ code: each.word }], [channelWords[each.platform]], [each.name], [onDate(each.since)]]),
+        columns: [left("Account"), left("On"), left("Named"), left("Since"), left("Money")],
+        rows: accounts.map((each): Sentence[] => [
+          [{ code: each.word }],
+          [channelWords[each.platform]],
+          [each.name],
+          [onDate(each.since)],
+          moneyCell(each.moneyFrom, now),
+        ]),
         more: 0,
         whenEmpty: ["No chat account is theirs yet. Make a one-time token for them, or grant them a role by mentioning them."],
       },
@@ -125,13 +133,14 @@ export function grantCard({ handle, role, isNew, mention, partner }: Granting): 
   );
 }
 
-/** A role was granted; `accounts`: how many chat accounts are theirs. */
+/** A role was granted; `accounts`: how many chat accounts are theirs; `moneyFrom`: when the first of them may move money, where none may yet. */
 export function grantedCard({
   staff,
   role,
   accounts,
+  moneyFrom,
   partner,
-}: Granting & { readonly staff: StaffFacts; readonly accounts: number }): View {
+}: Granting & { readonly staff: StaffFacts; readonly accounts: number; readonly moneyFrom: Instant | null }): View {
   const { handle: member } = staff;
   return view(
     "The role is theirs",
@@ -140,6 +149,7 @@ export function grantedCard({
       facts(
         ["Roles", staff.roles.join(", ")],
         ["Chat accounts", ...(accounts === 0 ? ["none yet"] : counted(accounts, "account"))],
+        ...(moneyFrom !== null && role !== "support" ? [["Money", "from ", atMinute(moneyFrom), " on"] as const] : []),
         ...(partner ? [["Also", partnerValue(partner), "; they are kept away from that record"] as const] : []),
       ),
       accounts === 0
@@ -193,12 +203,13 @@ export function invitedCard(
   );
 }
 
-/** A token was used: the account is staff's now. */
-export function engagedCard({ handle, roles }: StaffFacts): View {
+/** A token was used: the account is staff's now, and may move money from then on. */
+export function engagedCard({ handle, roles }: StaffFacts, moneyFrom: Instant): View {
   return view(
     `Welcome, ${handle}`,
     [
       text("This account is yours as a member of staff from now on. Your roles: ", roles.join(", ") || "none yet", "."),
+      ...(roles.some((role) => role !== "support") ? [text(...moneyWaits(moneyFrom))] : []),
       hint("Everything that you may ask: ", { code: "/partner help" }, "."),
     ],
     {
@@ -209,6 +220,14 @@ export function engagedCard({ handle, roles }: StaffFacts): View {
       ],
     },
   );
+}
+
+function moneyWaits(from: Instant): Sentence {
+  return [
+    "For everybody's safety an account waits for a day before money moves by it: batches, credits and the end of a freeze from ",
+    atMinute(from),
+    " on. Everything else you can do now.",
+  ];
 }
 
 export function staffDisconnectedCard({ handle: member }: StaffFacts, ended: number, rest: number): View {

@@ -1,7 +1,7 @@
 import type { RefusalCode } from "#domain/kernel";
 import type { Wording } from "./facts.ts";
 
-/** What is refused about batches and credits. The comment names the facts that a wording uses; `?` marks those it often lacks. */
+/** What is refused about batches, credits and who may move money. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const moneyOutWordings = {
   /** batch? (what was typed) */
   "batch.unknown": (f) => [
@@ -56,6 +56,21 @@ export const moneyOutWordings = {
     "Not set aside by anybody",
     ["Nobody set ", f.value("partner", "that partner"), " aside in ", ...f.batch("the"), ", so there is nothing to take in again."],
     ["See who was left out, and why, with ", { code: "/finance batch" }, "."],
+  ],
+
+  /** at?: from when it may; reader?: "staff" */
+  "money.link-too-new": (f) => [
+    "Not from this account yet",
+    [
+      "It was connected less than 24 hours ago, and may move money ",
+      ...f.when("from ", "at", " on", ["only then"]),
+      ": whoever takes over somebody's mail or account has to wait that long, while its owner can notice.",
+    ],
+    f.isForStaff()
+      ? [
+          "Nothing has happened, and nothing is lost by waiting. Somebody of the staff whose account was connected a day ago can do it now; in a programme's first day that is nobody.",
+        ]
+      : ["Nothing has happened. Ask again then, or now from an account that you connected before: ", { code: "/partner links" }, "."],
   ],
 
   /** amount? */

@@ -103,7 +103,12 @@ test("the list of commands that staff share is the partners'", async () => {
 });
 
 test("a group's name alone opens what is in it, a button for each; what a command needs is asked for", async () => {
-  const withChat = chatOn(db, commands, () => ({ ...lane, chat: { account: ann, link: null } }), { surroundings });
+  const withChat = chatOn(
+    db,
+    commands,
+    () => ({ ...lane, chat: { account: ann, link: { id: "l", since: db.clock.now() }, staffLink: null } }),
+    { surroundings },
+  );
   const labels = ({ buttons }: Reply) => buttons.map(({ label }) => label);
   const menu = await withChat.line(ann, "/partner");
   expect(labels(menu)).toEqual(expect.arrayContaining(["Share links", "Earnings", "Wallet"]));

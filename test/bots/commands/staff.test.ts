@@ -172,6 +172,7 @@ describe("who is a partner and staff", () => {
   test("is one person for what takes two, by however many accounts", async () => {
     const other = await db.run((tx) => makePartner(tx, "Ink & Twine", "ink-and-twine"));
     const [first, second] = [linnet, account(twinId, "linnet2")];
+    db.clock.set(db.clock.now().add({ hours: 24 }));
     expect((await ask(first, "finance credit ink-and-twine 5 a lost parcel")).outcome).toBe("answer");
     expect((await ask(second, "finance credits confirm 1 confirm:yes")).outcome).toBe("refusal");
     expect(await db.run((tx) => rowsOf(tx, sql`select state from credit where partner_id = ${other.id}`))).toEqual([
@@ -185,6 +186,7 @@ describe("who is a partner and staff", () => {
     await db.run((tx) => linkStaff(tx, faysAccount, otherFay));
     const { partnerId } = await staffNamed("lina");
     await db.run((tx) => linkPartner(tx, faysAccount, partnerId!));
+    db.clock.set(db.clock.now().add({ hours: 24 }));
     expect((await ask(faysAccount, "finance credits confirm 1 confirm:yes")).outcome).toBe("refusal");
   });
 });

@@ -14,6 +14,7 @@ import { surroundings, tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
 import { useDiscord } from "../../support/discord/discord-house.ts";
 import type { Person } from "../../support/discord/person.ts";
+import { longAgo } from "../../support/long-ago.ts";
 import { waysToAsk, type Known } from "../commands/fillings.ts";
 
 /**
@@ -70,7 +71,7 @@ async function seedPeople(): Promise<{ readonly partner: Who; readonly staff: Wh
   const [lane, desk] = [house.fake.person("lane"), house.fake.person("desk")];
   await db.run((tx) => linkPartner(tx, accountOf(lane), story.lane.id));
   const member = await db.run((tx) => addStaff(tx, { handle: "desk", name: "desk", roles }));
-  await db.run((tx) => linkStaff(tx, accountOf(desk), member));
+  await db.run((tx) => linkStaff(longAgo(tx), accountOf(desk), member));
   return {
     partner: { person: lane, asker: { partnerId: story.lane.id, staff: null, name: story.lane.name } },
     staff: { person: desk, asker: { partnerId: null, staff: member, name: "desk" } },

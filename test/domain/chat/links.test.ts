@@ -7,12 +7,12 @@ import {
   linkPartner,
   linksOf,
   linkStaff,
-  moneyOpenFrom,
   unlinkPartner,
   unlinkStaff,
   type NamedAccount,
 } from "#domain/chat";
 import { addStaff, changeStatus, findStaff } from "#domain/partners";
+import { moneyOpenFrom } from "#domain/programme";
 import { erasePartner, exportPartner } from "#domain/privacy";
 import { openVault, readKeyRing, rotateKeys } from "#domain/store";
 import { askerFrom } from "../../../bots/asker.ts";
@@ -56,7 +56,7 @@ describe("an account of a partner", () => {
       partnerId: linnet.id,
       staff: null,
       name: linnet.name,
-      chat: { account: discord, link: found!.link },
+      chat: { account: discord, link: found!.link, staffLink: null },
     });
   });
 

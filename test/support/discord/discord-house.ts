@@ -12,6 +12,7 @@ import { discordSettings } from "../../../bots/discord/discord-settings.ts";
 import { makeSuggest } from "../../../bots/suggest.ts";
 import { useDatabase, type TestDatabase } from "../database.ts";
 import { testHands } from "../job-desk.ts";
+import { longAgo } from "../long-ago.ts";
 import { startFakeDiscord, type FakeDiscord } from "./fake-discord.ts";
 import type { Person } from "./person.ts";
 
@@ -115,7 +116,7 @@ export async function useDiscord(options: DiscordHouseOptions = {}): Promise<Dis
     },
     staffPerson: async (name, roles) => {
       const person = fake.person(name);
-      await db.run(async (tx) => linkStaff(tx, accountOf(person), await addStaff(tx, { handle: name, name, roles })));
+      await db.run(async (tx) => linkStaff(longAgo(tx), accountOf(person), await addStaff(tx, { handle: name, name, roles })));
       return person;
     },
   };

@@ -14,6 +14,7 @@ import { webServer } from "../../../bots/web/server.ts";
 import { webSettings } from "../../../bots/web/web-settings.ts";
 import type { TestDatabase } from "../cloned-database.ts";
 import { testHands } from "../job-desk.ts";
+import { longAgo } from "../long-ago.ts";
 import { startFakeSlack, type FakeSlack } from "./fake-slack.ts";
 import type { Person } from "./person.ts";
 
@@ -128,7 +129,7 @@ export async function openSlackHouse(options: SlackHouseOptions): Promise<OpenSl
     },
     staffPerson: async (name, roles) => {
       const person = slack.join(name);
-      await db.run(async (tx) => linkStaff(tx, accountOf(person), await addStaff(tx, { handle: name, name, roles })));
+      await db.run(async (tx) => linkStaff(longAgo(tx), accountOf(person), await addStaff(tx, { handle: name, name, roles })));
       return person;
     },
   };
