@@ -4,7 +4,7 @@ import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import type { Button } from "#templates/render/button";
 import type { View } from "#templates/view";
-import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Whose } from "./buttons.ts";
+import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Planned, type Whose } from "./buttons.ts";
 import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
 import { meantCommands, menuOf } from "./menu.ts";
@@ -35,6 +35,8 @@ export type Reply = {
   readonly outcome: Answer["outcome"];
   /** what to post first where it was asked, for everybody there to see, without buttons; `view` then says that it is posted */
   readonly post?: View | undefined;
+  /** the button that posts it, anew: pressing it has used it up, and a platform may not have taken what it was for. Total. */
+  readonly again?: (() => Promise<readonly Button[]>) | undefined;
 };
 
 export type Conversation = {
@@ -135,6 +137,7 @@ type Speaker = { readonly asker: Asker; readonly whose: Whose; readonly by: stri
 async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, { command, texts, handle }: Wish): Promise<Reply> {
   let buttons: readonly Button[] = [];
   let post: View | undefined;
+  let again: Reply["again"];
   const does = handle?.does ?? "answer";
   const { outcome, view } = await dispatch(house, {
     asker,
@@ -157,11 +160,22 @@ async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, {
       }
       if (wordFor(posted) !== handle?.seen) throw refuse("button.stale", { command: command.name });
       post = posted;
+      again = () => anew(house, whose, postButton(posted, command.name, texts));
       return postedView;
     },
   });
   // What a refusal or a fault has undone took the buttons with it.
-  return outcome === "answer" ? { outcome, view, buttons, post } : withButtons(house, whose, { outcome, view });
+  return outcome === "answer" ? { outcome, view, buttons, post, again } : withButtons(house, whose, { outcome, view });
+}
+
+/** A button that was pressed in vain, once more. Whoever gets none where this fails too asks from the beginning. */
+async function anew(house: ConversationHouse, whose: Whose, button: Planned): Promise<readonly Button[]> {
+  try {
+    return await house.inStatement({ kind: "guest" }, (tx) => makeButtons(tx, whose, [button]));
+  } catch (error) {
+    house.report(error);
+    return [];
+  }
 }
 
 /** What may have been meant by a command that there is not can be asked by a button. */

@@ -1,8 +1,16 @@
-import { MessageFlags, Routes, type APIMessageTopLevelComponent, type DiscordAPIError, type RepliableInteraction } from "discord.js";
+import {
+  MessageFlags,
+  PermissionFlagsBits,
+  Routes,
+  type APIMessageTopLevelComponent,
+  type DiscordAPIError,
+  type RepliableInteraction,
+} from "discord.js";
 import { refuse } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
 import type { Reply } from "../conversation.ts";
+import { unposted, type Unposted } from "../unposted.ts";
 
 /** What an answer can be refused with (docs.discord.com: topics/opcodes-and-status-codes, "JSON Error Codes"; read 2026-11-22). */
 const codes = {
@@ -48,12 +56,8 @@ export async function defer(interaction: RepliableInteraction, isAgain = false):
 }
 
 /** Puts the answer where the deferral stands; later than 15 minutes it comes by direct message, if those are open. */
-export async function answer(
-  doors: AnswerDoors,
-  interaction: RepliableInteraction,
-  reply: Pick<Reply, "view" | "buttons" | "post">,
-): Promise<void> {
-  const { view, buttons } = await posted(interaction, reply);
+export async function answer(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply): Promise<void> {
+  const { view, buttons } = await posted(doors, interaction, reply);
   try {
     await show(interaction, renderDiscord(view, { buttons, locale }));
   } catch (error) {
@@ -73,12 +77,10 @@ export async function turnAway(interaction: RepliableInteraction): Promise<void>
 }
 
 /** Posts what is for everybody in the channel, and answers what whoever asked is told then. The nonce keeps repeats from posting it twice. */
-async function posted(
-  interaction: RepliableInteraction,
-  { view, buttons, post }: Pick<Reply, "view" | "buttons" | "post">,
-): Promise<Pick<Reply, "view" | "buttons">> {
-  if (!post) return { view, buttons };
-  const { body, files } = renderDiscord(post, { buttons: [], locale });
+async function posted(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply): Promise<Reply> {
+  if (!reply.post) return reply;
+  if (!mayWrite(interaction)) return unposted(reply, "chat.cannot-post");
+  const { body, files } = renderDiscord(reply.post, { buttons: [], locale });
   try {
     await interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), {
       body: {
@@ -90,11 +92,25 @@ async function posted(
       },
       files: files.map(({ name, content }) => ({ name, data: Buffer.from(content) })),
     });
-    return { view, buttons };
+    return reply;
   } catch (error) {
-    if (!mayNotPost.includes(codeOf(error))) throw error;
-    return { view: refusalView(refuse("chat.cannot-post")), buttons: [] };
+    const why = whyNotPosted(error);
+    if (why !== "chat.cannot-post") doors.report(error);
+    return unposted(reply, why);
   }
+}
+
+/** Nobody posts through us where they may not write themselves. In direct messages there is nobody to ask; a channel that is not known is a thread. */
+function mayWrite({ memberPermissions, channel }: RepliableInteraction): boolean {
+  const isThread = !channel || channel.isThread();
+  return memberPermissions?.has(isThread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages) ?? true;
+}
+
+/** Discord's no is a no; whatever else went wrong, also an error of the platform's own, may have come after the message. */
+function whyNotPosted(error: unknown): Unposted {
+  const code = codeOf(error);
+  if (mayNotPost.includes(code)) return "chat.cannot-post";
+  return code === null ? "chat.perhaps-posted" : "chat.not-posted";
 }
 
 /** Amounts and dates are written as everywhere else; Discord itself shows instants in the reader's zone. */

@@ -1,14 +1,14 @@
 import type { NamedAccount } from "#domain/chat";
-import { refuse, type Zone } from "#domain/kernel";
-import { refusalView } from "#templates/refusals";
+import type { Zone } from "#domain/kernel";
 import { renderSlack } from "#templates/render/slack";
 import type { Command } from "../command.ts";
 import type { Conversation, Reply } from "../conversation.ts";
 import { formFor } from "./form.ts";
 import type { AskPlace, SlackAsk } from "./listeners.ts";
-import { slackNo } from "./slack-calls.ts";
+import { unposted, type Unposted } from "../unposted.ts";
+import { slackNo, type BroughtFile } from "./slack-calls.ts";
 import { homeOf, type SlackMessage } from "./surfaces.ts";
-import { show, toDirectMessages, toModal, toResponseUrl, type Way, type WayDoors } from "./ways.ts";
+import { postForAll, show, toDirectMessages, toModal, toResponseUrl, type Way, type WayDoors } from "./ways.ts";
 
 export type AnswerDoors = WayDoors & {
   readonly conversation: Conversation;
@@ -37,22 +37,67 @@ export async function answer(doors: AnswerDoors, { from, key, wants, place }: Sl
   }
 }
 
-/** Posts what is for everybody where it was asked, once and all of it: files first, which only an app that is in the channel may bring. */
+/**
+ * Posts what is for everybody where it was asked, once, and all of it or nothing: files are shared first, which only an app that is in the channel
+ * may do, and taken back where the text does not follow. What can't be taken back, and what nobody knows, is said.
+ */
 async function posted(doors: AnswerDoors, reply: Reply, { respond, channel }: AskPlace): Promise<Reply> {
   if (!reply.post) return reply;
+  if (respond === undefined) return unposted(reply, "chat.cannot-post");
   const message = drawn(doors, { ...reply, view: reply.post, buttons: [] }, false);
-  try {
-    if (message.files.length > 0 && channel === undefined) return cannotPost;
-    for (const file of message.files) await doors.calls.upload(channel ?? "", file);
-  } catch (error) {
-    if (!slackNo(error)) throw error;
-    return cannotPost;
-  }
-  const isPosted = respond !== undefined && (await toResponseUrl(doors, respond, { everybody: true })(message));
-  return isPosted ? reply : cannotPost;
+  const shared = await shareFirst(doors, message, channel);
+  if (typeof shared === "string") return unposted(reply, shared);
+  const isPosted = await postForAll(doors, respond, message);
+  if (isPosted) return reply;
+  if (isPosted === null) return unposted(reply, "chat.perhaps-posted");
+  return unposted(reply, (await areTakenBack(doors, shared)) ? "chat.not-posted" : "chat.posted-in-part");
 }
 
-const cannotPost: Reply = { outcome: "refusal", view: refusalView(refuse("chat.cannot-post")), buttons: [] };
+/** The files that everybody sees now, or why nothing is posted. */
+async function shareFirst(
+  { calls, report }: AnswerDoors,
+  { files }: SlackMessage,
+  channel: string | undefined,
+): Promise<readonly BroughtFile[] | Unposted> {
+  if (files.length === 0) return [];
+  if (channel === undefined) return "chat.cannot-post";
+  const brought: BroughtFile[] = [];
+  try {
+    for (const file of files) brought.push(await calls.bring(file));
+  } catch (error) {
+    report(error);
+    return "chat.not-posted";
+  }
+  try {
+    await calls.share(channel, brought);
+    return brought;
+  } catch (error) {
+    const no = slackNo(error);
+    if (no && mayNotPost.includes(no.slack)) return "chat.cannot-post";
+    report(error);
+    return no ? "chat.not-posted" : "chat.perhaps-posted";
+  }
+}
+
+/** docs.slack.dev/reference/methods/files.completeUploadExternal, "Errors": about the channel, not about the moment */
+const mayNotPost = [
+  "channel_not_found",
+  "not_in_channel",
+  "is_archived",
+  "restricted_action",
+  "posting_to_channel_denied",
+  "missing_scope",
+];
+
+async function areTakenBack({ calls, report }: AnswerDoors, files: readonly BroughtFile[]): Promise<boolean> {
+  try {
+    for (const file of files) await calls.remove(file);
+    return true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
+}
 
 function waysTo(doors: AnswerDoors, { account }: NamedAccount, { respond, replaces = false }: AskPlace, modal: string | null): Way[] {
   return [

@@ -25,8 +25,15 @@ export type SlackCalls = {
   /** the channel of the direct messages with somebody */
   openDirectMessages(user: string): Promise<string>;
   post(channel: string, message: { readonly text: string; readonly blocks?: readonly KnownBlock[] }): Promise<void>;
-  upload(channel: string, file: ViewFile): Promise<void>;
+  /** brings a file to Slack, where nobody sees it until it is shared */
+  bring(file: ViewFile): Promise<BroughtFile>;
+  /** shows files in a channel, all of them or none */
+  share(channel: string, files: readonly BroughtFile[]): Promise<void>;
+  /** takes a file away, wherever it was shared */
+  remove(file: BroughtFile): Promise<void>;
 };
+
+export type BroughtFile = { readonly id: string; readonly title: string };
 
 /** Slack's no, in its own word ("invalid_blocks"); `retryAfter`: seconds, where it is only too soon. */
 export type SlackNo = Error & { readonly slack: string; readonly retryAfter: number | null };
@@ -70,12 +77,18 @@ export function slackCalls(client: WebClient, gate: { isRefused: () => boolean; 
         const quiet = { unfurl_links: false, unfurl_media: false };
         await client.apiCall("chat.postMessage", { channel, text, ...quiet, ...(blocks ? { blocks } : {}) });
       }),
-    upload: (channel, file) => call(() => upload(client, channel, file)),
+    bring: (file) => call(() => bring(client, file)),
+    share: (channel, files) =>
+      call(async () => {
+        const [first, ...others] = files.map(({ id, title }) => ({ id, title }));
+        if (first) await client.files.completeUploadExternal({ channel_id: channel, files: [first, ...others] });
+      }),
+    remove: ({ id }) => call(async () => void (await client.files.delete({ file: id }))),
   };
 }
 
 /** docs.slack.dev/messaging/working-with-files, "Uploading files": an address, the bytes, and where it is shared. */
-async function upload(client: WebClient, channel: string, { name, content, description }: ViewFile): Promise<void> {
+async function bring(client: WebClient, { name, content, description }: ViewFile): Promise<BroughtFile> {
   const bytes = Buffer.from(content);
   // By name, because the library calls the description alt_text, which Slack does not know.
   const { upload_url: url, file_id: id } = (await client.apiCall("files.getUploadURLExternal", {
@@ -86,7 +99,7 @@ async function upload(client: WebClient, channel: string, { name, content, descr
   if (!url || !id) throw no("no_upload_url", null);
   const sent = await fetch(url, { method: "POST", body: bytes, signal: AbortSignal.timeout(uploadPatience) });
   if (!sent.ok) throw no(`upload_answered_${sent.status}`, null);
-  await client.files.completeUploadExternal({ channel_id: channel, files: [{ id, title: name }] });
+  return { id, title: name };
 }
 
 function no(slack: string, retryAfter: number | null): SlackNo {

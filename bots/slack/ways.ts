@@ -21,23 +21,30 @@ const longestWait = 30;
  * Posts to a response_url: five times within thirty minutes at most (docs.slack.dev/interactivity/handling-user-interaction). Slack counts;
  * a 404 says that it is over.
  */
-export function toResponseUrl(doors: WayDoors, url: string, over: { replace?: boolean; everybody?: boolean } = {}): Way {
+export function toResponseUrl(doors: WayDoors, url: string, over: { replace?: boolean } = {}): Way {
   return async ({ body }) => {
-    const message = {
-      ...body,
-      response_type: over.everybody ? "in_channel" : "ephemeral",
-      ...(over.replace ? { replace_original: true } : {}),
-    };
+    const message = { ...body, response_type: "ephemeral", ...(over.replace ? { replace_original: true } : {}) };
     for (let attempt = 1; ; attempt++) {
       const outcome = await postTo(doors, url, message);
-      // Everybody would see it twice.
-      if (outcome.is !== "later" || attempt === 2 || over.everybody) return outcome.is === "shown";
+      if (!("seconds" in outcome) || attempt === 2) return outcome.is === "shown";
       await doors.pause(outcome.seconds * 1_000);
     }
   };
 }
 
-type Outcome = { readonly is: "shown" | "closed" } | { readonly is: "later"; readonly seconds: number };
+/** Posts for everybody where it was asked: once, because everybody would see it twice. Null: nobody knows whether it is there. */
+export async function postForAll(doors: WayDoors, url: string, { body }: SlackMessage): Promise<boolean | null> {
+  const message = { ...body, response_type: "in_channel" };
+  const first = await postTo(doors, url, message);
+  if (first.is === "too-soon") await doors.pause(first.seconds * 1_000);
+  const outcome = first.is === "too-soon" ? await postTo(doors, url, message) : first;
+  return outcome.is === "lost" ? null : outcome.is === "shown";
+}
+
+type Outcome =
+  | { readonly is: "shown" | "closed" }
+  /** too-soon: certainly not shown; lost: perhaps */
+  | { readonly is: "too-soon" | "lost"; readonly seconds: number };
 
 async function postTo(doors: WayDoors, url: string, message: object): Promise<Outcome> {
   let response: Response;
@@ -46,15 +53,15 @@ async function postTo(doors: WayDoors, url: string, message: object): Promise<Ou
     response = await doors.fetch(url, { method: "POST", headers, body: JSON.stringify(message), signal: AbortSignal.timeout(patience) });
   } catch {
     // It may have been shown: a private answer that somebody sees twice is better than one that nobody sees.
-    return { is: "later", seconds: 1 };
+    return { is: "lost", seconds: 1 };
   }
   await response.body?.cancel();
   if (response.ok) return { is: "shown" };
   if (response.status === 429) {
     const seconds = Number(response.headers.get("retry-after")) || 1;
-    return seconds <= longestWait ? { is: "later", seconds } : { is: "closed" };
+    return seconds <= longestWait ? { is: "too-soon", seconds } : { is: "closed" };
   }
-  if (response.status >= 500) return { is: "later", seconds: 1 };
+  if (response.status >= 500) return { is: "lost", seconds: 1 };
   if (response.status !== 404) doors.report(new Error(`Slack did not take an answer at its response_url: ${response.status}`));
   return { is: "closed" };
 }
@@ -105,7 +112,10 @@ export async function show(doors: WayDoors, message: SlackMessage, ways: readonl
 /** Files can't come with a message that only one person sees, so they go to the direct messages; one that fails is said so there. */
 async function handOver(doors: WayDoors, files: readonly ViewFile[], user: string): Promise<void> {
   for (const file of files) {
-    const isSent = await calling(doors, async () => doors.calls.upload(await doors.calls.openDirectMessages(user), file));
+    const isSent = await calling(doors, async () => {
+      const channel = await doors.calls.openDirectMessages(user);
+      await doors.calls.share(channel, [await doors.calls.bring(file)]);
+    });
     if (isSent) continue;
     const text = `${file.name} could not be sent. Ask for it again in a minute; if that does not help, the app may lack the permission files:write.`;
     await calling(doors, async () => doors.calls.post(await doors.calls.openDirectMessages(user), { text }));

@@ -98,7 +98,29 @@ export const doorWordings = {
   "chat.cannot-post": () => [
     "I can't post here",
     ["The programme's app may not write in this channel, or you may not."],
-    ["Ask in a channel where both of us can write, or copy it from what only you see."],
+    [
+      "Ask in a channel where both of us can write, or copy it from what only you see. Once that is mended, press ",
+      { code: "Post it" },
+      ".",
+    ],
+  ],
+  /** no facts */
+  "chat.not-posted": () => [
+    "It is not posted",
+    ["It did not get into the channel: nobody but you has seen it."],
+    ["Press ", { code: "Post it" }, " in a minute."],
+  ],
+  /** no facts */
+  "chat.perhaps-posted": () => [
+    "Perhaps it is posted",
+    ["The connection broke off while it was on its way, so it may be in the channel, or not."],
+    ["Look there first. If it is not there, press ", { code: "Post it" }, "."],
+  ],
+  /** no facts */
+  "chat.posted-in-part": () => [
+    "Only a part is posted",
+    ["The files are in the channel, but the text did not get there, and the files could not be taken back."],
+    ["Press ", { code: "Post it" }, " for all of it once more, and delete the first files in the channel; or leave it as it is."],
   ],
   /** command? */
   "button.stale": (f) => [

@@ -55,13 +55,6 @@ const commands = [
     run: (_tx, { what, kind }) => Promise.resolve(view("Found", [text(what, kind ?? "")])),
   }),
   command({
-    name: "things share",
-    sentence: "Something for others",
-    audience: "partner",
-    shareable: () => Promise.resolve(view("For others", [text("a cup for everybody")])),
-    run: () => Promise.resolve(view("For others", [text("a cup for everybody")])),
-  }),
-  command({
     name: "things break",
     sentence: "Fails",
     audience: "anyone",
@@ -173,28 +166,6 @@ describe("a command that opens a form", () => {
     expect(message).toMatchObject({ isPrivate: true });
     expect(message?.text).toContain("my cup");
     expect((await lane.fills(form!, { What: "my plate" })).message?.text).toContain("my plate");
-  });
-});
-
-describe("sharing to the channel", () => {
-  it("shows first what everybody will see, then posts it once, without buttons and mentioning nobody", async () => {
-    const before = fake.channel().length;
-    const { message } = await lane.types("/things share");
-    const preview = await lane.presses(message!, "Share to channel");
-    expect(preview.message?.text).toContain("Only you see this so far");
-    expect(fake.channel()).toHaveLength(before);
-    fake.fail({ method: "POST", path: /channels\/\d+\/messages/, error: refused.broken(), after: true });
-    expect((await lane.presses(preview.message!, "Post it")).message?.text).toContain("It is posted");
-    const now = fake.channel().slice(before);
-    expect(now.map(({ buttons, allowedMentions }) => [buttons, allowedMentions])).toEqual([[[], { parse: [] }]]);
-    expect(now[0]?.text).toContain("a cup for everybody");
-  });
-
-  it("says so where the bot may not write", async () => {
-    const { message } = await lane.types("/things share");
-    const preview = await lane.presses(message!, "Share to channel");
-    fake.fail({ method: "POST", path: /channels\/\d+\/messages/, error: refused.missingAccess() });
-    expect((await lane.presses(preview.message!, "Post it")).message?.text).toContain("I can't post here");
   });
 });
 

@@ -227,24 +227,3 @@ test("no token and no secret stands in the log", () => {
   const { bot, app } = slack.workspace.tokens;
   for (const secret of [bot, app, slack.app.signingSecret, "/response/"]) expect(house.logged.join("\n")).not.toContain(secret);
 });
-
-describe("sharing", () => {
-  test("shows it to its sharer first, and to everybody only when they say so", async () => {
-    const link = await ann.ask("/share link https://shop.example/cards");
-    const before = stranger.sees().length;
-    await ann.press(link, "Share to channel");
-    const preview = await slack.workspace.until(
-      () => ann.sees().findLast((each) => words(each).includes("Only you see this so far")),
-      "no preview",
-    );
-    expect(stranger.sees()).toHaveLength(before);
-    await ann.press(preview, "Post it");
-    await slack.workspace.until(() => ann.sees().findLast((each) => words(each).includes("It is posted")), "not said");
-    const posted = stranger.sees().at(-1)!;
-    expect(stranger.sees()).toHaveLength(before + 1);
-    expect(posted).toMatchObject({ onlyFor: null });
-    expect(words(posted)).toContain("/r/paper-lane");
-    expect(words(posted)).not.toContain("Only you see this");
-    expect(house.faults).toEqual([]);
-  });
-});

@@ -1,7 +1,7 @@
 import { slackHomeProblems, slackMessageProblems, slackModalProblems } from "./payload-rules.ts";
 import { isJson, textIn, type Json } from "./rule.ts";
 import type { ShortLived } from "./short-lived.ts";
-import type { Channel, ShownView, Workspace } from "./workspace.ts";
+import type { Channel, Posted, ShownView, Workspace } from "./workspace.ts";
 
 /** What a method answers; `error` is the platform's own word (docs.slack.dev/reference/methods/…, "Errors"). */
 type Answer = Json & { readonly ok: boolean };
@@ -147,6 +147,16 @@ function completeUpload(given: Json, world: World): Answer {
   return { ok: true, files: files.map(({ id, title }) => ({ id, title })) };
 }
 
+function deleteFile(given: Json, { workspace }: World): Answer {
+  const of = (message: Posted): boolean => message.files.some(({ id }) => id === given.file);
+  const shown = workspace.messages.find((message) => !message.isDeleted && of(message));
+  if (!shown) return no("file_not_found");
+  shown.files = shown.files.filter(({ id }) => id !== given.file);
+  shown.isDeleted = shown.files.length === 0 && shown.text === "";
+  workspace.changed();
+  return { ok: true };
+}
+
 const whoAmI = (_given: Json, { workspace }: World): Answer => ({
   ok: true,
   url: `https://${workspace.team.domain}.slack.com/`,
@@ -169,6 +179,7 @@ export const methods: Readonly<Record<string, Method>> = {
   "views.publish": { token: "bot", scope: null, run: publishHome },
   "files.getUploadURLExternal": { token: "bot", scope: "files:write", run: uploadUrl },
   "files.completeUploadExternal": { token: "bot", scope: "files:write", run: completeUpload },
+  "files.delete": { token: "bot", scope: "files:write", run: deleteFile },
   "apps.connections.open": {
     token: "app",
     scope: "connections:write",
