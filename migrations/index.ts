@@ -27,6 +27,7 @@ import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
 import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.ts";
 import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts";
 import { PartnersMeet } from "./20261123170000-partners-meet.ts";
+import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   PartnersCraftTogether,
   WhatIsSharedWasSeen,
   PartnersMeet,
+  AnAbsenceStands,
 ];

@@ -132,6 +132,8 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "correctedBasisPoints":
     case "creditDays":
     case "tokensRequired":
+    case "wordMinutesBefore":
+    case "wordMinutesAfter":
     case "logoUrl":
     case "postalAddress":
       return [];

@@ -122,6 +122,18 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "quarters begun",
     expected: "a whole number such as 25; 0 asks for none",
   },
+  wordMinutesBefore: {
+    name: "word-before",
+    meaning: "from how long before a meeting its word counts",
+    appliesTo: "words typed",
+    expected: "minutes from 0 to 120, such as 15",
+  },
+  wordMinutesAfter: {
+    name: "word-after",
+    meaning: "until how long after a meeting its word counts",
+    appliesTo: "words typed",
+    expected: "minutes from 0 to 2880, such as 60",
+  },
 };
 
 /** A term's value in words, values staying values. */
@@ -153,6 +165,9 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return counted(terms[name], "payout");
     case "tokensRequired":
       return counted(terms[name], "token");
+    case "wordMinutesBefore":
+    case "wordMinutesAfter":
+      return counted(terms[name], "minute");
     case "minimumPayout":
     case "automaticReleaseBelow":
     case "unusualFrom":

@@ -10,7 +10,7 @@ import {
   meetingById,
   openSeries,
   recordMeetingAttendance,
-  remindedOf,
+  reachOf,
   rescheduleMeeting,
   writeNotes,
 } from "#domain/meetings";
@@ -61,6 +61,8 @@ export const meetingAttend = command({
   sentence: "Say that you are in the meeting, with the word that was said there",
   audience: "partner",
   writes: true,
+  // Slower than others: whoever was not there is not to guess it.
+  pace: { perMinute: 1, burst: 5 },
   options: { word: option.text("the word") },
   run: async (tx, { word }, { partnerId }) => attendedCard(await attendByWord(tx, partnerId, word)),
 });
@@ -174,7 +176,7 @@ async function change(
   const { act, number, startsAt, reason } = asked;
   if (!isConfirmed) {
     const meeting = await meetingById(tx, number);
-    return meetingChangeCard(meeting, (await remindedOf(tx, meeting)).length, { act, startsAt, reason });
+    return meetingChangeCard(meeting, await reachOf(tx, meeting), { act, startsAt, reason });
   }
   if (act === "cancel") return meetingDoneCard("The meeting is cancelled", await cancelMeeting(tx, number, reason));
   return meetingDoneCard("The meeting takes place at another time", await rescheduleMeeting(tx, number, startsAt ?? tx.now));

@@ -29,6 +29,7 @@ export function readTermValue(name: TermName, typed: string, programme: Currency
 type Reader = (text: string, programme: Currency) => unknown;
 
 const readDays: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:d|days?)?$/i.exec(text)?.[1]);
+const readMinutes: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:m|min|minutes?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
 const readOrNone: Reader = (text) => (text.toLowerCase() === "none" ? null : text);
 const readTimes: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:x|times)?$/i.exec(text)?.[1]);
@@ -59,6 +60,8 @@ const readers: Readonly<Record<TermName, Reader>> = {
   messageDays: readDays,
   claimDays: readDays,
   tokensRequired: (text) => wholeIn(/^(\d{1,5})(?:\s*tokens?)?$/i.exec(text)?.[1]),
+  wordMinutesBefore: readMinutes,
+  wordMinutesAfter: readMinutes,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
   minimumPayout: readByCurrency,

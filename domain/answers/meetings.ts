@@ -15,7 +15,7 @@ type Row = MeetingRow & { has_notes: boolean; attended: boolean };
 const lines = (readerId: string | null) => sql`
   select ${meetingColumns},
     exists (select from meeting_note n where n.meeting_id = m.id) as has_notes,
-    exists (select from meeting_attendance a where a.meeting_id = m.id and a.partner_id = ${readerId}::uuid) as attended
+    exists (select from meeting_attendance a where a.meeting_id = m.id and a.partner_id = ${readerId}::uuid and a.state = 'attended') as attended
   from meeting m`;
 
 function lineOf({ has_notes: hasNotes, attended, ...row }: Row): MeetingLine {

@@ -142,6 +142,7 @@ export type RefusalCode =
   | "meeting.unreadable"
   | "meeting.over"
   | "meeting.no-such-word"
+  | "meeting.absence-stands"
   | "meeting.not-begun"
   | "meeting.no-notes"
   // craft-ins

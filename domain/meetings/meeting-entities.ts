@@ -79,13 +79,14 @@ export const MeetingNote = defineEntity({
   ],
 });
 
-/** Who was there. */
+/** Who was there, and who staff say was not: that stands against the word. */
 export const MeetingAttendance = defineEntity({
   name: "MeetingAttendance",
   tableName: "meeting_attendance",
   properties: {
     meetingId: () => p.manyToOne(Meeting).mapToPk().fieldName("meeting_id").primary().updateRule("no action").deleteRule("no action"),
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary().updateRule("no action").deleteRule("no action"),
+    state: p.text().check("state in ('attended','absent')"),
     at: p.datetime(),
     actor: p.text(),
   },

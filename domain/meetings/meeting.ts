@@ -2,19 +2,18 @@ import {
   cleanLine,
   instantOf,
   isBefore,
+  isWebAddress,
   newId,
   oneOf,
   refuse,
   rowOf,
-  rowsOf,
-  run,
   sql,
   type Instant,
   type Tx,
   type Zone,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tellAll, type EventFacts } from "#domain/messages";
+import type { EventFacts } from "#domain/messages";
 
 export type MeetingFacts = {
   /** what people type */
@@ -93,7 +92,7 @@ export async function addMeeting(tx: Tx, input: MeetingInput): Promise<MeetingFa
 /** Refuses `meeting.unreadable` with what is wrong. */
 export function readTitle(input: Pick<MeetingInput, "title" | "minutes" | "place" | "link">): string {
   const title = cleanLine(input.title);
-  const isLink = input.link === null || /^https?:$/.test(URL.parse(input.link)?.protocol ?? "");
+  const isLink = input.link === null || isWebAddress(input.link);
   const wrong =
     title === "" || [...title].length > longestTitle
       ? "title"
@@ -108,107 +107,9 @@ export function readTitle(input: Pick<MeetingInput, "title" | "minutes" | "place
   return title;
 }
 
-export type MeetingDetails = {
-  readonly link?: string | undefined;
-  readonly agenda?: string | undefined;
-  readonly recording?: string | undefined;
-  readonly codeWord?: string | undefined;
-};
-
-/** What people read about it; nobody is told, because nothing changes for them. Refuses `meeting.unknown`, `meeting.unreadable`. */
-export async function describeMeeting(tx: Tx, typed: string, details: MeetingDetails): Promise<MeetingFacts> {
-  const before = await meetingById(tx, typed, true);
-  for (const address of [details.link, details.recording])
-    if (address !== undefined && !/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
-      throw refuse("meeting.unreadable", { what: "link" });
-  const after: MeetingFacts = {
-    ...before,
-    link: details.link ?? before.link,
-    agenda: details.agenda === undefined ? before.agenda : [...details.agenda].slice(0, longestAgenda).join(""),
-    recording: details.recording ?? before.recording,
-    codeWord: details.codeWord === undefined ? before.codeWord : foldWord(details.codeWord),
-  };
-  await run(
-    tx,
-    sql`update meeting set link = ${after.link}, agenda = ${after.agenda}, recording = ${after.recording}, code_word = ${after.codeWord} where id = ${before.id}::bigint`,
-  );
-  await record(tx, { act: "meeting.describe", subject: { kind: "meeting", id: before.id }, facts: { title: before.title } });
-  return after;
-}
-
 /** How a code word is compared: in small letters, without what surrounds it. */
 export function foldWord(word: string): string {
   return cleanLine(word).toLowerCase().normalize("NFKC");
-}
-
-/** Moves it; who was reminded of the old time is told. Refuses `meeting.over`. */
-export async function rescheduleMeeting(tx: Tx, typed: string, startsAt: Instant): Promise<MeetingFacts> {
-  const before = await meetingById(tx, typed, true);
-  mustBeToCome(tx, before);
-  if (isBefore(startsAt, tx.now)) throw refuse("meeting.over", { meeting: before.title });
-  const after = { ...before, startsAt, endsAt: before.endsAt.add(before.startsAt.until(startsAt)), sequence: before.sequence + 1 };
-  await run(
-    tx,
-    sql`update meeting set starts_at = ${after.startsAt}, ends_at = ${after.endsAt}, sequence = ${after.sequence} where id = ${before.id}::bigint`,
-  );
-  await record(tx, {
-    act: "meeting.reschedule",
-    subject: { kind: "meeting", id: before.id },
-    facts: { title: before.title, from: before.startsAt, to: startsAt },
-  });
-  await tellReminded(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
-  return after;
-}
-
-/** It does not take place; who was reminded of it is told. Refuses `meeting.over`, `reason.missing`. */
-export async function cancelMeeting(tx: Tx, typed: string, reason: string): Promise<MeetingFacts> {
-  if (reason.trim() === "") throw refuse("reason.missing");
-  const before = await meetingById(tx, typed, true);
-  mustBeToCome(tx, before);
-  const after = { ...before, state: "cancelled" as const, sequence: before.sequence + 1, reason: reason.trim() };
-  await run(
-    tx,
-    sql`update meeting set state = 'cancelled', sequence = ${after.sequence}, reason = ${after.reason} where id = ${before.id}::bigint`,
-  );
-  await record(tx, {
-    act: "meeting.cancel",
-    subject: { kind: "meeting", id: before.id },
-    reason: after.reason,
-    facts: { title: before.title },
-  });
-  await tellReminded(tx, after, { what: "cancelled", before: null, reason: after.reason });
-  return after;
-}
-
-function mustBeToCome(tx: Pick<Tx, "now">, { state, startsAt, title }: MeetingFacts): void {
-  if (state !== "scheduled" || !isBefore(tx.now, startsAt)) throw refuse("meeting.over", { meeting: title });
-}
-
-/** How many people would hear of a change: those who were told when it is. */
-export async function remindedOf(tx: Pick<Tx, "em">, { uid }: MeetingFacts): Promise<string[]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ recipient_id: string }>`
-      select distinct recipient_id from message where kind = 'event-reminder' and recipient_kind = 'partner' and split_part(key, ':', 3) = ${uid} order by recipient_id`,
-  );
-  return rows.map((row) => row.recipient_id);
-}
-
-async function tellReminded(
-  tx: Tx,
-  meeting: MeetingFacts,
-  change: { readonly what: "rescheduled" | "cancelled"; readonly before: Instant | null; readonly reason: string | null },
-): Promise<void> {
-  const people = await remindedOf(tx, meeting);
-  await tellAll(
-    tx,
-    people.map((id) => ({
-      kind: "event-notice" as const,
-      to: { kind: "partner" as const, id },
-      about: `${meeting.uid}:${meeting.sequence}`,
-      facts: { event: meetingEvent(meeting), ...change },
-    })),
-  );
 }
 
 /** What a message or a calendar needs to know of it. */

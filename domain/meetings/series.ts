@@ -1,6 +1,7 @@
 import { atLocalTime, localDate, newId, nthWeekday, oneOf, refuse, rowsOf, run, sql, type Nth, type Tx, type Zone } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { cancelMeeting, readTitle } from "./meeting.ts";
+import { cancelMeeting } from "./change-meeting.ts";
+import { readTitle } from "./meeting.ts";
 
 export type SeriesFacts = {
   readonly id: string;

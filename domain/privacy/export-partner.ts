@@ -55,7 +55,7 @@ function tablesOf(id: string): Record<string, Sql> {
       select activity, done_at, evidence, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,
     quarters: sql`select quarter, total, is_met from token_quarter_total where partner_id = ${id} order by quarter`,
     meetingsAttended: sql`
-      select m.title, m.starts_at, a.at from meeting_attendance a join meeting m on m.id = a.meeting_id where a.partner_id = ${id} order by m.starts_at, m.id`,
+      select m.title, m.starts_at, a.state, a.at from meeting_attendance a join meeting m on m.id = a.meeting_id where a.partner_id = ${id} order by m.starts_at, m.id`,
     craftInSignUps: sql`
       select c.title, c.starts_at, s.state, s.changed_at from craft_in_sign_up s join craft_in c on c.id = s.craft_in_id where s.partner_id = ${id} order by c.starts_at, c.id`,
     craftInsHosted: sql`

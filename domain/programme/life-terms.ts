@@ -4,6 +4,14 @@ import { z } from "zod";
 export const lifeTermsShape = {
   /** Inspire Tokens to be earned in a quarter; the term in effect on the quarter's first day counts for all of it */
   tokensRequired: z.number().int().min(0).max(10_000),
+  /** a meeting's word counts from so long before it begins, for those who begin early */
+  wordMinutesBefore: z.number().int().min(0).max(120),
+  /** and until so long after it ends */
+  wordMinutesAfter: z.number().int().min(0).max(2_880),
 };
 
-export const defaultLifeTerms = { tokensRequired: 25 } satisfies z.infer<z.ZodObject<typeof lifeTermsShape>>;
+export const defaultLifeTerms = {
+  tokensRequired: 25,
+  wordMinutesBefore: 15,
+  wordMinutesAfter: 60,
+} satisfies z.infer<z.ZodObject<typeof lifeTermsShape>>;

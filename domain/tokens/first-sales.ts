@@ -1,6 +1,7 @@
 import { oneOf, rowsOf, run, sql, type Quarter, type Tx } from "#domain/kernel";
 import { lockPartners } from "#domain/partners";
 import { activityOf } from "./activity.ts";
+import { takenBackByHand } from "./grant.ts";
 
 /** What a look at a quarter's first sales changed. */
 export type FirstSales = { readonly granted: number; readonly takenBack: number };
@@ -9,7 +10,7 @@ const nothing: FirstSales = { granted: 0, takenBack: 0 };
 
 /**
  * Everybody who has a confirmed sale in a quarter gets the tokens of the first one, once; whose sales of the quarter were all rejected
- * gives them back, and gets them again when one counts after all. A quarter that is closed is left alone. Called again it changes nothing.
+ * gives them back, and gets them again when one counts after all; what a person took back stays taken back. A quarter that is closed is left alone. Called again it changes nothing.
  */
 export async function grantFirstSales(tx: Tx, quarter: Quarter): Promise<FirstSales> {
   const activity = await activityOf(tx, "first-sale");
@@ -51,7 +52,9 @@ function changesOf({ from, to }: Quarter, cause: string) {
   return sql`
     with sold as (
       select c.partner_id, min(c.ordered_at) as sold_at from conversion c
-      where c.superseded_at is null and c.status in ('unpaid', 'paid') and c.ordered_at >= ${from} and c.ordered_at < ${to} group by c.partner_id
+      where c.superseded_at is null and c.status in ('unpaid', 'paid') and c.ordered_at >= ${from} and c.ordered_at < ${to}
+        and not exists (select from token_grant g where g.partner_id = c.partner_id and g.cause = ${cause} and ${takenBackByHand})
+      group by c.partner_id
     ), standing as (
       select g.partner_id, g.id from token_grant g
       where g.cause = ${cause} and not exists (select from token_grant k where k.counters_id = g.id)

@@ -76,15 +76,15 @@ export async function grantUnderCap(
 export type Earned = { readonly partnerId: string; readonly cause: string; readonly note: string };
 
 /**
- * Grants what a source earns, once for its cause and under the cap of the quarter. Null: nothing was granted, because it was before, nothing is left under
- * the cap, the programme has no such activity, or they were no active partner then.
+ * Grants what a source earns, once for its cause and under the cap of the quarter. Null: nothing was granted, because it was before, a person took it
+ * back, nothing is left under the cap, the programme has no such activity, or they were no active partner then.
  */
 export async function grantFromSource(tx: Tx, source: TokenSource, earned: Earned & { readonly doneAt: Instant }): Promise<number | null> {
   const activity = await activityOf(tx, source);
   if (!activity) return null;
   await lockPartners(tx, [earned.partnerId]);
   if ((await statusAt(tx, earned.partnerId, earned.doneAt)) !== "active") return null;
-  if ((await standingOf(tx, earned)) !== null) return null;
+  if ((await standingOf(tx, earned)) !== null || (await wasTakenBackByHand(tx, earned))) return null;
   const left = await leftUnderCap(tx, earned.partnerId, activity, quarterOf(earned.doneAt, (await programmeOf(tx)).zone));
   const tokens = Math.min(activity.tokens, left);
   if (tokens <= 0) return null;
@@ -117,6 +117,21 @@ async function standingOf(tx: Pick<Tx, "em">, { partnerId, cause }: Pick<Earned,
   );
 }
 
+async function wasTakenBackByHand(tx: Pick<Tx, "em">, { partnerId, cause }: Pick<Earned, "partnerId" | "cause">): Promise<boolean> {
+  return (
+    (await rowOf(
+      tx,
+      sql`select g.id from token_grant g where g.partner_id = ${partnerId} and g.cause = ${cause} and ${takenBackByHand}`,
+    )) !== null
+  );
+}
+
+/**
+ * Of a grant `g`: staff took it back, and no job gives it again; who should have it after all is given it by hand. What a source took
+ * back itself (cause "counter:…") comes again when its reason does.
+ */
+export const takenBackByHand = sql`exists (select from token_grant k where k.counters_id = g.id and k.cause = 'take-back:' || g.id)`;
+
 export type GrantFacts = {
   readonly id: bigint;
   readonly partnerId: string;
@@ -148,7 +163,7 @@ export async function grantToTakeBack(tx: Tx, partnerId: string, grantId: bigint
   };
 }
 
-/** Takes it back by a grant of its negative, in the same quarter. Refuses what `grantToTakeBack` refuses, and `reason.missing`. */
+/** Takes it back by a grant of its negative, in the same quarter, for good: what came by itself does not come again. Refuses what `grantToTakeBack` refuses, and `reason.missing`. */
 export async function takeBackGrant(tx: Tx, partnerId: string, grantId: bigint, reason: string): Promise<GrantFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
   await lockPartners(tx, [partnerId]);
@@ -158,7 +173,7 @@ export async function takeBackGrant(tx: Tx, partnerId: string, grantId: bigint, 
     activity: { code: grant.activity },
     tokens: -grant.tokens,
     doneAt: grant.effectiveAt,
-    cause: `counter:${grantId}`,
+    cause: `take-back:${grantId}`,
     countersId: grantId,
     note: reason.trim(),
   });

@@ -1,5 +1,5 @@
 import type { FoundNote, MeetingLine, MeetingNotes, Page, PartnerName } from "#domain/answers";
-import type { Attended, MeetingFacts, NoteLine, SeriesFacts } from "#domain/meetings";
+import type { Attended, MeetingFacts, MeetingReach, NoteLine, SeriesFacts } from "#domain/meetings";
 import { calendarFile } from "../calendar-file.ts";
 import { atMinute, counted, left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type View } from "../view.ts";
@@ -196,7 +196,7 @@ function seriesWords({ nth, weekday, time, zone, withoutFifth }: SeriesFacts): s
 /** Before those who were reminded are told. */
 export function meetingChangeCard(
   meeting: MeetingFacts,
-  told: number,
+  { told, attended }: MeetingReach,
   change: { readonly act: "reschedule" | "cancel"; readonly startsAt: MeetingFacts["startsAt"] | null; readonly reason: string },
 ): View {
   const isCancel = change.act === "cancel";
@@ -207,7 +207,8 @@ export function meetingChangeCard(
       facts(
         ["Begins", atMinute(meeting.startsAt)],
         ...(change.startsAt === null ? [] : [["Would begin", atMinute(change.startsAt)] as const]),
-        ["Would be told", ...counted(told, "partner"), ", who were reminded of it"],
+        ["Would be told", ...counted(told, "partner"), told === 1 ? ", who was reminded of it" : ", who were reminded of it"],
+        ...(attended === 0 ? [] : [["Tokens go back from", ...counted(attended, "partner"), " who said its word"] as const]),
         ...(change.reason === "" ? [] : [["They read", quoted(change.reason)] as const]),
       ),
     ],

@@ -223,8 +223,16 @@ export function takeBackPreviewCard(partner: PartnerName, { id, name, tokens, ef
 export function takenBackCard(partner: PartnerName, { name, tokens }: GrantFacts, reason: string): View {
   return view(
     "The tokens are taken back",
-    [text(partnerValue(partner), " has ", ...tokenCount(tokens), " less for ", quoted(name), ": ", quoted(reason), ".")],
-    { actions: [action("Their tokens", "award log", { partner: partner.shareId })] },
+    [
+      text(partnerValue(partner), " has ", ...tokenCount(tokens), " less for ", quoted(name), ": ", quoted(reason), "."),
+      hint("They stay taken back, whatever is granted by itself later. If that was wrong, give tokens by hand."),
+    ],
+    {
+      actions: [
+        action("Their tokens", "award log", { partner: partner.shareId }),
+        action("Give tokens", "award tokens", { partner: partner.shareId, activity: blank }),
+      ],
+    },
   );
 }
 

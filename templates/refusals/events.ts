@@ -103,11 +103,21 @@ export const eventWordings = {
     ["The meeting ", f.value("meeting", "meant"), " has begun, is cancelled, or its time lies in the past."],
     ["See what is to come with ", { code: "/meeting next" }, "."],
   ],
-  /** word (what was typed) */
+  /** word (what was typed), minutes (how long after its end it counts) */
   "meeting.no-such-word": (f) => [
     "That is not the word",
     [f.typed("word"), " is not the word of a meeting that goes on now."],
-    ["The word is said in the meeting and counts until an hour after it. Whoever missed it asks support."],
+    [
+      "The word is said in the meeting and counts until ",
+      f.value("minutes", "some"),
+      " minutes after its end. Whoever missed it asks support.",
+    ],
+  ],
+  /** meeting */
+  "meeting.absence-stands": (f) => [
+    "You are written down as absent",
+    ["Support wrote down that you were not at ", f.value("meeting", "that meeting"), ", and the word does not change that."],
+    ["If you were there, ask support to put it right."],
   ],
   /** meeting, at */
   "meeting.not-begun": (f) => [

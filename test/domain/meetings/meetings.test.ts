@@ -1,32 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { instant, nthWeekday, rowsOf, sql, type Actor, type Nth } from "#domain/kernel";
-import { comingMeetings, meetingNotes, pastMeetings, searchNotes, tokenProgress } from "#domain/answers";
+import { comingMeetings, meetingNotes, searchNotes } from "#domain/answers";
 import {
   addMeeting,
   addSeries,
-  attendByWord,
   cancelMeeting,
-  describeMeeting,
   endSeries,
   planMeetings,
-  recordMeetingAttendance,
   remindOfMeetings,
   rescheduleMeeting,
   writeNotes,
   type SeriesFacts,
 } from "#domain/meetings";
 import { addStaff } from "#domain/partners";
-import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 
-/** Meetings: planned by their series, moved, cancelled, reminded of, attended, written down. */
+/** Meetings: planned by their series, moved, cancelled, reminded of, written down. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
 const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
 const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
-const bob = (await db.run((tx) => makePartner(tx, "Bob", "bob-one"))).id;
 
 async function at<T>(when: string, work: () => Promise<T>): Promise<T> {
   const now = db.clock.now();
@@ -149,31 +144,6 @@ describe("reminders", () => {
     expect(await told(ann, uid)).toEqual([]);
     await at("2026-11-04T12:00:00Z", () => db.run(remindOfMeetings));
     expect(await told(ann, uid)).toEqual(["event-reminder 0 1440"]);
-  });
-});
-
-describe("being there", () => {
-  test("is said with the meeting's word, while it counts, and earns tokens once, even by eight at once", async () => {
-    const { id } = await single("2026-11-20T18:00:00Z");
-    await db.run((tx) => describeMeeting(tx, id, { codeWord: " Cocoa " }), support);
-    const say = (word: string, who = ann) => db.run((tx) => attendByWord(tx, who, word));
-    expect(await refusalOf(say("cocoa"))).toBe("meeting.no-such-word");
-    await at("2026-11-20T18:30:00Z", async () => {
-      expect(await refusalOf(say("tea"))).toBe("meeting.no-such-word");
-      const results = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => attendByWord(tx, ann, "COCOA"));
-      expect(results.filter((result) => result.status === "fulfilled" && result.value.tokens === 3)).toHaveLength(1);
-      expect((await db.run((tx) => tokenProgress(tx, ann, tx.now))).total).toBe(3);
-    });
-    await at("2026-11-20T20:00:00Z", async () => {
-      expect(await refusalOf(say("cocoa", bob))).toBe("meeting.no-such-word");
-      await db.run((tx) => recordMeetingAttendance(tx, bob, id, "attended"), support);
-      expect((await db.run((tx) => tokenProgress(tx, bob, tx.now))).total).toBe(3);
-      await db.run((tx) => recordMeetingAttendance(tx, bob, id, "absent"), support);
-      expect((await db.run((tx) => tokenProgress(tx, bob, tx.now))).total).toBe(0);
-      const { rows } = await db.run((tx) => pastMeetings(tx, ann, 1));
-      expect(rows.find(({ meeting }) => meeting.id === id)).toMatchObject({ attended: true });
-    });
-    expect(await refusalOf(db.run((tx) => recordMeetingAttendance(tx, bob, id, "attended"), support))).toBe("meeting.not-begun");
   });
 });
 

@@ -1,15 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { instant, oneOf, quarterNamed, rowsOf, sql, type Actor } from "#domain/kernel";
 import { engagement, leaderboard, planToClose, submissions, tokenLog, tokenProgress } from "#domain/answers";
-import { rejectConversion, restoreConversion } from "#domain/conversions";
-import { ordersByNumber, type Snapshot } from "#domain/orders";
 import { addStaff, changeStatus } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import {
   awardTokens,
   closeQuarter,
   decideSubmission,
-  grantFirstSales,
   joinBoard,
   leaveBoard,
   retireActivity,
@@ -20,7 +17,7 @@ import {
 } from "#domain/tokens";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 
 /** Inspire Tokens: what is granted and asked for, under the cap of each quarter, and how a quarter is closed. The zone is America/Denver. */
@@ -229,46 +226,6 @@ describe("the catalogue", () => {
     await db.run((tx) => retireActivity(tx, "picture"), support);
     expect(await refusalOf(give(ned, "picture"))).toBe("token.activity-closed");
     expect((await progressOf(ned)).byActivity.find(({ code }) => code === "picture")).toMatchObject({ earned: 3, isOpen: false });
-  });
-});
-
-describe("the first sale of a quarter", () => {
-  const look = () => db.run((tx) => grantFirstSales(tx, quarterNamed("2026-Q4", zone)!));
-  const sell = async (reference: string, over: Partial<Snapshot> = {}) => {
-    const order = snapshot({ reference, ...over });
-    await db.run((tx) => apply(tx, order));
-    return order;
-  };
-
-  test("is granted once, taken back when nothing of the quarter stands, and granted again when something does", async () => {
-    const quinn = await partner("Quinn");
-    expect(await look()).toEqual({ granted: 0, takenBack: 0 });
-    const order = await sell("quinn");
-    await sell("quinn");
-    expect(await look()).toEqual({ granted: 1, takenBack: 0 });
-    expect(await look()).toEqual({ granted: 0, takenBack: 0 });
-    const { rows } = await db.run((tx) => tokenLog(tx, quinn, 1));
-    expect(rows.map(({ tokens, activity }) => [tokens, activity])).toEqual([[5, "The first sale of the quarter"]]);
-    for (const { number } of await db.run((tx) =>
-      rowsOf(
-        tx,
-        sql<{
-          number: string;
-        }>`select o.number from shop_order o join conversion c on c.order_id = o.id where c.partner_id = ${quinn} order by c.id`,
-      ),
-    ))
-      await db.run(async (tx) => rejectConversion(tx, (await ordersByNumber(tx, number))[0]!, "own household"), support);
-    expect(await look()).toEqual({ granted: 0, takenBack: 1 });
-    await db.run(async (tx) => restoreConversion(tx, (await ordersByNumber(tx, order.number))[0]!, "a neighbour"), support);
-    expect(await look()).toEqual({ granted: 1, takenBack: 0 });
-    expect((await progressOf(quinn)).total).toBe(5);
-  });
-
-  test("is granted once by eight looks at once", async () => {
-    const rob = await partner("Rob");
-    await sell("rob");
-    await atOnce(db, eight, (tx) => grantFirstSales(tx, quarterNamed("2026-Q4", zone)!));
-    expect((await progressOf(rob)).total).toBe(5);
   });
 });
 

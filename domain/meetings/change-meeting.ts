@@ -1,0 +1,116 @@
+import { isBefore, isWebAddress, oneOf, refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { tellAll } from "#domain/messages";
+import { forgetAttendance } from "./attend.ts";
+import { foldWord, longestAgenda, meetingById, meetingEvent, type MeetingFacts } from "./meeting.ts";
+
+export type MeetingDetails = {
+  readonly link?: string | undefined;
+  readonly agenda?: string | undefined;
+  readonly recording?: string | undefined;
+  readonly codeWord?: string | undefined;
+};
+
+/** What people read about it; nobody is told, because nothing changes for them. Refuses `meeting.unknown`, `meeting.unreadable`. */
+export async function describeMeeting(tx: Tx, typed: string, details: MeetingDetails): Promise<MeetingFacts> {
+  const before = await meetingById(tx, typed, true);
+  for (const address of [details.link, details.recording])
+    if (address !== undefined && !isWebAddress(address)) throw refuse("meeting.unreadable", { what: "link" });
+  const after: MeetingFacts = {
+    ...before,
+    link: details.link ?? before.link,
+    agenda: details.agenda === undefined ? before.agenda : [...details.agenda].slice(0, longestAgenda).join(""),
+    recording: details.recording ?? before.recording,
+    codeWord: details.codeWord === undefined ? before.codeWord : foldWord(details.codeWord),
+  };
+  await run(
+    tx,
+    sql`update meeting set link = ${after.link}, agenda = ${after.agenda}, recording = ${after.recording}, code_word = ${after.codeWord} where id = ${before.id}::bigint`,
+  );
+  await record(tx, { act: "meeting.describe", subject: { kind: "meeting", id: before.id }, facts: { title: before.title } });
+  return after;
+}
+
+/** Moves it; who was reminded of the old time is told, and who said its word early says it again. Refuses `meeting.over`. */
+export async function rescheduleMeeting(tx: Tx, typed: string, startsAt: Instant): Promise<MeetingFacts> {
+  const before = await meetingById(tx, typed, true);
+  if (before.state !== "scheduled" || !isBefore(tx.now, before.startsAt) || isBefore(startsAt, tx.now))
+    throw refuse("meeting.over", { meeting: before.title });
+  const after = { ...before, startsAt, endsAt: before.endsAt.add(before.startsAt.until(startsAt)), sequence: before.sequence + 1 };
+  await run(
+    tx,
+    sql`update meeting set starts_at = ${after.startsAt}, ends_at = ${after.endsAt}, sequence = ${after.sequence} where id = ${before.id}::bigint`,
+  );
+  await forgetAttendance(tx, before, `${before.title} was moved`);
+  await record(tx, {
+    act: "meeting.reschedule",
+    subject: { kind: "meeting", id: before.id },
+    facts: { title: before.title, from: before.startsAt, to: startsAt },
+  });
+  await tellReminded(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
+  return after;
+}
+
+/**
+ * It does not take place, be it that it never began; who was reminded of it is told, and what it earned goes back. Until its end: who was in one that
+ * is over has been there. Refuses `meeting.over`, `reason.missing`.
+ */
+export async function cancelMeeting(tx: Tx, typed: string, reason: string): Promise<MeetingFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const before = await meetingById(tx, typed, true);
+  if (before.state !== "scheduled" || !isBefore(tx.now, before.endsAt)) throw refuse("meeting.over", { meeting: before.title });
+  const after = { ...before, state: "cancelled" as const, sequence: before.sequence + 1, reason: reason.trim() };
+  await run(
+    tx,
+    sql`update meeting set state = 'cancelled', sequence = ${after.sequence}, reason = ${after.reason} where id = ${before.id}::bigint`,
+  );
+  await forgetAttendance(tx, before, `${before.title} was cancelled`);
+  await record(tx, {
+    act: "meeting.cancel",
+    subject: { kind: "meeting", id: before.id },
+    reason: after.reason,
+    facts: { title: before.title },
+  });
+  await tellReminded(tx, after, { what: "cancelled", before: null, reason: after.reason });
+  return after;
+}
+
+/** Whom a change would touch. `told`: who was reminded of it; `attended`: who said its word already. */
+export type MeetingReach = { readonly told: number; readonly attended: number };
+
+export async function reachOf(tx: Pick<Tx, "em">, meeting: MeetingFacts): Promise<MeetingReach> {
+  const { attended } = await oneOf(
+    tx,
+    sql<{
+      attended: number;
+    }>`select count(*)::int as attended from meeting_attendance where meeting_id = ${meeting.id}::bigint and state = 'attended'`,
+  );
+  return { told: (await remindedOf(tx, meeting)).length, attended };
+}
+
+/** Who would hear of a change: those who were told when it is. */
+async function remindedOf(tx: Pick<Tx, "em">, { uid }: MeetingFacts): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ recipient_id: string }>`
+      select distinct recipient_id from message where kind = 'event-reminder' and recipient_kind = 'partner' and split_part(key, ':', 3) = ${uid} order by recipient_id`,
+  );
+  return rows.map((row) => row.recipient_id);
+}
+
+async function tellReminded(
+  tx: Tx,
+  meeting: MeetingFacts,
+  change: { readonly what: "rescheduled" | "cancelled"; readonly before: Instant | null; readonly reason: string | null },
+): Promise<void> {
+  const people = await remindedOf(tx, meeting);
+  await tellAll(
+    tx,
+    people.map((id) => ({
+      kind: "event-notice" as const,
+      to: { kind: "partner" as const, id },
+      about: `${meeting.uid}:${meeting.sequence}`,
+      facts: { event: meetingEvent(meeting), ...change },
+    })),
+  );
+}
