@@ -38,7 +38,7 @@ export async function seedOrders(
                p.id as partner_id, 1000 + (n * 7919) % 10000 as total, -- a fifth never lies on a half
                round((1000 + (n * 7919) % 10000) / 5.0)::bigint as commission,
                ${until}::timestamptz - interval '90 days' + n * (interval '90 days' / ${count}::int) as at
-        from generate_series(1, ${count}::int) n
+        from generate_series(1, ${count}::bigint) n
         join (select id, row_number() over (order by share_id) - 1 as turn from partner where name like ${partnersLike}) p
           on p.turn = n % (select count(*) from partner where name like ${partnersLike})`,
   );
