@@ -6,7 +6,7 @@ import type { Asker } from "./command.ts";
 export async function askerFrom(tx: Pick<Tx, "em" | "vault">, account: NamedAccount): Promise<Asker> {
   const { partner, staff } = await askerOf(tx, account);
   return {
-    partnerId: partner?.id ?? staff?.partnerId ?? null,
+    partnerId: partner?.id ?? null,
     staff,
     name: staff?.handle ?? partner?.name ?? null,
     chat: { account, link: partner?.link ?? null, staffLink: staff?.link ?? null },

@@ -49,14 +49,14 @@ async function answerTo(
 ): Promise<Answer> {
   try {
     const command = listed(name, commands);
-    const partnerId = ownPartnerOf(asker);
-    mustBeAllowed(command, asker, partnerId, commands);
+    const { partnerId } = asker;
+    mustBeAllowed(command, asker, commands);
     const work = isForOthers ? command.shareable : command.run;
     if (!work) throw refuse("chat.not-shareable", { command: name });
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
     const run = async (tx: Tx): Promise<View | Refusal> => work(tx, typeof options === "function" ? await options(tx) : options, ask);
-    const said = await inTransaction(actorFor(command, asker, partnerId), (tx) => within(tx, () => run(tx)));
+    const said = await inTransaction(actorFor(command, asker), (tx) => within(tx, () => run(tx)));
     if (said instanceof Refusal) throw said;
     return { outcome: "answer", view: said };
   } catch (error) {
@@ -82,31 +82,29 @@ export function listed(name: string, commands: readonly Command[]): Command {
 /** Whether somebody may run a command at all; help shows exactly what this lets through. */
 export function isAllowed(command: Pick<Command, "audience">, asker: Asker): boolean {
   if (command.audience === "anyone") return true;
-  if (command.audience === "partner") return ownPartnerOf(asker) !== null;
+  // Staff who are also partners may ask as partners, by a link of theirs as partners: that they are known to be one opens nothing.
+  if (command.audience === "partner") return asker.partnerId !== null;
   // Roles are granted one by one: an operator is not finance by being an operator.
   return asker.staff?.roles.includes(command.audience) ?? false;
 }
 
 /** What somebody is offered in help, by the Tab key and where they typed half a command: what they may run and have a use for. */
 export function offeredTo(asker: Asker, commands: readonly Command[]): readonly Command[] {
-  return commands.filter((each) => isAllowed(each, asker) && !(each.isForNewcomers && ownPartnerOf(asker) !== null));
+  return commands.filter((each) => isAllowed(each, asker) && !(each.isForNewcomers && asker.partnerId !== null));
 }
 
-/** Staff who are also partners may ask as partners, about their own record only. */
-function ownPartnerOf(asker: Asker): string | null {
-  return asker.partnerId ?? asker.staff?.partnerId ?? null;
-}
-
-function mustBeAllowed(command: Command, asker: Asker, partnerId: string | null, commands: readonly Command[]): void {
+function mustBeAllowed(command: Command, asker: Asker, commands: readonly Command[]): void {
   if (isAllowed(command, asker)) return;
-  if (command.audience === "partner" && partnerId === null) {
+  if (command.audience === "partner") {
+    const { staff } = asker;
     const theirs = commands.filter((each) => each.audience !== "anyone" && isAllowed(each, asker)).map((each) => each.name);
-    throw refuse("command.not-linked", { command: command.name, ...(asker.staff ? { staff: asker.staff.handle, known: theirs } : {}) });
+    const known = staff && { staff: staff.handle, known: theirs, isPartner: staff.partnerId === null ? "no" : "yes" };
+    throw refuse("command.not-linked", { command: command.name, ...known });
   }
   throw refuse("command.not-allowed", { command: command.name, audience: command.audience });
 }
 
-function actorFor({ audience }: Command, { staff, chat }: Asker, partnerId: string | null): Actor {
+function actorFor({ audience }: Command, { staff, chat, partnerId }: Asker): Actor {
   // The staff actor carries their own partner record however it is known, so that rooms can keep them away from it.
   if (staff && audience !== "partner")
     return { kind: "staff", staffId: staff.id, partnerId: staff.partnerId ?? partnerId, roles: staff.roles, ...since(chat, "staffLink") };

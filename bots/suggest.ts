@@ -91,8 +91,7 @@ async function lookUp(
   return inStatement({ kind: "guest" }, async (tx) => {
     const asker = await askerOf(tx, from);
     if (!isAllowed(command, asker)) return [];
-    const partnerId = asker.partnerId ?? asker.staff?.partnerId ?? "";
-    const found = await suggestionsFor(tx, option, { command, partnerId, typed, surroundings });
+    const found = await suggestionsFor(tx, option, { command, partnerId: asker.partnerId ?? "", typed, surroundings });
     return found.map(({ word, about }) => ({ value: word, text: about === "" ? word : `${word} · ${about}` }));
   });
 }

@@ -1,12 +1,21 @@
 import { isBefore, refuse, staffRoles, type Tx } from "#domain/kernel";
-import { askerOf, inviteStaff, linksOf, linkStaff, staffAccounts, unlinkStaff, type ChatLink, type NamedAccount } from "#domain/chat";
+import {
+  askerOf,
+  inviteStaff,
+  linksOf,
+  linkStaff,
+  revokeRole,
+  staffAccounts,
+  unlinkStaff,
+  type ChatLink,
+  type NamedAccount,
+} from "#domain/chat";
 import {
   allStaff,
   engageStaff,
   findStaff,
   grantRole,
   partnerById,
-  revokeRole,
   setStaffEmail,
   staffById,
   staffOfPartner,

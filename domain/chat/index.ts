@@ -11,4 +11,4 @@ export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.t
 export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";
 export { linkPartner, linksOf, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
 export { rewrapCodes, rewrapLinks } from "./rewrap-links.ts";
-export { linkStaff, staffAccounts, unlinkStaff } from "./staff-link.ts";
+export { linkStaff, revokeRole, staffAccounts, unlinkStaff } from "./staff-link.ts";

@@ -1,7 +1,7 @@
-import { refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { refuse, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
-import { mustNotBeLastOperator, staffIsPartner, type StaffFacts } from "#domain/partners";
+import { lockOperators, removeRole, staffIsPartner, type StaffFacts } from "#domain/partners";
 import { insertLink, linksOf, lockAccount, standingOf, type ChatLink, type NamedAccount } from "./link.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle
   const standing = (await linksOf(tx, { kind: "staff", id: staff.id })).filter(({ until }) => until === null);
   const ended = standing.filter(({ id }) => linkId === null || id === linkId);
   if (ended.length === 0) throw refuse("link.unknown", { reader: "staff" });
-  if (ended.length === standing.length) await mustNotBeLastOperator(tx, staff.id);
+  if (ended.length === standing.length) await mustLeaveAnOperator(tx, staff.id);
   await run(
     tx,
     sql`update chat_identity set unlinked_at = ${tx.now} where id = any(${ended.map(({ id }) => id)}::uuid[]) and unlinked_at is null`,
@@ -53,6 +53,26 @@ export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle
       facts: { staff: staff.handle, platform, link: id },
     });
   return ended;
+}
+
+/** Takes a role away. Refuses `staff.lacks-role`, `staff.last-operator`. */
+export async function revokeRole(tx: Tx, staffId: string, role: StaffRole): Promise<StaffFacts> {
+  if (role === "operator") await mustLeaveAnOperator(tx, staffId);
+  return removeRole(tx, staffId, role);
+}
+
+/**
+ * A programme that somebody can run from chat stays one: not an operator has to be left but one whom an account stands for. Where nobody has
+ * an account, as in the demonstration, one with the role has to be left. Of two who do it to each other at the same moment, the second finds
+ * only themselves. Refuses `staff.last-operator`.
+ */
+async function mustLeaveAnOperator(tx: Tx, staffId: string): Promise<void> {
+  const operators = await lockOperators(tx);
+  if (!operators.some(({ id }) => id === staffId)) return;
+  const others = operators.filter(({ id }) => id !== staffId);
+  const accounts = await staffAccounts(tx);
+  const isLeft = others.some(({ id }) => accounts.has(id)) || (others.length > 0 && !accounts.has(staffId));
+  if (!isLeft) throw refuse("staff.last-operator", { others: others.map(({ handle }) => handle) });
 }
 
 /** How many accounts stand for each member of staff. */

@@ -29,5 +29,5 @@ export { reachStaff, rewrapStaff, setStaffEmail, tellStaff } from "./staff-conta
 export { locales, setLocale } from "./set-locale.ts";
 export { setZone } from "./set-zone.ts";
 export { readSlug, setSlug } from "./slug.ts";
-export { engageStaff, grantRole, mustNotBeLastOperator, revokeRole } from "./staff-roles.ts";
+export { engageStaff, grantRole, lockOperators, removeRole } from "./staff-roles.ts";
 export { addStaff, allStaff, findStaff, staffById, staffIsPartner, staffOfPartner, type StaffFacts } from "./staff.ts";

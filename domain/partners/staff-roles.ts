@@ -32,22 +32,20 @@ export async function grantRole(tx: Tx, staffId: string, role: StaffRole): Promi
   return remember(tx, "staff.grant", staffId, role);
 }
 
-/** Takes a role away. Refuses `staff.lacks-role`, `staff.last-operator`. */
-export async function revokeRole(tx: Tx, staffId: string, role: StaffRole): Promise<StaffFacts> {
-  if (role === "operator") await mustNotBeLastOperator(tx, staffId);
+/** Takes a role away. Whoever calls has made sure that an operator is left. Refuses `staff.lacks-role`. */
+export async function removeRole(tx: Tx, staffId: string, role: StaffRole): Promise<StaffFacts> {
   const staff = await lockStaff(tx, staffId);
   if (!staff.roles.includes(role)) throw refuse("staff.lacks-role", { staff: staff.handle, role });
   await run(tx, sql`update staff_member set roles = array_remove(roles, ${role}) where id = ${staffId}`);
   return remember(tx, "staff.revoke", staffId, role);
 }
 
-/** Of two operators who take the role from each other at the same moment, the second one finds only themselves. Refuses `staff.last-operator`. */
-export async function mustNotBeLastOperator(tx: Tx, staffId: string): Promise<void> {
-  const operators = await rowsOf(
+/** Everybody who is operator, until the transaction ends. */
+export function lockOperators(tx: Tx): Promise<{ id: string; handle: string }[]> {
+  return rowsOf(
     tx,
-    sql<{ id: string }>`select id from staff_member where 'operator' = any(roles) order by id for no key update`,
+    sql<{ id: string; handle: string }>`select id, handle from staff_member where 'operator' = any(roles) order by id for no key update`,
   );
-  if (operators.length === 1 && operators[0]?.id === staffId) throw refuse("staff.last-operator");
 }
 
 async function lockStaff(tx: Tx, staffId: string): Promise<StaffFacts> {

@@ -43,8 +43,15 @@ export const doorWordings = {
     f.when("It takes ", "expected", ".", ["Put quotes around words that belong together."]),
   ],
   /** command, staff? (the asker's handle), known?: string[] (their commands) */
-  "command.not-linked": (f) =>
-    f.has("staff")
+  "command.not-linked": (f) => {
+    if (f.is("isPartner", "yes"))
+      return [
+        "Not connected to you as a partner",
+        [f.command("command"), " is for partners. You are one, but this account stands for you as ", f.value("staff", "staff"), " only."],
+        ["Connect it with ", { code: "/partner connect" }, "; the code comes to where the programme writes to you."],
+        [action("Mail me a code", "partner connect", { email: blank }, "main")],
+      ];
+    return f.has("staff")
       ? [
           "You are staff, not a partner",
           [f.command("command"), " is for partners, and you are here as ", f.value("staff", "staff"), "."],
@@ -61,7 +68,8 @@ export const doorWordings = {
             action("I am a partner", "partner connect", { email: blank }, "main"),
             action("Become a partner", "partner join", { name: blank, email: blank, about: blank }),
           ],
-        ],
+        ];
+  },
   /** no facts */
   "console.demonstration-only": () => [
     "Only with the demonstration",

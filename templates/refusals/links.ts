@@ -104,11 +104,19 @@ export const linkWordings = {
     ["Nobody gives themselves the role ", f.code("role", "finance"), ": money is decided by persons whom somebody else has chosen."],
     ["Ask another operator. If there is none yet, make somebody operator whom you trust."],
   ],
-  /** no facts */
-  "staff.last-operator": () => [
+  /** others?: handles of operators with no account */
+  "staff.last-operator": (f) => [
     "Not the last operator",
-    ["Nobody would be left who could give roles and change terms."],
-    ["Make somebody else operator first, with ", { code: "/programme staff" }, "."],
+    f.list("Nobody would be left who could give roles and change terms: ", "others", " can't ask anything, having no chat account.", [
+      "Nobody would be left who could give roles and change terms.",
+    ]),
+    f.list(
+      "Make a one-time token first, with which they connect one: ",
+      "others",
+      ".",
+      ["Make somebody else operator first, with ", { code: "/programme staff" }, "."],
+      { prefix: "/programme staff invite " },
+    ),
   ],
   /** no facts */
   "invite.unusable": () => [

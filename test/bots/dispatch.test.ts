@@ -54,8 +54,10 @@ test("a command runs in one transaction as the person who asks", async () => {
 });
 
 test("staff who are partners ask as partners about themselves, and act as staff who are known to be that partner", async () => {
-  expect(await ask(staff(["finance"], "p9"), "partner who")).toMatchObject({ view: { title: "p9" } });
+  expect(await ask({ ...staff(["finance"], "p9"), partnerId: "p9" }, "partner who")).toMatchObject({ view: { title: "p9" } });
   expect(actors).toEqual([{ kind: "partner", partnerId: "p9" }]);
+  await ask(staff(["finance"], "p9"), "finance do");
+  expect(actors).toEqual([{ kind: "staff", staffId: "s1", partnerId: "p9", roles: ["finance"] }]);
   // Also when the link to the partner is known to the chat account only.
   await ask({ ...staff(["finance"]), partnerId: "p9" }, "finance do");
   expect(actors).toEqual([{ kind: "staff", staffId: "s1", partnerId: "p9", roles: ["finance"] }]);
@@ -66,6 +68,12 @@ test.each([
   ["a partner", partner, "finance do", "Not for you to run"],
   ["an operator, who is not finance by being an operator,", staff(["operator", "support"]), "finance do", "Not for you to run"],
   ["a guest who asks as a partner", guest, "partner who", "I don't know you yet"],
+  [
+    "staff who are known to be a partner, and not connected as one,",
+    staff(["finance"], "p9"),
+    "partner who",
+    "Not connected to you as a partner",
+  ],
   ["staff without a partner record", staff(["finance"]), "partner who", "You are staff, not a partner"],
 ])("%s is refused before any transaction is opened", async (_who, asker, name, title) => {
   expect(await ask(asker, name)).toMatchObject({ outcome: "refusal", view: { title } });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newId, Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
 import { addStaff, applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
 import { makeShareLink } from "#domain/attribution";
-import { linkPartner, linksOf, linkStaff, mintHandles, type NamedAccount } from "#domain/chat";
+import { linkPartner, linksOf, linkStaff, mintHandles, unlinkPartner, type NamedAccount } from "#domain/chat";
 import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { defaultTerms } from "#domain/programme";
@@ -104,26 +104,25 @@ async function seedPeople(tx: Tx): Promise<Readonly<Record<string, Person>>> {
     for (const status of moves) partner = await changeStatus(tx, partner.id, status, "the test says so");
     return partner;
   };
-  const partner = ({ id, name }: PartnerFacts): Person => ({
-    asker: { partnerId: id, staff: null, name },
-    roles: [],
-    isPartner: true,
-    isOther: id === other.partner.id,
+  const person = (asker: Asker, roles: readonly StaffRole[], as: string | null): Person => ({
+    asker,
+    roles,
+    isPartner: as !== null,
+    isOther: as === other.partner.id,
   });
+  const partner = ({ id, name }: PartnerFacts): Person => person({ partnerId: id, staff: null, name }, [], id);
   const staff = async (handle: string, roles: readonly StaffRole[], linked: PartnerFacts | null): Promise<Person> => {
-    const member = await addStaff(tx, { handle, name: handle, roles, partnerId: linked?.id ?? null });
-    return {
-      asker: { partnerId: null, staff: { ...member }, name: handle },
-      roles,
-      isPartner: linked !== null,
-      isOther: linked?.id === other.partner.id,
-    };
+    const partnerId = linked?.id ?? null;
+    const member = await addStaff(tx, { handle, name: handle, roles, partnerId });
+    return person({ partnerId, staff: { ...member }, name: handle }, roles, partnerId);
   };
   /** The same people as their chat accounts know them. */
-  const byChat = async (name: string, roles: readonly StaffRole[], linked: PartnerFacts | null): Promise<Person> => {
+  const byChat = async (name: string, roles: readonly StaffRole[], linked: PartnerFacts | null, isGone = false): Promise<Person> => {
     if (roles.length > 0) await linkStaff(tx, account(name), await addStaff(tx, { handle: name, name, roles }));
     if (linked) await linkPartner(tx, account(name), linked.id);
-    return { asker: await askerFrom(tx, account(name)), roles, isPartner: linked !== null, isOther: linked?.id === other.partner.id };
+    const link = isGone && (await askerFrom(tx, account(name))).chat?.link?.id;
+    if (linked && link) await unlinkPartner(tx, linked.id, link);
+    return person(await askerFrom(tx, account(name)), roles, isGone ? null : (linked?.id ?? null));
   };
   const every = ["support", "finance", "operator"] as const;
   return {
@@ -143,6 +142,7 @@ async function seedPeople(tx: Tx): Promise<Readonly<Record<string, Person>>> {
     "partner A by chat": await byChat("c-a", [], story.lane),
     "operator by chat": await byChat("c-operator", ["operator"], null),
     "finance who is partner A by chat": await byChat("c-finance-a", ["finance"], story.lane),
+    "finance who was partner B by chat": await byChat("c-finance-b", ["finance"], other.partner, true),
     "all roles": await staff("m-all", every, null),
     "all roles, and partner B": await staff("m-all-b", every, other.partner),
   };
@@ -208,7 +208,7 @@ async function press(name: string, handle: string): Promise<Heard> {
   return reply;
 }
 
-const closed = ["I don't know you yet", "You are staff, not a partner", "Not for you to run"];
+const closed = ["I don't know you yet", "You are staff, not a partner", "Not connected to you as a partner", "Not for you to run"];
 
 /** All that a view tells, as its values and as a terminal would draw it. */
 function told(view: View): string {

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { newId, rowsOf, run, sql, type Actor } from "#domain/kernel";
-import { acceptInvite, askerOf, inviteStaff, linkPartner, linkStaff, linksOf, trimInvites, type NamedAccount } from "#domain/chat";
-import { addStaff, engageStaff, findStaff, grantRole, reachStaff, revokeRole } from "#domain/partners";
+import {
+  acceptInvite,
+  askerOf,
+  inviteStaff,
+  linkPartner,
+  linkStaff,
+  linksOf,
+  revokeRole,
+  trimInvites,
+  unlinkStaff,
+  type NamedAccount,
+} from "#domain/chat";
+import { addStaff, engageStaff, findStaff, grantRole, reachStaff } from "#domain/partners";
 import type { View } from "#templates/view";
 import { readMention } from "../../../bots/mention.ts";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
@@ -203,6 +214,33 @@ describe("roles", () => {
     for (const { id } of pair) await db.run((tx) => grantRole(tx, id, "operator"), system);
     const outcomes = await atOnce(db, pair, (tx, { id }) => revokeRole(tx, id, "operator"));
     expect(outcomesOf(outcomes, "revoked")).toEqual(["revoked", "staff.last-operator"]);
+  });
+
+  test("an operator whom no account stands for does not make up for the last one who can ask anything", async () => {
+    await db.run((tx) => run(tx, sql`update staff_member set roles = array_remove(roles, 'operator')`));
+    const [opera, silent] = [account("80351110224670030", "Opera"), "80351110224670031"];
+    await ask(opera, `partner connect code:${await token()}`);
+    await ask(opera, "programme staff grant silent operator confirm:yes");
+    for (const line of ["programme staff revoke opera operator confirm:yes", "programme staff disconnect opera"]) {
+      const { outcome, view } = await ask(opera, line);
+      expect([line, outcome, view.title]).toEqual([line, "refusal", "Not the last operator"]);
+      expect(JSON.stringify(view)).toContain("/programme staff invite silent");
+    }
+    // Who was never heard can go, and once the other one has an account, so can she.
+    expect((await ask(opera, "programme staff revoke silent operator confirm:yes")).outcome).toBe("answer");
+    await ask(opera, "programme staff grant silent operator confirm:yes");
+    await ask(account(silent, "Silent"), `partner connect code:${await token("silent")}`);
+    expect((await ask(opera, "programme staff disconnect opera")).outcome).toBe("answer");
+    expect((await ask(account(silent, "Silent"), "programme staff disconnect silent")).view.title).toBe("Not the last operator");
+  });
+
+  test("of two operators who disconnect each other at once, one can still ask", async () => {
+    await db.run((tx) => run(tx, sql`update staff_member set roles = array_remove(roles, 'operator')`));
+    const accounts = [account("80351110224670040", "Ada"), account("80351110224670041", "Ben")];
+    for (const each of accounts) await ask(each, `partner connect code:${await token()}`);
+    const pair = [await staffNamed("ada"), await staffNamed("ben")];
+    const outcomes = await atOnce(db, pair, (tx, staff) => unlinkStaff(tx, staff, null));
+    expect(outcomesOf(outcomes, "disconnected")).toEqual(["disconnected", "staff.last-operator"]);
   });
 
   test("nobody gives themselves finance, under whichever name they are staff", async () => {

@@ -140,6 +140,11 @@ describe("who is staff and a partner", () => {
       // They stay that person, whatever they disconnect.
       await db.run((tx) => unlinkPartner(tx, linnet.id, asker.partner!.link.id));
       expect((await asks(discord)).staff).toMatchObject({ partnerId: linnet.id });
+      expect(await db.run((tx) => askerFrom(tx, discord))).toMatchObject({
+        partnerId: null,
+        staff: { partnerId: linnet.id },
+        chat: { link: null },
+      });
     }
   });
 
