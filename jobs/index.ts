@@ -72,7 +72,7 @@ export const jobs: readonly Job[] = [
     name: "craft-in-reminders",
     when: { every: 5 },
     missed: "latest",
-    unit: "one look at what begins soon",
+    unit: "one craft-in, or one look at what begins soon",
     sentence: "Reminds who has a seat a day and an hour before a craft-in begins",
     run: craftInReminders,
   },

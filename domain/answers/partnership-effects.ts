@@ -27,6 +27,8 @@ export type PartnershipEffects = {
   readonly coupons: CurrentCoupons;
   /** orders, credited or claimed, that wait for an answer of support */
   readonly underReview: number;
+  /** craft-ins to come that they hold, and those in which they have a seat or wait for one */
+  readonly craftIns: { readonly held: number; readonly joined: number };
   /** only of a paused partnership: since when, and how many orders came by its links since then that it gets nothing for */
   readonly pause: { readonly since: Instant; readonly uncredited: number } | null;
 };
@@ -38,12 +40,20 @@ const mostCoupons = 20;
 /** What pausing, closing or resuming means for one partner as things stand. */
 export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerStatus): Promise<PartnershipEffects> {
   const { zone } = await programmeOf(tx);
-  const { links, under_review: underReview } = await oneOf(
+  const {
+    links,
+    under_review: underReview,
+    held,
+    joined,
+  } = await oneOf(
     tx,
-    sql<{ links: number; under_review: number }>`
+    sql<{ links: number; under_review: number; held: number; joined: number }>`
       select (select count(*)::int from share_link where partner_id = ${partnerId}) as links,
              ((select count(*) from conversion where partner_id = ${partnerId} and superseded_at is null and review_flag is not null)
-              + (select count(*) from missing_sale_claim where partner_id = ${partnerId} and state = 'open'))::int as under_review`,
+              + (select count(*) from missing_sale_claim where partner_id = ${partnerId} and state = 'open'))::int as under_review,
+             (select count(*)::int from craft_in where host_id = ${partnerId} and state = 'scheduled' and starts_at > ${tx.now}::timestamptz) as held,
+             (select count(*)::int from craft_in_sign_up s join craft_in c on c.id = s.craft_in_id and c.state = 'scheduled' and c.starts_at > ${tx.now}::timestamptz
+              where s.partner_id = ${partnerId} and s.state in ('signed-up', 'wait-listed')) as joined`,
   );
   const references = await referencesOf(tx, partnerId);
   const credits = await creditsOf(tx, partnerId, mostCredits);
@@ -58,6 +68,7 @@ export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerS
     openCredits: credits.filter((each) => each.state === "requested").map((each) => each.money),
     coupons: await currentCoupons(tx, partnerId, mostCoupons),
     underReview,
+    craftIns: { held, joined },
     pause: await pauseOf(tx, partnerId),
   };
 }

@@ -7,16 +7,14 @@ import {
   oneOf,
   refuse,
   rowOf,
-  rowsOf,
-  run,
   sql,
   type Instant,
   type Tx,
   type Zone,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tell, tellAll, type EventFacts } from "#domain/messages";
-import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import type { EventFacts } from "#domain/messages";
+import { lockPartners, partnerById, type PartnerFacts } from "#domain/partners";
 
 export type CraftInState = "proposed" | "scheduled" | "declined" | "cancelled";
 
@@ -169,7 +167,8 @@ function readInput(tx: Pick<Tx, "now">, input: CraftInInput) {
   };
 }
 
-function mustBeAhead(tx: Pick<Tx, "now">, startsAt: Instant): void {
+/** Refuses `craft-in.in-the-past`. */
+export function mustBeAhead(tx: Pick<Tx, "now">, startsAt: Instant): void {
   const latest = tx.now.add({ hours: limits.monthsAhead * 31 * 24 });
   if (isBefore(startsAt, tx.now) || isBefore(latest, startsAt)) throw refuse("craft-in.in-the-past", { at: startsAt });
 }
@@ -178,100 +177,16 @@ const isWithin = (number: number, least: number, most: number): boolean =>
   Number.isSafeInteger(number) && number >= least && number <= most;
 const short = (text: string | null): string | null => (text === null ? null : [...cleanLine(text)].slice(0, limits.text).join("") || null);
 
-/** Staff answer a proposal; its host is told. Refuses `craft-in.not-proposed`, `reason.missing` (to decline), `staff.own-record`. */
-export async function answerProposal(tx: Tx, typed: string, answer: "approve" | "decline", reason: string): Promise<CraftInFacts> {
-  const before = await lockCraftIn(tx, typed);
-  if (before.state !== "proposed" || before.hostId === null) throw refuse("craft-in.not-proposed", { craftIn: before.title });
-  mustNotBeOwnRecord(tx, before.hostId);
-  if (answer === "decline" && reason.trim() === "") throw refuse("reason.missing");
-  if (answer === "approve") mustBeAhead(tx, before.startsAt);
-  const said = reason.trim() === "" ? null : reason.trim();
-  const state = answer === "approve" ? "scheduled" : "declined";
-  await run(tx, sql`update craft_in set state = ${state}, reason = ${said} where id = ${before.id}::bigint`);
-  await record(tx, {
-    act: `craft-in.${answer}`,
-    subject: { kind: "craft-in", id: before.id },
-    reason: said,
-    facts: { title: before.title, partner: before.hostId },
-  });
-  await tell(tx, {
-    kind: "event-notice",
-    to: { kind: "partner", id: before.hostId },
-    about: `${before.uid}:${answer}`,
-    facts: { event: eventOf(before), what: answer === "approve" ? "approved" : "declined", before: null, reason: said },
-  });
-  return { ...before, state, reason: said };
-}
-
-/** Moves one to another time; everybody with a seat or in the line is told. Refuses `craft-in.over`, `craft-in.in-the-past`. */
-export async function rescheduleCraftIn(tx: Tx, typed: string, startsAt: Instant): Promise<CraftInFacts> {
-  const before = await lockCraftIn(tx, typed);
-  mustBeOn(tx, before);
-  mustBeAhead(tx, startsAt);
-  const by = before.startsAt.until(startsAt);
-  const after = { ...before, startsAt, endsAt: before.endsAt.add(by), closesAt: before.closesAt.add(by), sequence: before.sequence + 1 };
-  await run(
-    tx,
-    sql`update craft_in set starts_at = ${after.startsAt}, ends_at = ${after.endsAt}, closes_at = ${after.closesAt}, sequence = ${after.sequence} where id = ${before.id}::bigint`,
-  );
-  await record(tx, {
-    act: "craft-in.reschedule",
-    subject: { kind: "craft-in", id: before.id },
-    facts: { title: before.title, from: before.startsAt, to: startsAt },
-  });
-  await tellEverybody(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
-  return after;
-}
-
-/** It does not take place; everybody with a seat or in the line is told. Refuses `craft-in.over`, `reason.missing`. */
-export async function cancelCraftIn(tx: Tx, typed: string, reason: string): Promise<CraftInFacts> {
-  if (reason.trim() === "") throw refuse("reason.missing");
-  const before = await lockCraftIn(tx, typed);
-  mustBeOn(tx, before);
-  const after = { ...before, state: "cancelled" as const, sequence: before.sequence + 1, reason: reason.trim() };
-  await run(
-    tx,
-    sql`update craft_in set state = 'cancelled', sequence = ${after.sequence}, reason = ${after.reason} where id = ${before.id}::bigint`,
-  );
-  await record(tx, {
-    act: "craft-in.cancel",
-    subject: { kind: "craft-in", id: before.id },
-    reason: after.reason,
-    facts: { title: before.title },
-  });
-  await tellEverybody(tx, after, { what: "cancelled", before: null, reason: after.reason });
-  return after;
-}
-
 /** Refuses `craft-in.over` for one that has begun or will not take place. */
 export function mustBeOn(tx: Pick<Tx, "now">, { state, startsAt, title }: CraftInFacts): void {
   if (state !== "scheduled" || !isBefore(tx.now, startsAt))
     throw refuse("craft-in.over", { craftIn: title, state: state === "scheduled" ? "begun" : state });
 }
 
-async function tellEverybody(
-  tx: Tx,
-  craftIn: CraftInFacts,
-  change: { readonly what: "rescheduled" | "cancelled"; readonly before: Instant | null; readonly reason: string | null },
-): Promise<void> {
-  const people = await rowsOf(
-    tx,
-    sql<{ partner_id: string }>`
-      select partner_id from craft_in_sign_up where craft_in_id = ${craftIn.id}::bigint and state in ('signed-up', 'wait-listed')
-      union select host_id from craft_in where id = ${craftIn.id}::bigint and host_id is not null order by partner_id`,
-  );
-  await tellAll(
-    tx,
-    people.map(({ partner_id: id }) => ({
-      kind: "event-notice" as const,
-      to: { kind: "partner" as const, id },
-      about: `${craftIn.uid}:${craftIn.sequence}`,
-      facts: { event: eventOf(craftIn), ...change },
-    })),
-  );
-}
-
 /** What a message or a calendar needs to know of it. */
 export function eventOf({ id, uid, title, startsAt, endsAt, zone, place, link, materials, sequence }: CraftInFacts): EventFacts {
   return { kind: "craft-in", number: id, uid, title, startsAt, endsAt, zone, place, link, details: materials, sequence };
 }
+
+/** What its tokens are granted for. */
+export const causeOf = ({ uid }: Pick<CraftInFacts, "uid">): string => `craft-in:${uid}`;

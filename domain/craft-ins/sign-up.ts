@@ -1,9 +1,9 @@
 import { isBefore, oneOf, refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tell } from "#domain/messages";
 import { mustNotBeOwnRecord, partnerById } from "#domain/partners";
 import { grantFromSource, takeBackCause } from "#domain/tokens";
-import { eventOf, lockCraftIn, mustBeOn, type CraftInFacts } from "./craft-in.ts";
+import { causeOf, lockCraftIn, mustBeOn, type CraftInFacts } from "./craft-in.ts";
+import { freeSeats, settleSeats, tellOfSeat } from "./seats.ts";
 
 export type SignUpState = "signed-up" | "wait-listed" | "left" | "attended" | "absent";
 
@@ -22,20 +22,16 @@ export async function signUp(tx: Tx, partnerId: string, typed: string): Promise<
   if (status !== "active") throw refuse("partner.not-active", { status });
   const known = await stateOf(tx, craftIn, partnerId);
   if (known !== null && known !== "left") throw refuse("craft-in.signed-up-already", { craftIn: craftIn.title, state: known });
-  const { taken } = await oneOf(
-    tx,
-    sql<{
-      taken: number;
-    }>`select count(*)::int as taken from craft_in_sign_up where craft_in_id = ${craftIn.id}::bigint and state = 'signed-up'`,
-  );
-  const state = craftIn.capacity === null || taken < craftIn.capacity ? "signed-up" : "wait-listed";
+  // Who waited before has what is free, also what became free while nobody was moved up.
+  await settleSeats(tx, craftIn);
+  const state = (await freeSeats(tx, craftIn)) === 0 ? "wait-listed" : "signed-up";
   await run(
     tx,
     sql`insert into craft_in_sign_up (craft_in_id, partner_id, state, place, changed_at)
         values (${craftIn.id}::bigint, ${partnerId}, ${state}, nextval('craft_in_place'), ${tx.now})
         on conflict (craft_in_id, partner_id) do update set state = excluded.state, place = excluded.place, changed_at = excluded.changed_at`,
   );
-  await tellOne(tx, craftIn, partnerId, state);
+  await tellOfSeat(tx, craftIn, partnerId, state);
   return { craftIn, state, ahead: state === "signed-up" ? 0 : await aheadOf(tx, craftIn, partnerId) };
 }
 
@@ -49,20 +45,8 @@ export async function leave(tx: Tx, partnerId: string, typed: string): Promise<S
   const state = await stateOf(tx, craftIn, partnerId);
   if (state !== "signed-up" && state !== "wait-listed") throw refuse("craft-in.not-signed-up", { craftIn: craftIn.title });
   await setState(tx, craftIn, partnerId, "left");
-  if (state === "signed-up" && isBefore(tx.now, craftIn.closesAt)) await promoteNext(tx, craftIn);
+  await settleSeats(tx, craftIn);
   return { craftIn, state: "left", ahead: 0 };
-}
-
-async function promoteNext(tx: Tx, craftIn: CraftInFacts): Promise<void> {
-  const next = await rowOf(
-    tx,
-    sql<{ partner_id: string }>`
-      select s.partner_id from craft_in_sign_up s join partner p on p.id = s.partner_id and p.status = 'active'
-      where s.craft_in_id = ${craftIn.id}::bigint and s.state = 'wait-listed' order by s.place limit 1`,
-  );
-  if (!next) return;
-  await setState(tx, craftIn, next.partner_id, "signed-up");
-  await tellOne(tx, craftIn, next.partner_id, "promoted");
 }
 
 /**
@@ -83,7 +67,7 @@ export async function recordAttendance(tx: Tx, partnerId: string, typed: string,
           values (${craftIn.id}::bigint, ${partnerId}, ${was}, nextval('craft_in_place'), ${tx.now})
           on conflict (craft_in_id, partner_id) do update set state = excluded.state, changed_at = excluded.changed_at`,
     );
-    const cause = { partnerId, cause: `craft-in:${craftIn.uid}` };
+    const cause = { partnerId, cause: causeOf(craftIn) };
     if (was === "attended") await grantFromSource(tx, "craft-in", { ...cause, doneAt: craftIn.startsAt, note: craftIn.title });
     else if (before === "attended") await takeBackCause(tx, { ...cause, note: `not at ${craftIn.title}` });
     await record(tx, {
@@ -119,20 +103,4 @@ async function aheadOf(tx: Pick<Tx, "em">, { id }: CraftInFacts, partnerId: stri
       where o.craft_in_id = ${id}::bigint and o.state = 'wait-listed'`,
   );
   return ahead;
-}
-
-async function tellOne(tx: Tx, craftIn: CraftInFacts, partnerId: string, what: "signed-up" | "wait-listed" | "promoted"): Promise<void> {
-  const { place } = await oneOf(
-    tx,
-    sql<{
-      place: string;
-    }>`select place::text as place from craft_in_sign_up where craft_in_id = ${craftIn.id}::bigint and partner_id = ${partnerId}`,
-  );
-  await tell(tx, {
-    kind: "event-notice",
-    to: { kind: "partner", id: partnerId },
-    // Who leaves and comes back is told again: their place is another one.
-    about: `${craftIn.uid}:${craftIn.sequence}:${what}:${place}`,
-    facts: { event: eventOf(craftIn), what, before: null, reason: null },
-  });
 }

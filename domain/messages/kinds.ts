@@ -86,7 +86,7 @@ export type MessageFacts = {
   /** something changed about an event for whoever takes part or holds it */
   readonly "event-notice": {
     readonly event: EventFacts;
-    readonly what: "signed-up" | "wait-listed" | "promoted" | "rescheduled" | "cancelled" | "approved" | "declined";
+    readonly what: "signed-up" | "wait-listed" | "promoted" | "rescheduled" | "cancelled" | "host-left" | "approved" | "declined";
     /** of a rescheduled one: when it was to begin */
     readonly before: Instant | null;
     readonly reason: string | null;

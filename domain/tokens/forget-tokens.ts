@@ -16,3 +16,12 @@ export async function forgetTokens(tx: Tx, partnerId: string): Promise<void> {
     submissions.map(({ id }) => id),
   );
 }
+
+/** What grants for some causes, and what took them back, say in words: others' logs name a craft-in by the title that its host gave it. */
+export async function forgetNotesOf(tx: Tx, causes: readonly string[]): Promise<void> {
+  await run(
+    tx,
+    sql`update token_grant g set note = null where note is not null
+        and (cause = any(${[...causes]}::text[]) or counters_id in (select id from token_grant where cause = any(${[...causes]}::text[])))`,
+  );
+}

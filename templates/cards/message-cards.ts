@@ -1,5 +1,5 @@
 import type { Instant } from "#domain/kernel";
-import type { EventFacts, MessageKind } from "#domain/messages";
+import type { EventFacts, MessageFacts, MessageKind } from "#domain/messages";
 import { eventCommands, eventNouns, eventTellings } from "../email/event-letters.ts";
 import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
@@ -135,7 +135,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         hint("More: ", { code: eventCommands[event.kind] }),
       ],
       {
-        tone: what === "cancelled" || what === "rescheduled" ? "warning" : what === "declined" || what === "wait-listed" ? "plain" : "good",
+        tone: noticeTones[what],
       },
     );
   },
@@ -202,3 +202,14 @@ function statement(lines: readonly StatementLine[]): Block {
     whenEmpty: [],
   };
 }
+
+const noticeTones: Readonly<Record<MessageFacts["event-notice"]["what"], NonNullable<View["tone"]>>> = {
+  "signed-up": "good",
+  "wait-listed": "plain",
+  promoted: "good",
+  rescheduled: "warning",
+  cancelled: "warning",
+  "host-left": "warning",
+  approved: "good",
+  declined: "plain",
+};

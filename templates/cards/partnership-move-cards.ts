@@ -30,7 +30,7 @@ export function confirmMoveCard(partner: PartnerFacts, act: string, effects: Par
   );
 }
 
-function linkFacts({ links, visits, slugs, coupons, to, underReview }: PartnershipEffects): (readonly [string, ...Sentence])[] {
+function linkFacts({ links, visits, slugs, coupons, to, underReview, craftIns }: PartnershipEffects): (readonly [string, ...Sentence])[] {
   return [
     [
       "Links",
@@ -47,6 +47,7 @@ function linkFacts({ links, visits, slugs, coupons, to, underReview }: Partnersh
     ...(coupons.codes.length > 0
       ? [["Coupons", ...couponCodes(coupons), "; they still work in the shop, and credit nobody"] as const]
       : []),
+    ...(to === "closed" && craftIns.held + craftIns.joined > 0 ? [["Craft-ins", ...craftInWords(craftIns)] as const] : []),
     ...(underReview > 0
       ? [
           [
@@ -58,6 +59,20 @@ function linkFacts({ links, visits, slugs, coupons, to, underReview }: Partnersh
         ]
       : []),
   ];
+}
+
+function craftInWords({ held, joined: taken }: PartnershipEffects["craftIns"]): Sentence {
+  return joined([
+    ...(held === 0
+      ? []
+      : [
+          [
+            ...counted(held, "craft-in"),
+            held === 1 ? " of theirs is cancelled and its guests told" : " of theirs are cancelled and their guests told",
+          ] as Sentence,
+        ]),
+    ...(taken === 0 ? [] : [[...counted(taken, "place"), " in others' goes to who waits"] as Sentence]),
+  ]);
 }
 
 function moneyBlocks({ earnings, to, nextRunAt, inBatch, openCredits }: PartnershipEffects): Block[] {

@@ -45,6 +45,12 @@ export const eventTellings: Readonly<
     sentence: "It is cancelled, and there is nothing you have to do.",
     hasFile: true,
   }),
+  "host-left": (title, noun) => ({
+    subject: `Cancelled: ${title}`,
+    title: `The ${noun} does not take place`,
+    sentence: "Who was to hold it is not with the programme any more. There is nothing you have to do.",
+    hasFile: true,
+  }),
   approved: (title) => ({
     subject: `It is on the list: ${title}`,
     title: "Your craft-in is on the list",
@@ -66,7 +72,7 @@ export function eventNoticeWords({ event, what, before, reason }: MessageFacts["
     preheader: mailMinute(event.startsAt, reader),
     title: telling.title,
     shows: { ...shownOf(event, reader), sentence: telling.sentence, reason },
-    attachments: telling.hasFile ? [calendarFile(event, reader.programme.name, what === "cancelled")] : [],
+    attachments: telling.hasFile ? [calendarFile(event, reader.programme.name, what === "cancelled" || what === "host-left")] : [],
   };
 }
 

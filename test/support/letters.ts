@@ -175,6 +175,12 @@ const cases: readonly LetterCase[] = [
     reader: hostile,
   },
   {
+    name: "host-left",
+    kind: "event-notice",
+    facts: { event: { ...craftIn, sequence: 1 }, what: "host-left", before: null, reason: null },
+    reader: who(),
+  },
+  {
     name: "declined",
     kind: "event-notice",
     facts: { event: craftIn, what: "declined", before: null, reason: "Too close to the fair." },

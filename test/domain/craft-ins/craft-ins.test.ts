@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { instant, rowsOf, sql, type Actor } from "#domain/kernel";
+import { instant, rowsOf, sql } from "#domain/kernel";
 import { craftInList, guestList, ownCraftIns, tokenProgress } from "#domain/answers";
 import {
-  addCraftIn,
   answerProposal,
   cancelCraftIn,
   leave,
@@ -11,65 +10,16 @@ import {
   remindOfCraftIns,
   rescheduleCraftIn,
   signUp,
-  type CraftInInput,
 } from "#domain/craft-ins";
-import { addStaff, changeStatus } from "#domain/partners";
+import { changeStatus } from "#domain/partners";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { craftInHands } from "./craft-in-hands.ts";
 
 /** Craft-ins: proposed, signed up for, waited for, moved, cancelled, attended. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
-const support = await member("support-one");
-
-async function member(handle: string, partnerId: string | null = null): Promise<Actor> {
-  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }));
-  return { kind: "staff", staffId: id, partnerId, roles: ["support"] };
-}
-let made = 0;
-const partner = async (): Promise<string> =>
-  (await db.run((tx) => makePartner(tx, `P${++made}`, `craft-${"abcdefghijkmnpqrstuvxyz"[made % 23]!.repeat(3)}-${made}`))).id;
-const partners = (count: number): Promise<string[]> => Promise.all(Array.from({ length: count }, partner));
-const input = (over: Partial<CraftInInput> = {}): CraftInInput => ({
-  title: "Pine cards",
-  startsAt: instant("2026-11-12T18:00:00Z"),
-  minutes: 120,
-  zone: "America/Denver",
-  place: "The Lane",
-  link: null,
-  capacity: null,
-  materials: null,
-  picture: null,
-  closesHoursBefore: 2,
-  ...over,
-});
-const add = async (over: Partial<CraftInInput> = {}) => (await db.run((tx) => addCraftIn(tx, input(over), null), support)).id;
-const join = (partnerId: string, id: string) => db.run((tx) => signUp(tx, partnerId, id));
-/** What somebody was told by mail: the event's sequence and what happened, or how many minutes ahead. */
-const told = async (partnerId: string): Promise<string[]> => {
-  const rows = await db.run((tx) =>
-    rowsOf(
-      tx,
-      sql<{ kind: string; key: string }>`
-        select kind, key from message where recipient_id = ${partnerId} and kind like 'event-%' and channel = 'mail' order by id`,
-    ),
-  );
-  return rows.map(({ kind, key }) => {
-    const [sequence = "", what = ""] = key.split(":").slice(3);
-    return `${kind === "event-reminder" ? "reminder " : ""}${sequence} ${what}`.trim();
-  });
-};
-/** Runs something at another time of the same day book. */
-async function at<T>(when: string, work: () => Promise<T>): Promise<T> {
-  const now = db.clock.now();
-  db.clock.set(when);
-  try {
-    return await work();
-  } finally {
-    db.clock.set(now);
-  }
-}
+const { support, member, partner, partners, input, add, join, told, at } = await craftInHands(db);
 
 describe("a seat", () => {
   test("is one person's: of eight who want the last one at once, one has it and seven wait in the order they came", async () => {
@@ -236,6 +186,7 @@ describe("reminders", () => {
     await join(ann, id);
     await db.run((tx) => tx.em.execute(`update craft_in set capacity = 1 where id = ${id}`));
     await join(waiting, id);
+    await db.run((tx) => changeStatus(tx, waiting, "paused", "a break"), support);
     await db.run((tx) => tx.em.execute(`update craft_in set capacity = 5 where id = ${id}`));
     const remind = (when: string) => at(when, () => db.run((tx) => remindOfCraftIns(tx)));
     expect(await remind("2026-12-11T17:59:00Z")).toBe(0);
