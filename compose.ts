@@ -1,14 +1,17 @@
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { newCode, wallClock, type Clock, type InTransaction } from "#domain/kernel";
+import { newCode, wallClock, type Clock, type InTransaction, type Pictures } from "#domain/kernel";
 import { openClickMonths } from "#domain/attribution";
 import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
 import {
   defaultDataDir,
+  fileStore,
   keySource,
   openDatabase,
+  openPictures,
   openVault,
   sealPeople,
   startEmbeddedPostgres,
@@ -80,6 +83,7 @@ export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules" | "finish
   /** "embedded PostgreSQL 18.4 in /var/lib/…" */
   readonly engine: string;
   readonly dataDir: string;
+  readonly pictures: Pictures;
   readonly log: Logger;
   readonly report: (error: unknown) => string;
   readonly isNewDemonstration: boolean;
@@ -158,6 +162,7 @@ export async function compose(
     programme,
     engine,
     dataDir,
+    pictures: openPictures(fileStore(dataDir, join(dataDir, "files"), clock)),
     log,
     report,
     shop,

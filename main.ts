@@ -27,10 +27,10 @@ function surroundingsOf({ desk: jobs, health }: Pick<Product, "desk" | "health">
 }
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {
-  const { inTransaction, report, dataDir } = product;
+  const { inTransaction, report, dataDir, pictures } = product;
   const terminal = { input: process.stdin, output: process.stdout };
   const kept = { historyFile: join(dataDir, "chat-history"), downloadsFolder: join(dataDir, "downloads") };
-  return { inTransaction, report, commands, surroundings: surroundingsOf(product, settings), ...terminal, ...kept };
+  return { inTransaction, report, pictures, commands, surroundings: surroundingsOf(product, settings), ...terminal, ...kept };
 }
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Clock } from "#domain/kernel";
+import { pictureLimits, type Clock, type Pictures } from "#domain/kernel";
 import { termsAt } from "#domain/programme";
 import { askerFrom } from "./asker.ts";
 import { makeConversation, type ConversationHouse } from "./conversation.ts";
@@ -9,12 +9,15 @@ import type { DoorState } from "./door-state.ts";
 import type { Reading } from "./option.ts";
 import { illustrated } from "./pictures/illustrated.ts";
 import { openPictures } from "./pictures/pictures.ts";
+import { pictureFetcher, type PictureHost } from "./sent-pictures.ts";
 import type { SlackReceiver } from "./slack/request.ts";
 import { openSlack } from "./slack/slack-door.ts";
 import type { SlackSettings } from "./slack/slack-settings.ts";
 import { makeSuggest } from "./suggest.ts";
 
-export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces"> & {
+export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces" | "takePicture"> & {
+  /** takes in what people send, and has what answers show */
+  readonly pictures: Pictures;
   readonly settings: DiscordSettings & SlackSettings & { readonly COMMAND_PREFIX?: string | undefined };
   /** with NODE_ENV=production commands are registered everywhere and not in single servers */
   readonly isProduction: boolean;
@@ -34,12 +37,14 @@ export type ChatDoors = {
 
 /** The doors to chat platforms, each with its own settings; without them it is off. Opening never fails. */
 export function openChatDoors(given: ChatHouse): ChatDoors {
-  const house = { ...given, askerOf: askerFrom };
-  const pictures = openPictures({
+  const hosts = pictureHosts(given.settings);
+  const takePicture = pictureFetcher({ hosts, pictures: given.pictures, mostBytes: pictureLimits.bytes });
+  const house = { ...given, takePicture, askerOf: askerFrom };
+  const drawing = openPictures({
     report: given.report,
     colour: () => given.inStatement({ kind: "guest" }, async (tx) => (await termsAt(tx, tx.now)).colour),
   });
-  const [conversation, suggest] = [illustrated(makeConversation(house), pictures), makeSuggest(house)];
+  const [conversation, suggest] = [illustrated(makeConversation(house), drawing, given), makeSuggest(house)];
   const discord = openDiscord({ ...house, conversation, suggest });
   const slack = openSlack({ ...house, conversation, suggest });
   return {
@@ -47,7 +52,13 @@ export function openChatDoors(given: ChatHouse): ChatDoors {
     states: () => [discord.state(), slack.state()],
     close: async () => {
       await Promise.all([discord.close(), slack.close()]);
-      await pictures.close();
+      await drawing.close();
     },
   };
+}
+
+function pictureHosts({ DISCORD_CDN_URL, SLACK_FILES_URL, SLACK_BOT_TOKEN }: ChatHouse["settings"]): PictureHost[] {
+  const slack =
+    SLACK_BOT_TOKEN === undefined ? [] : [{ origin: new URL(SLACK_FILES_URL).origin, authorization: `Bearer ${SLACK_BOT_TOKEN}` }];
+  return [{ origin: new URL(DISCORD_CDN_URL).origin }, ...slack];
 }

@@ -9,6 +9,7 @@ import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
 import { meantCommands, menuOf } from "./menu.ts";
 import { limitsFor, type Paces } from "./paces.ts";
+import { mustNotTypePictures } from "./sent-pictures.ts";
 import { asPosted, asPreview, postButton, postedView, shareButton, wordFor } from "./sharing.ts";
 import { readOptions, splitCommandLine, type SpokenCommand } from "./spoken-options.ts";
 
@@ -117,11 +118,11 @@ type Asked = {
 
 function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): Wish {
   switch (wants.kind) {
-    case "line":
-      return {
-        ...(menuOf(wants.line, asker, commands) ?? splitCommandLine(wants.line, commands, offeredTo(asker, commands))),
-        handle: null,
-      };
+    case "line": {
+      const spoken = menuOf(wants.line, asker, commands) ?? splitCommandLine(wants.line, commands, offeredTo(asker, commands));
+      mustNotTypePictures(spoken.command, spoken.texts);
+      return { ...spoken, handle: null };
+    }
     case "command":
       return { command: listed(wants.command, commands), texts: wants.given, handle: null };
     case "press":
@@ -143,7 +144,8 @@ async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, {
     asker,
     command,
     isForOthers: does !== "answer",
-    options: async (tx) => readOptions(command, texts, await programmeOf(tx)),
+    texts,
+    options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)),
     within: async (tx, run) => {
       if (handle?.uses === "once") await spendHandle(tx, handle);
       const shown = await run();

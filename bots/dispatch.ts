@@ -2,6 +2,7 @@ import { Refusal, refuse, type Actor, type InTransaction, type Tx } from "#domai
 import { faultView, refusalView } from "#templates/refusals";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "./command.ts";
+import { withPicturesTaken, type TakePicture } from "./sent-pictures.ts";
 import { nearestOf } from "./nearest.ts";
 
 export type House = {
@@ -10,6 +11,8 @@ export type House = {
   readonly surroundings: Surroundings;
   /** logs a fault once and gives the reference under which the log tells it */
   readonly report: (error: unknown) => string;
+  /** takes in pictures that are sent with commands; without it there are none */
+  readonly takePicture?: TakePicture | undefined;
   /** begins to time a command, and is told how it ended */
   readonly timed?: ((command: string) => (outcome: Answer["outcome"]) => void) | undefined;
 };
@@ -18,8 +21,10 @@ export type Question = {
   /** established by the door, never by what was typed */
   readonly asker: Asker;
   readonly command: Pick<Command, "name">;
-  /** values, as `readOptions` read them; or how to read them, in the command's own transaction */
-  readonly options: Values | ((tx: Tx) => Promise<Values>);
+  /** values, as `readOptions` read them; or how to read them, in the command's own transaction, from texts whose pictures have been taken in */
+  readonly options: Values | ((tx: Tx, texts: Texts) => Promise<Values>);
+  /** what was typed, chosen and sent along */
+  readonly texts?: Texts | undefined;
   /** not the answer itself, but what others may see of it */
   readonly isForOthers?: boolean | undefined;
   /** what belongs into the same transaction, around the command */
@@ -27,6 +32,7 @@ export type Question = {
 };
 
 type Values = Readonly<Record<string, unknown>>;
+type Texts = Readonly<Record<string, string>>;
 
 export type Answer = { readonly outcome: "answer" | "refusal" | "fault"; readonly view: View };
 
@@ -44,8 +50,8 @@ export async function dispatch(house: House, question: Question): Promise<Answer
 }
 
 async function answerTo(
-  { inTransaction, commands, surroundings, report }: House,
-  { asker, command: { name }, options, isForOthers = false, within = (_tx, run) => run() }: Question,
+  { inTransaction, commands, surroundings, report, takePicture }: House,
+  { asker, command: { name }, options, texts = {}, isForOthers = false, within = (_tx, run) => run() }: Question,
 ): Promise<Answer> {
   try {
     const command = listed(name, commands);
@@ -55,7 +61,9 @@ async function answerTo(
     if (!work) throw refuse("chat.not-shareable", { command: name });
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
-    const run = async (tx: Tx): Promise<View | Refusal> => work(tx, typeof options === "function" ? await options(tx) : options, ask);
+    const taken = await withPicturesTaken(command, texts, takePicture);
+    const run = async (tx: Tx): Promise<View | Refusal> =>
+      work(tx, typeof options === "function" ? await options(tx, taken) : options, ask);
     const said = await inTransaction(actorFor(command, asker), (tx) => within(tx, () => run(tx)));
     if (said instanceof Refusal) throw said;
     return { outcome: "answer", view: said };

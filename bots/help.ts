@@ -83,6 +83,8 @@ function sampleOf(command: Command, name: string, option: Option<unknown>, { sho
       return "2027-01-01";
     case "percent":
       return "25%";
+    case "picture":
+      return "picture.jpg";
     case "period":
     case "choice":
       return option.choices[0] ?? "";

@@ -1,4 +1,5 @@
 import {
+  isPictureId,
   periodNames,
   readInstant,
   readMoney,
@@ -8,6 +9,7 @@ import {
   type Instant,
   type Money,
   type PeriodChoice,
+  type PictureId,
   type Zone,
 } from "#domain/kernel";
 
@@ -31,7 +33,7 @@ export type Subject =
 
 /** One option of a command. The kinds are a closed set, so that every platform can draw each of them. */
 export type Option<T, Required extends boolean = boolean> = {
-  readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent";
+  readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent" | "picture";
   readonly sentence: string;
   readonly required: Required;
   readonly choices: readonly string[];
@@ -94,9 +96,16 @@ export const option = {
   instant: maker<Instant>("instant", (text, { zone }) => readInstant(text, zone)),
   /** greedy, because "last month" and "2026-10-01 to 2026-10-31" are more than a word */
   period: maker<PeriodChoice>("period", (text) => readPeriod(readText(text)), { choices: periodNames, greedy: true }),
+  /** a picture that is sent along; what is read is what it is kept as, see `sent-pictures.ts` */
+  picture: maker<PictureId>("picture", readPicture),
   choice: <const C extends readonly string[]>(choices: C): Maker<C[number]> =>
     maker<C[number]>("choice", (text) => readChoice(text, choices), { choices }),
 };
+
+function readPicture(text: string): PictureId {
+  if (!isPictureId(text)) throw refuse("picture.not-sent", { text: text.slice(0, 60) });
+  return text;
+}
 
 function readChoice<C extends string>(text: string, choices: readonly C[]): C {
   const typed = text

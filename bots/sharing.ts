@@ -14,8 +14,8 @@ export function postButton(shown: View, command: string, options: Readonly<Recor
 }
 
 /** A view as everybody gets it: with the name of whoever shares it, and without buttons, which are nobody else's. */
-export function asPosted({ title, tone, blocks, files }: View, by: string): View {
-  return view(title, [...blocks, hint(`Shared by ${by}.`)], { tone, files });
+export function asPosted({ title, tone, blocks, files, pictures = [] }: View, by: string): View {
+  return view(title, [...blocks, hint(`Shared by ${by}.`)], { tone, files, pictures });
 }
 
 /** The same as its sharer sees it first. */

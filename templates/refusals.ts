@@ -6,6 +6,7 @@ import { doorWordings } from "./refusals/doors.ts";
 import { eventWordings } from "./refusals/events.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
 import { linkWordings } from "./refusals/links.ts";
+import { pictureWordings } from "./refusals/pictures.ts";
 import { periodWordings } from "./refusals/periods.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
@@ -54,6 +55,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...moneyOutWordings,
   ...shopWordings,
   ...periodWordings,
+  ...pictureWordings,
   ...tokenWordings,
   ...eventWordings,
 };

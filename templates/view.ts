@@ -1,4 +1,4 @@
-import type { Instant, Money } from "#domain/kernel";
+import type { Instant, Money, PictureId, PictureSize } from "#domain/kernel";
 
 /**
  * What a command answers: a closed set of blocks whose values stay values. Each renderer draws money, instants,
@@ -12,6 +12,8 @@ export type View = {
   readonly actions: readonly Action[];
   /** what comes with the answer to keep or to print; as private as the answer itself */
   readonly files: readonly ViewFile[];
+  /** kept pictures that belong to the answer: doors that can show or save files make files of them */
+  readonly pictures?: readonly ViewPicture[];
   /** set where this is a page of a list of several: chat platforms turn pages by buttons */
   readonly pages?: Pages;
 };
@@ -32,6 +34,16 @@ export type ViewFile = {
   /** text is UTF-8 */
   readonly content: Uint8Array | string;
   /** what is in it, in words: also for those who can't see or open it */
+  readonly description: string;
+};
+
+/** A picture that is kept, as a value: its bytes are fetched where it is shown. */
+export type ViewPicture = {
+  readonly id: PictureId;
+  readonly size: PictureSize;
+  /** without an ending, such as "fall-table" */
+  readonly name: string;
+  /** what is on it: also for those who can't see it */
   readonly description: string;
 };
 
@@ -108,10 +120,16 @@ export const blank = "…";
 export function view(
   title: string,
   blocks: readonly Block[],
-  more: { tone?: Tone; actions?: readonly Action[]; files?: readonly ViewFile[]; pages?: Pages | null } = {},
+  more: {
+    tone?: Tone;
+    actions?: readonly Action[];
+    files?: readonly ViewFile[];
+    pictures?: readonly ViewPicture[];
+    pages?: Pages | null;
+  } = {},
 ): View {
-  const { tone = "plain", actions = [], files = [], pages = null } = more;
-  return { title, tone, blocks, actions, files, ...(pages && { pages }) };
+  const { tone = "plain", actions = [], files = [], pictures = [], pages = null } = more;
+  return { title, tone, blocks, actions, files, ...(pictures.length > 0 && { pictures }), ...(pages && { pages }) };
 }
 export function text(...sentence: Value[]): Block {
   return { kind: "text", sentence };

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { Refusal, refuse, type InTransaction, type Zone } from "#domain/kernel";
+import { Refusal, refuse, type InTransaction, type Pictures, type Zone } from "#domain/kernel";
 import { usedCampaigns } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
@@ -7,10 +7,12 @@ import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
 import type { Asker, Command, Surroundings } from "../command.ts";
 import { dispatch, offeredTo, type Answer, type House } from "../dispatch.ts";
-import { readCommandLine } from "../spoken-options.ts";
+import { withFiles } from "../pictures/with-files.ts";
+import { readOptions, splitCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
 import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
+import { pictureFromDisk } from "./picture-from-disk.ts";
 import { saveFile } from "./save-file.ts";
 
 export type ChatDoors = Pick<House, "timed"> & {
@@ -18,6 +20,7 @@ export type ChatDoors = Pick<House, "timed"> & {
   readonly commands: readonly Command[];
   readonly surroundings: Surroundings;
   readonly report: (error: unknown) => string;
+  readonly pictures: Pictures;
   readonly input: Readable;
   readonly output: Writable & { isTTY?: boolean; columns?: number };
   readonly historyFile: string;
@@ -30,7 +33,7 @@ const guest: Asker = { partnerId: null, staff: null, name: null };
 /** One question from the command line. Exit code: 0 an answer, 2 a refusal, 1 a fault. */
 export async function askOnce(doors: ChatDoors, who: string | null, line: string, asJson: boolean): Promise<number> {
   const { outcome, view } = await answerSafely(doors, async () => answer(doors, who === null ? guest : await become(doors, who), line));
-  doors.output.write(`${asJson ? asPlainJson(view) : await draw(doors, view)}\n`);
+  doors.output.write(`${asJson ? asPlainJson(await withFiles(view, doors)) : await draw(doors, view)}\n`);
   return { answer: 0, refusal: 2, fault: 1 }[outcome];
 }
 
@@ -79,8 +82,9 @@ async function ownWords(doors: ChatDoors, { partnerId }: Asker): Promise<OwnWord
 }
 
 async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Answer> {
-  const { zone, currency } = await doors.inTransaction({ kind: "guest" }, programmeOf);
-  return dispatch(doors, { asker, ...readCommandLine(line, doors.commands, { zone, currency }, offeredTo(asker, doors.commands)) });
+  const { command, texts } = splitCommandLine(line, doors.commands, offeredTo(asker, doors.commands));
+  const house = { ...doors, takePicture: pictureFromDisk(doors.pictures) };
+  return dispatch(house, { asker, command, texts, options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)) });
 }
 
 /** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. */
@@ -106,7 +110,8 @@ function failureView(doors: ChatDoors, failure: unknown): View {
 async function draw(doors: ChatDoors, view: View): Promise<string> {
   const { zone } = await doors.inTransaction({ kind: "guest" }, programmeOf);
   const saved: SavedFile[] = [];
-  for (const file of view.files) {
+  const whole = await withFiles(view, doors);
+  for (const file of whole.files) {
     try {
       saved.push({ path: await saveFile(doors.downloadsFolder, file) });
     } catch (error) {
@@ -114,7 +119,7 @@ async function draw(doors: ChatDoors, view: View): Promise<string> {
       saved.push({ reference: doors.report(error) });
     }
   }
-  return renderConsole(view, { ...reader(doors, zone), saved });
+  return renderConsole(whole, { ...reader(doors, zone), saved });
 }
 
 function reader(doors: ChatDoors, zone: Zone): Parameters<typeof renderConsole>[1] {

@@ -29,5 +29,7 @@ export const discordSettings = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ""))
     .default("https://discord.com/api"),
+  /** where Discord keeps what people attach; pictures are fetched from there and nowhere else */
+  DISCORD_CDN_URL: z.url({ protocol: /^https?$/ }).default("https://cdn.discordapp.com"),
 });
 export type DiscordSettings = z.infer<typeof discordSettings>;

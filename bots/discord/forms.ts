@@ -3,6 +3,7 @@ import {
   TextInputStyle,
   type APIComponentInLabel,
   type APIModalInteractionResponseCallbackData as Modal,
+  type ModalData,
   type ModalSubmitInteraction,
 } from "discord.js";
 import { typedCommand } from "#templates/render/values";
@@ -40,6 +41,14 @@ function fieldFor(name: string, option: Option<unknown>): APIComponentInLabel {
     const options = option.choices.map((choice) => ({ label: choice, value: choice }));
     return { type: ComponentType.StringSelect, custom_id: name, options, required: option.required, min_values: option.required ? 1 : 0 };
   }
+  if (option.kind === "picture")
+    return {
+      type: ComponentType.FileUpload,
+      custom_id: name,
+      required: option.required,
+      min_values: option.required ? 1 : 0,
+      max_values: 1,
+    };
   return {
     type: ComponentType.TextInput,
     custom_id: name,
@@ -51,10 +60,15 @@ function fieldFor(name: string, option: Option<unknown>): APIComponentInLabel {
 
 /** What was filled in, by option; fields that were left alone are not there. */
 export function filledIn({ fields }: ModalSubmitInteraction): Record<string, string> {
-  const said = fields.fields.map(
-    (field) => [field.customId, "value" in field ? field.value : "values" in field ? (field.values[0] ?? "") : ""] as const,
-  );
+  const said = fields.fields.map((field) => [field.customId, textOf(field)] as const);
   return Object.fromEntries(said.filter((each): each is readonly [string, string] => typeof each[1] === "string" && each[1].trim() !== ""));
+}
+
+/** A file is said by the address that Discord gives it for a day. */
+function textOf(field: ModalData): unknown {
+  if ("attachments" in field) return field.attachments.first()?.url;
+  if ("value" in field) return field.value;
+  return "values" in field ? field.values[0] : undefined;
 }
 
 const typedForm = "c.";

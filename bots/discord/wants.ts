@@ -11,5 +11,10 @@ export function spokenHere(name: string, data: readonly CommandInteractionOption
     words.push(options[0].name);
     options = options[0].options ?? [];
   }
-  return { command: words.join(" "), given: Object.fromEntries(options.map((option) => [option.name, String(option.value ?? "")])) };
+  return { command: words.join(" "), given: Object.fromEntries(options.map((option) => [option.name, textOf(option)])) };
+}
+
+/** A file is said by the address that Discord gives it for a day. */
+function textOf({ value, attachment }: CommandInteractionOption): string {
+  return attachment?.url ?? String(value ?? "");
 }

@@ -21,6 +21,9 @@ const limits = { title: 24, metadata: 3_000, initialValue: 3_000, choices: 100, 
 
 export const formCallback = "form";
 
+/** What Slack lets people choose; what it really is, its content says later. */
+const pictureEndings = ["jpg", "jpeg", "png", "webp", "gif", "heic"];
+
 /**
  * A form for some options of a command, from their definitions alone: nothing is looked up, because Slack gives three seconds. `given` stands in the
  * fields already; `above` stands over them: what was refused.
@@ -68,6 +71,7 @@ function fieldFor(name: string, option: Option<unknown>, given: string | undefin
 
 function elementFor(name: string, option: Option<unknown>, given: string | undefined) {
   const common = { action_id: `o.${name}`.slice(0, 255) };
+  if (option.kind === "picture") return { type: "file_input" as const, ...common, filetypes: pictureEndings, max_files: 1 };
   if (option.kind === "choice" && option.choices.length > 0 && option.choices.length <= limits.choices) {
     const options = option.choices.map(choice);
     const initial = options.find(({ value }) => value === given);
@@ -111,14 +115,19 @@ export function purposeOf(view: { readonly callback_id?: string; readonly privat
   }
 }
 
-type HeldValue = { readonly value?: string | null; readonly selected_option?: { readonly value?: string } | null };
+type HeldValue = {
+  readonly value?: string | null;
+  readonly selected_option?: { readonly value?: string } | null;
+  readonly files?: readonly { readonly url_private_download?: string; readonly url_private?: string }[] | null;
+};
 export type FormState = { readonly values: Readonly<Record<string, Readonly<Record<string, HeldValue>>>> };
 
 /** What was filled in, by option; fields that were left alone are not there. */
 export function filledOf({ values }: FormState): Record<string, string> {
   const said = Object.entries(values).map(([name, elements]) => {
     const [held] = Object.values(elements);
-    return [name, held?.value ?? held?.selected_option?.value ?? ""] as const;
+    const file = held?.files?.[0];
+    return [name, held?.value ?? held?.selected_option?.value ?? file?.url_private_download ?? file?.url_private ?? ""] as const;
   });
   return Object.fromEntries(said.filter(([, text]) => text.trim() !== ""));
 }

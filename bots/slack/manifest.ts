@@ -12,8 +12,11 @@ export type ManifestWish = {
   readonly prefix: string | undefined;
 };
 
-/** What the app may: answer commands, write, write to people directly, and send them files. Nothing that reads what people write. */
-const scopes = ["commands", "chat:write", "im:write", "files:write"];
+/**
+ * What the app may: answer commands, write, write to people directly, send them files, and read those that they put into its forms (and into channels that it
+ * was invited to). Nothing that reads what people write.
+ */
+const scopes = ["commands", "chat:write", "im:write", "files:write", "files:read"];
 const events = ["app_home_opened", "app_uninstalled", "tokens_revoked"];
 
 /**

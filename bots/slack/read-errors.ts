@@ -15,6 +15,8 @@ export function readErrors(
 ): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const [name, text] of Object.entries(filled)) {
+    // It has not been fetched yet.
+    if (options[name]?.kind === "picture") continue;
     try {
       options[name]?.read(text, reading);
     } catch (error) {

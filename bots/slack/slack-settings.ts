@@ -16,6 +16,8 @@ export const slackSettings = z.object({
     .optional(),
   /** where the Web API is */
   SLACK_API_URL: z.url({ protocol: /^https?$/ }).default("https://slack.com/api/"),
+  /** where Slack keeps what people put into forms; pictures are fetched from there, with the token, and nowhere else */
+  SLACK_FILES_URL: z.url({ protocol: /^https?$/ }).default("https://files.slack.com"),
 });
 export type SlackSettings = z.infer<typeof slackSettings>;
 

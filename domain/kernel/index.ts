@@ -6,6 +6,7 @@ export * from "./money.ts";
 export * from "./month.ts";
 export * from "./nth-weekday.ts";
 export * from "./period.ts";
+export * from "./picture.ts";
 export * from "./quarter.ts";
 export * from "./refusal.ts";
 export * from "./sql.ts";

@@ -31,6 +31,16 @@ export type RefusalCode =
   | "period.no-such-day"
   | "period.backwards"
   | "period.too-long"
+  // pictures that somebody sent
+  | "picture.unreadable"
+  | "picture.too-large"
+  | "picture.too-many-pixels"
+  | "picture.too-small"
+  | "picture.animated"
+  | "picture.damaged"
+  | "picture.busy"
+  | "picture.unreachable"
+  | "picture.not-sent"
   // programme
   | "programme.frozen"
   | "programme.not-frozen"

@@ -3,6 +3,8 @@ export { DatabaseTrouble } from "./database-trouble.ts";
 export { startEmbeddedPostgres } from "./embedded-postgres.ts";
 export { defaultDataDir } from "./embedded-postgres-files.ts";
 export { keySource, readKeyRing } from "./key-ring.ts";
+export { fileStore } from "./file-store.ts";
+export { openPictures } from "./open-pictures.ts";
 export { openVault } from "./open-vault.ts";
 export { finishRotation, rotateKeys } from "./rotate-keys.ts";
 export { sealPeople } from "./seal-people.ts";

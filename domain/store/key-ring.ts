@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keyLength, newCode, type KeyRing } from "#domain/kernel";
 import { giveToOwnerOf } from "./embedded-postgres-files.ts";
 import { DatabaseTrouble } from "./database-trouble.ts";
+import { flushDirectory } from "./flush-directory.ts";
 
 const idPattern = /^[A-Za-z0-9_-]{1,40}$/;
 
@@ -87,17 +88,6 @@ export async function makeKeyFile(dataDir: string): Promise<KeyRing> {
   const ring = await readKeyFile(dataDir);
   if (!ring) throw new Error(`${file} vanished as soon as it was made`);
   return ring;
-}
-
-/** The file's name is durable too once its directory is; Windows can't open one and does without. */
-async function flushDirectory(directory: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(directory, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -44,6 +44,7 @@ const packageHomes: readonly (readonly [packages: RegExp, homes: readonly string
   // declarations only: what the renderers draw is checked against them
   [/^@slack\/types$/, ["templates/render/", "bots/slack/", "jobs/outlets/"]],
   [/^@resvg\/|^echarts\/lib\//, ["bots/pictures/"]],
+  [/^sharp$/, ["domain/store/"]],
   [/^nodemailer$/, ["jobs/outlets/"]],
   [/^(node:)?(http|https|http2)$|^undici$/, ["main.ts", "bots/", "jobs/"]],
 ];

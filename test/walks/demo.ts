@@ -28,7 +28,7 @@ const clock = fixedClock("2026-10-05T15:00:00Z");
 const given = readSettings({ DATA_DIR: dataDir, PORT: "0" });
 const product = await compose(given, { clock, durable: false, log: pino({ level: "silent" }) });
 const settings = withDemonstration(given, product.programme);
-const { inTransaction, transactions, queue, report, database } = product;
+const { inTransaction, transactions, queue, report, database, pictures } = product;
 const web = await webServer({ ...product, clock, settings, isReady: () => database.answers() });
 const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
 await startWorker({ queue, transactions, clock, report, outlets: {}, publicUrl: "http://localhost:3000" });
@@ -58,6 +58,7 @@ async function ask(who: string, line: string): Promise<string> {
       surroundings: { publicUrl: baseUrl, shopHosts: settings.SHOP_HOSTS, ...testHands },
       input: process.stdin,
       output,
+      pictures,
       historyFile: "",
       downloadsFolder: join(dataDir, "downloads"),
     },

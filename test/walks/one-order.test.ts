@@ -9,6 +9,7 @@ import { useHouse } from "../support/house.ts";
 import { makePartner } from "../support/orders.ts";
 import { balance } from "../support/payouts.ts";
 import { orderBody } from "./demo-shop.ts";
+import { usePictures } from "../support/picture-house.ts";
 import { testHands } from "../support/job-desk.ts";
 
 /**
@@ -16,6 +17,7 @@ import { testHands } from "../support/job-desk.ts";
  * order and over the same doors. The demonstration (`npm run demo`) tells it with more scenes.
  */
 const house = await useHouse({ at: "2026-10-05T15:05:00Z" });
+const pictures = usePictures();
 const partner = await house.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
 
 /** Asks in the terminal chat; the answer as plain text. */
@@ -27,6 +29,7 @@ async function ask(who: string, line: string): Promise<string> {
     report: () => "reference",
     surroundings: { publicUrl: house.baseUrl, shopHosts: ["shop.example"], ...testHands },
     input: process.stdin,
+    pictures,
     historyFile: "",
     downloadsFolder: "",
   };

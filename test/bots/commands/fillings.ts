@@ -77,6 +77,8 @@ function fillingsOf(command: Command, name: string, option: Option<unknown>, kno
       return ["12.50", "7777.77"];
     case "percent":
       return ["25%"];
+    case "picture":
+      return [`${"0".repeat(64)}.jpg`, "/etc/passwd"];
     case "instant":
       return ["2027-01-01"];
     case "period":

@@ -9,9 +9,11 @@ import { command } from "#bots/command";
 import { saveFile } from "../../../bots/console/save-file.ts";
 import { askOnce } from "../../../bots/console/chat.ts";
 import { useDatabase } from "../../support/database.ts";
+import { usePictures } from "../../support/picture-house.ts";
 import { testHands } from "../../support/job-desk.ts";
 
 const db = await useDatabase();
+const pictures = usePictures();
 let folder = "";
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "files-")), "downloads");
@@ -93,6 +95,7 @@ describe("the chat", () => {
       report: (fault: unknown) => (faults.push(fault), "ref12345"),
       input: process.stdin,
       output,
+      pictures,
       historyFile: "",
       downloadsFolder,
     };

@@ -12,7 +12,7 @@ const faults: unknown[] = [];
 let colour = (): Promise<string> => Promise.resolve("#1f4b57");
 const pictures = openPictures({ colour: () => colour(), report: (error) => `${faults.push(error)}` });
 afterAll(() => pictures.close());
-const discord = await useDiscord({ db, around: (conversation) => illustrated(conversation, pictures) });
+const discord = await useDiscord({ db, around: (conversation) => illustrated(conversation, pictures, { report: () => "reference" }) });
 const partner = await db.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
 const lane = await discord.partnerPerson("lane", partner.id);
 const visit = (nth: number) => ({

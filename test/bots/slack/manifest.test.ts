@@ -25,7 +25,7 @@ test("for socket mode it has no addresses", () => {
 
 test("it asks for nothing that reads what people write", () => {
   const { oauth_config: oauth, settings } = slackManifest({ commands, url: null, prefix: undefined });
-  expect(oauth.scopes.bot).toEqual(["commands", "chat:write", "im:write", "files:write"]);
+  expect(oauth.scopes.bot).toEqual(["commands", "chat:write", "im:write", "files:write", "files:read"]);
   expect(settings.event_subscriptions.bot_events.filter((event) => event.startsWith("message"))).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { commands as allCommands } from "../../../bots/commands/index.ts";
 import { makeConversation, type Conversation } from "../../../bots/conversation.ts";
 import { openDiscord, type DiscordDoor } from "../../../bots/discord/discord-door.ts";
 import { discordSettings } from "../../../bots/discord/discord-settings.ts";
+import type { TakePicture } from "../../../bots/sent-pictures.ts";
 import { makeSuggest } from "../../../bots/suggest.ts";
 import { useDatabase, type TestDatabase } from "../database.ts";
 import { testHands } from "../job-desk.ts";
@@ -38,6 +39,8 @@ export type DiscordHouseOptions = {
   readonly heartbeatMs?: number;
   /** stands between the door and the conversation */
   readonly around?: (conversation: Conversation) => Conversation;
+  /** how pictures are taken in that people attach */
+  readonly takePicture?: TakePicture;
   /** called whenever a door waits to look at its lease again; resolves when it shall */
   readonly pause?: () => Promise<unknown>;
 };
@@ -58,7 +61,7 @@ export async function useDiscord(options: DiscordHouseOptions = {}): Promise<Dis
   const log = pino({ level: "info" }, { write: (line) => void logged.push(line) });
   const commands = options.commands ?? allCommands;
   const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], ...testHands };
-  const house = { ...db, commands, surroundings, report, askerOf: askerFrom };
+  const house = { ...db, commands, surroundings, report, takePicture: options.takePicture, askerOf: askerFrom };
   const conversation = makeConversation({ ...house, paces: { account: noHurry, staff: noHurry, workspace: noHurry } });
   const suggest = makeSuggest(house);
   const settings = {

@@ -1,5 +1,6 @@
 import { kinds } from "./component-rules.ts";
 import type { Fields } from "./problems.ts";
+import { attachmentAt } from "./typed-command.ts";
 import type { StoredMessage } from "./world.ts";
 
 /** A form as it was opened, and the message whose button opened it. */
@@ -19,17 +20,29 @@ export function fieldsOf(form: Form): FormField[] {
 /** The `data` of a submitted form. Throws where the platform's own form would not be sent: missing, too long, no such choice. */
 export function formValues(form: Form, values: Readonly<Record<string, string>>): Fields {
   const fields = fieldsOf(form);
+  const attachments: Record<string, Fields> = {};
   const labels = fields.map(({ label }) => label);
   for (const label of Object.keys(values))
     if (!labels.includes(label)) throw new Error(`No field "${label}"; there is ${labels.join(", ")}`);
+  const components = fields.map((field, index) => ({
+    type: kinds.label,
+    id: index * 2 + 1,
+    component:
+      field.type === kinds.fileUpload ? upload(field, values[field.label], attachments) : filled(field, values[field.label], index * 2 + 2),
+  }));
   return {
     custom_id: form.json.custom_id,
-    components: fields.map((field, index) => ({
-      type: kinds.label,
-      id: index * 2 + 1,
-      component: filled(field, values[field.label], index * 2 + 2),
-    })),
+    components,
+    ...(Object.keys(attachments).length === 0 ? {} : { resolved: { attachments } }),
   };
+}
+
+/** A file is given by its address: the form has its id, and what it is stands beside it. */
+function upload({ label, customId, type, component }: FormField, url: string | undefined, attachments: Record<string, Fields>): Fields {
+  if (url === undefined && component.required !== false) throw new Error(`"${label}" has to be filled in`);
+  const id = `99${Object.keys(attachments).length}0000000000000000`;
+  if (url !== undefined) attachments[id] = attachmentAt(id, url);
+  return { type, custom_id: customId, values: url === undefined ? [] : [id] };
 }
 
 function filled({ label, customId, type, component }: FormField, given: string | undefined, id: number): Fields {

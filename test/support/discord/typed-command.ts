@@ -7,7 +7,7 @@ export type Where = { readonly user: User; readonly channelId: string; readonly 
 /** Options as typed into the platform's own fields. */
 export type Typed = Readonly<Record<string, string>>;
 
-const kinds = { subCommand: 1, group: 2, string: 3, integer: 4, number: 10 } as const;
+const kinds = { subCommand: 1, group: 2, string: 3, integer: 4, number: 10, attachment: 11 } as const;
 
 /**
  * The `data` of a typed command, made as Discord's client does it: only of what is registered and visible here, required options filled
@@ -18,13 +18,44 @@ export function commandPayload(world: World, where: Where, typed: string, option
   const command = world.commandsIn(where.guildId).find((each) => each.name === name);
   if (!command) throw new Error(`There is no command /${name} here`);
   mustBeVisible(command, where);
+  const attachments: Record<string, Fields> = {};
+  const nestedOptions = nested(
+    (command.options as Fields[] | undefined) ?? [],
+    subs,
+    attached(world, options, command, attachments),
+    focused,
+    typed,
+  );
   return {
+    ...(Object.keys(attachments).length === 0 ? {} : { resolved: { attachments } }),
     id: command.id,
     name,
     type: 1,
     ...(command.guild_id === undefined ? {} : { guild_id: command.guild_id }),
-    options: nested((command.options as Fields[] | undefined) ?? [], subs, options, focused, typed),
+    options: nestedOptions,
   };
+}
+
+/** Files are given by their address: the payload has their ids, and what they are beside it. */
+function attached(world: World, options: Typed, command: StoredCommand, attachments: Record<string, Fields>): Typed {
+  const files = new Set(optionsInside(command).flatMap(({ type, name }) => (type === kinds.attachment ? [name as string] : [])));
+  return Object.fromEntries(
+    Object.entries(options).map(([name, text]) => {
+      if (!files.has(name)) return [name, text];
+      const id = world.newId();
+      attachments[id] = attachmentAt(id, text);
+      return [name, id];
+    }),
+  );
+}
+
+/** What Discord tells of a file that was attached (docs.discord.com: resources/message, "Attachment Object", read 2026-11-23). */
+export function attachmentAt(id: string, url: string): Fields {
+  return { id, filename: "photo.jpg", size: 1_000, url, proxy_url: url, content_type: "image/jpeg", ephemeral: true };
+}
+
+function optionsInside({ options }: Fields): Fields[] {
+  return ((options as Fields[] | undefined) ?? []).flatMap((each) => [each, ...optionsInside(each)]);
 }
 
 function mustBeVisible(command: StoredCommand, where: Where): void {
@@ -85,6 +116,7 @@ function valueOf(option: Fields, text: string, typed: string): string | number {
   if (choices && choices.length > 0 && !choices.some(({ value }) => String(value) === text))
     throw new Error(`/${typed}: "${text}" is no choice of ${option.name as string}`);
   const most = Number(option.max_length ?? 6_000);
+  if (option.type === kinds.attachment) return text;
   if (option.type === kinds.string) {
     if (text.length > most) throw new Error(`/${typed}: ${option.name as string} takes ${most} characters`);
     return text;

@@ -85,6 +85,8 @@ const numberInput = written(
     is_decimal_allowed: boolean,
   },
 );
+/** docs.slack.dev/reference/block-kit/block-elements/file-input-element, read 2026-11-23 */
+const fileInput = object({ type }, { ...action, filetypes: list(string(1, 20), 1, 100), max_files: integer(1, 10) });
 const oneLine = written({ initial_value: string() });
 
 const selects = {
@@ -107,6 +109,7 @@ export const inputElement = byType({
   number_input: numberInput,
   email_text_input: oneLine,
   url_text_input: oneLine,
+  file_input: fileInput,
 });
 /** In a context block. */
 export const contextElement = byType({ image, plain_text: plain(3000), mrkdwn: mrkdwn(3000) });

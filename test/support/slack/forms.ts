@@ -44,6 +44,9 @@ export function filledIn(element: Json, said: string, texts: ReadonlyMap<string,
   }
   if (type === "users_select") return { type, selected_user: said };
   if (type === "datepicker") return { type, selected_date: said };
+  // Given by its address, which is all that a form's file is good for.
+  if (type === "file_input")
+    return { type, files: [{ id: "F0123", name: "photo.jpg", size: 1_000, url_private: said, url_private_download: said }] };
   if (type === "checkboxes")
     return { type, selected_options: optionsIn(element).filter(({ value }) => said.split(",").includes(String(value))) };
   return { type, value: said };
@@ -63,6 +66,7 @@ export function nothing({ type }: Json): Json {
   if (type === "static_select" || type === "external_select" || type === "radio_buttons") return { type, selected_option: null };
   if (type === "checkboxes") return { type, selected_options: [] };
   if (type === "datepicker") return { type, selected_date: null };
+  if (type === "file_input") return { type, files: [] };
   return { type, value: null };
 }
 
@@ -73,7 +77,13 @@ function optionsIn(element: Json): Json[] {
 
 /** What the screen itself says before anything is sent. */
 export function screenProblems(field: Field, held: Json): string[] {
-  const value = held.value ?? held.selected_option ?? held.selected_date ?? held.selected_user ?? null;
+  const value =
+    held.value ??
+    held.selected_option ??
+    held.selected_date ??
+    held.selected_user ??
+    (Array.isArray(held.files) ? held.files[0] : null) ??
+    null;
   if (value === null || value === "") return field.isOptional ? [] : [`${field.label}: please complete this field`];
   const { min_length: least, max_length: most } = field.element;
   if (typeof value !== "string") return [];

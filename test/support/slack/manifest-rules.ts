@@ -3,7 +3,7 @@ import { boolean, integer, isJson, list, mustDiffer, object, oneOf, problem, str
 /** An app manifest, as docs.slack.dev/reference/app-manifest has it, with the fields that the product uses. */
 const https = string(1, 3000, /^https:\/\/[^\s/]+\/\S*$/);
 /** docs.slack.dev/reference/scopes: those that a bot without any reading of messages may want */
-const scopes = ["commands", "chat:write", "chat:write.public", "im:write", "files:write", "users:read", "app_mentions:read"];
+const scopes = ["commands", "chat:write", "chat:write.public", "im:write", "files:write", "files:read", "users:read", "app_mentions:read"];
 const events = ["app_home_opened", "app_uninstalled", "tokens_revoked"];
 
 const command = object(

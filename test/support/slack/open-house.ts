@@ -7,6 +7,7 @@ import { askerFrom } from "../../../bots/asker.ts";
 import type { Command } from "../../../bots/command.ts";
 import { commands as allCommands } from "../../../bots/commands/index.ts";
 import { makeConversation, type Conversation } from "../../../bots/conversation.ts";
+import type { TakePicture } from "../../../bots/sent-pictures.ts";
 import { makeSuggest } from "../../../bots/suggest.ts";
 import { openSlack, type SlackDoor } from "../../../bots/slack/slack-door.ts";
 import { slackSettings } from "../../../bots/slack/slack-settings.ts";
@@ -43,6 +44,8 @@ export type SlackHouseOptions = {
   readonly settings?: Record<string, string>;
   /** before the door opens */
   readonly prepare?: (slack: FakeSlack) => void;
+  /** how pictures are taken in that people put into forms */
+  readonly takePicture?: TakePicture;
   /** stands between the door and the conversation */
   readonly around?: (conversation: Conversation) => Conversation;
 };
@@ -63,7 +66,7 @@ export async function openSlackHouse(options: SlackHouseOptions): Promise<OpenSl
   const log = pino({ level: "info" }, { write: (line) => void logged.push(line) });
   const commands = options.commands ?? allCommands;
   const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["shop.example"], ...testHands };
-  const chat = { ...db, commands, surroundings, report, askerOf: askerFrom };
+  const chat = { ...db, commands, surroundings, report, takePicture: options.takePicture, askerOf: askerFrom };
   const conversation = makeConversation({ ...chat, paces: { account: noHurry, staff: noHurry, workspace: noHurry } });
   let hearing = 0;
   const counted: Conversation = {

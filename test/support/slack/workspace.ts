@@ -49,7 +49,7 @@ export class Workspace {
   readonly bot: User = { id: "U0BOT", name: "partner-center", isBot: true };
   readonly botId = "B0BOT";
   readonly tokens = { bot: "xoxb-made-up-bot-token", app: "xapp-made-up-app-token" };
-  scopes = new Set(["commands", "chat:write", "im:write", "files:write", "connections:write"]);
+  scopes = new Set(["commands", "chat:write", "im:write", "files:write", "files:read", "connections:write"]);
   installation: Installation = "installed";
   readonly users = new Map<string, User>([[this.bot.id, this.bot]]);
   readonly channels = new Map<string, Channel>();
