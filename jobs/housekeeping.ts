@@ -5,6 +5,7 @@ import { trimCodes, trimHandles, trimHearings, trimInvites } from "#domain/chat"
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
+import { trimBankLinks } from "#domain/transfers";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
@@ -35,6 +36,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation }, { du
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
     invites: await untilNone((tx) => trimInvites(tx, before(1), rowsPerTransaction)),
     connectCodes: await untilNone((tx) => trimCodes(tx, before(1), rowsPerTransaction)),
+    bankLinks: await untilNone((tx) => trimBankLinks(tx, before(1), rowsPerTransaction)),
     visitMonths: months,
     visits: visits - months,
     heard: await untilNone((tx) => trimHearings(tx, before(1), rowsPerTransaction)),

@@ -45,6 +45,8 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
     count(line, "messages", " and ", " unread messages"),
   ],
   "customer.export": (line) => ["read out what is held on a customer", count(line, "orders", " of ", " orders")],
+  "destination.confirm": (line) => ["set the bank account of ", partner(line), count(line, "version", ", version ", "")],
+  "destination.open": (line) => ["opened the bank account of ", partner(line), " to send money", count(line, "version", ", version ", "")],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
   "job.pause": (line) => ["paused the job ", { code: line.subject.id }],
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
+import { bankWordings } from "./refusals/bank.ts";
 import { creditWordings } from "./refusals/credit.ts";
 import { domainWordings } from "./refusals/domain.ts";
 import { moneyOutWordings } from "./refusals/money-out.ts";
@@ -53,6 +54,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...doorWordings,
   ...linkWordings,
   ...moneyOutWordings,
+  ...bankWordings,
   ...shopWordings,
   ...periodWordings,
   ...pictureWordings,

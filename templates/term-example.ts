@@ -115,6 +115,14 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
       const large = 10n * (was > is ? was : is);
       return ["A transfer of ", of(large), " arrives as ", of(large - is), " instead of ", of(large - was), "."];
     }
+    case "destinationWaitHours":
+      return [
+        "Money can go to a bank account ",
+        ...counted(after[name], "hour"),
+        " after it was confirmed instead of ",
+        ...counted(before[name], "hour"),
+        ".",
+      ];
     case "unreadMessageDays":
     case "visitDays":
     case "messageDays":

@@ -1,5 +1,6 @@
 import type { Currency } from "#domain/kernel";
 import type { TermName, Terms } from "#domain/programme";
+import { destinationTermWords } from "./destination-term-words.ts";
 import { keepTermWords } from "./keep-term-words.ts";
 import { lookTermWords } from "./look-term-words.ts";
 import { amount, counted } from "./phrases.ts";
@@ -134,6 +135,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "words typed",
     expected: "minutes from 0 to 2880, such as 60",
   },
+  ...destinationTermWords,
 };
 
 /** A term's value in words, values staying values. */
@@ -149,6 +151,8 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "messageDays":
     case "claimDays":
       return counted(terms[name], "day");
+    case "destinationWaitHours":
+      return counted(terms[name], "hour");
     case "payoutDayOfMonth":
       return [`day ${terms.payoutDayOfMonth} of the month`];
     case "newPartnerDays":

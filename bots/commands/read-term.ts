@@ -30,6 +30,7 @@ type Reader = (text: string, programme: Currency) => unknown;
 
 const readDays: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:d|days?)?$/i.exec(text)?.[1]);
 const readMinutes: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:m|min|minutes?)?$/i.exec(text)?.[1]);
+const readHours: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:h|hours?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
 const readOrNone: Reader = (text) => (text.toLowerCase() === "none" ? null : text);
 const readTimes: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:x|times)?$/i.exec(text)?.[1]);
@@ -62,6 +63,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   tokensRequired: (text) => wholeIn(/^(\d{1,5})(?:\s*tokens?)?$/i.exec(text)?.[1]),
   wordMinutesBefore: readMinutes,
   wordMinutesAfter: readMinutes,
+  destinationWaitHours: readHours,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
   minimumPayout: readByCurrency,

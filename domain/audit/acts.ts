@@ -27,6 +27,8 @@ export const acts = [
   "credit.withdraw",
   "customer.erase",
   "customer.export",
+  "destination.confirm",
+  "destination.open",
   "inbox.retry",
   "job.pause",
   "job.resume",

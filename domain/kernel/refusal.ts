@@ -131,6 +131,16 @@ export type RefusalCode =
   | "credit.expired"
   | "credit.own-request"
   | "credit.not-your-request"
+  // bank accounts
+  | "bank-link.unknown"
+  | "bank-link.expired"
+  | "bank-link.replaced"
+  | "bank-link.disconnected"
+  | "bank-link.used"
+  | "bank-link.changed"
+  | "destination.link-too-new"
+  | "destination.blocked"
+  | "destination.blocked-account"
   // tokens
   | "token.activity-unknown"
   | "token.activity-closed"

@@ -6,6 +6,7 @@ import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
+import { forgetDestinations } from "#domain/transfers";
 import { forgetTokens } from "#domain/tokens";
 
 /** Where money of a partner waits for somebody to do something. */
@@ -43,6 +44,8 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetReasons(tx, partnerId);
   await forgetCreditWords(tx, partnerId);
   await forgetNotes(tx, partnerId);
+  // They name the chat accounts by which they were set.
+  await forgetDestinations(tx, partnerId);
   await forgetLinks(tx, partnerId);
   await forgetTokens(tx, partnerId);
   await forgetCraftIns(tx, partnerId);

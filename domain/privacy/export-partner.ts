@@ -41,6 +41,9 @@ function tablesOf(id: string): Record<string, Sql> {
       from conversion c join shop_order o on o.id = c.order_id where c.partner_id = ${id} order by c.ordered_at, c.id`,
     corrections: sql`select effective_at, amount_minor, currency, reason from correction where partner_id = ${id} order by effective_at, id`,
     credits: sql`select requested_at, amount_minor, currency, why, state from credit where partner_id = ${id} order by id`,
+    bankAccounts: sql`
+      select version, kind, currency, country, last4 as ends_with, bank_name, state, entered_at, confirmed_at, usable_from, ended_at, block_reason
+      from destination where partner_id = ${id} order by version`,
     payouts: sql`
       select b.period, o.amount_minor, o.currency, o.state, o.released_at from payout o join payout_batch b on b.id = o.batch_id
       where o.partner_id = ${id} order by b.period, o.id`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultDestinationTerms, destinationTermsShape } from "./destination-terms.ts";
 import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
 import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
@@ -47,6 +48,7 @@ export const termsSchema = z.object({
   ...watchTermsShape,
   ...lookTermsShape,
   ...lifeTermsShape,
+  ...destinationTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -94,6 +96,7 @@ export const defaultTerms: Terms = {
   ...defaultWatchTerms,
   ...defaultLookTerms,
   ...defaultLifeTerms,
+  ...defaultDestinationTerms,
 };
 
 /** How many renewals of a subscription earn. */

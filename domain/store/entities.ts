@@ -39,6 +39,7 @@ import {
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
+import { BankLink, Destination } from "#domain/transfers";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -102,6 +103,8 @@ export const entities = [
   PayoutSetAside,
   PayoutAnomaly,
   BatchApproval,
+  Destination,
+  BankLink,
   TokenActivity,
   TokenGrant,
   TokenSubmission,

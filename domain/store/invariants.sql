@@ -29,7 +29,9 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('programme_terms_withdrawal', 'programme_terms_withdrawal_append_only'),
              ('rate_rule', 'rate_rule_append_only'), ('rate_rule', 'rate_rule_reason_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
              ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only'),
-             ('shop_repair', 'shop_repair_append_only')) as expected (relation, name)
+             ('shop_repair', 'shop_repair_append_only'),
+             ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
+             ('destination', 'destination_gone_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout

@@ -51,6 +51,7 @@ async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string 
       union all (select body_key_id from inbox_delivery where body_key_id <> ${ids} limit 1)
       union all (select key_id from staff_member where key_id <> ${ids} limit 1)
       union all (select key_id from chat_identity where key_id <> ${ids} limit 1)
+      union all (select key_id from destination where key_id <> ${ids} limit 1)
       union all (select key_id from connect_code where key_id <> ${ids} limit 1)
       union all (select facts_key_id from message where facts_key_id <> ${ids} limit 1) limit 1`,
   );

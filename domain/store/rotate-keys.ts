@@ -4,6 +4,7 @@ import { rewrapCodes, rewrapLinks } from "#domain/chat";
 import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners, rewrapStaff } from "#domain/partners";
+import { rewrapDestinations } from "#domain/transfers";
 import { isRotated, rewrapSecret } from "./open-vault.ts";
 
 /** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
@@ -28,6 +29,7 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
     rewrapStaff,
     rewrapLinks,
     rewrapCodes,
+    rewrapDestinations,
   ] satisfies Step[])
     for (let after = first; ;) {
       const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));

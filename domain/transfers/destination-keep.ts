@@ -1,0 +1,39 @@
+import { rewrapRows, rowsOf, run, sql, type Instant, type Rewrapped, type Tx } from "#domain/kernel";
+
+/** Wraps the keys of the next bank accounts after an id by the current key of the ring. Null: all are done. */
+export async function rewrapDestinations(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; wrapped: Buffer; key_id: string }>`
+      select id, wrapped_key as wrapped, key_id from destination
+      where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
+  );
+  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
+  await run(
+    tx,
+    sql`update destination t set wrapped_key = k.wrapped, key_id = k.key_id
+        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
+  );
+  const last = ids.at(-1);
+  return last === undefined ? null : { last, wrapped: rows.length };
+}
+
+/** A partner's bank accounts can't be opened or found any more; that there were some, and when, stays with the transfers to them. */
+export async function forgetDestinations(tx: Tx, partnerId: string): Promise<void> {
+  await run(tx, sql`delete from bank_link where partner_id = ${partnerId}`);
+  await run(tx, sql`delete from destination where partner_id = ${partnerId} and state = 'entered'`);
+  await run(
+    tx,
+    sql`update destination set sealed = null, wrapped_key = null, key_id = null, fingerprint = null, last4 = null, bank_name = null,
+          block_reason = null, entered_by_id = null where partner_id = ${partnerId}`,
+  );
+}
+
+/** Removes links that ended before an instant, and what was entered there and never confirmed; at most so many links. Says how many they were. */
+export async function trimBankLinks(tx: Tx, expiredBefore: Instant, atMost: number): Promise<number> {
+  await run(tx, sql`delete from destination where state = 'entered' and entered_at < ${expiredBefore}`);
+  return run(
+    tx,
+    sql`delete from bank_link where id in (select id from bank_link where expires_at < ${expiredBefore} order by made_at, id limit ${atMost})`,
+  );
+}

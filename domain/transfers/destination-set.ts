@@ -1,0 +1,100 @@
+import { newId, oneOf, refuse, rowOf, run, sealFields, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { termsAt } from "#domain/programme";
+import { accountText, lastDigits, readBankDetails, type BankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
+import { findBankLink, type OpenedBankLink } from "./bank-link.ts";
+import { destinationById, enteredDestination, openUnrecorded, sealedAt, type DestinationFacts } from "./destination.ts";
+
+/** What a partner typed was taken as a version that waits for their confirmation, or can't be: then every problem by its field. */
+export type EnteredDestination = { readonly entered: DestinationFacts } | Extract<ReadBankDetails, { problems: unknown }>;
+
+/**
+ * Keeps what was typed on a link's page, sealed, until it is confirmed there. The same typed twice is one version; other details take the
+ * place of what was typed before. Refuses what `findBankLink` refuses, `bank-link.used`, and `destination.blocked-account` for an account
+ * that was blocked, whoever entered it then.
+ */
+export async function enterDestination(tx: Tx, token: string, typed: TypedBankDetails): Promise<EnteredDestination> {
+  const link = await findBankLink(tx, token, { forUpdate: true });
+  if (link.spentOn !== null) throw refuse("bank-link.used");
+  const read = readBankDetails(typed);
+  if ("problems" in read) return read;
+  const fingerprint = fingerprintOf(tx, read.details);
+  const blocked = await rowOf(tx, sql`select id from destination where fingerprint = ${fingerprint} and state = 'blocked' limit 1`);
+  if (blocked) throw refuse("destination.blocked-account");
+  const before = await enteredDestination(tx, link.partnerId);
+  if (before && (await isSame(tx, before, read))) return { entered: before };
+  if (before) await run(tx, sql`delete from destination where id = ${before.id}`);
+  return { entered: await insertVersion(tx, link, read, fingerprint) };
+}
+
+async function isSame(
+  tx: Tx,
+  before: DestinationFacts,
+  { details, bankName }: Extract<ReadBankDetails, { details: unknown }>,
+): Promise<boolean> {
+  const { details: typedBefore } = await openUnrecorded(tx, before.id);
+  return before.bankName === bankName && JSON.stringify(typedBefore) === JSON.stringify(details);
+}
+
+async function insertVersion(
+  tx: Tx,
+  link: OpenedBankLink,
+  { details, bankName }: Extract<ReadBankDetails, { details: unknown }>,
+  fingerprint: string,
+): Promise<DestinationFacts> {
+  const { partnerId } = link;
+  const { version } = await oneOf(
+    tx,
+    sql<{ version: number }>`select coalesce(max(version), 0)::int + 1 as version from destination where partner_id = ${partnerId}`,
+  );
+  const id = newId();
+  const key = tx.vault.newKey(id);
+  const sealed = sealFields(tx.vault, { id, key }, sealedAt(partnerId, version), details);
+  const [currency, country] = details.kind === "iban" ? ["EUR", details.iban.slice(0, 2)] : ["USD", "US"];
+  await run(
+    tx,
+    sql`insert into destination (id, partner_id, version, kind, currency, country, sealed, wrapped_key, key_id, fingerprint, last4, bank_name, state, entered_at, entered_by_id)
+        values (${id}, ${partnerId}, ${version}, ${details.kind}, ${currency}, ${country}, ${sealed}, ${key.wrapped}, ${key.keyId}, ${fingerprint},
+                ${lastDigits(details)}, ${bankName}, 'entered', ${tx.now}, ${link.askedById})`,
+  );
+  return mustBeThere(tx, id);
+}
+
+/**
+ * Makes the version that was entered on a link's page, and was shown, the partner's destination. Money goes there once the programme's
+ * wait is over. Confirming it again gives the same answer. Refuses what `findBankLink` refuses, `bank-link.used` when the link was spent on
+ * another version, `bank-link.changed` when something else was entered since.
+ */
+export async function confirmDestination(tx: Tx, token: string, id: string): Promise<DestinationFacts> {
+  const link = await findBankLink(tx, token, { forUpdate: true });
+  if (link.spentOn === id) return mustBeThere(tx, id);
+  if (link.spentOn !== null) throw refuse("bank-link.used");
+  const entered = await enteredDestination(tx, link.partnerId);
+  if (entered?.id !== id) throw refuse("bank-link.changed");
+  const { destinationWaitHours } = await termsAt(tx, tx.now);
+  await run(
+    tx,
+    sql`update destination set state = 'replaced', ended_at = ${tx.now} where partner_id = ${link.partnerId} and state = 'confirmed'`,
+  );
+  await run(
+    tx,
+    sql`update destination set state = 'confirmed', confirmed_at = ${tx.now}, usable_from = ${tx.now.add({ hours: destinationWaitHours })} where id = ${id}`,
+  );
+  await run(tx, sql`update bank_link set ended_at = ${tx.now}, destination_id = ${id} where id = ${link.id}`);
+  await record(tx, {
+    act: "destination.confirm",
+    subject: { kind: "destination", id },
+    facts: { partner: link.partnerId, version: entered.version, kind: entered.kind },
+  });
+  return mustBeThere(tx, id);
+}
+
+function fingerprintOf({ vault }: Pick<Tx, "vault">, details: BankDetails): string {
+  return vault.sign("destination", accountText(details));
+}
+
+async function mustBeThere(tx: Tx, id: string): Promise<DestinationFacts> {
+  const found = await destinationById(tx, id);
+  if (!found) throw new Error(`no destination ${id}`);
+  return found;
+}

@@ -1,0 +1,66 @@
+import type { RefusalCode } from "#domain/kernel";
+import type { Wording } from "./facts.ts";
+
+const askAgain = ["Ask for a new link in the chat, with ", { code: "/wallet bank set" }, "."] as const;
+
+/** What is refused about bank accounts, in chat and on the page where they are entered. The comment names the facts that a wording uses. */
+export const bankWordings = {
+  /** no facts */
+  "bank-link.unknown": () => [
+    "This link does not work",
+    ["Nobody was given this link, or a part of its address was lost on the way. Nothing was changed."],
+    askAgain,
+  ],
+  /** at: when it ended */
+  "bank-link.expired": (f) => [
+    "This link is too old",
+    ["For your safety it worked for ten minutes", ...f.when(", until ", "at"), ". Nothing of what you typed was kept."],
+    askAgain,
+  ],
+  /** no facts */
+  "bank-link.replaced": () => [
+    "There is a newer link",
+    ["You asked for another link after this one, and only the newest works. Nothing of what you typed here was kept."],
+    ["Open the newest one, or ask for another in the chat, with ", { code: "/wallet bank set" }, "."],
+  ],
+  /** no facts */
+  "bank-link.disconnected": () => [
+    "This link counts no more",
+    ["The chat account that asked for it is no longer connected to you. Nothing was changed."],
+    ["Ask for a new link from an account that is, with ", { code: "/wallet bank set" }, "."],
+  ],
+  /** no facts */
+  "bank-link.used": () => [
+    "This link was used already",
+    ["A bank account was set with it, and it works for one. Nothing more was changed."],
+    ["See which one counts with ", { code: "/wallet bank" }, "; to change it again, ask for a new link there."],
+  ],
+  /** no facts */
+  "bank-link.changed": () => [
+    "That is not what was entered last",
+    ["Something else was entered with this link since, perhaps in another window. Nothing was set."],
+    ["Go back to the form, enter the account once more, and confirm what you see then."],
+  ],
+  /** at: from when */
+  "destination.link-too-new": (f) => [
+    "Not from this chat account yet",
+    [
+      "It was connected to you less than 24 hours ago, and whoever got into your mailbox would do just that",
+      ...f.when(". It may set a bank account from ", "at", " on"),
+      ".",
+    ],
+    ["From an account that is connected for longer you can do it now; see yours with ", { code: "/partner links" }, "."],
+  ],
+  /** no facts */
+  "destination.blocked": () => [
+    "This bank account is blocked",
+    ["No money goes there until it is unblocked, which takes two persons of the finance staff."],
+    ["Its partner can set another one with ", { code: "/wallet bank set" }, "."],
+  ],
+  /** no facts */
+  "destination.blocked-account": () => [
+    "This account can't be used",
+    ["It was blocked, so no money goes there. Nothing of what you typed was kept."],
+    ["Enter another account, or write to the programme's support."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;
