@@ -13,6 +13,7 @@ import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { slackManifest } from "./bots/slack/manifest.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
 import { inviteWords, welcome } from "./bots/console/welcome.ts";
+import { withTermsNotice } from "./bots/terms-notice.ts";
 import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
 import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
@@ -30,7 +31,16 @@ function chatDoors(product: Product, settings: Settings): ChatDoors {
   const { inTransaction, report, dataDir, pictures } = product;
   const terminal = { input: process.stdin, output: process.stdout };
   const kept = { historyFile: join(dataDir, "chat-history"), downloadsFolder: join(dataDir, "downloads") };
-  return { inTransaction, report, pictures, commands, surroundings: surroundingsOf(product, settings), ...terminal, ...kept };
+  return {
+    inTransaction,
+    report,
+    pictures,
+    commands,
+    around: withTermsNotice,
+    surroundings: surroundingsOf(product, settings),
+    ...terminal,
+    ...kept,
+  };
 }
 
 /** `npm start`: the web door and the worker, and the prompt when somebody sits at a terminal. */
@@ -45,7 +55,7 @@ async function start(given: Settings): Promise<void> {
   const health = healthOf(product.queue, product.desk, () => doors?.states() ?? []);
   const surroundings = surroundingsOf({ ...product, health }, settings);
   const reading = { zone: programme.zone, currency: programme.currency };
-  const asked = { ...product, commands, reading, surroundings, timed: meters.command };
+  const asked = { ...product, commands, reading, surroundings, timed: meters.command, around: withTermsNotice };
   const doors = isJobs ? null : openChatDoors({ ...asked, settings, isProduction: settings.NODE_ENV === "production", clock: wallClock });
   const metrics = { meters, health };
   const web =

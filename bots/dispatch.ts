@@ -1,7 +1,7 @@
 import { Refusal, refuse, type Actor, type InTransaction, type Tx } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import type { View } from "#templates/view";
-import type { Asker, Command, Surroundings } from "./command.ts";
+import type { Ask, Asker, Command, Surroundings } from "./command.ts";
 import { withPicturesTaken, type TakePicture } from "./sent-pictures.ts";
 import { nearestOf } from "./nearest.ts";
 
@@ -13,6 +13,8 @@ export type House = {
   readonly report: (error: unknown) => string;
   /** takes in pictures that are sent with commands; without it there are none */
   readonly takePicture?: TakePicture | undefined;
+  /** what is put around what was asked for, in the same transaction; nothing unless said, and never around what others see */
+  readonly around?: ((tx: Tx, command: Command, ask: Ask, answer: View) => Promise<View>) | undefined;
   /** begins to time a command, and is told how it ended */
   readonly timed?: ((command: string) => (outcome: Answer["outcome"]) => void) | undefined;
 };
@@ -50,7 +52,7 @@ export async function dispatch(house: House, question: Question): Promise<Answer
 }
 
 async function answerTo(
-  { inTransaction, commands, surroundings, report, takePicture }: House,
+  { inTransaction, commands, surroundings, report, around, takePicture }: House,
   { asker, command: { name }, options, texts = {}, isForOthers = false, within = (_tx, run) => run() }: Question,
 ): Promise<Answer> {
   try {
@@ -62,8 +64,10 @@ async function answerTo(
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
     const taken = await withPicturesTaken(command, texts, takePicture);
-    const run = async (tx: Tx): Promise<View | Refusal> =>
-      work(tx, typeof options === "function" ? await options(tx, taken) : options, ask);
+    const run = async (tx: Tx): Promise<View | Refusal> => {
+      const said = await work(tx, typeof options === "function" ? await options(tx, taken) : options, ask);
+      return around && !isForOthers && !(said instanceof Refusal) ? around(tx, command, ask, said) : said;
+    };
     const said = await inTransaction(actorFor(command, asker), (tx) => within(tx, () => run(tx)));
     if (said instanceof Refusal) throw said;
     return { outcome: "answer", view: said };

@@ -12,6 +12,7 @@ const groupTitles: Readonly<Record<string, string>> = {
   tokens: "Inspire Tokens",
   craftin: "Craft-ins",
   meeting: "Meetings",
+  center: "The programme",
   publish: "For support: what partners see",
   award: "For support: tokens",
   support: "For support",

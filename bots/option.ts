@@ -43,6 +43,8 @@ export type Option<T, Required extends boolean = boolean> = {
   readonly byNameOnly?: true;
   /** what a button carries for the reader, such as what they were shown; chat platforms ask nobody for it */
   readonly isCarried?: true;
+  /** so many characters at most; `maximumLength` unless it says otherwise */
+  readonly longest?: number;
   /** what there is to choose from; null: only whoever types knows */
   readonly suggests: Subject | null;
   readonly read: (text: string, reading: Reading) => T;
@@ -72,6 +74,22 @@ function maker<T>(
 /** What somebody may type into one option. */
 export const maximumLength = 500;
 
+/** What somebody may type where whole paragraphs are asked for: what a form of Slack takes; Discord's takes more. */
+const longestProse = 3_000;
+
+/** Paragraphs keep their lines; where a door has only one line to type in, "\n" is a new one. */
+function readProse(text: string): string {
+  const cleaned = text
+    .normalize("NFC")
+    .toWellFormed()
+    .replaceAll(/\\n|\r\n?|[\u0085\u2028\u2029]/g, "\n")
+    .replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
+    .trim();
+  if (cleaned === "" || cleaned.length > longestProse)
+    throw refuse("command.option-unreadable", { text: cleaned.slice(0, 40), expected: `1 to ${longestProse} characters` });
+  return cleaned;
+}
+
 function readText(text: string): string {
   const cleaned = text
     .normalize("NFC")
@@ -85,6 +103,11 @@ function readText(text: string): string {
 export const option = {
   /** a sentence in the asker's words */
   text: maker("text", readText, { greedy: true }),
+  /** paragraphs in the asker's words */
+  prose: ((sentence: string, extra?: { optional?: true }) => ({
+    ...maker("text", readProse, { greedy: true })(sentence, extra as { optional: true }),
+    longest: longestProse,
+  })) as Maker<string>,
   /** a word without blanks: a slug, a campaign, a handle */
   word: maker("text", readText),
   /** an order number as customers see it; "#" in front is fine */

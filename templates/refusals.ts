@@ -9,6 +9,7 @@ import { factReader, type Wording } from "./refusals/facts.ts";
 import { linkWordings } from "./refusals/links.ts";
 import { pictureWordings } from "./refusals/pictures.ts";
 import { periodWordings } from "./refusals/periods.ts";
+import { legalWordings } from "./refusals/legal.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
@@ -60,4 +61,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...pictureWordings,
   ...tokenWordings,
   ...eventWordings,
+  ...legalWordings,
 };

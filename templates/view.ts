@@ -70,6 +70,8 @@ export type Sentence = readonly Value[];
 export type Column = { readonly label: string; readonly align: "left" | "right" };
 
 export type Block =
+  /** what the blocks below it are about, in a longer text */
+  | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "text"; readonly sentence: Sentence }
   | { readonly kind: "facts"; readonly facts: readonly (readonly [label: string, sentence: Sentence])[] }
   | {

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
+import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
 import { awardAttendance, publishCraftIn } from "./publish-craft-ins.ts";
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   meetingNext,
   meetingNotesCommand,
   meetingAttend,
+  centerTerms,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -88,6 +90,7 @@ export const commands: readonly Command[] = [
   publishCraftIn,
   publishMeeting,
   publishNotes,
+  publishTermsCommand,
   financeBatch,
   financeCredit,
   financeCredits,

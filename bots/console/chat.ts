@@ -15,7 +15,7 @@ import { runPrompt } from "./prompt.ts";
 import { pictureFromDisk } from "./picture-from-disk.ts";
 import { saveFile } from "./save-file.ts";
 
-export type ChatDoors = Pick<House, "timed"> & {
+export type ChatDoors = Pick<House, "timed" | "around"> & {
   readonly inTransaction: InTransaction;
   readonly commands: readonly Command[];
   readonly surroundings: Surroundings;

@@ -53,7 +53,7 @@ function fieldFor(name: string, option: Option<unknown>): APIComponentInLabel {
     type: ComponentType.TextInput,
     custom_id: name,
     style: option.greedy ? TextInputStyle.Paragraph : TextInputStyle.Short,
-    max_length: maximumLength,
+    max_length: option.longest ?? maximumLength,
     required: option.required,
   };
 }

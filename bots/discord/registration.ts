@@ -75,7 +75,7 @@ function optionJson(name: string, option: Option<unknown>): APIApplicationComman
   const base = { type: Kind.String, name, description: option.sentence, required: option.required } as const;
   if (option.kind === "choice" && option.choices.length <= most.choices)
     return { ...base, choices: option.choices.map((choice) => ({ name: choice, value: choice })) };
-  return { ...base, max_length: maximumLength, ...(isOffered(option) ? { autocomplete: true } : {}) };
+  return { ...base, max_length: option.longest ?? maximumLength, ...(isOffered(option) ? { autocomplete: true } : {}) };
 }
 
 /** Whether there are words to offer while somebody types. */

@@ -14,6 +14,7 @@ export { earningsList, type EarningsList, type EarningsRow } from "./earnings-li
 export { earningsOfMonth, type EarningsStatement, type MonthBalance } from "./earnings-statement.ts";
 export { findOrder } from "./find-order.ts";
 export { inboxTrouble, type InboxTrouble } from "./inbox-trouble.ts";
+export { acceptedTerms, legalVersions, type AcceptedLine, type LegalListing } from "./legal-terms.ts";
 export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";
 export type { OpenItem } from "./open-items.ts";
 export { orderCard, unreadOrder, type DeliveryNote, type OrderCard, type UnreadOrder } from "./order-card.ts";

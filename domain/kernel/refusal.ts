@@ -86,6 +86,18 @@ export type RefusalCode =
   | "connect.too-many"
   | "connect.wrong-code"
   | "invite.unusable"
+  // legal terms
+  | "legal.none"
+  | "legal.partners-only"
+  | "legal.unknown"
+  | "legal.changed"
+  | "legal.not-accepted"
+  | "legal.too-long"
+  | "legal.nothing-written"
+  | "legal.unchanged"
+  | "legal.in-the-past"
+  | "legal.another-is-coming"
+  | "legal.nothing-to-withdraw"
   // attribution
   | "share-link.unreadable"
   | "share-link.host-not-allowed"

@@ -4,6 +4,7 @@ import { forgetLinks } from "#domain/chat";
 import { forgetClaims, forgetReasons } from "#domain/conversions";
 import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { forgetAcceptances } from "#domain/legal";
 import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetDestinations } from "#domain/transfers";
@@ -47,6 +48,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   // They name the chat accounts by which they were set.
   await forgetDestinations(tx, partnerId);
   await forgetLinks(tx, partnerId);
+  await forgetAcceptances(tx, partnerId);
   await forgetTokens(tx, partnerId);
   await forgetCraftIns(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);

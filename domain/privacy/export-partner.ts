@@ -64,6 +64,8 @@ function tablesOf(id: string): Record<string, Sql> {
     craftInsHosted: sql`
       select title, starts_at, ends_at, place, link, materials, picture, state, reason from craft_in where host_id = ${id} order by starts_at, id`,
     leaderboard: sql`select since from token_board_member where partner_id = ${id}`,
+    legalTermsAccepted: sql`select number, hash, at, platform, link_id from legal_acceptance where partner_id = ${id} order by number`,
+    legalTermsAskedFor: sql`select number, at from legal_reminder where partner_id = ${id}`,
     messages: sql`
       select kind, channel, created_at, state, settled_at from message where recipient_kind = 'partner' and recipient_id = ${id} order by created_at, id`,
     noticePreferences: sql`

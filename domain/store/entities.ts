@@ -11,6 +11,7 @@ import {
   ReviewClearance,
 } from "#domain/conversions";
 import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
+import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
 import { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
@@ -68,6 +69,10 @@ export const entities = [
   ChatHandle,
   ChatPace,
   GatewayLease,
+  LegalDraft,
+  LegalTerms,
+  LegalAcceptance,
+  LegalReminder,
   LedgerEntry,
   LedgerPosting,
   Wallet,

@@ -27,6 +27,7 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('partner_status_change', 'partner_status_change_reason_append_only'), ('audit_entry', 'audit_entry_words_append_only'),
              ('partner_status_change', 'partner_status_change_append_only'), ('programme_terms', 'programme_terms_append_only'),
              ('programme_terms_withdrawal', 'programme_terms_withdrawal_append_only'),
+             ('legal_terms', 'legal_terms_append_only'), ('legal_acceptance', 'legal_acceptance_append_only'),
              ('rate_rule', 'rate_rule_append_only'), ('rate_rule', 'rate_rule_reason_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
              ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only'),
              ('shop_repair', 'shop_repair_append_only'),
@@ -385,3 +386,11 @@ where (s.state = 'approved') <> exists (select from token_grant g where g.partne
    or (s.state in ('approved', 'declined')
        and not exists (select from audit_entry a where a.subject_kind = 'token-submission' and a.subject_id = s.id::text
                        and a.act = case s.state when 'approved' then 'token.approve' else 'token.decline' end));
+
+-- I34a: an acceptance names the text that its version has
+select a.partner_id, a.number from legal_acceptance a join legal_terms t on t.number = a.number
+where a.hash <> t.hash or encode(sha256(convert_to(t.words, 'UTF8')), 'hex') <> t.hash or a.at < t.published_at;
+
+-- I34b: a later version of the legal terms takes effect later, and at most one is still to come
+select l.number from legal_terms t join legal_terms l on l.number > t.number
+where t.withdrawn_at is null and l.withdrawn_at is null and (l.effective_at < t.effective_at or l.published_at < t.effective_at);

@@ -50,6 +50,8 @@ function sectionOf(block: Block, locale: string): Section {
   const firstOf = <T>(list: readonly T[]): readonly T[] => list.slice(0, mostEntries);
   const restOf = (list: readonly unknown[]): number => Math.max(0, list.length - mostEntries);
   switch (block.kind) {
+    case "heading":
+      return section([{ line: [strong(shorten(block.text, room.title))], below: null, row: null, rank: ranks.fact }]);
     case "text":
     case "hint": {
       const line = spansOf(block.sentence, { locale, most: room.text, isStrong: false });
@@ -151,7 +153,8 @@ export function fileLine({ name, content, description }: ViewFile, locale: strin
  */
 export function isApart(sections: readonly Section[], index: number): boolean {
   const [before, here, next] = [sections[index - 1], sections[index], sections[index + 1]];
-  if (!before || !here || here.kind === "hint") return false;
+  // A heading is set off by itself, and what it stands over belongs to it.
+  if (!before || !here || here.kind === "hint" || here.kind === "heading" || before.kind === "heading") return false;
   if (here.kind !== "text") return here.heading !== null || before.kind !== "text";
   const isIntroduction = next !== undefined && next.heading === null && next.kind !== "text" && next.kind !== "hint";
   return isIntroduction && before.kind !== "text";

@@ -56,6 +56,8 @@ function drawTitle(view: View, page: Page): Line[] {
 
 function drawBlock(block: Block, page: Page): Line[] {
   switch (block.kind) {
+    case "heading":
+      return wrap(lineOf(run(harmless(block.text), "strong")), page.prose);
     case "text":
       return wrap(draw(block.sentence, page), page.prose);
     case "hint":

@@ -92,6 +92,7 @@ function textsOf(view: View, { locale, notes, costOf }: Page): Text[] {
 function gapAbove(sections: readonly Section[], index: number): Gap {
   if (isApart(sections, index)) return "line";
   const [before, here] = [sections[index - 1]?.kind, sections[index]?.kind];
+  if (here === "heading" && before !== undefined) return "space";
   return here === "hint" && before !== undefined && before !== "hint" && before !== "text" ? "space" : "none";
 }
 

@@ -146,7 +146,7 @@ class Hand {
           })),
         };
       case 4:
-        return this.series();
+        return random.chance(0.5) ? this.series() : { kind: "heading", text: this.typed() };
       default:
         return this.table(many(12, 500));
     }

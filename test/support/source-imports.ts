@@ -8,6 +8,7 @@ export const rooms = [
   "programme",
   "partners",
   "chat",
+  "legal",
   "ledger",
   "orders",
   "attribution",

@@ -55,6 +55,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["publish craft-in", "support", "publish craft-in add title:Pines start:2027-02-01 place:Lane"],
   ["publish meeting", "support", "publish meeting add title:Monthly start:2027-02-01 link:https://meet.example.org/x"],
   ["publish notes", "support", "publish notes 1 12:30 Ideas for spring"],
+  ["publish terms", "operator", 'publish terms write text:"# Terms\\nBe kind."'],
+  ["publish terms", "operator", "publish terms publish confirm:yes"],
   ["programme activities", "operator", 'programme activities set welcome-post "Welcome somebody in the group" 1 3 text'],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],

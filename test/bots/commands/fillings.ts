@@ -59,6 +59,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   seats: () => ["2"],
   materials: () => ["scissors"],
   closes: () => ["1"],
+  version: () => ["1", "999"],
   link: (known) => known.ids,
   handle: () => ["newcomer", "finance"],
   message: (known) => ["all", ...known.ids],

@@ -11,6 +11,7 @@ import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
 import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
+import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
 
 /** A little of everything that money does, told with words for its rows; whatever breaks one of them by hand must be found. */
@@ -62,6 +63,8 @@ const [annsAccount, faysAccount] = ["100", "200"].map(
 await db.run((tx) => linkPartner(tx, annsAccount!, ann.id));
 await db.run((tx) => linkStaff(tx, faysAccount!, fay));
 
+await db.run((tx) => acceptSomeTerms(tx, ann.id));
+
 await db.run(
   (tx) => awardTokens(tx, { partnerId: ann.id, activity: "course", doneAt: instant("2026-08-02T12:00:00Z"), note: "" }),
   as(fay.id),
@@ -73,7 +76,8 @@ const saleOf = (order: Order): Sql => sql`(select id from conversion where order
 const released = sql`(select id from payout where state = 'released')`;
 
 /** What is done to the database behind the product's back, and the invariants that must notice it. */
-const sabotage: readonly [string, readonly string[], ...Sql[]][] = [
+const sabotage: readonly Sabotage[] = [
+  ...legalSabotage,
   [
     "a posting was changed",
     ["I1", "I2"],
