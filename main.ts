@@ -82,7 +82,7 @@ async function start(given: Settings): Promise<void> {
   let address: string | null = null;
   try {
     if (settings.ROLE !== "bots") {
-      await startWorker({ ...product, clock: wallClock });
+      await startWorker({ ...product, clock: wallClock, settled: meters.settled });
       ticking = await startTimetable(product);
     }
     address = (await web?.listen({ port: port ?? 0, host })) ?? null;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { InTransaction, Tx } from "#domain/kernel";
-import { settle, type Channel, type Ended, type Outcome } from "#domain/messages";
+import { settle, type Channel, type Ended, type Outcome, type Settled } from "#domain/messages";
 import { claimLetters, type ToSend } from "./letters.ts";
 import { closeDirectMessages, rememberPlaces } from "#domain/chat";
 import type { ChatOutgoing, Outlet } from "./outlets/outlet.ts";
@@ -15,6 +15,8 @@ export type DeliveryDoors = {
   /** where the world reaches this product: links in mails begin with it */
   readonly publicUrl: string;
   readonly report: (error: unknown) => string;
+  /** is told of what was settled, once it is committed */
+  readonly settled?: ((messages: readonly Settled[]) => void) | undefined;
 };
 
 /** a try is broken off well before its lease ends */
@@ -53,9 +55,10 @@ export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void
 
   async function startGroup(group: readonly Waiting[]): Promise<void> {
     const ids = group.map(({ id }) => id);
-    const { toSend, paced } = await doors.inTransaction(actor, (tx) =>
+    const { toSend, paced, settled } = await doors.inTransaction(actor, (tx) =>
       claimLetters(tx, ids, { limits: doors.outlets, publicUrl: doors.publicUrl }),
     );
+    doors.settled?.(settled);
     const byId = new Map(toSend.map((each) => [each.parcel.id, each]));
     for (const { id, done } of group) {
       const one = byId.get(id);
@@ -112,7 +115,7 @@ const noOutlet: Outcome = { kind: "deferred", detail: "no outlet" };
  * Settles what has ended while the settlement before was under way in one transaction. It is tried again for as long as the lease lasts:
  * what is not written down would count as undecided.
  */
-function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Left) => Promise<void> {
+function makeSettler({ inTransaction, report, settled }: DeliveryDoors): (ended: Left) => Promise<void> {
   let waiting: { readonly ended: Left; readonly done: PromiseWithResolvers<void> }[] = [];
   let isSettling = false;
 
@@ -123,16 +126,8 @@ function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Left) =>
       const group = waiting;
       waiting = [];
       try {
-        await patiently(
-          () =>
-            inTransaction(actor, (tx) =>
-              settleTogether(
-                tx,
-                group.map(({ ended }) => ended),
-              ),
-            ),
-          report,
-        );
+        const ended = group.map((each) => each.ended);
+        settled?.(await patiently(() => inTransaction(actor, (tx) => settleTogether(tx, ended)), report));
         for (const { done } of group) done.resolve();
       } catch (error) {
         for (const { done } of group) done.reject(error);
@@ -150,8 +145,8 @@ function makeSettler({ inTransaction, report }: DeliveryDoors): (ended: Left) =>
 }
 
 /** A chat account that refuses direct messages is remembered with what became of the one that it refused, and so is where one arrived. */
-async function settleTogether(tx: Tx, ended: readonly Left[]): Promise<void> {
-  await settle(tx, ended);
+async function settleTogether(tx: Tx, ended: readonly Left[]): Promise<Settled[]> {
+  const settled = await settle(tx, ended);
   const linked = ended.flatMap(({ linkId, outcome }) => (linkId === null ? [] : [{ linkId, outcome }]));
   await closeDirectMessages(
     tx,
@@ -163,9 +158,10 @@ async function settleTogether(tx: Tx, ended: readonly Left[]): Promise<void> {
       outcome.kind === "accepted" && outcome.place !== undefined ? [{ linkId, place: outcome.place }] : [],
     ),
   );
+  return settled;
 }
 
-async function patiently(work: () => Promise<void>, report: (error: unknown) => string): Promise<void> {
+async function patiently<T>(work: () => Promise<T>, report: (error: unknown) => string): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

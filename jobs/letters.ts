@@ -36,11 +36,11 @@ export async function claimLetters(
   tx: Tx,
   ids: readonly string[],
   doors: { readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>; readonly publicUrl: string },
-): Promise<{ toSend: ToSend[]; paced: Dispatched["paced"] }> {
+): Promise<{ toSend: ToSend[] } & Pick<Dispatched, "paced" | "settled">> {
   const programme = await programmeOf(tx);
   const { logoUrl, colour, postalAddress } = await termsAt(tx, tx.now);
   let accountOf: AccountOf = () => null;
-  const { parcels, paced } = await dispatchMessages(tx, ids, {
+  const { parcels, paced, settled } = await dispatchMessages(tx, ids, {
     reach: async (people) => {
       accountOf = await directAccountsOf(tx, people);
       return reachPeople(tx, people, programme, accountOf);
@@ -85,7 +85,7 @@ export async function claimLetters(
       },
     };
   });
-  return { toSend, paced };
+  return { toSend, paced, settled };
 }
 
 type AccountOf = (of: Recipient, platform: "discord" | "slack") => DirectAccount | null;

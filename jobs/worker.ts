@@ -13,7 +13,7 @@ import type { Queue } from "./queue.ts";
 import { executeRun, type RunDoors } from "./run-job.ts";
 import { mustGoOn, Stopping } from "./stopping.ts";
 
-export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<DeliveryDoors, "outlets" | "publicUrl">;
+export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<DeliveryDoors, "outlets" | "publicUrl" | "settled">;
 
 const mostRecovered = 10_000;
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { InTransaction } from "#domain/kernel";
 import { hearOfMail } from "#domain/messages";
+import type { Meters } from "./meters.ts";
 
 const perMinute = 600;
 
@@ -23,7 +24,10 @@ const mailEvents = z.object({
 });
 
 /** `POST /mail/events` with `Authorization: Bearer <one of MAIL_EVENTS_SECRETS>`: bounces and complaints. Telling one again changes nothing. */
-export function mailEventRoutes(app: FastifyInstance, doors: { inTransaction: InTransaction; secrets: readonly string[] }): void {
+export function mailEventRoutes(
+  app: FastifyInstance,
+  doors: { inTransaction: InTransaction; secrets: readonly string[]; settled?: Meters["settled"] | undefined },
+): void {
   app.post(
     "/mail/events",
     { config: { rateLimit: { max: perMinute, timeWindow: "1 minute" } }, bodyLimit: 1_048_576 },
@@ -35,7 +39,8 @@ export function mailEventRoutes(app: FastifyInstance, doors: { inTransaction: In
       if (!read.success)
         return reply.code(400).send({ error: "The body is not of the form that is described.", issues: read.error.issues.map(placeOf) });
       const events = read.data.events.map(({ kind, address, messageId }) => ({ kind, address, messageId: idIn(messageId ?? "") }));
-      const suppressed = await doors.inTransaction({ kind: "system", name: "mail-events" }, (tx) => hearOfMail(tx, events));
+      const { suppressed, settled } = await doors.inTransaction({ kind: "system", name: "mail-events" }, (tx) => hearOfMail(tx, events));
+      doors.settled?.(settled);
       return { heard: events.length, suppressed };
     },
   );

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { channels, settledStates, type Settled } from "#domain/messages";
 import type { HealthFacts } from "#templates/cards/health-card";
 
 /** What this process measures of itself, and how it tells a collector (Prometheus). */
@@ -7,6 +8,8 @@ export type Meters = {
   readonly answered: (route: string, status: number, seconds: number) => void;
   /** begins to time a command; call what it returns with how it ended */
   readonly command: (name: string) => (outcome: string) => void;
+  /** messages to people were settled here */
+  readonly settled: (messages: readonly Settled[]) => void;
   /** everything as text, with the whole installation's standing as it is now */
   readonly text: (facts: HealthFacts) => Promise<string>;
   readonly contentType: string;
@@ -15,7 +18,11 @@ export type Meters = {
 const prefix = "partner_center_";
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Figures of the installation come from the database and are the same whichever process is asked; latencies are this process's own. */
+/**
+ * Figures of the installation come from the database and are the same whichever process is asked; latencies, and how many messages were
+ * settled, are this process's own. Settled messages are the many: counting them anew for each reading would take the whole table, and what
+ * housekeeping removes would be missing from it. What is not settled or needs somebody is few and counted in the database.
+ */
 export function makeMeters(): Meters {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -28,12 +35,23 @@ export function makeMeters(): Meters {
     "status",
   ]);
   const commands = histogram("command_seconds", "Time of a chat command from its dispatch to its answer", ["command", "outcome"]);
+  const messages = new Counter({
+    name: `${prefix}messages_settled_total`,
+    help: "Messages to people that this process settled, by channel and how; the sum over all processes counts each once",
+    labelNames: ["channel", "state"],
+    registers: [registry],
+  });
+  // From nought on, so that a collector sees the first one, too.
+  for (const channel of channels) for (const state of settledStates) messages.inc({ channel, state }, 0);
   const installation = installationGauges(gauge);
   return {
     answered: (route, status, time) => http.observe({ route, status: `${Math.floor(status / 100)}xx` }, time),
     command: (name) => {
       const stop = commands.startTimer({ command: name });
       return (outcome) => void stop({ outcome });
+    },
+    settled: (all) => {
+      for (const { channel, state } of all) messages.inc({ channel, state });
     },
     text: (facts) => {
       installation(facts);

@@ -110,7 +110,11 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
       slackRoutes(scope, slack);
       done();
     });
-  mailEventRoutes(app, { inTransaction: doors.inTransaction, secrets: settings.MAIL_EVENTS_SECRETS });
+  mailEventRoutes(app, {
+    inTransaction: doors.inTransaction,
+    secrets: settings.MAIL_EVENTS_SECRETS,
+    settled: doors.metrics?.meters.settled,
+  });
   app.addHook("onClose", () => clicks.close());
   return app;
 }

@@ -1,6 +1,6 @@
 import { isBefore, type Instant, type Tx, type Zone } from "#domain/kernel";
 import { kindRules } from "./kinds.ts";
-import { endUnsent, lockDue, putOff, startSending, type Parcel, type Waiting } from "./outbox.ts";
+import { endUnsent, lockDue, putOff, startSending, type Parcel, type Settled, type Waiting } from "./outbox.ts";
 import { giveUpAt, leavesAt } from "./outbox-rules.ts";
 import { takeTurns } from "./pace.ts";
 import type { Channel } from "./preference-rules.ts";
@@ -25,6 +25,8 @@ export type Dispatched = {
   readonly parcels: readonly (Parcel & { readonly reached: Reached; readonly fingerprint: string | null })[];
   /** the channel was used up: these are due, and may go from the instant on */
   readonly paced: { readonly ids: readonly string[]; readonly at: Instant } | null;
+  /** what was ended without a try */
+  readonly settled: readonly Settled[];
 };
 
 type Hands = {
@@ -41,14 +43,14 @@ const leaseSeconds = 120;
  * to be gathered), or ended (nobody wants it, nobody can get it, too old). Whoever gets parcels has to `settle` each of them.
  */
 export async function dispatchMessages(tx: Tx, ids: readonly string[], hands: Hands): Promise<Dispatched> {
-  const due = await lockDue(tx, ids);
-  if (due.length === 0) return { parcels: [], paced: null };
+  const { due, settled } = await lockDue(tx, ids);
+  if (due.length === 0) return { parcels: [], paced: null, settled };
   const judged = await judgeAll(tx, due, hands);
   const ending = judged.flatMap(({ message: { id }, fate }) =>
     fate.kind === "end" ? [{ id, state: fate.state, reason: fate.reason }] : [],
   );
   for (const { id } of ending.filter(({ reason }) => reason === sentByMail)) await sendByMail(tx, id);
-  await endUnsent(tx, ending);
+  settled.push(...(await endUnsent(tx, ending)));
   await putOff(
     tx,
     judged.flatMap(({ message: { id }, fate }) => (fate.kind === "later" ? [{ id, at: fate.at }] : [])),
@@ -63,6 +65,7 @@ export async function dispatchMessages(tx: Tx, ids: readonly string[], hands: Ha
       return reached ? [{ ...parcel, reached, fingerprint }] : [];
     }),
     paced,
+    settled,
   };
 }
 

@@ -1,5 +1,5 @@
-import { run, sql, type Tx } from "#domain/kernel";
-import { isOneOf } from "./outbox.ts";
+import { rowsOf, sql, type Tx } from "#domain/kernel";
+import { isOneOf, type Settled } from "./outbox.ts";
 import { suppress } from "./suppression.ts";
 
 /** What a mail server or provider told us afterwards about a mail. */
@@ -11,16 +11,20 @@ export type MailEvent = {
   readonly messageId: string | null;
 };
 
-/** Keeps further mail from where it does not arrive or is not wanted; hearing it again changes nothing. Returns how many addresses are new. */
-export async function hearOfMail(tx: Tx, events: readonly MailEvent[]): Promise<number> {
+/** Keeps further mail from where it does not arrive or is not wanted; hearing it again changes nothing. `suppressed`: how many addresses are new. */
+export async function hearOfMail(tx: Tx, events: readonly MailEvent[]): Promise<{ suppressed: number; settled: Settled[] }> {
   const of = (kind: MailEvent["kind"]): MailEvent[] => events.filter((event) => event.kind === kind);
   const fingerprints = (some: readonly MailEvent[]): string[] => some.map(({ address }) => tx.vault.fingerprint(address));
   const bounced = of("bounce").flatMap(({ messageId }) => messageId ?? []);
-  if (bounced.length > 0)
-    await run(
-      tx,
-      sql`update message set state = 'dead', reason = 'bounced', settled_at = ${tx.now} where state = 'sent' and ${isOneOf(bounced)}`,
-    );
+  const settled =
+    bounced.length === 0
+      ? []
+      : await rowsOf(
+          tx,
+          sql<Settled>`
+            update message set state = 'dead', reason = 'bounced', settled_at = ${tx.now} where state = 'sent' and ${isOneOf(bounced)}
+            returning channel, state`,
+        );
   const bouncing = await suppress(tx, fingerprints(of("bounce")), "bounced");
-  return bouncing + (await suppress(tx, fingerprints(of("complaint")), "complained"));
+  return { suppressed: bouncing + (await suppress(tx, fingerprints(of("complaint")), "complained")), settled };
 }

@@ -14,6 +14,7 @@ export {
 export { leaveNow } from "./leave-now.ts";
 export { noticeToken, readNoticeToken } from "./notice-token.ts";
 export { outboxFigures } from "./outbox-figures.ts";
+export { settledStates, type Settled } from "./outbox.ts";
 export { overdueMessages } from "./overdue.ts";
 export { cadences, cadencesOf, channels, type Cadence, type Channel } from "./preference-rules.ts";
 export { prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";

@@ -44,12 +44,17 @@ function waitingOf(row: Row): Waiting {
   };
 }
 
+export const settledStates = ["sent", "suppressed", "dead", "unknown-outcome"] as const;
+
+/** A message with which nothing more is done by itself. */
+export type Settled = { readonly channel: Channel; readonly state: (typeof settledStates)[number] };
+
 /**
  * Locks those of some messages that are due: queued ones, and ones whose sender is taken for dead, about which nobody knows whether the
  * other side has them. Of the latter only the kinds that may be sent twice come back; the others are ended here. What another worker
  * is at is passed over.
  */
-export async function lockDue(tx: Tx, ids: readonly string[]): Promise<Waiting[]> {
+export async function lockDue(tx: Tx, ids: readonly string[]): Promise<{ due: Waiting[]; settled: Settled[] }> {
   const rows = await rowsOf(
     tx,
     sql<Row>`
@@ -66,13 +71,16 @@ export async function lockDue(tx: Tx, ids: readonly string[]): Promise<Waiting[]
           where message_id = any(${interrupted.map(({ id }) => id)}::uuid[]) and outcome is null`,
     );
   const unknown = interrupted.filter(({ kind }) => kindRules[kind].whenUndecided === "unknown-outcome").map(({ id }) => id);
-  if (unknown.length > 0)
-    await run(
-      tx,
-      sql`update message set state = 'unknown-outcome', reason = 'interrupted', settled_at = ${tx.now}, lease_until = null
-          where ${isOneOf(unknown)}`,
-    );
-  return rows.filter(({ id }) => !unknown.includes(id)).map(waitingOf);
+  const settled =
+    unknown.length === 0
+      ? []
+      : await rowsOf(
+          tx,
+          sql<Settled>`
+            update message set state = 'unknown-outcome', reason = 'interrupted', settled_at = ${tx.now}, lease_until = null
+            where ${isOneOf(unknown)} returning channel, state`,
+        );
+  return { due: rows.filter(({ id }) => !unknown.includes(id)).map(waitingOf), settled };
 }
 
 /** These messages and those whose facts they carry. */
@@ -92,19 +100,23 @@ export async function putOff(tx: Tx, later: readonly { readonly id: string; read
   for (const { id, at } of later) await tx.enqueueAt("deliver-message", at, id);
 }
 
-/** Ends messages that will not leave. What was told is let go unless somebody may want to send it after all. */
+/** Ends messages that will not leave, and says which. What was told is let go unless somebody may want to send it after all. */
 export async function endUnsent(
   tx: Tx,
   ended: readonly { readonly id: string; readonly state: "suppressed" | "dead"; readonly reason: string }[],
-): Promise<void> {
+): Promise<Settled[]> {
+  const settled: Settled[] = [];
   for (const [key, group] of Map.groupBy(ended, ({ state, reason }) => `${state} ${reason}`)) {
     const [state = "", reason = ""] = key.split(" ");
-    await run(
+    const rows = await rowsOf(
       tx,
-      sql`update message set state = ${state}, reason = ${reason}, settled_at = ${tx.now}, lease_until = null ${state === "suppressed" ? letGo : sql``}
-          where ${isOneOf(group.map(({ id }) => id))}`,
+      sql<Settled>`
+        update message set state = ${state}, reason = ${reason}, settled_at = ${tx.now}, lease_until = null ${state === "suppressed" ? letGo : sql``}
+        where ${isOneOf(group.map(({ id }) => id))} returning channel, state`,
     );
+    settled.push(...rows);
   }
+  return settled;
 }
 
 export const letGo: Sql = sql`, facts = null, facts_key = null, facts_key_id = null`;

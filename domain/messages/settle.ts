@@ -1,6 +1,7 @@
-import { isBefore, laterOf, newId, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { isBefore, laterOf, newId, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { kindRules, type MessageKind } from "./kinds.ts";
-import { isOneOf, type Parcel } from "./outbox.ts";
+import type { Channel } from "./preference-rules.ts";
+import { isOneOf, type Parcel, type Settled } from "./outbox.ts";
 import { nextTry } from "./outbox-rules.ts";
 import { openFacts, sealFacts, type SealedRow } from "./sealed-facts.ts";
 import { suppress } from "./suppression.ts";
@@ -65,22 +66,24 @@ export function decideNext(
   return isBefore(giveUpAt, dueAt) ? end("dead", "gave-up") : { state: "queued", reason: null, dueAt };
 }
 
-/** Writes down how tries ended. A try that somebody else has taken over since changes nothing but what is known about it. */
-export async function settle(tx: Tx, ended: readonly Ended[]): Promise<void> {
+/** Writes down how tries ended, and says which messages are settled by it. A try that somebody else has taken over since changes nothing but what is known about it. */
+export async function settle(tx: Tx, ended: readonly Ended[]): Promise<Settled[]> {
   const all = ended.map((each) => ({ ...each, ...each.parcel, ...decideNext(each.outcome, each.parcel, tx.now) }));
   const ids = all.map(({ id }) => id);
   const details = all.map(({ outcome }) => outcome.detail);
   for (const { id } of all.filter(({ outcome }) => outcome.kind === "closed")) await sendByMail(tx, id);
-  await run(
+  const rows = await rowsOf(
     tx,
-    sql`update message m set state = u.state, reason = u.reason, detail = u.detail, due_at = coalesce(u.due_at, m.due_at), lease_until = null,
+    sql<{ channel: Channel; state: Settled["state"] | "queued" }>`
+        update message m set state = u.state, reason = u.reason, detail = u.detail, due_at = coalesce(u.due_at, m.due_at), lease_until = null,
           settled_at = case when u.due_at is null then ${tx.now}::timestamptz end,
           facts = case when u.state not in ('sent', 'suppressed') then m.facts end,
           facts_key = case when u.state not in ('sent', 'suppressed') then m.facts_key end,
           facts_key_id = case when u.state not in ('sent', 'suppressed') then m.facts_key_id end
         from unnest(${ids}::uuid[], ${all.map(({ attempt }) => attempt)}::int[], ${all.map(({ state }) => state)}::text[], ${all.map(({ reason }) => reason)}::text[],
                     ${details}::text[], ${all.map(({ dueAt }) => dueAt)}::timestamptz[]) as u (id, attempt, state, reason, detail, due_at)
-        where coalesce(m.carrier_id, m.id) = u.id and m.state = 'sending' and m.attempts = u.attempt and m.${isOneOf(ids)}`,
+        where coalesce(m.carrier_id, m.id) = u.id and m.state = 'sending' and m.attempts = u.attempt and m.${isOneOf(ids)}
+        returning m.channel, m.state`,
   );
   await run(
     tx,
@@ -95,6 +98,7 @@ export async function settle(tx: Tx, ended: readonly Ended[]): Promise<void> {
     "bounced",
   );
   for (const { id, dueAt } of all) if (dueAt) await tx.enqueueAt("deliver-message", dueAt, id);
+  return rows.flatMap(({ channel, state }) => (state === "queued" ? [] : { channel, state }));
 }
 
 /** The same message once more, by mail, unless it went there as well. */

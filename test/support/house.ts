@@ -64,6 +64,7 @@ export async function useHouse(
     WOOCOMMERCE_SECRETS: `an-older-one,${secret}`,
     ...options.settings,
   });
+  const meters = makeMeters();
   const web = await webServer({
     inTransaction,
     inStatement: db.inStatement,
@@ -71,7 +72,7 @@ export async function useHouse(
     settings,
     log: options.log ?? pino({ level: "silent" }),
     report,
-    metrics: { meters: makeMeters(), health: healthOf(queue, testDesk) },
+    metrics: { meters, health: healthOf(queue, testDesk) },
     isReady: () => db.database.answers(),
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
@@ -83,6 +84,7 @@ export async function useHouse(
       report,
       outlets: { ...options.chat, mail: options.outlet ?? keepingOutlet(mails) },
       publicUrl: "https://partners.example",
+      settled: meters.settled,
     });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
   afterAll(async () => {
