@@ -29,7 +29,11 @@ export type Subject =
   | "months"
   | "messages"
   | "products"
-  | "categories";
+  | "categories"
+  | "activities"
+  | "craft-ins"
+  | "meetings"
+  | "series";
 
 /** One option of a command. The kinds are a closed set, so that every platform can draw each of them. */
 export type Option<T, Required extends boolean = boolean> = {

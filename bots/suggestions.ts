@@ -1,13 +1,17 @@
 import { monthAt, type Tx } from "#domain/kernel";
 import {
   creditList,
+  suggestActivities,
   suggestCategories,
   suggestCoupons,
+  suggestCraftIns,
   suggestGroups,
+  suggestMeetings,
   suggestOrders,
   suggestOwnOrders,
   suggestPartners,
   suggestProducts,
+  suggestSeries,
   troubledMessages,
   usedCampaigns,
   type Suggested,
@@ -36,8 +40,8 @@ export async function suggestionsFor(tx: Tx, option: Option<unknown>, seeker: Se
 
 type Source = (tx: Tx, seeker: Seeker) => Promise<readonly Suggested[]>;
 
-/** What partners may be offered: what is their own, and the calendar. */
-const forPartners: ReadonlySet<Subject> = new Set(["orders", "campaigns", "months"]);
+/** What partners may be offered: what is their own, the calendar, and what the programme tells everybody. */
+const forPartners: ReadonlySet<Subject> = new Set(["orders", "campaigns", "months", "activities", "craft-ins", "meetings"]);
 
 const monthsBack = 12;
 
@@ -70,6 +74,10 @@ const sources: Readonly<Record<Subject, Source>> = {
   },
   products: (tx, { typed }) => suggestProducts(tx, typed),
   categories: (tx, { typed }) => suggestCategories(tx, typed),
+  activities: (tx, { command, typed }) => suggestActivities(tx, typed, !isForStaff(command)),
+  "craft-ins": (tx, { command, partnerId, typed }) => suggestCraftIns(tx, typed, isForStaff(command) ? null : partnerId),
+  meetings: (tx, { command, typed }) => suggestMeetings(tx, typed, !isForStaff(command)),
+  series: (tx, { typed }) => suggestSeries(tx, typed),
 };
 
 function isForStaff({ audience }: Command): boolean {

@@ -24,7 +24,7 @@ import {
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm, page, pageByName } from "./options.ts";
+import { confirm, page, pageByName, wholeNumber } from "./options.ts";
 import { readId } from "./tokens.ts";
 
 export const awardReview = command({
@@ -55,7 +55,7 @@ export const awardGive = command({
   writes: true,
   options: {
     partner: option.partner("who"),
-    activity: option.word("for what, by its word in the rules"),
+    activity: option.word("for what, by its word in the rules", { suggests: "activities" }),
     on: option.instant("the day it was done; today unless you say", { optional: true }),
     note: option.text("a word to it; the partner reads it", { optional: true }),
   },
@@ -96,13 +96,6 @@ export const awardTakeBack = command({
   },
 });
 
-function readCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(count))
-    throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: "a whole number such as 3" });
-  return count;
-}
-
 export const programmeActivities = command({
   name: "programme activities",
   sentence: "What earns Inspire Tokens: the catalogue; set an activity or end one",
@@ -112,8 +105,8 @@ export const programmeActivities = command({
     act: option.choice(["list", "set", "end"])("list unless you say", { optional: true }),
     activity: option.word("its word, such as share-project", { optional: true }),
     name: option.word("what partners read", { optional: true }),
-    tokens: { ...option.word("what it earns", { optional: true }), read: readCount },
-    cap: { ...option.word("at most so many tokens a quarter; no limit unless you say", { optional: true }), read: readCount },
+    tokens: wholeNumber("what it earns", 3),
+    cap: wholeNumber("at most so many tokens a quarter; no limit unless you say", 9),
     evidence: option.choice(evidenceKinds)("what a partner has to show", { optional: true }),
     source: option.choice(tokenSources)("what grants it by itself", { optional: true }),
   },

@@ -1,24 +1,18 @@
-import { refuse, type Instant, type Zone } from "#domain/kernel";
+import type { Instant, Zone } from "#domain/kernel";
 import type { CraftInInput } from "#domain/craft-ins";
 import { option, type Option } from "../option.ts";
+import { wholeNumber } from "./options.ts";
 
 /** What is told of a craft-in besides its title and its start. */
 export const craftInOptions = {
   place: option.word("where it takes place", { optional: true }),
   link: option.url("the link to it, if it is on a screen", { optional: true }),
-  minutes: { ...option.word("how long it lasts, in minutes; 120 unless you say", { optional: true }), read: readCount },
-  seats: { ...option.word("how many may come; as many as want unless you say", { optional: true }), read: readCount },
+  minutes: wholeNumber("how long it lasts, in minutes; 120 unless you say", 120),
+  seats: wholeNumber("how many may come; as many as want unless you say", 20),
   materials: option.word("what to bring along", { optional: true }),
   picture: option.url("the link to a picture of it", { optional: true }),
-  closes: { ...option.word("sign-up closes so many hours before the start; 2 unless you say", { optional: true }), read: readCount },
+  closes: wholeNumber("sign-up closes so many hours before the start; 2 unless you say", 24),
 } satisfies Record<string, Option<unknown, false>>;
-
-function readCount(text: string): number {
-  const count = /^\d{1,5}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(count))
-    throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: "a whole number such as 20" });
-  return count;
-}
 
 const usualMinutes = 120;
 const usualHours = 2;

@@ -8,7 +8,7 @@ import { option } from "../option.ts";
 import { craftInOptions, craftInInput } from "./craft-in-options.ts";
 import { page } from "./options.ts";
 
-const number = option.word("its number in the list, such as 12");
+const number = option.word("its number in the list, such as 12", { suggests: "craft-ins" });
 
 export const craftinList = command({
   name: "craftin list",

@@ -5,6 +5,7 @@ import {
   addSeries,
   attendByWord,
   cancelMeeting,
+  comingOfSeries,
   describeMeeting,
   endSeries,
   meetingById,
@@ -17,6 +18,7 @@ import {
 import { programmeOf } from "#domain/programme";
 import {
   attendedCard,
+  endSeriesPreviewCard,
   foundNotesCard,
   meetingAttendanceCard,
   meetingChangeCard,
@@ -25,13 +27,13 @@ import {
   nextMeetingCard,
   pastMeetingsCard,
   publishMeetingsCard,
-  seriesDoneCard,
+  seriesEndedCard,
 } from "#templates/cards/meeting-cards";
 import type { View } from "#templates/view";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm, pageByName } from "./options.ts";
+import { confirm, mustBeAsSeen, pageByName, seen, seenWord, wholeNumber } from "./options.ts";
 
 export const meetingNext = command({
   name: "meeting next",
@@ -46,7 +48,7 @@ export const meetingNotesCommand = command({
   audience: "partner",
   options: {
     search: option.text("words to look for", { optional: true }),
-    number: { ...option.word("the notes of one meeting, by its number", { optional: true }), byNameOnly: true },
+    number: { ...option.word("the notes of one meeting, by its number", { optional: true, suggests: "meetings" }), byNameOnly: true },
     page: pageByName,
   },
   run: async (tx, { search, number, page }, { partnerId }) => {
@@ -71,13 +73,6 @@ const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 const nths = ["first", "second", "third", "fourth", "fifth", "last"] as const;
 const usualMinutes = 60;
 
-function readMinutes(text: string): number {
-  const minutes = /^\d{1,4}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(minutes))
-    throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: "minutes such as 60" });
-  return minutes;
-}
-
 export const publishMeeting = command({
   name: "publish meeting",
   sentence: "Meetings: call one or a series, move or cancel, set its word, write down who was there",
@@ -90,14 +85,15 @@ export const publishMeeting = command({
         optional: true,
       },
     ),
-    number: option.word("which one, by its number", { optional: true }),
+    number: option.word("which meeting, by its number", { optional: true, suggests: "meetings" }),
+    series: option.word("which series, by its number", { optional: true, suggests: "series" }),
     title: option.word("what it is called", { optional: true }),
     start: option.instant("when it begins, such as 2026-12-05 18:00", { optional: true }),
     nth: option.choice(nths)("of a series: which of the month's", { optional: true }),
     weekday: option.choice(weekdays)("of a series: which day", { optional: true }),
     time: option.word("of a series: the time on the wall, such as 18:00", { optional: true }),
     fifth: option.choice(["skip", "last"])("of a series of fifths: months without one; skip unless you say", { optional: true }),
-    minutes: { ...option.word("how long it lasts; 60 unless you say", { optional: true }), read: readMinutes },
+    minutes: wholeNumber("how long it lasts, in minutes; 60 unless you say", 60),
     link: option.url("the link to it", { optional: true }),
     place: option.word("where it takes place", { optional: true }),
     agenda: option.word("what it is about", { optional: true }),
@@ -106,6 +102,7 @@ export const publishMeeting = command({
     partner: option.partner("who was there", { optional: true }),
     reason: option.text("why; those who are told read it", { optional: true }),
     page: pageByName,
+    seen,
     confirm,
   },
   run: async (tx, given) => {
@@ -114,7 +111,7 @@ export const publishMeeting = command({
     const needed: Readonly<Record<Exclude<typeof act, "list">, object>> = {
       add: { title: given.title, start },
       series: { title: given.title, nth: given.nth, weekday: given.weekday, time: given.time },
-      "end-series": { number: given.number, reason: given.reason },
+      "end-series": { series: given.series, reason: given.reason },
       describe: { number: given.number },
       reschedule: { number: given.number, start },
       cancel: { number: given.number, reason: given.reason },
@@ -139,10 +136,7 @@ export const publishMeeting = command({
         return publishMeetingsCard(await allMeetings(tx, 1), await openSeries(tx));
       }
       case "end-series":
-        return seriesDoneCard("The series has ended", [
-          { count: await endSeries(tx, number, reason) },
-          " meetings that were to come are cancelled.",
-        ]);
+        return end(tx, given.series ?? "", reason, given.confirm === "yes" ? (given.seen ?? "") : null);
       case "describe":
         return meetingDoneCard(
           "It is written down",
@@ -161,6 +155,15 @@ export const publishMeeting = command({
     }
   },
 });
+
+/** What ends with a series is shown first; what came on its list or was moved since then is not ended unseen. */
+async function end(tx: Tx, series: string, reason: string, carried: string | null): Promise<View> {
+  const ending = await comingOfSeries(tx, series);
+  const facts = ending.coming.map(({ id, sequence }) => [id, sequence]);
+  if (carried === null) return endSeriesPreviewCard(ending, reason, seenWord(facts));
+  mustBeAsSeen(carried, facts);
+  return seriesEndedCard(await endSeries(tx, series, reason));
+}
 
 /** Those who were reminded are told of it, so it is shown first. */
 async function change(

@@ -16,6 +16,18 @@ export const page: Option<number, false> = { ...option.word("which page, from 1"
 /** Beside a period, which takes every word that has no name. */
 export const pageByName: Option<number, false> = { ...page, byNameOnly: true };
 
+/** A whole number, with one such as people type it. Whether it fits is for the room to say. */
+export function wholeNumber(sentence: string, example: number): Option<number, false> {
+  return {
+    ...option.word(sentence, { optional: true }),
+    read: (text) => {
+      if (!/^\d{1,5}$/.test(text.trim()))
+        throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: `a whole number such as ${example}` });
+      return Number(text);
+    },
+  };
+}
+
 const sizes = { least: 256, most: 2_048 };
 
 function readPixels(text: string): number {

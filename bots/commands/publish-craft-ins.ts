@@ -17,7 +17,7 @@ export const publishCraftIn = command({
   again: { option: "act", says: ["list", "guests"] },
   options: {
     act: option.choice(["list", "add", "approve", "decline", "reschedule", "cancel", "guests"])("list unless you say", { optional: true }),
-    number: option.word("which one, by its number", { optional: true }),
+    number: option.word("which one, by its number", { optional: true, suggests: "craft-ins" }),
     title: option.word("what it is called", { optional: true }),
     start: option.instant("when it begins, such as 2026-12-05 18:00", { optional: true }),
     host: option.partner("the partner who holds it; the programme unless you say", { optional: true }),
@@ -85,7 +85,7 @@ export const awardAttendance = command({
   audience: "support",
   writes: true,
   options: {
-    number: option.word("the craft-in's number"),
+    number: option.word("the craft-in's number", { suggests: "craft-ins" }),
     partner: option.partner("who"),
     was: option.choice(["attended", "absent"])("attended unless you say", { optional: true }),
   },

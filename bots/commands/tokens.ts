@@ -52,7 +52,7 @@ export const tokensSubmit = command({
   audience: "partner",
   writes: true,
   options: {
-    activity: option.word("what you did, by its word in the rules", { optional: true }),
+    activity: option.word("what you did, by its word in the rules", { optional: true, suggests: "activities" }),
     evidence: option.text("the link to it, or a sentence about it", { optional: true }),
     on: { ...option.instant("the day you did it; today unless you say", { optional: true }), byNameOnly: true },
     withdraw: { ...option.word("a request of yours to take back, as its button carries it", { optional: true }), byNameOnly: true },

@@ -41,6 +41,7 @@ export {
   suggestProducts,
   type Suggested,
 } from "./suggestions.ts";
+export { suggestActivities, suggestCraftIns, suggestMeetings, suggestSeries } from "./suggest-events.ts";
 export { supportCard, type SupportCard } from "./support-card.ts";
 export { termReach, type TermReach } from "./term-reach.ts";
 export { walletOfMonth, type WalletStatement } from "./wallet-statement.ts";

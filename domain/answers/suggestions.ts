@@ -4,7 +4,7 @@ import { rowsOf, sql, type Sql, type Tx } from "#domain/kernel";
 export type Suggested = { readonly word: string; readonly about: string };
 
 /** As many as any platform shows; who is not among them types more letters. */
-const most = 25;
+export const most = 25;
 /** A staff look at orders goes through so many of the newest: whoever means an older one knows its number. */
 const newestOrders = 2_000;
 
@@ -15,7 +15,7 @@ function read(tx: Reader, query: Sql<Suggested>): Promise<Suggested[]> {
 }
 
 /** A pattern for `like`, in which what was typed stands for itself. */
-function escaped(typed: string): string {
+export function escaped(typed: string): string {
   return typed
     .trim()
     .toLowerCase()

@@ -171,6 +171,7 @@ export type RefusalCode =
   | "quarter.unreadable"
   // meetings
   | "meeting.unknown"
+  | "meeting.series-unknown"
   | "meeting.unreadable"
   | "meeting.over"
   | "meeting.no-such-word"

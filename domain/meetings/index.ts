@@ -4,4 +4,4 @@ export { cancelMeeting, describeMeeting, reachOf, rescheduleMeeting, type Meetin
 export { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "./meeting-entities.ts";
 export { notesOf, writeNotes, type NoteLine } from "./notes.ts";
 export { remindOfMeetings } from "./reminders.ts";
-export { addSeries, endSeries, openSeries, planMeetings, type SeriesFacts } from "./series.ts";
+export { addSeries, comingOfSeries, endSeries, openSeries, planMeetings, type ComingSeries, type SeriesFacts } from "./series.ts";

@@ -1,7 +1,21 @@
-import { atLocalTime, localDate, newId, nthWeekday, oneOf, refuse, rowsOf, run, sql, type Nth, type Tx, type Zone } from "#domain/kernel";
+import {
+  atLocalTime,
+  localDate,
+  newId,
+  nthWeekday,
+  oneOf,
+  refuse,
+  rowOf,
+  rowsOf,
+  run,
+  sql,
+  type Nth,
+  type Tx,
+  type Zone,
+} from "#domain/kernel";
 import { record } from "#domain/audit";
 import { cancelMeeting } from "./change-meeting.ts";
-import { readTitle } from "./meeting.ts";
+import { meetingColumns, meetingOf, readTitle, type MeetingFacts, type MeetingRow } from "./meeting.ts";
 
 export type SeriesFacts = {
   readonly id: string;
@@ -52,22 +66,38 @@ export async function addSeries(tx: Tx, input: Omit<SeriesFacts, "id">): Promise
   return factsOf(row);
 }
 
-/** No more of them: those that are to come are cancelled. Refuses `meeting.unknown`, `reason.missing`. */
-export async function endSeries(tx: Tx, id: string, reason: string): Promise<number> {
-  if (reason.trim() === "") throw refuse("reason.missing");
-  const ended = /^\d{1,15}$/.test(id)
-    ? await run(tx, sql`update meeting_series set is_open = false where id = ${id}::bigint and is_open`)
-    : 0;
-  if (ended === 0) throw refuse("meeting.unknown", { meeting: id });
+/** A series that goes on, with its meetings that are to come, the next one first: what ends with it. */
+export type ComingSeries = { readonly series: SeriesFacts; readonly coming: readonly MeetingFacts[] };
+
+/** Refuses `meeting.series-unknown`. `lock`: nobody plans or ends it until the transaction ends. */
+export async function comingOfSeries(tx: Pick<Tx, "em" | "now">, typed: string, lock = false): Promise<ComingSeries> {
+  const id = typed.trim().replace(/^#/, "");
+  const row = /^\d{1,15}$/.test(id)
+    ? await rowOf(
+        tx,
+        sql<Row>`select ${columns} from meeting_series where id = ${id}::bigint and is_open ${lock ? sql`for update` : sql``}`,
+      )
+    : null;
+  if (!row) throw refuse("meeting.series-unknown", { series: typed });
   const coming = await rowsOf(
     tx,
-    sql<{
-      id: string;
-    }>`select id::text as id from meeting where series_id = ${id}::bigint and state = 'scheduled' and starts_at > ${tx.now} order by id`,
+    sql<MeetingRow>`
+      select ${meetingColumns} from meeting where series_id = ${row.id}::bigint and state = 'scheduled' and starts_at > ${tx.now} order by starts_at, id`,
   );
-  for (const meeting of coming) await cancelMeeting(tx, meeting.id, reason);
-  await record(tx, { act: "meeting.series-end", subject: { kind: "meeting-series", id }, reason: reason.trim() });
-  return coming.length;
+  return { series: factsOf(row), coming: coming.map(meetingOf) };
+}
+
+/**
+ * No more of them: those that are to come are cancelled. The series is locked first, as planning does, so that none is put on the list while
+ * it ends. Refuses `meeting.series-unknown`, `reason.missing`.
+ */
+export async function endSeries(tx: Tx, typed: string, reason: string): Promise<ComingSeries> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const ended = await comingOfSeries(tx, typed, true);
+  await run(tx, sql`update meeting_series set is_open = false where id = ${ended.series.id}::bigint`);
+  for (const meeting of ended.coming) await cancelMeeting(tx, meeting.id, reason);
+  await record(tx, { act: "meeting.series-end", subject: { kind: "meeting-series", id: ended.series.id }, reason: reason.trim() });
+  return ended;
 }
 
 /**
@@ -76,7 +106,8 @@ export async function endSeries(tx: Tx, id: string, reason: string): Promise<num
  */
 export async function planMeetings(tx: Tx): Promise<number> {
   let made = 0;
-  for (const series of await openSeries(tx)) {
+  const open = await rowsOf(tx, sql<Row>`select ${columns} from meeting_series where is_open order by id for update`);
+  for (const series of open.map(factsOf)) {
     const today = localDate(tx.now, series.zone);
     for (let ahead = 0; ahead < monthsAhead; ahead++) {
       const day = nthWeekday(today.toPlainYearMonth().add({ months: ahead }), series.weekday, series.nth, series.withoutFifth);

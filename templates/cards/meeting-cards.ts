@@ -1,5 +1,5 @@
 import type { FoundNote, MeetingLine, MeetingNotes, Page, PartnerName } from "#domain/answers";
-import type { Attended, MeetingFacts, MeetingReach, NoteLine, SeriesFacts } from "#domain/meetings";
+import type { Attended, ComingSeries, MeetingFacts, MeetingReach, NoteLine, SeriesFacts } from "#domain/meetings";
 import { calendarFile } from "../calendar-file.ts";
 import { atMinute, counted, left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type View } from "../view.ts";
@@ -179,6 +179,9 @@ export function publishMeetingsCard(page: Page<MeetingFacts>, series: readonly S
         action("Call one", "publish meeting", { act: "add", title: blank, start: blank, link: blank }, "main"),
         action("Every month", "publish meeting", { act: "series", title: blank, nth: blank, weekday: blank, time: blank, link: blank }),
         action("Word, agenda, link", "publish meeting", { act: "describe", number: blank, word: blank }),
+        ...(series.length === 0
+          ? []
+          : [action("End a series", "publish meeting", { act: "end-series", series: blank, reason: blank }, "danger")]),
         ...paging.actions,
       ],
     },
@@ -233,8 +236,41 @@ export function meetingDoneCard(title: string, meeting: Shown): View {
   });
 }
 
-export function seriesDoneCard(title: string, sentence: Sentence): View {
-  return view(title, [text(...sentence)], { tone: "good", actions: [action("All meetings", "publish meeting")] });
+/** Before a series ends: what ends with it. */
+export function endSeriesPreviewCard({ series, coming }: ComingSeries, reason: string, seen: string): View {
+  return view(
+    `End the series ${series.title}?`,
+    [
+      facts(["When", seriesWords(series)], ["They read", quoted(reason)]),
+      {
+        kind: "table",
+        columns: [left("Would be cancelled"), right("No.")],
+        rows: coming.map((meeting) => [[atMinute(meeting.startsAt)], [{ code: meeting.id }]]),
+        more: 0,
+        whenEmpty: ["None of its meetings is to come; it only puts no more on the list."],
+      },
+      hint("Who was reminded of one of them is told. Meetings that are over stay, with their notes."),
+    ],
+    {
+      tone: "warning",
+      actions: [action("End it", "publish meeting", { act: "end-series", series: series.id, reason, seen, confirm: "yes" }, "danger")],
+    },
+  );
+}
+
+export function seriesEndedCard({ series, coming }: ComingSeries): View {
+  return view(
+    "The series has ended",
+    [
+      text(
+        quoted(series.title),
+        " goes on no more; ",
+        ...counted(coming.length, "meeting"),
+        coming.length === 1 ? " that was to come is cancelled." : " that were to come are cancelled.",
+      ),
+    ],
+    { tone: "good", actions: [action("All meetings", "publish meeting")] },
+  );
 }
 
 export function meetingAttendanceCard({ meeting }: Attended, partner: PartnerName, was: "attended" | "absent"): View {

@@ -81,6 +81,12 @@ export const eventWordings = {
     [f.typed("meeting"), " is no meeting's number."],
     ["See what is to come with ", { code: "/meeting next" }, ", and what was with ", { code: "/meeting notes" }, "."],
   ],
+  /** series (what was typed) */
+  "meeting.series-unknown": (f) => [
+    "There is no such series",
+    [f.typed("series"), " is no series that goes on."],
+    ["See those that do with ", { code: "/publish meeting" }, "."],
+  ],
   /** what */
   "meeting.unreadable": (f) => [
     "Something about it does not fit",

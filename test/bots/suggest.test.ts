@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { newId, type InTransaction } from "#domain/kernel";
+import { instant, newId, type InTransaction } from "#domain/kernel";
 import { makeShareLink } from "#domain/attribution";
+import { addCraftIn, proposeCraftIn } from "#domain/craft-ins";
+import { addSeries } from "#domain/meetings";
 import { moveToGroup } from "#domain/partners";
 import { defaultTerms } from "#domain/programme";
 import type { Asker, Command } from "#bots/command";
@@ -93,6 +95,26 @@ test("choices, months and jobs are offered by a part of them; what only buttons 
   expect(await values("operator", "programme group", "group", "frie")).toEqual(["Friends"]);
   expect(await ask("support", "support reject", "seen")).toEqual([]);
   expect(await ask("support", "support reject", "nothing-like-it")).toEqual([]);
+});
+
+test("activities, craft-ins, meetings and series are offered by number or title: to partners those that they may see", async () => {
+  const support = { kind: "staff", staffId: newId(), partnerId: null, roles: ["support"] } as const;
+  const craftIn = { minutes: 60, zone: "America/Denver", place: "The Lane", link: null, capacity: null, materials: null, picture: null };
+  const soon = instant("2026-12-05T18:00:00Z");
+  await db.run((tx) => addCraftIn(tx, { ...craftIn, title: "Pine cards", startsAt: soon, closesHoursBefore: 1 }, null), support);
+  await db.run((tx) => proposeCraftIn(tx, story.ink.id, { ...craftIn, title: "Twine knots", startsAt: soon, closesHoursBefore: 1 }));
+  const series = { nth: 1, weekday: 1, time: "18:00", minutes: 60, zone: "America/Denver", link: null, withoutFifth: "skip" } as const;
+  await db.run((tx) => addSeries(tx, { ...series, title: "Ideas", place: "The Lane" }), support);
+  expect(await ask("lane", "craftin sign-up", "number", "pine")).toEqual(["1 · Pine cards, 2026-12-05 11:00"]);
+  expect(await values("lane", "craftin sign-up", "number")).toEqual(["1"]);
+  expect(await values("ink", "craftin sign-up", "number")).toEqual(["1", "2"]);
+  expect(await values("support", "publish craft-in", "number", "#2")).toEqual(["2"]);
+  expect(await values("lane", "tokens submit", "activity", "share")).toEqual(["share-project"]);
+  expect(await values("lane", "tokens submit", "activity", "first")).toEqual([]);
+  expect(await values("support", "award tokens", "activity", "first")).toEqual(["first-sale"]);
+  expect(await ask("support", "publish meeting", "series", "ide")).toEqual(["1 · Ideas, 18:00 America/Denver"]);
+  expect(await values("support", "publish meeting", "number", "ideas")).toContain("1");
+  expect(await values("lane", "meeting notes", "number")).toEqual([]);
 });
 
 test("every option that could be asked of anybody is answered without a fault, and never with another partner's", async () => {

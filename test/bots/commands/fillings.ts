@@ -48,6 +48,8 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   tokens: () => ["3"],
   cap: () => ["9"],
   number: () => ["1", "2", "999"],
+  series: () => ["1", "99"],
+  zone: () => ["Europe/Berlin", "Mars/Olympus"],
   title: () => ["Pine cards"],
   time: () => ["18:00"],
   agenda: () => ["ideas for spring"],

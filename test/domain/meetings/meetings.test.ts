@@ -5,6 +5,7 @@ import {
   addMeeting,
   addSeries,
   cancelMeeting,
+  comingOfSeries,
   endSeries,
   planMeetings,
   remindOfMeetings,
@@ -13,6 +14,7 @@ import {
   type SeriesFacts,
 } from "#domain/meetings";
 import { addStaff } from "#domain/partners";
+import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
@@ -106,9 +108,32 @@ describe("a series", () => {
       const april = (await days()).map(({ at: when }) => new Date(when).toISOString()).filter((when) => when.startsWith("2027-04"));
       expect(april).toEqual(["2027-04-14T00:00:00.000Z"]);
     });
-    expect(await db.run((tx) => endSeries(tx, id, "no time"), support)).toBeGreaterThan(3);
-    expect(await refusalOf(db.run((tx) => endSeries(tx, id, "again"), support))).toBe("meeting.unknown");
+    expect((await db.run((tx) => endSeries(tx, id, "no time"), support)).coming.length).toBeGreaterThan(3);
+    expect(await refusalOf(db.run((tx) => endSeries(tx, id, "again"), support))).toBe("meeting.series-unknown");
     expect(await db.run((tx) => comingMeetings(tx, ann))).toEqual([]);
+  });
+
+  test("that ends tells who was reminded of one of its meetings, with a higher sequence for their calendars", async () => {
+    const { id } = await db.run((tx) => addSeries(tx, series({ title: "Short-lived", nth: 1, weekday: 5 })), support);
+    const { coming } = await db.run((tx) => comingOfSeries(tx, id));
+    await at("2026-11-06T12:00:00Z", () => db.run(remindOfMeetings));
+    await at("2026-11-06T13:00:00Z", () => db.run((tx) => endSeries(tx, id, "no time"), support));
+    expect(await told(ann, coming[0]!.uid)).toEqual(["event-reminder 0 1440", "event-notice 1"]);
+    expect(await told(ann, coming[1]!.uid)).toEqual([]);
+  });
+
+  test("puts nothing on the list while it ends, however many plan at that moment", async () => {
+    const { id } = await db.run((tx) => addSeries(tx, series({ title: "Contested" })), support);
+    await at("2027-02-20T12:00:00Z", async () => {
+      const results = await atOnce<number, unknown>(db, [0, 1, 2, 3, 4, 5, 6, 7], (tx, nth) =>
+        nth === 3 ? endSeries(tx, id, "enough") : planMeetings(tx),
+      );
+      expect(results.filter(({ status }) => status === "rejected")).toEqual([]);
+      const left = await db.run((tx) =>
+        rowsOf(tx, sql`select id from meeting where series_id = ${id}::bigint and state = 'scheduled' and starts_at > ${tx.now}`),
+      );
+      expect(left).toEqual([]);
+    });
   });
 
   test.each([

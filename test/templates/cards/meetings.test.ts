@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
 import { expectSaid, type Said } from "./expect-cards.ts";
@@ -45,4 +45,20 @@ test("a series from its first meeting to its notes", async () => {
       ["support", "publish meeting"],
     ),
   );
+});
+
+test("a series that ends is shown with what ends with it, and ends as it was shown", async () => {
+  await story.at("2026-10-01T12:00:00Z", async () => {
+    await expectGolden(
+      "meetings-series-end",
+      ["support", "publish meeting end-series series:99 reason:gone"],
+      ["support", "publish meeting end-series series:1 reason:summer"],
+      ["support", "publish meeting end-series series:1 reason:summer seen:0123456789ab confirm:yes"],
+    );
+    const { view } = await story.ask("support", "publish meeting end-series series:1 reason:summer");
+    const seen = view.actions.find(({ label }) => label === "End it")?.options.seen;
+    expect((await story.ask("support", `publish meeting end-series series:1 reason:summer seen:${seen} confirm:yes`)).view.title).toBe(
+      "The series has ended",
+    );
+  });
 });
