@@ -1,16 +1,10 @@
-import {
-  MessageFlags,
-  PermissionFlagsBits,
-  Routes,
-  type APIMessageTopLevelComponent,
-  type DiscordAPIError,
-  type RepliableInteraction,
-} from "discord.js";
+import { MessageFlags, PermissionFlagsBits, Routes, type APIMessageTopLevelComponent, type RepliableInteraction } from "discord.js";
 import { refuse } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
 import type { Reply } from "../conversation.ts";
 import { unposted, type Unposted } from "../unposted.ts";
+import { codeOf, isUnclear, pausesMs, persist } from "./tries.ts";
 
 /** What an answer can be refused with (docs.discord.com: topics/opcodes-and-status-codes, "JSON Error Codes"; read 2026-11-22). */
 const codes = {
@@ -25,45 +19,45 @@ const codes = {
 /** Unknown Channel, Missing Access, Missing Permissions. */
 const mayNotPost: readonly (number | null)[] = [10_003, 50_001, 50_013];
 
-/** Discord's own code for what it refused; null for whatever else went wrong. */
-export function codeOf(error: unknown): number | null {
-  const { code, name } = (error instanceof Error ? error : {}) as Partial<DiscordAPIError>;
-  return typeof code === "number" && name?.startsWith("DiscordAPIError") ? code : null;
-}
-
 export type AnswerDoors = {
   readonly report: (error: unknown) => string;
 };
 
 /**
- * Says that the answer is coming, to whoever asked and nobody else, before anything is looked up. `false`: they will not see an answer any more,
- * so nothing may happen. Whoever finds it said already goes on: it was another instance, or ourselves in a request whose answer got
- * lost, and who acts is decided where events are claimed.
+ * Gives an interaction's first answer. Where the connection ended before Discord said anything, it is given once more, and Discord says whether
+ * the first arrived. `before`: it was another instance, or ourselves in a request whose answer got lost. `late`: nobody will see it any more.
  */
-export async function defer(interaction: RepliableInteraction, isAgain = false): Promise<boolean> {
+export async function first(give: () => Promise<unknown>): Promise<"given" | "before" | "late"> {
   try {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    return true;
+    await persist([0], give);
+    return "given";
   } catch (error) {
-    if (codeOf(error) === codes.unknownInteraction) return false;
-    // The connection ended before there was an answer: whether it arrived is what Discord says to a second one.
-    if (codeOf(error) === null && !isAgain) return defer(interaction, true);
-    if (codeOf(error) !== codes.acknowledgedAlready) throw error;
-    // The library refuses to edit what it did not defer itself.
-    interaction.deferred = true;
-    return true;
+    if (codeOf(error) === codes.acknowledgedAlready) return "before";
+    if (codeOf(error) === codes.unknownInteraction) return "late";
+    throw error;
   }
 }
 
-/** Puts the answer where the deferral stands; later than 15 minutes it comes by direct message, if those are open. */
+/**
+ * Says that the answer is coming, to whoever asked and nobody else, before anything is looked up. `false`: they will not see an answer any more,
+ * so nothing may happen. Whoever finds it said already goes on: who acts is decided where events are claimed.
+ */
+export async function defer(interaction: RepliableInteraction): Promise<boolean> {
+  const said = await first(() => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
+  // The library refuses to edit what it did not defer itself.
+  interaction.deferred = true;
+  return said !== "late";
+}
+
+/** Puts the answer where the deferral stands; where it can't stand there any more it comes by direct message, if those are open. */
 export async function answer(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply): Promise<void> {
   const { view, buttons } = await posted(doors, interaction, reply);
+  const message = renderDiscord(view, { buttons, locale });
   try {
-    await show(interaction, renderDiscord(view, { buttons, locale }));
+    await show(interaction, message);
   } catch (error) {
     const code = codeOf(error);
-    if (code === codes.tokenExpired || code === codes.unknownWebhook)
-      return tellLate(interaction, renderDiscord(view, { buttons, locale }));
+    if (code === codes.tokenExpired || code === codes.unknownWebhook || isUnclear(error)) return tellLate(interaction, message);
     // Whoever closed the message wants no answer.
     if (code === codes.unknownMessage) return undefined;
     await show(interaction, renderDiscord(faultView(doors.report(error)), { buttons: [], locale }));
@@ -73,7 +67,7 @@ export async function answer(doors: AnswerDoors, interaction: RepliableInteracti
 /** In a server that is not served: said at once, to whoever asked, and nothing is done. */
 export async function turnAway(interaction: RepliableInteraction): Promise<void> {
   const message = renderDiscord(refusalView(refuse("chat.server-not-served")), { buttons: [], locale });
-  await interaction.reply({ ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] });
+  await first(() => interaction.reply({ ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] }));
 }
 
 /** Posts what is for everybody in the channel, and answers what whoever asked is told then. The nonce keeps repeats from posting it twice. */
@@ -81,17 +75,18 @@ async function posted(doors: AnswerDoors, interaction: RepliableInteraction, rep
   if (!reply.post) return reply;
   if (!mayWrite(interaction)) return unposted(reply, "chat.cannot-post");
   const { body, files } = renderDiscord(reply.post, { buttons: [], locale });
+  const request = {
+    body: {
+      ...body,
+      flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds,
+      attachments: files.map(({ name, description }, id) => ({ id, filename: name, description })),
+      nonce: interaction.id,
+      enforce_nonce: true,
+    },
+    files: files.map(({ name, content }) => ({ name, data: Buffer.from(content) })),
+  };
   try {
-    await interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), {
-      body: {
-        ...body,
-        flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds,
-        attachments: files.map(({ name, description }, id) => ({ id, filename: name, description })),
-        nonce: interaction.id,
-        enforce_nonce: true,
-      },
-      files: files.map(({ name, content }) => ({ name, data: Buffer.from(content) })),
-    });
+    await persist(pausesMs.nonce, () => interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), request));
     return reply;
   } catch (error) {
     const why = whyNotPosted(error);
@@ -118,13 +113,15 @@ const locale = "en-US";
 
 async function show(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
   // What a page showed before goes: pictures and files belong to the page.
-  await interaction.editReply({ ...payloadOf(message), flags: MessageFlags.IsComponentsV2, attachments: [] });
+  const shown = { ...payloadOf(message), flags: MessageFlags.IsComponentsV2, attachments: [] } as const;
+  await persist(pausesMs.answer, () => interaction.editReply(shown));
 }
 
 /** The money is nobody else's business there either. The nonce keeps the library's own repeats from sending it twice. */
 async function tellLate(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
+  const told = { ...payloadOf(message), flags: MessageFlags.IsComponentsV2, nonce: interaction.id, enforceNonce: true } as const;
   try {
-    await interaction.user.send({ ...payloadOf(message), flags: MessageFlags.IsComponentsV2, nonce: interaction.id, enforceNonce: true });
+    await persist(pausesMs.nonce, () => interaction.user.send(told));
   } catch (error) {
     if (codeOf(error) !== codes.directMessagesClosed) throw error;
   }

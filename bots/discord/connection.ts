@@ -26,12 +26,14 @@ const answersMs = 10_000;
 /** Reasons for which Discord does not want us back, and what to do (docs.discord.com: topics/opcodes-and-status-codes, read 2026-11-22). */
 const final: Readonly<Record<number, string>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
-    "Discord does not take DISCORD_TOKEN any more: reset the token in the developer portal, page Bot, set the new one and start again",
-  [GatewayCloseCodes.InvalidIntents]: "Discord does not know the intents that this version asks for: a newer version is needed",
-  [GatewayCloseCodes.DisallowedIntents]: "Discord does not allow the intents that this version asks for, although it asks for servers only",
-  [GatewayCloseCodes.InvalidShard]: "Discord refuses the connection as a wrong shard",
-  [GatewayCloseCodes.ShardingRequired]: "The bot is in more than 2,500 servers, and Discord wants several connections: not supported",
-  [GatewayCloseCodes.InvalidAPIVersion]: "Discord does not speak version 10 of its API any more: a newer version is needed",
+    "Discord does not take DISCORD_TOKEN (4004): in the developer portal, page Bot, click Reset Token, set the new one and start again",
+  [GatewayCloseCodes.InvalidIntents]: "Discord does not know the intents that this version asks for (4013): a newer version is needed",
+  [GatewayCloseCodes.DisallowedIntents]:
+    "Discord does not allow an intent that is asked for (4014). This version asks for servers only, which everybody may; where yours asks for more, switch it on in the developer portal, page Bot, under Privileged Gateway Intents. Then start again",
+  [GatewayCloseCodes.InvalidShard]: "Discord refuses the connection as a wrong shard (4010)",
+  [GatewayCloseCodes.ShardingRequired]:
+    "The bot is in more than 2,500 servers, and Discord wants several connections (4011): not supported",
+  [GatewayCloseCodes.InvalidAPIVersion]: "Discord does not speak version 10 of its API any more (4012): a newer version is needed",
 };
 
 /** Whether trying again is of no use. */

@@ -13,7 +13,7 @@ import { readButtonId } from "#templates/render/button";
 import type { Command } from "../command.ts";
 import type { Conversation, Wants } from "../conversation.ts";
 import type { Suggest } from "../suggest.ts";
-import { answer, codeOf, defer, turnAway } from "./answering.ts";
+import { answer, defer, first, turnAway } from "./answering.ts";
 import { askedOf, commandOfForm, filledIn, formFor, typedFormId } from "./forms.ts";
 import { spokenHere } from "./wants.ts";
 
@@ -87,12 +87,7 @@ async function open(
   asks: readonly string[],
   customId: string,
 ): Promise<void> {
-  try {
-    await interaction.showModal(formFor(command, asks, customId));
-  } catch (error) {
-    // Another instance opened it, or nobody waits any more.
-    if (codeOf(error) === null) throw error;
-  }
+  await first(() => interaction.showModal(formFor(command, asks, customId)));
 }
 
 async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants): Promise<void> {
@@ -115,10 +110,6 @@ async function offer(doors: ListenDoors, interaction: AutocompleteInteraction): 
     ? await doors.suggest(accountOf(interaction), { command: name, option, typed: typedSoFar })
     : [];
   const shown = found.filter(({ value }) => value.length <= most.text).slice(0, most.choices);
-  try {
-    await interaction.respond(shown.map(({ text, value }) => ({ name: text.slice(0, most.text).toWellFormed(), value })));
-  } catch (error) {
-    // Too late, or somebody else answered: the next letter asks again.
-    if (codeOf(error) === null) throw error;
-  }
+  // Too late, or somebody else answered: the next letter asks again.
+  await first(() => interaction.respond(shown.map(({ text, value }) => ({ name: text.slice(0, most.text).toWellFormed(), value }))));
 }

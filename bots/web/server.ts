@@ -80,7 +80,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   app.get("/readyz", async (_request, reply) => {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);
     // A chat platform that is not reached is no reason to restart this process.
-    const chat = doors.chat && { chat: Object.fromEntries(doors.chat().map(({ door, is }) => [door, is])) };
+    const chat = doors.chat && { chat: Object.fromEntries(doors.chat().map(({ door, is, sentence }) => [door, { is, sentence }])) };
     return isReady ? { status: "ready", ...chat } : reply.code(503).send({ status: "not ready", ...chat });
   });
   if (doors.metrics) metricsRoute(app, { ...doors.metrics, inTransaction: doors.inTransaction, token: settings.METRICS_TOKEN ?? null });

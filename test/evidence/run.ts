@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startOneServer } from "../support/one-server.ts";
+import { discordFaults } from "./discord-faults.ts";
 import { hostileUrls } from "./hostile-urls.ts";
 import { instances } from "./instances.ts";
 import { mailCrash } from "./mail-crash.ts";
@@ -22,6 +23,7 @@ const proofs: readonly Proof[] = [
   instances,
   mailFaults,
   chatFaults,
+  discordFaults,
   slackFaults,
   mailCrash,
   year,

@@ -34,10 +34,11 @@ it.each<[string, () => void]>([
   ["is told that its session is not valid, but may be resumed (op 9)", () => gateway.invalidate(true)],
   ["is cut off", () => gateway.cut()],
   ["is closed with an unknown error (4000)", () => gateway.closeAll(4_000)],
-  ["is closed as timed out (4009)", () => gateway.closeAll(4_009)],
   ["gets an acknowledgement's answer lost", () => fake.fail({ path: /callback$/, error: new ConnectionCut(), after: true })],
   ["gets 500 although it was acknowledged", () => fake.fail({ path: /callback$/, error: refused.broken(), after: true })],
   ["gets 500 for its answer, twice", () => fake.fail({ method: "PATCH", error: refused.broken(), times: 2 })],
+  ["gets a page (502) for its answer, six times", () => fake.fail({ method: "PATCH", error: refused.behindThePage(502), times: 6 })],
+  ["gets its answer's answer lost", () => fake.fail({ method: "PATCH", error: new ConnectionCut(), after: true })],
   ["has to wait (429) for its answer", () => fake.fail({ method: "PATCH", error: refused.rateLimited(0.3, false) })],
   ["has to wait (429) to acknowledge", () => fake.fail({ path: /callback$/, error: refused.rateLimited(0.3, true) })],
 ])("the bot %s", async (name, fault) => {
@@ -65,7 +66,7 @@ it("a token that was taken away ends the trying, and says what to do", async () 
   const identified = gateway.identified.length;
   fake.revokeToken();
   await expect.poll(() => house.door.state().is).toBe("refused");
-  expect(house.door.state().sentence).toContain("reset the token");
+  expect(house.door.state().sentence).toContain("click Reset Token");
   expect(gateway.identified).toHaveLength(identified);
   expect(house.logged.join("\n")).not.toContain(fake.token);
   expect(rejections).toEqual([]);

@@ -26,7 +26,10 @@ describe("a token that Slack takes no longer", () => {
     await house.door.close();
     expect(house.slack.calls.length).toBe(calls);
     expect(house.logged.filter((line) => line.includes(word))).toHaveLength(1);
-    expect(await (await fetch(`${house.baseUrl}/readyz`)).json()).toMatchObject({ status: "ready", chat: { slack: "refused" } });
+    expect(await (await fetch(`${house.baseUrl}/readyz`)).json()).toMatchObject({
+      status: "ready",
+      chat: { slack: { is: "refused", sentence: house.door.state().sentence } },
+    });
   });
 
   test("is found out at the start, or when it is used", async () => {

@@ -1,13 +1,14 @@
 /** An answer of Discord that is no success: HTTP status, its own code, its words, and for forms what is wrong where. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** JSON; text is a page of whatever stands before Discord */
+  readonly body: Readonly<Record<string, unknown>> | string;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: number, message: string, more: { body?: object; headers?: Record<string, string> } = {}) {
+  constructor(status: number, code: number, message: string, more: { body?: object | string; headers?: Record<string, string> } = {}) {
     super(message);
     this.status = status;
-    this.body = { message, code, ...more.body };
+    this.body = typeof more.body === "string" ? more.body : { message, code, ...more.body };
     this.headers = more.headers ?? {};
   }
 }
@@ -28,6 +29,12 @@ export const refused = {
   directMessagesClosed: () => new ApiError(403, 50_007, "Cannot send messages to this user"),
   missingPermissions: () => new ApiError(403, 50_013, "Missing Permissions"),
   tokenExpired: () => new ApiError(401, 50_027, "Invalid Webhook Token"),
+  /** Cloudflare's page, without JSON */
+  behindThePage: (status: 502 | 520 | 521 | 524) =>
+    new ApiError(status, 0, "Bad Gateway", {
+      body: `<!DOCTYPE html><title>discord.com | ${status}</title><h1>Error ${status}</h1>`,
+      headers: { "content-type": "text/html; charset=UTF-8" },
+    }),
   broken: () => new ApiError(500, 0, "500: Internal Server Error"),
   /** `problems` as the payload rules word them: "path: CODE sentence". */
   invalidForm: (problems: readonly string[]) => new ApiError(400, 50_035, "Invalid Form Body", { body: { errors: errorTree(problems) } }),

@@ -107,6 +107,10 @@ export async function startFakeDiscord(
     fail(fault: Scripted): void {
       faults.push({ ...fault, left: fault.times ?? 1 });
     },
+    /** What was to go wrong does not any more. */
+    mend(): void {
+      faults = [];
+    },
     /** The same interaction comes once more, as after a reconnection. */
     deliverAgain({ payload }: Interaction): void {
       gateway.dispatch("INTERACTION_CREATE", payload);

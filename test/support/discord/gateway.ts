@@ -16,6 +16,8 @@ const close = {
   tooMany: 4_008,
 } as const;
 const badIntents = { invalid: 4_013, disallowed: 4_014 } as const;
+/** after these "start a new session", or none */
+const endsSession: readonly number[] = [4_003, 4_004, 4_005, 4_007, 4_009, 4_010, 4_011, 4_012, 4_013, 4_014];
 const op = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, invalidSession: 9, hello: 10, ack: 11 } as const;
 /** GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT: nobody has switched them on. */
 const privileged = (1 << 1) | (1 << 8) | (1 << 15);
@@ -36,6 +38,7 @@ export class Gateway {
   readonly #heartbeatMs: number;
   readonly #now: () => number;
   readonly #sessions: Session[] = [];
+  readonly #frozen = new WeakSet<WebSocket>();
   readonly #waiting: { readonly isSo: () => boolean; readonly tell: () => void }[] = [];
   /** what each connection asked for, in order: the identifies with their intents, the resumes */
   readonly identified: number[] = [];
@@ -47,6 +50,8 @@ export class Gateway {
   refuses = 0;
   /** the next resumes are answered with an invalid session */
   forgets = 0;
+  /** the next identifies are answered with an invalid session, as those are that come too fast */
+  sendsAway = 0;
   disallowsIntents = false;
 
   constructor(world: World, options: { heartbeatMs: number; now: () => number }) {
@@ -86,20 +91,21 @@ export class Gateway {
 
   /** Asks every connection to come back (op 7). */
   askToReconnect(): void {
-    for (const { socket } of this.#open()) sendTo(socket, { op: op.reconnect, d: null });
+    for (const { socket } of this.#open()) this.#tell(socket, { op: op.reconnect, d: null });
   }
 
   /** Tells every connection that its session is not valid (op 9). */
   invalidate(isResumable: boolean): void {
     for (const session of this.#open()) {
       session.hasEnded = !isResumable;
-      sendTo(session.socket, { op: op.invalidSession, d: isResumable });
+      this.#tell(session.socket, { op: op.invalidSession, d: isResumable });
     }
   }
 
+  /** Ends every connection; whether its session can be resumed is a matter of the code. */
   closeAll(code: number): void {
     for (const session of this.#open()) {
-      if (code === close.token || code >= badIntents.invalid) session.hasEnded = true;
+      if (endsSession.includes(code)) session.hasEnded = true;
       session.socket?.close(code);
     }
   }
@@ -107,6 +113,14 @@ export class Gateway {
   /** The network ends: no close frame, nothing. */
   cut(): void {
     for (const { socket } of this.#open()) socket?.terminate();
+  }
+
+  /** The connections that there are stay open, but nothing is read from them and nothing goes out any more. */
+  freeze(): void {
+    for (const { socket } of this.#open()) {
+      socket?.pause();
+      if (socket) this.#frozen.add(socket);
+    }
   }
 
   stop(): Promise<void> {
@@ -146,7 +160,7 @@ export class Gateway {
       if (session && (code === 1_000 || code === 1_001)) session.hasEnded = true;
       this.#changed();
     });
-    sendTo(socket, { op: op.hello, d: { heartbeat_interval: this.#heartbeatMs } });
+    this.#tell(socket, { op: op.hello, d: { heartbeat_interval: this.#heartbeatMs } });
   }
 
   #heard(socket: WebSocket, session: Session | null, message: Fields): Session | null {
@@ -154,7 +168,7 @@ export class Gateway {
     switch (message.op) {
       case op.heartbeat:
         this.heartbeats++;
-        if (!this.isDeaf) sendTo(socket, { op: op.ack });
+        if (!this.isDeaf) this.#tell(socket, { op: op.ack });
         return null;
       case op.identify:
         if (session) socket.close(close.twice);
@@ -179,6 +193,11 @@ export class Gateway {
     if (data.token !== this.#world.token || this.#world.isRevoked) return refuse(socket, close.token);
     if (!Number.isInteger(intents) || intents < 0) return refuse(socket, badIntents.invalid);
     if (this.disallowsIntents || (intents & privileged) !== 0) return refuse(socket, badIntents.disallowed);
+    if (this.sendsAway > 0) {
+      this.sendsAway--;
+      this.#tell(socket, { op: op.invalidSession, d: false });
+      return null;
+    }
     const session: Session = { id: this.#world.newId(), intents, sequence: 0, sent: [], socket, hasEnded: false };
     this.#sessions.push(session);
     const guilds = [...this.#world.guilds.values()];
@@ -203,21 +222,25 @@ export class Gateway {
     if (this.forgets > 0 || !session) {
       this.forgets = Math.max(0, this.forgets - 1);
       if (session) session.hasEnded = true;
-      sendTo(socket, { op: op.invalidSession, d: false });
+      this.#tell(socket, { op: op.invalidSession, d: false });
       return null;
     }
     if (Number(data.seq) > session.sequence) return refuse(socket, close.sequence);
     this.resumed++;
     session.socket = socket;
-    for (const event of session.sent.filter(({ s }) => Number(s) > Number(data.seq))) sendTo(socket, event);
+    for (const event of session.sent.filter(({ s }) => Number(s) > Number(data.seq))) this.#tell(socket, event);
     this.#send(session, "RESUMED", {});
     return session;
+  }
+
+  #tell(socket: WebSocket | null, payload: Fields): void {
+    if (socket?.readyState === 1 && !this.#frozen.has(socket)) socket.send(JSON.stringify(payload));
   }
 
   #send(session: Session, type: string, data: Fields): void {
     const event = { op: op.dispatch, t: type, s: ++session.sequence, d: data };
     session.sent.push(event);
-    sendTo(session.socket, event);
+    this.#tell(session.socket, event);
     this.#changed();
   }
 }
@@ -233,8 +256,4 @@ function readMessage(raw: Buffer): Fields | null {
   } catch {
     return null;
   }
-}
-
-function sendTo(socket: WebSocket | null, payload: Fields): void {
-  if (socket?.readyState === 1) socket.send(JSON.stringify(payload));
 }
