@@ -6,6 +6,7 @@ import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
 import { ledgerCheck } from "./ledger-check.ts";
 import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
+import { pendingOrderEmails } from "./pending-order-emails.ts";
 import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
 import { shopSweep } from "./shop-sweep.ts";
 
@@ -43,6 +44,14 @@ export const jobs: readonly Job[] = [
     unit: "one quarter",
     sentence: "Gives the tokens that come by themselves, and takes back those whose sales were rejected",
     run: tokenGrants,
+  },
+  {
+    name: "pending-order-emails",
+    when: { every: 10 },
+    missed: "latest",
+    unit: "one order",
+    sentence: "Writes to customers of partners' orders that wait for their payment, three times at most (terms: pending-mails)",
+    run: pendingOrderEmails,
   },
   {
     name: "quarterly-token-totals",

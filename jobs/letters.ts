@@ -11,8 +11,10 @@ import {
   type Recipient,
 } from "#domain/messages";
 import { directAccountsOf, type DirectAccount } from "#domain/chat";
+import { reachCustomers } from "#domain/orders";
 import { reachPartners, reachStaff } from "#domain/partners";
 import { linesOfPayouts } from "#domain/payouts";
+import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt, type ProgrammeFacts } from "#domain/programme";
 import { messageCard, type ToldInChat } from "#templates/cards/message-cards";
 import { renderLetter, type LetterFacts, type Reader } from "#templates/messages";
@@ -46,12 +48,13 @@ export async function claimLetters(
       return reachPeople(tx, people, programme, accountOf);
     },
     limits: doors.limits,
+    overtaken: (messageIds) => overtakenMails(tx, messageIds),
   });
   const payouts = parcels.flatMap((parcel) => (parcel.kind === "payout-released" ? [parcel.facts.payoutId] : []));
   const linesOf = payouts.length > 0 ? await linesOfPayouts(tx, payouts) : null;
   const toSend = parcels.map((parcel): ToSend => {
     const rules = kindRules[parcel.kind];
-    const unsubscribeUrl = rules.class === "transactional" ? null : `${doors.publicUrl}/notices/${noticeToken(tx.vault, parcel.to)}`;
+    const unsubscribeUrl = wayOut(tx, parcel, doors.publicUrl);
     const reader: Reader = {
       locale: parcel.reached.locale,
       zone: parcel.reached.zone,
@@ -71,10 +74,11 @@ export async function claimLetters(
         to: { name: parcel.reached.name, address: parcel.reached.addresses.mail ?? "" },
         from: programme.name,
         letter: renderLetter<MessageKind>(parcel.kind, facts, reader),
-        unsubscribeUrl: rules.class === "subscription" ? unsubscribeUrl : null,
+        unsubscribeUrl: rules.class === "subscription" || rules.isUnasked ? unsubscribeUrl : null,
       }),
       chat: () => {
-        if (!account || parcel.kind === "connect-code") throw new Error(`a ${parcel.kind} can't go by ${parcel.channel}`);
+        if (!account || parcel.kind === "connect-code" || parcel.kind === "pending-order")
+          throw new Error(`a ${parcel.kind} can't go by ${parcel.channel}`);
         return {
           id: parcel.id,
           to: account,
@@ -86,6 +90,12 @@ export async function claimLetters(
     };
   });
   return { toSend, paced, settled };
+}
+
+/** Where a mail's reader ends what they need not get: a customer the mails about that order, everybody else by their settings. */
+function wayOut(tx: Tx, parcel: Parcel, publicUrl: string): string | null {
+  if (parcel.kind === "pending-order") return `${publicUrl}/orders/${orderToken(tx.vault, parcel.facts.orderId)}`;
+  return kindRules[parcel.kind].class === "transactional" ? null : `${publicUrl}/notices/${noticeToken(tx.vault, parcel.to)}`;
 }
 
 type AccountOf = (of: Recipient, platform: "discord" | "slack") => DirectAccount | null;
@@ -102,7 +112,16 @@ async function reachPeople(
   );
   const staffIds = people.filter(({ kind }) => kind === "staff").map(({ id }) => id);
   const staff = staffIds.length > 0 ? await reachStaff(tx, staffIds) : null;
+  const customerIds = people.filter(({ kind }) => kind === "customer").map(({ id }) => id);
+  const customers = customerIds.length > 0 ? await reachCustomers(tx, customerIds) : null;
   return ({ kind, id }) => {
+    if (kind === "customer") {
+      const customer = customers?.get(id);
+      // Where they live nobody knows: the programme's night counts.
+      return customer
+        ? { name: customer.name ?? "", zone: programme.zone, locale, addresses: customer.email === null ? {} : { mail: customer.email } }
+        : null;
+    }
     const partner = kind === "partner" ? partners.get(id) : undefined;
     const found = partner ?? staff?.get(id);
     if (!found) return null;

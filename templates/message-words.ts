@@ -32,6 +32,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "quarter-report": "how a quarter ended",
   "event-notice": "about an event",
   "event-reminder": "an event begins soon",
+  "pending-order": "an order waits for its payment",
   "batch-needs-release": "a batch waits for finance",
   "ledger-alarm": "the books do not add up",
 };
@@ -43,6 +44,7 @@ export const troubleWords: Readonly<Record<string, string>> = {
   refused: "it was refused for good",
   "gave-up": "it was not taken for three days",
   complained: "they called such mail spam",
+  overtaken: "what it was about had changed",
   preference: "they want none of this kind",
   expired: "it was too late to be of use",
   undecided: "the other side fell silent when it had everything: it may have arrived",

@@ -4,6 +4,7 @@ import type { Terms } from "#domain/programme";
 import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
 import { eventNoticeWords, eventReminderWords } from "./email/event-letters.ts";
+import { pendingOrderWords } from "./email/pending-order/words.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
@@ -116,6 +117,7 @@ const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: R
   "quarter-report": quarterReportWords,
   "event-notice": eventNoticeWords,
   "event-reminder": eventReminderWords,
+  "pending-order": pendingOrderWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
     const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;
     const total = inWords(totals, reader);

@@ -60,6 +60,20 @@ export function stoppedPage(house: House, { url, undo }: { readonly url: string;
   });
 }
 
+/** Behind the link in a mail to a customer: that one order's mails, and the button that ends them. */
+export function orderMailsPage(house: House, { url, order, isStopped }: { url: string; order: string; isStopped: boolean }): Page {
+  const number = harmless(order);
+  return draw("order-mails", house, {
+    title: isStopped ? `You get no more mails about order ${number}` : `Mails about order ${number}`,
+    url,
+    isStopped,
+    what: isStopped
+      ? "Mails about its payment are stopped."
+      : "While this order is not paid for, you get a mail about it up to three times. You can end that here.",
+    rest: "The order itself stays as it is: to pay for it or to cancel it, turn to the shop.",
+  });
+}
+
 /** For a link that nobody gave out, or half of one. */
 export function unknownLinkPage(house: House): Page {
   return draw("unknown-link", house, { title: "This link does not work" });

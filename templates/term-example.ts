@@ -1,5 +1,5 @@
 import { atLocalTime, basisPointsOf, localDate, money, plusDays, type Currency, type Instant, type Zone } from "#domain/kernel";
-import { renewalLimit, type currencyTerms, type TermName, type Terms } from "#domain/programme";
+import { pendingMailHours, renewalLimit, type currencyTerms, type TermName, type Terms } from "#domain/programme";
 import { inkOn } from "./ink.ts";
 import { amount, counted, onDate } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
@@ -142,9 +142,17 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "tokensRequired":
     case "wordMinutesBefore":
     case "wordMinutesAfter":
+    case "pendingMailDays":
     case "logoUrl":
     case "postalAddress":
       return [];
+    case "pendingMails": {
+      const hours = pendingMailHours(after);
+      if (hours.length === 0) return ["Nobody is written to about an order that is not paid for."];
+      return [
+        `The customer of an order first seen unpaid at 9:00 in the morning is written to ${hours.map((hour) => `${hour} h`).join(", ")} later, by day, as long as it is still unpaid and the shop says where to pay it.`,
+      ];
+    }
     case "colour": {
       const { ink, contrast } = inkOn(after.colour);
       return [

@@ -3,6 +3,7 @@ import type { TermName, Terms } from "#domain/programme";
 import { destinationTermWords } from "./destination-term-words.ts";
 import { keepTermWords } from "./keep-term-words.ts";
 import { lookTermWords } from "./look-term-words.ts";
+import { mailTermWords } from "./mail-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
 import { watchTermWords } from "./watch-term-words.ts";
@@ -117,6 +118,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
   ...keepTermWords,
   ...watchTermWords,
   ...lookTermWords,
+  ...mailTermWords,
   tokensRequired: {
     name: "tokens-required",
     meaning: "Inspire Tokens that a partner is asked to earn in a quarter",
@@ -150,6 +152,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "visitDays":
     case "messageDays":
     case "claimDays":
+    case "pendingMailDays":
       return counted(terms[name], "day");
     case "destinationWaitHours":
       return counted(terms[name], "hour");
@@ -190,6 +193,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "shareParameter":
     case "campaignParameter":
     case "colour":
+    case "pendingMails":
       return [terms[name]];
     case "logoUrl":
     case "postalAddress":

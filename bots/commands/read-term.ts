@@ -84,6 +84,16 @@ const readers: Readonly<Record<TermName, Reader>> = {
   logoUrl: readOrNone,
   colour: (text) => `#${text.replace(/^#/, "").toLowerCase()}`,
   postalAddress: readOrNone,
+  pendingMails: (text) => {
+    const words = text.toLowerCase().replaceAll(/\bh(ours?)?\b/g, " ");
+    return words.trim() === "off"
+      ? "off"
+      : words
+          .trim()
+          .split(/[\s,;]+/)
+          .join(", ");
+  },
+  pendingMailDays: readDays,
 };
 
 function wholeIn(digits: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { InTransaction, Tx } from "#domain/kernel";
 import {
   cadences,
@@ -13,6 +13,7 @@ import {
 import { partnerById, setLocale, setZone } from "#domain/partners";
 import { programmeOf, termsAt } from "#domain/programme";
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
+import { sendPage } from "./send-page.ts";
 
 const perAddressAndMinute = 60;
 const limited = { config: { rateLimit: { max: perAddressAndMinute, timeWindow: "1 minute" } } };
@@ -39,7 +40,7 @@ export function noticeRoutes(app: FastifyInstance, { inTransaction }: { inTransa
     });
 
   app.get<Params>("/notices/:token", limited, async ({ params: { token } }, reply) =>
-    send(reply, await answer(token, (tx, who, house) => settings(tx, who, house, { url: `/notices/${token}`, isSaved: false }))),
+    sendPage(reply, await answer(token, (tx, who, house) => settings(tx, who, house, { url: `/notices/${token}`, isSaved: false }))),
   );
   app.post<Params>("/notices/:token", limited, async ({ params: { token }, body }, reply) => {
     const url = `/notices/${token}`;
@@ -53,21 +54,8 @@ export function noticeRoutes(app: FastifyInstance, { inTransaction }: { inTransa
       await unsubscribe(tx, who);
       return stoppedPage(house, { url, undo: before });
     };
-    return send(reply, await answer(token, act));
+    return sendPage(reply, await answer(token, act));
   });
-}
-
-function send(reply: FastifyReply, { page, code }: { page: Page; code: number }): FastifyReply {
-  return reply
-    .code(code)
-    .headers({
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": page.contentSecurityPolicy,
-      "referrer-policy": "no-referrer",
-      "cache-control": "no-store",
-      "x-robots-tag": "noindex",
-    })
-    .send(page.html);
 }
 
 async function settings(tx: Tx, who: Recipient, house: House, { url, isSaved }: { url: string; isSaved: boolean }): Promise<Page> {

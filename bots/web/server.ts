@@ -7,6 +7,7 @@ import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
 import { mailEventRoutes } from "./mail-events.ts";
 import { noticeRoutes } from "./notices.ts";
+import { orderMailRoutes } from "./order-mails.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import { slackRoutes } from "./slack-events.ts";
@@ -101,6 +102,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   await app.register((scope, _options, done) => {
     noticeRoutes(scope, doors);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    orderMailRoutes(scope, doors);
     done();
   });
   const { slack } = doors;

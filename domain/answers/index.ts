@@ -24,6 +24,7 @@ export { rateListing, type RateListing, type RateRow, type SubjectWords } from "
 export { ratePreview, type RatePreview, type Reckoning } from "./rate-preview.ts";
 export { partnershipEffects, type PartnershipEffects } from "./partnership-effects.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
+export type { PendingMails } from "./pending-mails.ts";
 export { partnerMoney, type MoneyEvent } from "./partner-money.ts";
 export { partnerWords } from "./partner-words.ts";
 export type { Doer, PartnerName } from "./people.ts";

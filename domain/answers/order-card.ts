@@ -3,6 +3,7 @@ import { conversionOfOrder, type ConversionStatus, type StatusReason } from "#do
 import { customerOf, repairsOfOrder, type Order, type Repair } from "#domain/orders";
 import { customerFor, type CustomerFacts } from "./customer.ts";
 import { findOrder, hostOf, meant, readSpelling } from "./find-order.ts";
+import { pendingMails, type PendingMails } from "./pending-mails.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
 
 /** A message of the shop about this order that was not simply taken over. */
@@ -26,6 +27,8 @@ export type OrderCard = {
     readonly reason: StatusReason;
     readonly amount: Money;
   } | null;
+  /** to the customer, about its payment */
+  readonly mails: PendingMails;
   /** what the shop sent by itself; what was read from it is no message */
   readonly messages: { readonly received: number; readonly lastAt: Instant | null };
   /** what waits, could not be read or raised a question; newest first, at most 10 */
@@ -35,7 +38,7 @@ export type OrderCard = {
 };
 
 /** An order's facts as support see them, and the shop's messages about it that need a person. Refuses `order.unknown`, `order.ambiguous`. */
-export async function orderCard(tx: Pick<Tx, "em" | "vault">, typed: string): Promise<OrderCard> {
+export async function orderCard(tx: Pick<Tx, "em" | "vault" | "now">, typed: string): Promise<OrderCard> {
   const order = await findOrder(tx, typed);
   const conversion = await conversionOfOrder(tx, order.id);
   const partner = conversion && (await partnerNames(tx, [conversion.partnerId])).get(conversion.partnerId);
@@ -47,6 +50,7 @@ export async function orderCard(tx: Pick<Tx, "em" | "vault">, typed: string): Pr
       conversion && partner
         ? { partner, status: conversion.status, reason: conversion.reason, amount: money(conversion.amount, conversion.currency) }
         : null,
+    mails: await pendingMails(tx, order.id),
     messages: await messagesAbout(tx, order),
     notes: await notesAbout(tx, order),
     repairs: await repairsOfOrder(tx, order.id, 5),

@@ -4,6 +4,7 @@ import type { ConversionStatus, CorrectionReason, RateScope, RateValue, ReviewQu
 import type { OrderStatus } from "#domain/orders";
 import type { ClaimFacts } from "./claims.ts";
 import type { CustomerFacts } from "./customer.ts";
+import type { PendingMails } from "./pending-mails.ts";
 import type { Forecast } from "./next-payout.ts";
 import type { Doer, PartnerName } from "./people.ts";
 
@@ -16,6 +17,8 @@ export type WhyFacts = {
   readonly chapters: readonly Chapter[];
   /** who said that the order was theirs; a partner sees only their own claim */
   readonly claims: readonly ClaimFacts[];
+  /** to the customer, about the order's payment */
+  readonly mails: PendingMails;
 };
 
 export type OrderLife = {

@@ -8,6 +8,7 @@ import { customerFor } from "./customer.ts";
 import { findOrder, findOwnOrder } from "./find-order.ts";
 import { nextPayout } from "./next-payout.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
+import { pendingMails } from "./pending-mails.ts";
 import { attributionOf, decisionsOf, type StoredDecision } from "./why-attribution.ts";
 import { eventsOf, ledgerOf, staffActs, type ActFinder } from "./why-events.ts";
 import { refundShares } from "./why-refunds.ts";
@@ -57,6 +58,7 @@ async function tell(tx: Tx, order: Order, ownId: string | null): Promise<WhyFact
     customer: customerFor(reader, await customerOf(tx, order)),
     chapters,
     claims: await claimsTo(tx, order.number, ownId),
+    mails: await pendingMails(tx, order.id),
   };
 }
 

@@ -33,7 +33,14 @@ type Hands = {
   /** how each of some people is reached; null: nobody knows them */
   readonly reach: (people: readonly Recipient[]) => Promise<(to: Recipient) => Reached | null>;
   readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>;
+  /** of messages to customers: which are about nothing any more, and which can't be judged at this moment */
+  readonly overtaken: (ids: readonly string[]) => Promise<ReadonlyMap<string, Overtaken>>;
 };
+
+/** overtaken: what it is about has changed, so that it must not leave; busy: somebody is changing that now, look again soon */
+type Overtaken = "overtaken" | "busy";
+
+const busySeconds = 60;
 
 /** after this a sender is taken for dead; a try is broken off well before */
 const leaseSeconds = 120;
@@ -80,6 +87,7 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
     const address = reached?.addresses.mail;
     return { message, reached, fingerprint: address === undefined ? null : tx.vault.fingerprint(address) };
   });
+  const overtaken = await hands.overtaken(due.filter(({ to }) => to.kind === "customer").map(({ id }) => id));
   const suppressions = await suppressionsOf(
     tx,
     known.flatMap(({ fingerprint }) => fingerprint ?? []),
@@ -91,6 +99,7 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
       preferences: preferences(each.message.to),
       suppressions: held.map(({ reason }) => reason),
       hasOutlet: hands.limits[each.message.channel] !== undefined,
+      overtaken: overtaken.get(each.message.id) ?? null,
     };
     return { ...each, fate: fateOf(each.message, facts, tx.now) };
   });
@@ -109,6 +118,7 @@ export function fateOf(
     readonly preferences: Preferences;
     readonly suppressions: readonly SuppressionReason[];
     readonly hasOutlet: boolean;
+    readonly overtaken: Overtaken | null;
   },
   now: Instant,
 ): Fate {
@@ -116,15 +126,17 @@ export function fateOf(
   const of = kindRules[kind].class;
   const cadence = known.preferences[of][channel];
   if (cadence === "off") return { kind: "end", state: "suppressed", reason: "preference" };
+  if (known.overtaken === "overtaken") return { kind: "end", state: "suppressed", reason: "overtaken" };
   if (!known.reached) return { kind: "end", state: "dead", reason: "no-address" };
   const canGo = known.hasOutlet && known.reached.addresses[channel] !== undefined;
   if (!canGo)
     return channel === "mail"
       ? { kind: "end", state: "dead", reason: "no-address" }
       : { kind: "end", state: "suppressed", reason: sentByMail };
-  const suppression = channel === "mail" ? suppressionFor(known.suppressions, of) : null;
+  const suppression = channel === "mail" ? suppressionFor(known.suppressions, kind) : null;
   if (suppression) return { kind: "end", state: "suppressed", reason: suppression };
-  const at = leavesAt(kind, { cadence, createdAt, zone: known.reached.zone, now });
+  const from = known.overtaken === "busy" ? now.add({ seconds: busySeconds }) : now;
+  const at = leavesAt(kind, { cadence, createdAt, zone: known.reached.zone, now: from });
   // Waiting for its day is no try: an alert of a Tuesday has its three days from Monday on.
   const until = message.giveUpAt ?? giveUpAt(kind, { createdAt, now: at });
   if (isBefore(until, at)) return { kind: "end", state: "dead", reason: message.attempts > 0 ? "gave-up" : "expired" };

@@ -13,6 +13,7 @@ export {
 } from "./kinds.ts";
 export { leaveNow } from "./leave-now.ts";
 export { noticeToken, readNoticeToken } from "./notice-token.ts";
+export { afterTheNight } from "./outbox-rules.ts";
 export { outboxFigures } from "./outbox-figures.ts";
 export { settledStates, type Settled } from "./outbox.ts";
 export { overdueMessages } from "./overdue.ts";

@@ -93,6 +93,21 @@ export type MessageFacts = {
   };
   /** an event is about to begin */
   readonly "event-reminder": { readonly event: EventFacts };
+  /** a customer: an order of theirs waits for its payment */
+  readonly "pending-order": {
+    readonly orderId: string;
+    readonly order: string;
+    readonly orderedAt: Instant;
+    readonly total: Money;
+    /** the shop's own page to pay it on */
+    readonly payUrl: string;
+    /** as the order gave it */
+    readonly name: string | null;
+    /** a payment failed, and the shop tries again */
+    readonly isRetry: boolean;
+    /** the first, second or third about this order */
+    readonly nth: number;
+  };
   /** finance: two persons have to release the batch */
   readonly "batch-needs-release": {
     readonly period: string;
@@ -126,8 +141,10 @@ export type KindRules = {
    * message stays as it is and staff see it.
    */
   readonly whenUndecided: "again" | "unknown-outcome";
-  /** never to a chat account: a code that proves a mailbox */
+  /** never to a chat account: a code that proves a mailbox, a customer */
   readonly byMailOnly?: true;
+  /** nobody asked for it: who called such mail spam gets no more, and staff can't send it again by hand */
+  readonly isUnasked?: true;
   /** how long it is tried: from its first attempt on, or, where it does not wait for the morning, from when it was told */
   readonly giveUpAfterMinutes: number;
 };
@@ -151,6 +168,15 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "event-notice": { class: "relationship", keepsQuiet: false, whenUndecided: "again", giveUpAfterMinutes: threeDays },
   // It comes in time or not at all.
   "event-reminder": { class: "subscription", keepsQuiet: false, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 60 },
+  // Every further try asks again whether the order still waits. After some hours the next one of its own is near.
+  "pending-order": {
+    class: "transactional",
+    keepsQuiet: true,
+    whenUndecided: "unknown-outcome",
+    byMailOnly: true,
+    isUnasked: true,
+    giveUpAfterMinutes: 6 * 60,
+  },
   "batch-needs-release": always,
   "ledger-alarm": { ...always, keepsQuiet: false },
 };

@@ -43,7 +43,8 @@ function gatheredAfter(createdAt: Instant, cadence: "daily" | "weekly", zone: Zo
   return isBefore(createdAt, moment) ? moment : atLocalTime(first.add({ days: cadence === "daily" ? 1 : 7 }), gatheredAt, zone);
 }
 
-function afterTheNight(at: Instant, zone: Zone): Instant {
+/** An instant, or the next morning where it lies between 20:00 and 08:00. */
+export function afterTheNight(at: Instant, zone: Zone): Instant {
   const { hour } = at.toZonedDateTimeISO(zone);
   if (hour >= morning.hour && hour < quietFrom) return at;
   const day = localDate(at, zone);

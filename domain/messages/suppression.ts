@@ -1,12 +1,13 @@
 import { rowsOf, run, sql, type Instant, type Tx, instantOf } from "#domain/kernel";
-import type { MessageClass } from "./kinds.ts";
+import { kindRules, type MessageKind } from "./kinds.ts";
 
 export type SuppressionReason = "bounced" | "complained";
 
-/** Why no mail of a class goes to an address; null: it may. Who complained of mail they could refuse gets what they need all the same. */
-export function suppressionFor(reasons: readonly SuppressionReason[], of: MessageClass): SuppressionReason | null {
+/** Why no mail of a kind goes to an address; null: it may. Who complained of mail they could refuse gets what they need all the same. */
+export function suppressionFor(reasons: readonly SuppressionReason[], kind: MessageKind): SuppressionReason | null {
   if (reasons.includes("bounced")) return "bounced";
-  return of === "subscription" && reasons.includes("complained") ? "complained" : null;
+  const { class: of, isUnasked = false } = kindRules[kind];
+  return (of === "subscription" || isUnasked) && reasons.includes("complained") ? "complained" : null;
 }
 
 /** What is held against each of some addresses, by their fingerprints. */

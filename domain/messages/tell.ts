@@ -4,8 +4,8 @@ import { isGathered, kindRules, type MessageFacts, type MessageKind } from "./ki
 import { channels, defaultCadence, type Channel } from "./preference-rules.ts";
 import { sealFacts } from "./sealed-facts.ts";
 
-/** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner. */
-export type Recipient = { readonly kind: "partner" | "staff"; readonly id: string };
+/** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner; a customer bought at a shop. */
+export type Recipient = { readonly kind: "partner" | "staff" | "customer"; readonly id: string };
 
 export type Telling<K extends MessageKind> = {
   readonly kind: K;

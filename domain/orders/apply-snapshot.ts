@@ -26,6 +26,7 @@ type Known = {
   snapshot_hash: string | null;
   trashed_at: string | null;
   pending_since: string | null;
+  waited_until: string | null;
   paid_at: string | null;
   customer_id: string | null;
   customer_erased_at: string | null;
@@ -51,18 +52,20 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const restores = known.trashed_at !== null && (isAsked ? isBefore(instantOf(known.trashed_at), receivedAt) : source === "restored");
   if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot, receivedAt);
   if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
+  if (order === "same" && isAsked && isWaiting(known.status)) await rememberPayUrl(tx, snapshot, known);
   if (order === "older" || (order === "same" && !restores)) return { outcome: "stale", orderId: known.id };
   const trashedAt = restores ? null : binnedSince(known, order, receivedAt);
   // A message on its way may have been overtaken by the one that told of the bin: only a restore says that the order is back.
   const leavesBin = known.trashed_at !== null && trashedAt === null && source === "message";
   const status = snapshot.status ?? known.status;
-  const customer = await takeCustomer(tx, snapshot.shop, snapshot.customer, known);
+  const customer = await takeCustomer(tx, snapshot.shop, { ...snapshot.customer, payUrl: snapshot.payUrl ?? null }, known);
   const state = {
     status,
     paidAt: firstPaidAt(known, snapshot),
     modifiedAt,
     receivedAt,
     pendingSince: isWaiting(status) ? (instantOrNull(known.pending_since) ?? receivedAt) : null,
+    waitedUntil: known.pending_since !== null && !isWaiting(status) ? tx.now : instantOrNull(known.waited_until),
     trashedAt,
     needsReread: !isAsked && (order === "tie" || snapshot.status === null || leavesBin),
     hash: incoming.hash,
@@ -76,6 +79,17 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
 
 function isWaiting(status: OrderStatus | null): boolean {
   return status === "awaiting-payment" || status === "in-retry";
+}
+
+/** An order that was known before pages to pay on were remembered learns its own when the shop is asked. */
+async function rememberPayUrl(tx: Tx, { shop, customer: person, payUrl = null }: Snapshot, known: Known): Promise<void> {
+  if (payUrl === null) return;
+  const customer = await takeCustomer(tx, shop, { ...person, payUrl }, known);
+  if (customer)
+    await run(
+      tx,
+      sql`update shop_order set customer_sealed = ${customer.sealed}::bytea where id = ${known.id} and customer_id = ${customer.id}`,
+    );
 }
 
 /** The newest state has a word we don't know, and the state before it arrives late: that is the one to keep. */
@@ -104,7 +118,12 @@ export async function applyTrashed(
   const isAsked = source === "asked";
   if (isAsked && !isOvertaken) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (known.trashed_at !== null || isOvertaken) return { outcome: "stale", orderId: known.id };
-  await run(tx, sql`update shop_order set trashed_at = ${receivedAt}, needs_reread = ${!isAsked} where id = ${known.id}`);
+  await run(
+    tx,
+    sql`update shop_order set trashed_at = ${receivedAt}, needs_reread = ${!isAsked},
+          waited_until = case when pending_since is null then waited_until else ${tx.now}::timestamptz end
+        where id = ${known.id}`,
+  );
   const order = await loadOrder(tx, known.id);
   return order
     ? { outcome: "applied", order, before: known.status, isNew: false, wasAhead: false }
@@ -117,7 +136,7 @@ export async function lockOrder(tx: Tx, shop: string, externalId: string): Promi
     tx,
     sql<Known>`insert into shop_order (id, shop, external_id, first_seen_at) values (${newId()}, ${shop}, ${externalId}, ${tx.now})
                on conflict (shop, external_id) do update set shop = excluded.shop
-               returning id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, paid_at, customer_id, customer_erased_at, forgotten_words`,
+               returning id, status, claimed_at, modified_at, received_at, snapshot_hash, trashed_at, pending_since, waited_until, paid_at, customer_id, customer_erased_at, forgotten_words`,
   );
 }
 
@@ -153,9 +172,10 @@ function withoutErased(tx: Tx, told: Snapshot, known: Known): Snapshot {
 /** Everything that money follows from, and nothing about a person: shops write names into the reasons of refunds as well. */
 function withoutPerson(snapshot: Snapshot): Snapshot {
   const refunds = snapshot.refunds.map((refund) => ({ ...refund, reason: "" }));
-  return { ...snapshot, refunds, customer: { externalId: null, email: null, name: null } };
+  return { ...snapshot, refunds, payUrl: null, customer: { externalId: null, email: null, name: null } };
 }
 
-function hashOf(snapshot: Snapshot): string {
-  return sha256(json(snapshot));
+/** Without the page to pay on: an order of an earlier release that says the same is the same. */
+function hashOf({ payUrl: _page, ...said }: Snapshot): string {
+  return sha256(json(said));
 }

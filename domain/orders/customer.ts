@@ -21,10 +21,16 @@ type Bought = { readonly customerId: string | null };
 /** What a shop's message says about who bought. */
 type Person = Snapshot["customer"];
 
-/** The customer of an order, opened: as this order gave them. */
-export type OrderCustomer = { readonly name: string | null; readonly email: string | null; readonly isErased: boolean };
+/** The customer of an order, opened: as this order gave them, and the page where they can pay it (whoever has its address sees the order). */
+export type OrderCustomer = {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly payUrl: string | null;
+  readonly isErased: boolean;
+};
 
-type Fields = { readonly name: string | null; readonly email: string | null };
+/** Orders of earlier releases have no payUrl. */
+type Fields = { readonly name: string | null; readonly email: string | null; readonly payUrl?: string | null };
 type KeyRow = { id: string; wrapped_key: Buffer; key_id: string };
 
 const sealedAt = "shop_order.customer_sealed";
@@ -38,9 +44,34 @@ export async function customerOf(tx: Pick<Tx, "em" | "vault">, order: { readonly
       from shop_order o left join customer c on c.id = o.customer_id where o.id = ${order.id}`,
   );
   const isErased = row?.erased_at != null;
-  if (!row?.sealed || !row.id || !row.wrapped_key || !row.key_id) return { name: null, email: null, isErased };
+  if (!row?.sealed || !row.id || !row.wrapped_key || !row.key_id) return { name: null, email: null, payUrl: null, isErased };
   const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
-  return { ...(openFields(tx.vault, owner, sealedAt, row.sealed) as Fields), isErased };
+  const { name, email, payUrl = null } = openFields(tx.vault, owner, sealedAt, row.sealed) as Fields;
+  return { name, email, payUrl, isErased };
+}
+
+/**
+ * How to reach some customers: as their newest order gave their name and address; null for what it did not give. Who was erased is not
+ * there. By their ids, in one look.
+ */
+export async function reachCustomers(
+  tx: Pick<Tx, "em" | "vault">,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly name: string | null; readonly email: string | null }>> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; wrapped_key: Buffer; key_id: string; sealed: Buffer }>`
+      select distinct on (c.id) c.id, c.wrapped_key, c.key_id, o.customer_sealed as sealed
+      from customer c join shop_order o on o.customer_id = c.id and o.customer_sealed is not null
+      where c.id = any(${[...new Set(ids)]}::uuid[]) and c.wrapped_key is not null order by c.id, o.created_at desc`,
+  );
+  return new Map(
+    rows.map((row) => {
+      const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
+      const { name, email } = openFields(tx.vault, owner, sealedAt, row.sealed) as Fields;
+      return [row.id, { name, email }];
+    }),
+  );
 }
 
 /**
@@ -72,13 +103,17 @@ export type KnownCustomer = { readonly customer_id: string | null };
 export async function takeCustomer(
   tx: Tx,
   shop: string,
-  person: Person,
+  person: Person & { readonly payUrl?: string | null },
   known: KnownCustomer,
 ): Promise<{ id: string; sealed: Buffer } | null> {
   if (person.email === null && person.externalId === null && person.name === null) return null;
   const row = await findOrMake(tx, shop, person, known);
   const owner: KeyOwner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
-  return { id: row.id, sealed: sealFields(tx.vault, owner, sealedAt, { name: person.name, email: person.email } satisfies Fields) };
+  return { id: row.id, sealed: sealFields(tx.vault, owner, sealedAt, fieldsOf(person)) };
+}
+
+function fieldsOf({ name, email, payUrl = null }: Person & { readonly payUrl?: string | null }): Fields {
+  return payUrl === null ? { name, email } : { name, email, payUrl };
 }
 
 async function findOrMake(tx: Tx, shop: string, { email, externalId }: Person, known: KnownCustomer): Promise<KeyRow> {

@@ -1,7 +1,15 @@
 export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
-export { customerOf, isBoughtBy, rewrapCustomers, sameCustomers, sealClearCustomers, type OrderCustomer } from "./customer.ts";
+export {
+  customerOf,
+  isBoughtBy,
+  reachCustomers,
+  rewrapCustomers,
+  sameCustomers,
+  sealClearCustomers,
+  type OrderCustomer,
+} from "./customer.ts";
 export { eraseCustomers, heldUnder, trimSetAside, type CustomerErasure } from "./erase-customer.ts";
 export {
   hashOfBody,
@@ -22,6 +30,7 @@ export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, Sho
 export { ShopProduct } from "./product-entities.ts";
 export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";
 export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
+export { effectiveStatus } from "./order-rules.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
 export { noteAnswer, ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";
 export { ShopRepair, ShopSilence, ShopSubscription, ShopWatermark } from "./shop-reading-entities.ts";

@@ -83,6 +83,8 @@ export const ShopOrder = defineEntity({
     receivedAt: p.datetime().nullable(),
     /** when it was first seen waiting for its payment */
     pendingSince: p.datetime().nullable(),
+    /** when it last stopped waiting, by whoever took that over; what is told to its customer after that is about nothing */
+    waitedUntil: p.datetime().nullable(),
     /** moved to the shop's bin after the newest snapshot: counts as cancelled until it is restored */
     trashedAt: p.datetime().nullable(),
     /** two different states carry the same modification time: the shop has to be asked again */
@@ -113,6 +115,7 @@ export const ShopOrder = defineEntity({
     { properties: ["shop", "renewalOf"] },
     { name: "shop_order_in_doubt", properties: ["shop", "externalId"], where: "needs_reread" },
     { properties: ["createdAt"] },
+    { name: "shop_order_waiting", properties: ["createdAt"], where: "pending_since is not null" },
   ],
 });
 

@@ -84,6 +84,8 @@ export type Snapshot = {
   readonly discount: bigint;
   readonly refunds: readonly SnapshotRefund[];
   readonly customer: { readonly externalId: string | null; readonly email: string | null; readonly name: string | null };
+  /** where the customer can pay while the order waits for it; absent where the shop does not say, or takes no payment for it now */
+  readonly payUrl?: string | null;
   readonly createdVia: string;
   /** the subscription's id when this order renews one; its carriers are then copies and never evidence */
   readonly renewalOf: string | null;

@@ -52,6 +52,8 @@ const orderDocument = z.object({
   currency: text,
   created_via: text,
   payment_method: text,
+  payment_url: text,
+  needs_payment: raw,
   customer_id: idOrNone,
   billing,
   date_created_gmt: raw,

@@ -102,6 +102,7 @@ function snapshotOf(order: WooDocument, options: WooCommerceOptions, problems: P
     discount: amount("discount_total", order.discount_total, 0n),
     refunds,
     customer: customerOf(order),
+    payUrl: payUrlOf(order),
     createdVia: cleanLine(order.created_via),
     renewalOf: isRenewal(order) ? (metaText(order.meta, "_subscription_renewal") ?? "unknown") : null,
     coupons: order.coupon_lines.map((coupon) => cleanLine(coupon.code)).filter((code) => code !== ""),
@@ -144,6 +145,20 @@ function customerOf({ customer_id: externalId, billing }: WooDocument): Snapshot
   const email = cleanLine(billing.email).toLowerCase();
   const name = cleanLine(`${billing.first_name.trim()} ${billing.last_name.trim()}`);
   return { externalId, email: email === "" ? null : email, name: name === "" ? null : name };
+}
+
+/** Baskets that were never placed: nobody waits to pay for them. */
+const drafts = ["checkout-draft", "auto-draft"];
+const longestUrl = 500;
+
+/**
+ * The shop's own page to pay this order on, with the key that opens it. WooCommerce gives it for every order; whether anything can be paid
+ * there it says beside it (a transfer that is awaited can't be: recordings of "on-hold" orders).
+ */
+function payUrlOf({ status, payment_url: url, needs_payment: needs }: WooDocument): string | null {
+  if (needs !== true || drafts.includes(status) || url.length > longestUrl || !URL.canParse(url)) return null;
+  const { protocol, username, password, href } = new URL(url);
+  return ["https:", "http:"].includes(protocol) && username === "" && password === "" ? href : null;
 }
 
 /** A time that must be there; the epoch stands in for one that isn't, in a snapshot that the noted problem keeps from being used. */

@@ -10,6 +10,8 @@ export type OrderState = {
   readonly modifiedAt: Instant;
   readonly receivedAt: Instant;
   readonly pendingSince: Instant | null;
+  /** when it last stopped waiting for its payment */
+  readonly waitedUntil: Instant | null;
   readonly trashedAt: Instant | null;
   readonly needsReread: boolean;
   readonly hash: string;
@@ -31,8 +33,8 @@ export async function writeOrder(tx: Tx, id: string, snapshot: Snapshot, state: 
 
 /** What `loadOrder` would read back; a test holds the two together. Refunds may know more than the snapshot says, so orders with any are read. */
 function orderOf(id: string, snapshot: Snapshot, state: OrderState): Order {
-  const { modifiedAt: _claimed, customer: _person, ...told } = snapshot;
-  const { hash: _hash, customerSealed: _sealed, receivedAt: _received, trashedAt, ...known } = state;
+  const { modifiedAt: _claimed, customer: _person, payUrl: _page, ...told } = snapshot;
+  const { hash: _hash, customerSealed: _sealed, receivedAt: _received, waitedUntil: _waited, trashedAt, ...known } = state;
   return {
     ...told,
     ...known,
@@ -48,7 +50,7 @@ function updateOrder(id: string, snapshot: Snapshot, state: OrderState): Sql {
     update shop_order set
       number = ${snapshot.number}, status = ${state.status}, shop_status = ${snapshot.shopStatus}, currency = ${snapshot.currency},
       created_at = ${snapshot.createdAt}, paid_at = ${state.paidAt}, modified_at = ${state.modifiedAt}, claimed_at = ${snapshot.modifiedAt},
-      received_at = ${state.receivedAt}, pending_since = ${state.pendingSince}, trashed_at = ${state.trashedAt}, needs_reread = ${state.needsReread},
+      received_at = ${state.receivedAt}, pending_since = ${state.pendingSince}, waited_until = ${state.waitedUntil}, trashed_at = ${state.trashedAt}, needs_reread = ${state.needsReread},
       snapshot_hash = ${state.hash}, total_minor = ${snapshot.total}, tax_minor = ${snapshot.tax}, shipping_minor = ${snapshot.shipping},
       discount_minor = ${snapshot.discount}, refunded_minor = ${snapshot.refunds.reduce((sum, refund) => sum + refund.total, 0n)},
       customer_id = ${state.customerId}, customer_sealed = ${state.customerSealed}::bytea, created_via = ${snapshot.createdVia},

@@ -37,6 +37,8 @@ async function orderOf(tx: Tx, orderId: string): Promise<object> {
     coupons: order.coupons,
     lines: order.lines.map((line) => ({ product: line.name, quantity: line.quantity, total: amount(line.total) })),
     refunds: order.refunds.map((refund) => ({ reason: refund.reason, total: amount(refund.total) })),
+    mailsAboutItsPayment: await rowsOf(tx, sql`select at from pending_order_mail where order_id = ${orderId} order by nth`),
+    wantedNoMoreMails: await rowsOf(tx, sql`select at from pending_order_opt_out where order_id = ${orderId}`),
     credited: await rowsOf(
       tx,
       sql`select p.name as partner, d.rule, d.decided_at from attribution_decision d left join partner p on p.id = d.partner_id

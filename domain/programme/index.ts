@@ -14,4 +14,5 @@ export {
   type TermName,
   type Terms,
 } from "./terms.ts";
+export { pendingMailHours } from "./mail-terms.ts";
 export { programmeSettings } from "./programme-settings.ts";

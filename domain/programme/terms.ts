@@ -3,6 +3,7 @@ import { defaultDestinationTerms, destinationTermsShape } from "./destination-te
 import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
 import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
+import { defaultMailTerms, mailTermsShape } from "./mail-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
 const currencyCode = z.string().regex(/^[A-Z]{3}$/);
@@ -49,6 +50,7 @@ export const termsSchema = z.object({
   ...lookTermsShape,
   ...lifeTermsShape,
   ...destinationTermsShape,
+  ...mailTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -97,6 +99,7 @@ export const defaultTerms: Terms = {
   ...defaultLookTerms,
   ...defaultLifeTerms,
   ...defaultDestinationTerms,
+  ...defaultMailTerms,
 };
 
 /** How many renewals of a subscription earn. */

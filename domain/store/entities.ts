@@ -37,6 +37,7 @@ import {
   ShareReference,
   StaffMember,
 } from "#domain/partners";
+import { PendingOrderMail, PendingOrderOptOut } from "#domain/pending-orders";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
@@ -107,6 +108,8 @@ export const entities = [
   PayoutItem,
   PayoutSetAside,
   PayoutAnomaly,
+  PendingOrderMail,
+  PendingOrderOptOut,
   BatchApproval,
   Destination,
   BankLink,

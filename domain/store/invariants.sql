@@ -334,9 +334,27 @@ select p.id::text from partner p where p.erased_at is not null and num_nonnulls(
 union all
 select m.id::text from message m join partner p on p.id = m.recipient_id where m.recipient_kind = 'partner' and p.erased_at is not null
 union all
+select m.id::text from message m join customer c on c.id = m.recipient_id where m.recipient_kind = 'customer' and c.erased_at is not null
+union all
 select i.id::text from chat_identity i join partner p on p.id = i.partner_id where p.erased_at is not null
 union all
 select k.id::text from connect_code k join partner p on p.id = k.partner_id where p.erased_at is not null;
+
+-- I31a: no order has more than three mails about its payment, and no two stand for the same of the terms' instants
+select order_id, count(*) from pending_order_mail group by order_id having count(*) > 3
+union all
+select order_id, count(*) from pending_order_mail group by order_id, since, step having count(*) > 1;
+
+-- I31b: none of them was tried after its order had stopped waiting, lay in the bin or its customer had had enough; a minute is what a transaction may wait for another's lock
+select m.id, a.at from pending_order_mail p
+join message m on m.key = 'pending-order:' || p.customer_id || ':' || p.order_id || ':' || p.nth
+join message_attempt a on a.message_id = m.id
+join shop_order o on o.id = p.order_id
+left join pending_order_opt_out x on x.order_id = p.order_id
+where (o.waited_until > p.at and a.at > o.waited_until + interval '1 minute') or a.at > x.at + interval '1 minute'
+union all
+select m.id, m.created_at from message m where m.kind = 'pending-order'
+and not exists (select from pending_order_mail p where m.key = 'pending-order:' || p.customer_id || ':' || p.order_id || ':' || p.nth);
 
 -- I25c: a message that is settled has let its body go
 select d.id from inbox_delivery d where d.state in ('applied', 'stale', 'ignored') and num_nonnulls(d.body, d.body_key, d.body_key_id) > 0;

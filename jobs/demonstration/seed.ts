@@ -7,6 +7,7 @@ import { applySnapshot } from "#domain/orders";
 import { addStaff, applyAsPartner, changeStatus, findPartner, findStaff, setSlug } from "#domain/partners";
 import { lastOccurrence } from "#domain/payouts";
 import { defaultTerms, foundProgramme } from "#domain/programme";
+import { pendingOrderEmails } from "../pending-order-emails.ts";
 import { payoutBatch } from "../payout-batch.ts";
 import { applicants, partners, programme, staff } from "./cast.ts";
 import { pastOrders, type PastOrder } from "./history.ts";
@@ -31,9 +32,14 @@ export async function seedDemonstration(transactions: (clock: Clock) => InTransa
   };
   const orders = [...orderEvents(now)].map(({ at, happen }) => ({ at, tell: () => act(at, happen) }));
   const payouts = payoutRuns(start, now).map((at) => ({ at, tell: () => pay(transactions, at) }));
+  const mails = pastOrders
+    .filter(({ ending }) => ending === "awaiting-payment" || ending === "in-retry")
+    .flatMap((order) => mailRuns(order, now));
+  const writings = mails.map((at) => ({ at, tell: () => writeToCustomers(transactions, at) }));
   const others = deeds(now).map(({ at, by, happen }) => ({ at, tell: () => act(at, happen, by) }));
   await act(start, (tx) => setUp(tx, start));
-  for (const moment of [...orders, ...others, ...payouts].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))) await moment.tell();
+  for (const moment of [...orders, ...others, ...payouts, ...writings].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)))
+    await moment.tell();
   await act(now, (tx) => visitForWeeks(tx, now));
   await act(now, discardMessages);
 }
@@ -47,7 +53,7 @@ async function actorOf(tx: Tx, handle: string): Promise<Actor> {
 }
 
 async function setUp(tx: Tx, since: Instant): Promise<void> {
-  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: {}, since });
+  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: { pendingMails: "1, 24, 72" }, since });
   await openClickMonths(tx, 8);
   for (const { handle, name, roles } of staff) await addStaff(tx, { handle, name, roles });
   for (const { name, email, about, slug, ownRate } of partners) {
@@ -84,6 +90,22 @@ async function pay(transactions: (clock: Clock) => InTransaction, dueAt: Instant
   };
   const { label } = lastOccurrence(dueAt, () => defaultTerms, programme.zone);
   await payoutBatch({ inTransaction: (work) => inTransaction(actor, work), report }, { label, dueAt });
+}
+
+/** Looks at an order that stays unpaid, on its first day, its second and its fourth, as far as they are past: of three looks six hours apart one is by day. */
+function mailRuns({ daysAgo }: PastOrder, now: Instant): Instant[] {
+  return [7, 13, 19, 31, 37, 43, 79, 85, 91].map((hours) => plusDays(now, -daysAgo).add({ hours })).filter((at) => isBefore(at, now));
+}
+
+async function writeToCustomers(transactions: (clock: Clock) => InTransaction, at: Instant): Promise<void> {
+  const inTransaction = transactions(fixedClock(at));
+  const report = (error: unknown): string => {
+    throw error;
+  };
+  await pendingOrderEmails(
+    { inTransaction: (work) => inTransaction({ kind: "system", name: "pending-order-emails" }, work), report },
+    { label: at.toString(), dueAt: at },
+  );
 }
 
 /** What happened around each order: a click, some visits that led nowhere, the order, and how it ended. */

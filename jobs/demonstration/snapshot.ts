@@ -42,6 +42,7 @@ export function snapshotOf(
     refunds:
       at.refunded === undefined ? [] : [{ externalId: `${order.number}-r`, total: at.refunded, reason: "Arrived damaged", byLine: null }],
     customer: { externalId: null, email, name },
+    payUrl: isPaid ? null : `https://shop.example/checkout/order-pay/${order.number}/?pay_for_order=true&key=wc_order_${order.number}`,
     createdVia: order.renewalOf === undefined ? "checkout" : "subscription",
     renewalOf: order.renewalOf ?? null,
     coupons: order.coupon === undefined ? [] : [order.coupon],

@@ -9,8 +9,8 @@ import { facts, hint, text, view, type Block, type Sentence, type View } from ".
 import { channelWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
-/** What is told in chat: everything but what has to prove a mailbox. */
-export type ToldInChat = Exclude<MessageKind, "connect-code">;
+/** What is told in chat: everything but what has to prove a mailbox, or goes to customers. */
+export type ToldInChat = Exclude<MessageKind, "connect-code" | "pending-order">;
 
 /** More of a sale alert or a statement is for a command. */
 const rowsShown = 15;

@@ -2,6 +2,7 @@ import type { DeliveryNote, OrderCard, UnreadOrder } from "#domain/answers";
 import { amount, atMinute, counted, left, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { conversionBadges, inboxWords, orderStatusWords, reasonWords, wordFor } from "../words.ts";
+import { mailsSentence } from "./pending-mail-words.ts";
 import { repairsBlock } from "./repairs-block.ts";
 
 /** What the shop says about an order, and its messages that need a person. */
@@ -13,6 +14,7 @@ export function orderCardView(card: OrderCard): View {
       facts(...shopFacts(card), ...customerFacts(card), ["Credited to", ...creditedTo(card)]),
       linesBlock(card),
       ...refundsBlock(card),
+      ...mailsBlock(card),
       facts(["Carries", ...carriedBy(card)], ["Told by the shop", ...toldBy(card)]),
       ...notesBlock(card.notes),
       ...repairsBlock(card.repairs),
@@ -100,6 +102,11 @@ function refundsBlock({ order, total }: OrderCard): Block[] {
       whenEmpty: [],
     },
   ];
+}
+
+function mailsBlock({ mails }: OrderCard): Block[] {
+  const sentence = mailsSentence(mails);
+  return sentence ? [facts(["Mails to the customer", ...sentence])] : [];
 }
 
 function carriedBy({ order }: OrderCard): Sentence {

@@ -16,6 +16,7 @@ import {
 } from "../view.ts";
 import { conversionBadges, entryWords, questionWords, reasonWords } from "../words.ts";
 import { claimBlocks } from "./claim-cards.ts";
+import { mailSteps } from "./pending-mail-words.ts";
 import { attributionSteps, byTime } from "./why-attribution-steps.ts";
 import { eventSteps } from "./why-event-steps.ts";
 import { commissionSteps, expectedSteps } from "./why-money-steps.ts";
@@ -96,7 +97,7 @@ function factsOf({ order, customer, reader }: WhyFacts, conversion: ConversionLi
   return facts(...rows);
 }
 
-function chapterBlocks({ order, customer, reader, chapters }: WhyFacts, chapter: Chapter, index: number): Block[] {
+function chapterBlocks({ order, customer, reader, chapters, mails }: WhyFacts, chapter: Chapter, index: number): Block[] {
   const ordered: Step = {
     state: "done",
     at: order.createdAt,
@@ -120,7 +121,11 @@ function chapterBlocks({ order, customer, reader, chapters }: WhyFacts, chapter:
     ...(conversion
       ? [
           ...commissionSteps(conversion, refunds, reader),
-          ...[...eventSteps(conversion, reader, refunds), ...expectedSteps(conversion, reader)].toSorted(byTime),
+          ...[
+            ...eventSteps(conversion, reader, refunds),
+            ...expectedSteps(conversion, reader),
+            ...(index === chapters.length - 1 ? mailSteps(mails, reader) : []),
+          ].toSorted(byTime),
         ]
       : []),
   ];

@@ -29,7 +29,7 @@ export function drawLetter(
   words: Omit<Words, "attachments">,
   reader: LetterheadFacts,
 ): { readonly html: string; readonly text: string } {
-  const { subject, preheader, title, shows } = words;
+  const { subject, preheader, title, shows, foot } = words;
   const model = {
     ...shows,
     subject,
@@ -41,7 +41,7 @@ export function drawLetter(
     band: inks.getOrInsertComputed(reader.look.colour, inkOn),
     // The words are English; only amounts and dates are the reader's own.
     lang: englishOf(reader.locale),
-    ...(reader.unsubscribeUrl === null ? fixed : choices[of]),
+    ...(foot ?? (reader.unsubscribeUrl === null ? fixed : choices[of])),
   };
   return {
     html: html(`${kind}/letter`)(model),

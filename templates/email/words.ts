@@ -13,6 +13,8 @@ export type Words = {
   readonly title: string;
   /** what the templates name: facts as they are read, each amount and date written once for both of them */
   readonly shows: Readonly<Record<string, unknown>>;
+  /** instead of the letterhead's own: why this mail came, and what its link at the foot does */
+  readonly foot?: { readonly why: string; readonly leave: string };
   readonly attachments?: readonly ViewFile[];
 };
 

@@ -7,6 +7,7 @@ import { instances } from "./instances.ts";
 import { mailCrash } from "./mail-crash.ts";
 import { chatFaults } from "./chat-faults.ts";
 import { mailFaults } from "./mail-faults.ts";
+import { pendingMails } from "./pending-mails.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { views } from "./views.ts";
@@ -28,6 +29,7 @@ const proofs: readonly Proof[] = [
   mailCrash,
   year,
   views,
+  pendingMails,
 ];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]

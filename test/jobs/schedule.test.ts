@@ -75,6 +75,7 @@ describe("TIMETABLE", () => {
       "give-up-pending: daily 00:00",
       "click-days: daily 02:00 Europe/Berlin",
       "token-grants: daily 02:00",
+      "pending-order-emails: every 10 minutes",
       "quarterly-token-totals: 72 hours after a quarter",
       "token-reminders: every hour",
       "meeting-reminders: every 5 minutes",

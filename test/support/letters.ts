@@ -75,6 +75,22 @@ const violations = [
   { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
 ];
 
+const unpaid: LetterFacts["pending-order"] = {
+  orderId: "01936f3c-0000-7000-8000-000000000021",
+  order: "4125",
+  orderedAt: day(1),
+  total: money(5_950n, "USD"),
+  payUrl: "https://shop.example/checkout/order-pay/4125/?pay_for_order=true&key=wc_order_J5k3y9rWBvflj",
+  name: "Grace Guest",
+  isRetry: false,
+  nth: 1,
+};
+const customer = (name: string): Reader => ({
+  ...reader,
+  name,
+  unsubscribeUrl: "https://partners.shop.example/orders/AZNvPAAAcACAAAAAAAAAIbq0v2cYw9mT8nR1xQz4",
+});
+
 const craftIn: LetterFacts["event-reminder"]["event"] = {
   kind: "craft-in",
   number: "12",
@@ -192,6 +208,25 @@ const cases: readonly LetterCase[] = [
     facts: { event: { ...craftIn, place: null, details: null } },
     reader: who({ zone: "Asia/Tokyo" }),
   },
+  { name: "first", kind: "pending-order", facts: unpaid, reader: customer("Grace Guest") },
+  {
+    name: "in-retry",
+    kind: "pending-order",
+    facts: { ...unpaid, isRetry: true, nth: 3, name: null, total: money(1_999n, "EUR") },
+    reader: { ...customer(""), look: { ...look, colour: "#ffd34d", logoUrl: "https://shop.example/logo.png" } },
+  },
+  {
+    name: "long",
+    kind: "pending-order",
+    facts: { ...unpaid, order: "2026-11-".repeat(6), payUrl: `${unpaid.payUrl}&x=${"y".repeat(300)}` },
+    reader: customer(longNames.name),
+  },
+  {
+    name: "hostile",
+    kind: "pending-order",
+    facts: { ...unpaid, order: "</p><script>\r\nBcc: x@evil.example", payUrl: `https://shop.example/?"><script>alert(1)</script>` },
+    reader: { ...hostile, unsubscribeUrl: customer("").unsubscribeUrl },
+  },
   { name: "none", kind: "sale-alert", facts: { sales: [] }, reader: who() },
   { name: "one", kind: "sale-alert", facts: { sales: [sale(0)] }, reader: who() },
   { name: "one-pending", kind: "sale-alert", facts: { sales: [sale(0, pending)] }, reader: who({ name: "🌿 Лінна 🌿" }) },
@@ -235,7 +270,9 @@ const cases: readonly LetterCase[] = [
   { name: "not-frozen", kind: "ledger-alarm", facts: { at, violations: violations.slice(1), isFrozen: false }, reader },
 ];
 
-/** Nobody can refuse what is transactional. */
+/** Nobody can refuse what is transactional, but for what nobody asked for. */
 export const letterCases: readonly LetterCase[] = cases.map((each) =>
-  kindRules[each.kind].class === "transactional" ? { ...each, reader: { ...each.reader, unsubscribeUrl: null } } : each,
+  kindRules[each.kind].class === "transactional" && !kindRules[each.kind].isUnasked
+    ? { ...each, reader: { ...each.reader, unsubscribeUrl: null } }
+    : each,
 );

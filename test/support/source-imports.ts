@@ -13,6 +13,7 @@ export const rooms = [
   "orders",
   "attribution",
   "conversions",
+  "pending-orders",
   "payouts",
   "transfers",
   "tokens",

@@ -140,7 +140,7 @@ test("a customer is nowhere in clear, and once erased nowhere at all; the money 
   expect(erased).toMatchObject({ customers: [{ orderIds: expect.arrayContaining([first]) as unknown }], messageIds: { length: 2 } });
   expect(await tablesWith([...clear, refundReason, staffReason])).toEqual([]);
   expect(await house.run((tx) => exportCustomer(tx, address))).toMatchObject({ orders: 0, messages: 0 });
-  expect(await house.run((tx) => customerOf(tx, { id: first }))).toEqual({ name: null, email: null, isErased: true });
+  expect(await house.run((tx) => customerOf(tx, { id: first }))).toEqual({ name: null, email: null, payUrl: null, isErased: true });
   expect(await house.run((tx) => oneOf(tx, figures))).toEqual(before);
 
   // The shop goes on talking about the order: its state is taken over, the person is not.

@@ -61,6 +61,7 @@ const known = {
   preferences: preferring("at-once"),
   suppressions: [],
   hasOutlet: true,
+  overtaken: null,
 };
 
 test("what is due is sent, put off or ended, each for one reason", () => {
@@ -78,6 +79,11 @@ test("what is due is sent, put off or ended, each for one reason", () => {
   expect(fate({}, { suppressions: ["complained"] })).toMatchObject({ kind: "now" });
   expect(fate({ kind: "sale-alert" }, { suppressions: ["complained"] })).toEqual(suppressed("complained"));
   expect(fate({ attempts: 3, giveUpAt: now.subtract({ seconds: 1 }) })).toEqual(dead("gave-up"));
+  // Customers never asked to be written to, and what they bought may be paid for by now.
+  const toCustomer = { kind: "pending-order" } as const;
+  expect(fate(toCustomer, { suppressions: ["complained"] })).toEqual(suppressed("complained"));
+  expect(fate(toCustomer, { overtaken: "overtaken" })).toEqual(suppressed("overtaken"));
+  expect(fate(toCustomer, { overtaken: "busy" })).toEqual({ kind: "later", at: now.add({ minutes: 1 }) });
   // A code that nobody can use any more is not sent.
   expect(fate({ kind: "connect-code", createdAt: now.subtract({ minutes: 11 }) })).toEqual(dead("expired"));
   // What is gathered over a week is not too old on its day: its three days begin with its first try.
@@ -107,5 +113,5 @@ test("nobody can refuse codes and notices by mail, and only alerts can be gather
     }
   expect(cadencesOf("transactional", "mail")).toEqual(["at-once"]);
   expect(cadencesOf("subscription", "mail")).toEqual(cadences);
-  expect(suppressionFor(["complained", "bounced"], "transactional")).toBe("bounced");
+  expect(suppressionFor(["complained", "bounced"], "payout-released")).toBe("bounced");
 });

@@ -22,12 +22,14 @@ test("a message that is applied while its customer is erased brings nobody back,
       db.run(async (tx) =>
         customerOf(tx, await oneOf(tx, sql<{ id: string }>`select id from shop_order where external_id = ${externalId}`)),
       );
-    expect(await customerOfOrder(known.externalId)).toEqual({ name: null, email: null, isErased: true });
+    expect(await customerOfOrder(known.externalId)).toEqual({ name: null, email: null, payUrl: null, isErased: true });
     const held = await db.run((tx) => heldUnder(tx, email));
     const seen = await customerOfOrder(fresh.externalId);
     // Before the erasure or after it, never half of each.
     expect(seen).toEqual(
-      held.customers.length === 0 ? { name: null, email: null, isErased: true } : { name: "Fresh", email, isErased: false },
+      held.customers.length === 0
+        ? { name: null, email: null, payUrl: null, isErased: true }
+        : { name: "Fresh", email, payUrl: null, isErased: false },
     );
   }
 });

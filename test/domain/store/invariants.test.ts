@@ -10,12 +10,13 @@ import { approveBatch, setAsideByStaff } from "#domain/payouts";
 import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
 import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
+import { mailSabotage, writtenTo } from "./mail-sabotage.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
 
 /** A little of everything that money does, told with words for its rows; whatever breaks one of them by hand must be found. */
-const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 100n } } });
+const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 100n }, pendingMails: "1, 24, 72" } });
 const [ann, bob] = [await db.run((tx) => makePartner(tx, "Ann", "ann-one")), await db.run((tx) => makePartner(tx, "Bob", "bob-one"))];
 const member = (handle: string, partnerId: string | null = null) =>
   db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
@@ -71,6 +72,8 @@ await db.run(
 );
 await db.run((tx) => closeQuarter(tx, quarterNamed("2026-Q3", "America/Denver")!));
 await db.run((tx) => submitActivity(tx, ann.id, { activity: "course", evidence: "the links course", doneAt: null }));
+
+const waiting = await writtenTo(db, made);
 
 const saleOf = (order: Order): Sql => sql`(select id from conversion where order_id = ${order.id} and superseded_at is null)`;
 const released = sql`(select id from payout where state = 'released')`;
@@ -234,6 +237,7 @@ const sabotage: readonly Sabotage[] = [
   ["somebody is told something after they were erased", ["I25b"], sql`update partner set erased_at = now()`],
   ["a customer's key is gone", ["I25a"], sql`update customer set wrapped_key = null, key_id = null`],
   ["a customer was erased by half", ["I25b"], sql`update customer set erased_at = now()`],
+  ...mailSabotage(waiting),
   [
     "a settled message keeps its body",
     ["I25c"],

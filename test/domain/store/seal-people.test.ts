@@ -70,9 +70,9 @@ test("a database of the first release is sealed at its first start under this on
   await inTransaction({ kind: "system", name: "test" }, async (tx) => {
     expect(await findPartner(tx, "ADA@example.org")).toMatchObject({ id: ada });
     expect(await contactOf(tx, ada)).toEqual({ email: "ada@example.org", application: "I fold." });
-    expect(await customerOf(tx, { id: first })).toEqual({ name: "Cleo Clear", email: "cleo@example.org", isErased: false });
-    expect(await customerOf(tx, { id: second })).toEqual({ name: "C. Clear", email: "cleo@example.org", isErased: false });
-    expect(await customerOf(tx, { id: nameless })).toEqual({ name: null, email: null, isErased: false });
+    expect(await customerOf(tx, { id: first })).toEqual({ name: "Cleo Clear", email: "cleo@example.org", payUrl: null, isErased: false });
+    expect(await customerOf(tx, { id: second })).toEqual({ name: "C. Clear", email: "cleo@example.org", payUrl: null, isErased: false });
+    expect(await customerOf(tx, { id: nameless })).toEqual({ name: null, email: null, payUrl: null, isErased: false });
     expect((await lockReceived(tx, inbox.waiting))?.body?.toString()).toBe("the body");
     const customers = await rowsOf(tx, sql<{ customer_id: string | null }>`select customer_id from shop_order order by external_id`);
     expect(customers[0]).toEqual(customers[1]);

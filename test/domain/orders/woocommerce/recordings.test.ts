@@ -68,6 +68,7 @@ describe("every recorded delivery", () => {
         { externalId: "46", productId: "13", name: "Enamel Mug", quantity: 2, total: 4800n, tax: 406n },
         { externalId: "47", productId: "14", name: "Plain T-Shirt", quantity: 1, total: 1999n, tax: 169n },
       ],
+      payUrl: null,
       total: 8160n,
       tax: 611n,
       shipping: 750n,
