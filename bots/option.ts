@@ -1,5 +1,6 @@
 import {
   isPictureId,
+  isZone,
   periodNames,
   readInstant,
   readMoney,
@@ -121,6 +122,12 @@ export const option = {
   url: maker("url", readText),
   money: maker<Money>("money", (text, { currency }) => readMoney(text, currency)),
   instant: maker<Instant>("instant", (text, { zone }) => readInstant(text, zone)),
+  /** a time as a clock on some wall shows it: whose wall is known only once the rest is read */
+  wallTime: maker<WallTime>("instant", (text, { zone }) => {
+    readInstant(text, zone);
+    return (there) => readInstant(text, there);
+  }),
+  zone: maker<Zone>("text", readZone),
   /** greedy, because "last month" and "2026-10-01 to 2026-10-31" are more than a word */
   period: maker<PeriodChoice>("period", (text) => readPeriod(readText(text)), { choices: periodNames, greedy: true }),
   /** a picture that is sent along; what is read is what it is kept as, see `sent-pictures.ts` */
@@ -128,6 +135,17 @@ export const option = {
   choice: <const C extends readonly string[]>(choices: C): Maker<C[number]> =>
     maker<C[number]>("choice", (text) => readChoice(text, choices), { choices }),
 };
+
+/** What a wall clock shows, as an instant where its zone is known. */
+export type WallTime = (zone: Zone) => Instant;
+
+/** "europe/berlin" is Europe/Berlin. */
+function readZone(text: string): Zone {
+  const typed = text.trim().replaceAll(" ", "_");
+  if (typed.length > 64 || !isZone(typed))
+    throw refuse("command.option-unreadable", { text: typed.slice(0, 40), expected: "a zone such as Europe/Berlin or America/Denver" });
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(typed).timeZoneId;
+}
 
 function readPicture(text: string): PictureId {
   if (!isPictureId(text)) throw refuse("picture.not-sent", { text: text.slice(0, 60) });

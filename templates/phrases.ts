@@ -1,9 +1,9 @@
-import type { Instant, Money } from "#domain/kernel";
+import type { Instant, Money, Zone } from "#domain/kernel";
 import type { ConversionStatus } from "#domain/conversions";
 import type { CurrentCoupons, Forecast, NextPayout, Page, PartnerName } from "#domain/answers";
 import type { SetAsideReason } from "#domain/payouts";
 import { setAsideWords } from "./words.ts";
-import { action, hint, type Action, type Block, type Column, type Pages, type Sentence, type Value } from "./view.ts";
+import { action, facts, hint, type Action, type Block, type Column, type Pages, type Sentence, type Value } from "./view.ts";
 
 /** Pieces of sentences that several cards share. */
 
@@ -12,6 +12,12 @@ export const right = (label: string): Column => ({ label, align: "right" });
 export const amount = (money: Money): Value => ({ money });
 export const onDate = (instant: Instant): Value => ({ instant, as: "date" });
 export const atMinute = (instant: Instant): Value => ({ instant, as: "minute" });
+/** What a clock shows there: "2026-12-05 18:00 (America/Denver)". Readers elsewhere see their own time beside it. */
+export const onTheWall = (instant: Instant, zone: Zone): string =>
+  `${instant.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ")} (${zone})`;
+/** When it begins for the reader, and by the clock where it takes place. */
+export const whenFacts = ({ startsAt, zone }: { readonly startsAt: Instant; readonly zone: Zone }): Block =>
+  facts(["Begins", atMinute(startsAt)], ["By the clock there", onTheWall(startsAt, zone)]);
 export const partnerValue = ({ name, shareId }: PartnerName): Value => ({ partner: { name, shareId } });
 /** "1 order", "4 orders" */
 export const counted = (count: number, one: string, many = `${one}s`): Sentence => [{ count }, ` ${count === 1 ? one : many}`];

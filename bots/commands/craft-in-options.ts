@@ -1,7 +1,7 @@
-import type { Instant, Zone } from "#domain/kernel";
+import type { Zone } from "#domain/kernel";
 import type { CraftInInput } from "#domain/craft-ins";
-import { option, type Option } from "../option.ts";
-import { wholeNumber } from "./options.ts";
+import { option, type Option, type WallTime } from "../option.ts";
+import { wholeNumber, zoneOfTime } from "./options.ts";
 
 /** What is told of a craft-in besides its title and its start. */
 export const craftInOptions = {
@@ -10,6 +10,7 @@ export const craftInOptions = {
   minutes: wholeNumber("how long it lasts, in minutes; 120 unless you say", 120),
   seats: wholeNumber("how many may come; as many as want unless you say", 20),
   materials: option.word("what to bring along", { optional: true }),
+  zone: zoneOfTime,
   picture: option.url("the link to a picture of it", { optional: true }),
   closes: wholeNumber("sign-up closes so many hours before the start; 2 unless you say", 24),
 } satisfies Record<string, Option<unknown, false>>;
@@ -20,7 +21,7 @@ const usualHours = 2;
 export function craftInInput(
   given: {
     readonly title: string;
-    readonly start: Instant;
+    readonly start: WallTime;
     readonly place?: string | undefined;
     readonly link?: string | undefined;
     readonly minutes?: number | undefined;
@@ -33,7 +34,7 @@ export function craftInInput(
 ): CraftInInput {
   return {
     title: given.title,
-    startsAt: given.start,
+    startsAt: given.start(zone),
     minutes: given.minutes ?? usualMinutes,
     zone,
     place: given.place ?? null,

@@ -6,7 +6,7 @@ import { guestsCard } from "#templates/cards/craft-in-desk-cards";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
 import { craftInOptions, craftInInput } from "./craft-in-options.ts";
-import { page } from "./options.ts";
+import { meantZone, page } from "./options.ts";
 
 const number = option.word("its number in the list, such as 12", { suggests: "craft-ins" });
 
@@ -59,11 +59,9 @@ export const craftinHost = command({
   writes: true,
   options: {
     title: option.word("what it is called"),
-    start: option.instant("when it begins, such as 2026-12-05 18:00"),
+    start: option.wallTime("when it begins, such as 2026-12-05 18:00"),
     ...craftInOptions,
   },
-  run: async (tx, options, { partnerId }) => {
-    const { zone } = await programmeOf(tx);
-    return proposedCard(await proposeCraftIn(tx, partnerId, craftInInput(options, zone)));
-  },
+  run: async (tx, options, ask) =>
+    proposedCard(await proposeCraftIn(tx, ask.partnerId, craftInInput(options, await meantZone(tx, options.zone, ask)))),
 });

@@ -16,24 +16,20 @@ import {
   writeNotes,
 } from "#domain/meetings";
 import { programmeOf } from "#domain/programme";
+import { attendedCard, foundNotesCard, meetingNotesCard, nextMeetingCard, pastMeetingsCard } from "#templates/cards/meeting-cards";
 import {
-  attendedCard,
   endSeriesPreviewCard,
-  foundNotesCard,
   meetingAttendanceCard,
   meetingChangeCard,
   meetingDoneCard,
-  meetingNotesCard,
-  nextMeetingCard,
-  pastMeetingsCard,
   publishMeetingsCard,
   seriesEndedCard,
-} from "#templates/cards/meeting-cards";
+} from "#templates/cards/meeting-desk-cards";
 import type { View } from "#templates/view";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
-import { confirm, mustBeAsSeen, pageByName, seen, seenWord, wholeNumber } from "./options.ts";
+import { confirm, meantZone, mustBeAsSeen, pageByName, seen, seenWord, wholeNumber, zoneOfTime } from "./options.ts";
 
 export const meetingNext = command({
   name: "meeting next",
@@ -52,7 +48,7 @@ export const meetingNotesCommand = command({
     page: pageByName,
   },
   run: async (tx, { search, number, page }, { partnerId }) => {
-    if (number !== undefined) return meetingNotesCard(await meetingNotes(tx, await meetingById(tx, number)));
+    if (number !== undefined) return meetingNotesCard(await meetingNotes(tx, await meetingById(tx, number), page ?? 1), "partner");
     if (search !== undefined) return foundNotesCard(await searchNotes(tx, search), search);
     return pastMeetingsCard(await pastMeetings(tx, partnerId, page ?? 1));
   },
@@ -88,11 +84,12 @@ export const publishMeeting = command({
     number: option.word("which meeting, by its number", { optional: true, suggests: "meetings" }),
     series: option.word("which series, by its number", { optional: true, suggests: "series" }),
     title: option.word("what it is called", { optional: true }),
-    start: option.instant("when it begins, such as 2026-12-05 18:00", { optional: true }),
+    start: option.wallTime("when it begins, such as 2026-12-05 18:00", { optional: true }),
     nth: option.choice(nths)("of a series: which of the month's", { optional: true }),
     weekday: option.choice(weekdays)("of a series: which day", { optional: true }),
     time: option.word("of a series: the time on the wall, such as 18:00", { optional: true }),
     fifth: option.choice(["skip", "last"])("of a series of fifths: months without one; skip unless you say", { optional: true }),
+    zone: zoneOfTime,
     minutes: wholeNumber("how long it lasts, in minutes; 60 unless you say", 60),
     link: option.url("the link to it", { optional: true }),
     place: option.word("where it takes place", { optional: true }),
@@ -105,7 +102,7 @@ export const publishMeeting = command({
     seen,
     confirm,
   },
-  run: async (tx, given) => {
+  run: async (tx, given, ask) => {
     const { act = "list", number = "", title = "", start, reason = "" } = given;
     if (act === "list") return publishMeetingsCard(await allMeetings(tx, given.page ?? 1), await openSeries(tx));
     const needed: Readonly<Record<Exclude<typeof act, "list">, object>> = {
@@ -120,14 +117,14 @@ export const publishMeeting = command({
     };
     const missing = Object.entries(needed[act]).flatMap(([name, value]) => (value === undefined ? [name] : []));
     if (missing.length > 0) throw refuse("command.option-missing", { command: "publish meeting", missing });
-    const { zone } = await programmeOf(tx);
+    const zone = await meantZone(tx, given.zone, ask);
     const place = { place: given.place ?? null, link: given.link ?? null };
     const minutes = given.minutes ?? usualMinutes;
     switch (act) {
       case "add":
         return meetingDoneCard(
           "The meeting is called",
-          await addMeeting(tx, { title, startsAt: start ?? tx.now, minutes, zone, ...place, agenda: given.agenda ?? null }),
+          await addMeeting(tx, { title, startsAt: start?.(zone) ?? tx.now, minutes, zone, ...place, agenda: given.agenda ?? null }),
         );
       case "series": {
         const nth: Nth = given.nth === "last" ? "last" : ((nths.indexOf(given.nth ?? "first") + 1) as Nth);
@@ -143,8 +140,11 @@ export const publishMeeting = command({
           await describeMeeting(tx, number, { link: given.link, agenda: given.agenda, recording: given.recording, codeWord: given.word }),
         );
       case "reschedule":
-      case "cancel":
-        return change(tx, { act, number, startsAt: start ?? null, reason }, given.confirm === "yes");
+      case "cancel": {
+        // Unless somebody says another one, a new time is meant where the meeting takes place.
+        const startsAt = start?.(given.zone ?? (await meetingById(tx, number)).zone) ?? null;
+        return change(tx, { act, number, startsAt, reason }, given.confirm === "yes");
+      }
       case "attended":
       case "absent": {
         const partner = await meantPartner(tx, given.partner ?? "");
@@ -187,9 +187,14 @@ async function change(
 
 export const publishNotes = command({
   name: "publish notes",
-  sentence: "Write down what was said in a meeting, in place of what stood there",
+  sentence: "Write down what was said in a meeting, in place of what stood there or after it",
   audience: "support",
   writes: true,
-  options: { number: option.word("the meeting's number"), text: option.text("12:30 Ideas for spring; a line each, or ; between them") },
-  run: async (tx, { number, text }) => meetingNotesCard(await meetingNotes(tx, await writeNotes(tx, number, text))),
+  options: {
+    number: option.word("the meeting's number", { suggests: "meetings" }),
+    text: option.prose("12:30 Ideas for spring; a line each, with the place in the recording in front"),
+    how: { ...option.choice(["replace", "add"])("replace what stands there unless you say", { optional: true }), byNameOnly: true },
+  },
+  run: async (tx, { number, how = "replace", text }) =>
+    meetingNotesCard(await meetingNotes(tx, await writeNotes(tx, number, text, how), 1), "staff"),
 });

@@ -1,5 +1,8 @@
-import { json, refuse, sha256 } from "#domain/kernel";
+import { json, refuse, sha256, type Tx, type Zone } from "#domain/kernel";
 import type { MeantMonth } from "#domain/answers";
+import { partnerById } from "#domain/partners";
+import { programmeOf } from "#domain/programme";
+import type { Ask } from "../command.ts";
 import { option, type Option } from "../option.ts";
 
 /** Options that several commands share, beside the kinds of `option.ts`. */
@@ -26,6 +29,19 @@ export function wholeNumber(sentence: string, example: number): Option<number, f
       return Number(text);
     },
   };
+}
+
+/** In whose clock a time without an offset is meant. */
+export const zoneOfTime: Option<Zone, false> = {
+  ...option.zone("the zone of that time, such as Europe/Berlin; yours unless you say", { optional: true }),
+  byNameOnly: true,
+};
+
+/** The zone that somebody said, or lives in as far as that is known, or the programme's. */
+export async function meantZone(tx: Tx, said: Zone | undefined, { asker, partnerId }: Pick<Ask, "asker" | "partnerId">): Promise<Zone> {
+  if (said !== undefined) return said;
+  const own = asker.staff?.partnerId ?? partnerId;
+  return (own === "" ? null : (await partnerById(tx, own)).zone) ?? (await programmeOf(tx)).zone;
 }
 
 const sizes = { least: 256, most: 2_048 };

@@ -1,13 +1,12 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { allCraftIns, guestList } from "#domain/answers";
-import { addCraftIn, answerProposal, cancelCraftIn, recordAttendance, rescheduleCraftIn } from "#domain/craft-ins";
-import { programmeOf } from "#domain/programme";
+import { addCraftIn, answerProposal, cancelCraftIn, craftInById, recordAttendance, rescheduleCraftIn } from "#domain/craft-ins";
 import { attendanceCard, changePreviewCard, craftInDoneCard, guestsCard, publishCraftInsCard } from "#templates/cards/craft-in-desk-cards";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
 import { option } from "../option.ts";
 import { craftInInput, craftInOptions } from "./craft-in-options.ts";
-import { confirm, pageByName } from "./options.ts";
+import { confirm, meantZone, pageByName } from "./options.ts";
 
 export const publishCraftIn = command({
   name: "publish craft-in",
@@ -19,14 +18,14 @@ export const publishCraftIn = command({
     act: option.choice(["list", "add", "approve", "decline", "reschedule", "cancel", "guests"])("list unless you say", { optional: true }),
     number: option.word("which one, by its number", { optional: true, suggests: "craft-ins" }),
     title: option.word("what it is called", { optional: true }),
-    start: option.instant("when it begins, such as 2026-12-05 18:00", { optional: true }),
+    start: option.wallTime("when it begins, such as 2026-12-05 18:00", { optional: true }),
     host: option.partner("the partner who holds it; the programme unless you say", { optional: true }),
     ...craftInOptions,
     reason: option.text("why; those who take part read it", { optional: true }),
     page: pageByName,
     confirm,
   },
-  run: async (tx, options) => {
+  run: async (tx, options, ask) => {
     const { act = "list", number, reason = "", title, start, host, confirm: isConfirmed } = options;
     if (act === "list") return publishCraftInsCard(await allCraftIns(tx, options.page ?? 1));
     const needed =
@@ -45,15 +44,21 @@ export const publishCraftIn = command({
         return guestsCard(await guestList(tx, which, null), "staff");
       case "add": {
         const who = host === undefined ? null : await meantPartner(tx, host);
-        const input = craftInInput({ ...options, title: title ?? "", start: start ?? tx.now }, (await programmeOf(tx)).zone);
+        const input = craftInInput(
+          { ...options, title: title ?? "", start: start ?? (() => tx.now) },
+          await meantZone(tx, options.zone, ask),
+        );
         return craftInDoneCard(await addCraftIn(tx, input, who), "add");
       }
       case "approve":
       case "decline":
         return craftInDoneCard(await answerProposal(tx, which, act, reason), act);
       case "reschedule":
-      case "cancel":
-        return change(tx, { act, which, startsAt: start ?? null, reason }, isConfirmed === "yes");
+      case "cancel": {
+        // Unless somebody says another one, a new time is meant where the craft-in takes place.
+        const startsAt = start?.(options.zone ?? (await craftInById(tx, which)).zone) ?? null;
+        return change(tx, { act, which, startsAt, reason }, isConfirmed === "yes");
+      }
       default:
         return act satisfies never;
     }

@@ -1,5 +1,5 @@
 import { instantOf, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import { meetingColumns, meetingOf, notesOf, type MeetingFacts, type MeetingRow, type NoteLine } from "#domain/meetings";
+import { countNotes, meetingColumns, meetingOf, notesOf, type MeetingFacts, type MeetingRow, type NoteLine } from "#domain/meetings";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
 /** A meeting as a list shows it; the word that is said in it is for staff only. */
@@ -56,11 +56,16 @@ export async function allMeetings(tx: Tx, page: number): Promise<Page<MeetingFac
   return pageOf(rows.map(meetingOf), page, count);
 }
 
-export type MeetingNotes = { readonly meeting: Omit<MeetingFacts, "codeWord">; readonly lines: readonly NoteLine[] };
+/** Notes are short lines, of which more fit on a screen than rows of a table. */
+const notesPerPage = 20;
 
-export async function meetingNotes(tx: Pick<Tx, "em">, all: MeetingFacts): Promise<MeetingNotes> {
+export type MeetingNotes = { readonly meeting: Omit<MeetingFacts, "codeWord">; readonly lines: Page<NoteLine> };
+
+/** What was said in a meeting, page by page; the word that was said in it is left out. */
+export async function meetingNotes(tx: Pick<Tx, "em">, all: MeetingFacts, page: number): Promise<MeetingNotes> {
   const { codeWord: _, ...meeting } = all;
-  return { meeting, lines: await notesOf(tx, meeting) };
+  const rows = await notesOf(tx, meeting, { limit: notesPerPage, offset: offsetOf(page, notesPerPage) });
+  return { meeting, lines: pageOf(rows, page, await countNotes(tx, meeting), notesPerPage) };
 }
 
 /** A line of notes that was found, with where it was said. */

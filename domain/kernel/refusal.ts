@@ -178,6 +178,7 @@ export type RefusalCode =
   | "meeting.absence-stands"
   | "meeting.not-begun"
   | "meeting.no-notes"
+  | "meeting.too-many-notes"
   // craft-ins
   | "craft-in.unknown"
   | "craft-in.unreadable"

@@ -1,7 +1,7 @@
 import type { CraftInLine, Page } from "#domain/answers";
 import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
 import { calendarFile } from "../calendar-file.ts";
-import { atMinute, counted, left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
+import { atMinute, counted, left, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View } from "../view.ts";
 
 const signUpBadges: Readonly<Record<SignUpState, Value>> = {
@@ -167,14 +167,7 @@ function standingPhrase({ title }: CraftInFacts, state: SignUpState, ahead: numb
 export function proposedCard(craftIn: CraftInFacts): View {
   return view(
     "Thank you, we look at it",
-    [
-      text(
-        quoted(craftIn.title),
-        " on ",
-        onDate(craftIn.startsAt),
-        " waits for an answer. You will be told, and then everybody can sign up.",
-      ),
-    ],
+    [text(quoted(craftIn.title), " waits for an answer. You will be told, and then everybody can sign up."), whenFacts(craftIn)],
     { tone: "good", actions: [action("Your craft-ins", "craftin mine")] },
   );
 }

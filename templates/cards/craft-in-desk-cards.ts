@@ -1,6 +1,6 @@
 import type { CraftInLine, GuestList, Page, PartnerName } from "#domain/answers";
 import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
-import { atMinute, counted, left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
+import { atMinute, counted, left, onDate, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
 import { craftInBadges, hostWords, seats, where } from "./craft-in-cards.ts";
 
@@ -112,7 +112,12 @@ export function changePreviewCard(
     [
       facts(
         ["Begins", atMinute(craftIn.startsAt)],
-        ...(change.startsAt === null ? [] : [["Would begin", atMinute(change.startsAt)] as const]),
+        ...(change.startsAt === null
+          ? []
+          : [
+              ["Would begin", atMinute(change.startsAt)] as const,
+              ["By the clock there", onTheWall(change.startsAt, craftIn.zone)] as const,
+            ]),
         ["Would be told", ...counted(told, "partner")],
         ...(change.reason === "" ? [] : [["They read", quoted(change.reason)] as const]),
       ),
@@ -132,7 +137,7 @@ export function changePreviewCard(
 }
 
 export function craftInDoneCard(craftIn: CraftInFacts, act: keyof typeof doneTitles): View {
-  return view(doneTitles[act], [text("No. ", { code: craftIn.id }, ", ", quoted(craftIn.title), ", ", atMinute(craftIn.startsAt), ".")], {
+  return view(doneTitles[act], [text("No. ", { code: craftIn.id }, ", ", quoted(craftIn.title), "."), whenFacts(craftIn)], {
     tone: "good",
     actions: [action("Who comes", "publish craft-in", { act: "guests", number: craftIn.id }), action("All craft-ins", "publish craft-in")],
   });

@@ -1,7 +1,7 @@
-import type { FoundNote, MeetingLine, MeetingNotes, Page, PartnerName } from "#domain/answers";
-import type { Attended, ComingSeries, MeetingFacts, MeetingReach, NoteLine, SeriesFacts } from "#domain/meetings";
+import type { FoundNote, MeetingLine, MeetingNotes, Page } from "#domain/answers";
+import type { Attended, MeetingFacts, NoteLine } from "#domain/meetings";
 import { calendarFile } from "../calendar-file.ts";
-import { atMinute, counted, left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
+import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type View } from "../view.ts";
 
 type Shown = Omit<MeetingFacts, "codeWord">;
@@ -88,7 +88,9 @@ export function pastMeetingsCard(page: Page<MeetingLine>): View {
 }
 
 /** What was said in one. */
-export function meetingNotesCard({ meeting, lines }: MeetingNotes): View {
+export function meetingNotesCard({ meeting, lines }: MeetingNotes, reader: "partner" | "staff"): View {
+  const number = { number: meeting.id };
+  const paging = pagingOf(lines, reader === "partner" ? "meeting notes" : "publish notes", number);
   return view(
     `Notes of ${meeting.title}`,
     [
@@ -96,11 +98,34 @@ export function meetingNotesCard({ meeting, lines }: MeetingNotes): View {
         ["On", atMinute(meeting.startsAt)],
         ...(meeting.recording === null ? [] : [["Recording", { link: meeting.recording }] as const]),
       ),
-      ...(lines.length === 0
-        ? [text("Nobody has written any down yet.")]
-        : [{ kind: "steps" as const, steps: lines.map((line) => ({ state: "note" as const, at: null, sentence: noteSentence(line) })) }]),
+      ...(lines.rows.length === 0
+        ? [text(lines.total === 0 ? "Nobody has written any down yet." : "There are no more: the notes end before this page.")]
+        : [
+            {
+              kind: "steps" as const,
+              steps: lines.rows.map((line) => ({ state: "note" as const, at: null, sentence: noteSentence(line) })),
+            },
+          ]),
+      ...(reader === "partner" ? paging.blocks : []),
+      ...(reader === "staff" && lines.more > 0 ? [hint("And ", ...counted(lines.more, "line"), " more.")] : []),
     ],
-    { actions: [action("Look for words", "meeting notes", { search: blank }), action("All meetings", "meeting notes")] },
+    reader === "partner"
+      ? {
+          pages: paging.pages,
+          actions: [
+            ...paging.actions,
+            action("Look for words", "meeting notes", { search: blank }),
+            action("All meetings", "meeting notes"),
+          ],
+        }
+      : {
+          tone: "good",
+          actions: [
+            action("Add lines", "publish notes", { ...number, how: "add", text: blank }, "main"),
+            action("Its recording", "publish meeting", { act: "describe", ...number, recording: blank }),
+            action("All meetings", "publish meeting"),
+          ],
+        },
   );
 }
 
@@ -142,144 +167,5 @@ export function attendedCard({ meeting, tokens, isNew }: Attended): View {
         : text("It earns you ", ...counted(tokens, "token"), "."),
     ],
     { tone: "good", actions: [action("How your quarter stands", "tokens progress")] },
-  );
-}
-
-/** What staff keep of meetings. */
-export function publishMeetingsCard(page: Page<MeetingFacts>, series: readonly SeriesFacts[]): View {
-  const paging = pagingOf(page, "publish meeting");
-  return view(
-    "Meetings",
-    [
-      {
-        kind: "table",
-        columns: [left("Series"), left("When"), right("No.")],
-        rows: series.map((each) => [[each.title], [seriesWords(each)], [{ code: each.id }]]),
-        more: 0,
-        whenEmpty: ["No series goes on. A series puts its meetings on the list by itself."],
-      },
-      {
-        kind: "table",
-        columns: [left("Meeting"), left("Begins"), right("No."), left("Word"), left("State")],
-        rows: page.rows.map((meeting) => [
-          [meeting.title],
-          [atMinute(meeting.startsAt)],
-          [{ code: meeting.id }],
-          [meeting.codeWord === null ? "none" : { code: meeting.codeWord }],
-          [meeting.state === "cancelled" ? { badge: "cancelled", tone: "problem" } : { badge: "on the list", tone: "good" }],
-        ]),
-        more: page.more,
-        whenEmpty: [page.page > 1 ? "There are no more: the list ends before this page." : "No meeting is called yet."],
-      },
-      ...paging.blocks,
-    ],
-    {
-      pages: paging.pages,
-      actions: [
-        action("Call one", "publish meeting", { act: "add", title: blank, start: blank, link: blank }, "main"),
-        action("Every month", "publish meeting", { act: "series", title: blank, nth: blank, weekday: blank, time: blank, link: blank }),
-        action("Word, agenda, link", "publish meeting", { act: "describe", number: blank, word: blank }),
-        ...(series.length === 0
-          ? []
-          : [action("End a series", "publish meeting", { act: "end-series", series: blank, reason: blank }, "danger")]),
-        ...paging.actions,
-      ],
-    },
-  );
-}
-
-const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const nths = { 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", last: "last" } as const;
-
-function seriesWords({ nth, weekday, time, zone, withoutFifth }: SeriesFacts): string {
-  const without = nth === 5 ? (withoutFifth === "last" ? ", or the last one" : ", in months that have one") : "";
-  return `every ${nths[nth]} ${days[weekday - 1] ?? ""}${without}, ${time} (${zone})`;
-}
-
-/** Before those who were reminded are told. */
-export function meetingChangeCard(
-  meeting: MeetingFacts,
-  { told, attended }: MeetingReach,
-  change: { readonly act: "reschedule" | "cancel"; readonly startsAt: MeetingFacts["startsAt"] | null; readonly reason: string },
-): View {
-  const isCancel = change.act === "cancel";
-  const options = isCancel ? { reason: change.reason } : { start: change.startsAt?.toString() ?? "" };
-  return view(
-    isCancel ? `Cancel ${meeting.title}?` : `Move ${meeting.title}?`,
-    [
-      facts(
-        ["Begins", atMinute(meeting.startsAt)],
-        ...(change.startsAt === null ? [] : [["Would begin", atMinute(change.startsAt)] as const]),
-        ["Would be told", ...counted(told, "partner"), told === 1 ? ", who was reminded of it" : ", who were reminded of it"],
-        ...(attended === 0 ? [] : [["Tokens go back from", ...counted(attended, "partner"), " who said its word"] as const]),
-        ...(change.reason === "" ? [] : [["They read", quoted(change.reason)] as const]),
-      ),
-    ],
-    {
-      tone: "warning",
-      actions: [
-        action(
-          isCancel ? "Cancel it" : "Move it",
-          "publish meeting",
-          { act: change.act, number: meeting.id, ...options, confirm: "yes" },
-          "danger",
-        ),
-      ],
-    },
-  );
-}
-
-export function meetingDoneCard(title: string, meeting: Shown): View {
-  return view(title, [text("No. ", { code: meeting.id }, ", ", quoted(meeting.title), ", ", atMinute(meeting.startsAt), ".")], {
-    tone: "good",
-    actions: [action("All meetings", "publish meeting")],
-  });
-}
-
-/** Before a series ends: what ends with it. */
-export function endSeriesPreviewCard({ series, coming }: ComingSeries, reason: string, seen: string): View {
-  return view(
-    `End the series ${series.title}?`,
-    [
-      facts(["When", seriesWords(series)], ["They read", quoted(reason)]),
-      {
-        kind: "table",
-        columns: [left("Would be cancelled"), right("No.")],
-        rows: coming.map((meeting) => [[atMinute(meeting.startsAt)], [{ code: meeting.id }]]),
-        more: 0,
-        whenEmpty: ["None of its meetings is to come; it only puts no more on the list."],
-      },
-      hint("Who was reminded of one of them is told. Meetings that are over stay, with their notes."),
-    ],
-    {
-      tone: "warning",
-      actions: [action("End it", "publish meeting", { act: "end-series", series: series.id, reason, seen, confirm: "yes" }, "danger")],
-    },
-  );
-}
-
-export function seriesEndedCard({ series, coming }: ComingSeries): View {
-  return view(
-    "The series has ended",
-    [
-      text(
-        quoted(series.title),
-        " goes on no more; ",
-        ...counted(coming.length, "meeting"),
-        coming.length === 1 ? " that was to come is cancelled." : " that were to come are cancelled.",
-      ),
-    ],
-    { tone: "good", actions: [action("All meetings", "publish meeting")] },
-  );
-}
-
-export function meetingAttendanceCard({ meeting }: Attended, partner: PartnerName, was: "attended" | "absent"): View {
-  return view(
-    "It is written down",
-    [text(partnerValue(partner), was === "attended" ? " was at " : " was not at ", quoted(meeting.title), ".")],
-    {
-      tone: "good",
-      actions: [action("Their tokens", "award log", { partner: partner.shareId }), action("All meetings", "publish meeting")],
-    },
   );
 }

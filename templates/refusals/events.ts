@@ -137,4 +137,16 @@ export const eventWordings = {
     ["No line of the notes has a word in it."],
     ["Write a line for each thought; a time in front, such as 12:30, leads to that place in the recording."],
   ],
+  /** limit, there (how many lines stay) */
+  "meeting.too-many-notes": (f) => [
+    "That is more than a meeting keeps",
+    [
+      "The notes of a meeting have at most ",
+      f.value("limit", "some hundred"),
+      " lines, and ",
+      f.value("there", "some"),
+      " are there already.",
+    ],
+    ["Make fewer lines of it, or replace what is there. Nothing was changed."],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -11,6 +11,7 @@ import {
   remindOfMeetings,
   rescheduleMeeting,
   writeNotes,
+  type MeetingFacts,
   type SeriesFacts,
 } from "#domain/meetings";
 import { addStaff } from "#domain/partners";
@@ -173,22 +174,46 @@ describe("reminders", () => {
 });
 
 describe("notes", () => {
-  test("keep the place in the recording, are replaced as a whole, and are found by their words in any form", async () => {
+  const write = (id: string, text: string, how: "replace" | "add" = "replace") => db.run((tx) => writeNotes(tx, id, text, how), support);
+  const linesOf = async (meeting: MeetingFacts, page = 1) => (await db.run((tx) => meetingNotes(tx, meeting, page))).lines;
+
+  test("keep the place in the recording, are replaced as a whole or added to, and are found by their words in any form", async () => {
     const meeting = await single();
-    await db.run(
-      (tx) => writeNotes(tx, meeting.id, "0:30 Welcome\n12:05 Ideas for spring cards; 1:02:05 Shipping costs rose\nnothing else"),
-      support,
-    );
-    expect((await db.run((tx) => meetingNotes(tx, meeting))).lines).toEqual([
+    await write(meeting.id, "0:30 Welcome\n12:05 Ideas for spring cards; and for summer\r\n1:02:05 Shipping costs rose\n\nnothing else");
+    expect((await linesOf(meeting)).rows).toEqual([
       { atSecond: 30, words: "Welcome" },
-      { atSecond: 725, words: "Ideas for spring cards" },
+      { atSecond: 725, words: "Ideas for spring cards; and for summer" },
       { atSecond: 3_725, words: "Shipping costs rose" },
       { atSecond: null, words: "nothing else" },
     ]);
-    expect((await db.run((tx) => searchNotes(tx, "card"))).map(({ line }) => line.words)).toEqual(["Ideas for spring cards"]);
+    expect((await db.run((tx) => searchNotes(tx, "card"))).map(({ line }) => line.words)).toEqual([
+      "Ideas for spring cards; and for summer",
+    ]);
     for (const words of ["'; drop table meeting; --", '"', "&|!", ""]) expect(await db.run((tx) => searchNotes(tx, words))).toEqual([]);
-    await db.run((tx) => writeNotes(tx, meeting.id, "Only this"), support);
-    expect((await db.run((tx) => meetingNotes(tx, meeting))).lines).toEqual([{ atSecond: null, words: "Only this" }]);
-    expect(await refusalOf(db.run((tx) => writeNotes(tx, meeting.id, " \n ; "), support))).toBe("meeting.no-notes");
+    await write(meeting.id, "1:10:00 Questions; 1:15:00 Goodbye", "add");
+    expect((await linesOf(meeting)).rows.slice(4)).toEqual([
+      { atSecond: 4_200, words: "Questions" },
+      { atSecond: 4_500, words: "Goodbye" },
+    ]);
+    await write(meeting.id, "Only this");
+    expect((await linesOf(meeting)).rows).toEqual([{ atSecond: null, words: "Only this" }]);
+    expect(await refusalOf(write(meeting.id, " \n ; "))).toBe("meeting.no-notes");
+  });
+
+  test("lose no word of a long line, and no line that there is no room for", async () => {
+    const meeting = await single();
+    const long = Array.from({ length: 300 }, (_, nth) => `word${nth}`).join(" ");
+    await write(meeting.id, `3:00 ${long}`);
+    const { rows } = await linesOf(meeting);
+    expect(rows.map(({ words }) => words).join(" ")).toBe(long);
+    expect(rows.map(({ atSecond }) => atSecond)).toEqual([180, ...rows.slice(1).map(() => null)]);
+    expect(Math.max(...rows.map(({ words }) => words.length))).toBeLessThanOrEqual(500);
+    await write(meeting.id, "x".repeat(1_200));
+    expect((await linesOf(meeting)).rows.map(({ words }) => words.length)).toEqual([500, 500, 200]);
+    const many = Array.from({ length: 399 }, (_, nth) => `line ${nth}`).join("\n");
+    await write(meeting.id, many);
+    expect(await refusalOf(write(meeting.id, "one\ntwo", "add"))).toBe("meeting.too-many-notes");
+    const last = await linesOf(meeting, 20);
+    expect([last.total, last.rows.length, last.rows.at(-1)?.words]).toEqual([399, 19, "line 398"]);
   });
 });

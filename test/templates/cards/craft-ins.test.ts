@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { setZone } from "#domain/partners";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
 import { expectSaid, type Said } from "./expect-cards.ts";
@@ -42,4 +43,20 @@ test("a craft-in from nothing to attendance", async () => {
       ["paper-lane", "craftin sign-up 1"],
     ),
   );
+});
+
+test("a time is read by the clock that was meant, and the answer says whose that was", async () => {
+  await story.at("2026-09-01T12:00:00Z", async () => {
+    await db.run((tx) => setZone(tx, story.ink.id, "Europe/Lisbon"));
+    await expectGolden(
+      "craft-in-zones",
+      ["ink-and-twine", 'craftin host Twine "2026-10-05 18:00" place:Lisbon'],
+      ["ink-and-twine", 'craftin host Twine "2026-10-05 18:00" place:Berlin zone:europe/berlin'],
+      ["ink-and-twine", 'craftin host Twine "2026-10-05 18:00" place:Mars zone:Mars/Olympus'],
+      ["support", 'publish craft-in add title:Knots start:"2026-10-06 18:00" place:Provo'],
+      ["support", 'publish craft-in add title:Knots start:"2026-10-06 25:00" place:Provo'],
+      ["support", 'publish meeting add title:Ideas start:"2026-10-07T18:00:00+02:00" place:Provo zone:Asia/Tokyo'],
+      ["support", 'publish meeting reschedule 1 start:"2026-10-08 09:00"'],
+    );
+  });
 });

@@ -37,6 +37,7 @@ test("a series from its first meeting to its notes", async () => {
     expectGolden(
       "meetings-notes",
       ["support", "publish notes 1 0:30 Welcome; 12:05 Ideas for winter cards"],
+      ["support", String.raw`publish notes 1 how:add 20:00 What sold best; and why\n31:10 Questions`],
       ["paper-lane", "meeting notes"],
       ["paper-lane", "meeting notes number:1"],
       ["paper-lane", "meeting notes winter"],
