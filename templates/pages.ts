@@ -33,7 +33,7 @@ export function settingsPage(house: House, { url, choices, zone, locale, isSaved
   const asked = choices.filter(({ allowed }) => allowed.length > 1);
   const stoppable = choices.find((each) => each.class === "subscription" && each.chosen !== "off");
   const always = choices.filter((each) => !asked.includes(each)).map((each) => classWords[each.class]);
-  return draw("settings", house, {
+  return drawPage("settings", house, {
     title: "Your mail settings",
     url,
     notice: isSaved ? "Your settings are saved." : null,
@@ -52,7 +52,7 @@ export function settingsPage(house: House, { url, choices, zone, locale, isSaved
 
 /** What one click did; `undo` is what they had before, null when nothing was left to stop. */
 export function stoppedPage(house: House, { url, undo }: { readonly url: string; readonly undo: Cadence | null }): Page {
-  return draw("stopped", house, {
+  return drawPage("stopped", house, {
     title: "You get no more of these mails",
     url,
     what: "Mails about sales are stopped. Everything else stays as it was.",
@@ -63,7 +63,7 @@ export function stoppedPage(house: House, { url, undo }: { readonly url: string;
 /** Behind the link in a mail to a customer: that one order's mails, and the button that ends them. */
 export function orderMailsPage(house: House, { url, order, isStopped }: { url: string; order: string; isStopped: boolean }): Page {
   const number = harmless(order);
-  return draw("order-mails", house, {
+  return drawPage("order-mails", house, {
     title: isStopped ? `You get no more mails about order ${number}` : `Mails about order ${number}`,
     url,
     isStopped,
@@ -76,12 +76,13 @@ export function orderMailsPage(house: House, { url, order, isStopped }: { url: s
 
 /** For a link that nobody gave out, or half of one. */
 export function unknownLinkPage(house: House): Page {
-  return draw("unknown-link", house, { title: "This link does not work" });
+  return drawPage("unknown-link", house, { title: "This link does not work" });
 }
 
 const templates = openTemplates({ folder: "pages", format: "html", frame: "frame" });
 
-function draw(name: string, { programme, look }: House, shows: Readonly<Record<string, unknown>>): Page {
+/** A page of the set, in the frame that all have. */
+export function drawPage(name: string, { programme, look }: House, shows: Readonly<Record<string, unknown>>): Page {
   const html = templates(name)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
   const policy = [

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { walletBank } from "./bank.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   earningsStatement,
   walletBalance,
   walletStatement,
+  walletBank,
   tokensProgress,
   tokensEngagement,
   tokensLog,

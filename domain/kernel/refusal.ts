@@ -150,9 +150,13 @@ export type RefusalCode =
   | "bank-link.disconnected"
   | "bank-link.used"
   | "bank-link.changed"
-  | "destination.link-too-new"
+  | "destination.none"
   | "destination.blocked"
   | "destination.blocked-account"
+  // pages
+  | "page.too-often"
+  | "page.too-large"
+  | "page.from-elsewhere"
   // tokens
   | "token.activity-unknown"
   | "token.activity-closed"

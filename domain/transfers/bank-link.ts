@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { instantOf, isBefore, newId, refuse, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { lockPartners, partnerById } from "#domain/partners";
-import { moneyOpenFrom } from "#domain/programme";
+import { mustHaveWaited } from "#domain/programme";
 
 const minutesValid = 10;
 
@@ -15,15 +15,11 @@ export type BankLinkFacts = {
 
 /**
  * Makes the link to the page where a partner enters a bank account. An earlier one counts no more, and neither does what was entered there
- * and not confirmed. `chat`: the link by which the account that asks stands for them; null at the terminal of a demonstration.
- * Refuses `destination.link-too-new`, and `partner.not-active` for who never was a partner or was erased.
+ * and not confirmed. `askedById`: the link by which the account that asks stands for them; null at the terminal of a demonstration.
+ * Refuses `money.link-too-new`, and `partner.not-active` for who never was a partner or was erased.
  */
-export async function makeBankLink(
-  tx: Tx,
-  partnerId: string,
-  chat: { readonly id: string; readonly since: Instant } | null,
-): Promise<{ token: string; expiresAt: Instant }> {
-  if (chat && isBefore(tx.now, moneyOpenFrom(chat))) throw refuse("destination.link-too-new", { at: moneyOpenFrom(chat) });
+export async function makeBankLink(tx: Tx, partnerId: string, askedById: string | null): Promise<{ token: string; expiresAt: Instant }> {
+  mustHaveWaited(tx);
   await lockPartners(tx, [partnerId]);
   const { name, status, isErased } = await partnerById(tx, partnerId);
   if (status === "applied" || status === "declined" || isErased) throw refuse("partner.not-active", { partner: name, status });
@@ -34,7 +30,7 @@ export async function makeBankLink(
   await run(
     tx,
     sql`insert into bank_link (id, token_hash, partner_id, asked_by_id, made_at, expires_at)
-        values (${newId()}, ${hashOf(tx, token)}, ${partnerId}, ${chat?.id ?? null}, ${tx.now}, ${expiresAt})`,
+        values (${newId()}, ${hashOf(tx, token)}, ${partnerId}, ${askedById}, ${tx.now}, ${expiresAt})`,
   );
   return { token, expiresAt };
 }

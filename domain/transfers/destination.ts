@@ -123,7 +123,16 @@ export async function openDestination(tx: Tx, id: string): Promise<BankDetails> 
   return details.details;
 }
 
-/** The same for the page on which its owner confirms what they have just typed. */
+/** What a partner has entered and not confirmed yet, for the page on which they compare it; null: nothing. */
+export async function lookAtEntered(
+  tx: Pick<Tx, "em" | "vault">,
+  partnerId: string,
+): Promise<{ entered: DestinationFacts; details: BankDetails } | null> {
+  const entered = await enteredDestination(tx, partnerId);
+  return entered && { entered, details: (await openUnrecorded(tx, entered.id)).details };
+}
+
+/** Without a record: the caller shows it to nobody but who has just typed it. */
 export async function openUnrecorded(
   tx: Pick<Tx, "em" | "vault">,
   id: string,

@@ -41,15 +41,11 @@ export const bankWordings = {
     ["Something else was entered with this link since, perhaps in another window. Nothing was set."],
     ["Go back to the form, enter the account once more, and confirm what you see then."],
   ],
-  /** at: from when */
-  "destination.link-too-new": (f) => [
-    "Not from this chat account yet",
-    [
-      "It was connected to you less than 24 hours ago, and whoever got into your mailbox would do just that",
-      ...f.when(". It may set a bank account from ", "at", " on"),
-      ".",
-    ],
-    ["From an account that is connected for longer you can do it now; see yours with ", { code: "/partner links" }, "."],
+  /** no facts */
+  "destination.none": () => [
+    "No bank account is set",
+    ["There is none that could be removed or blocked, or it was done already."],
+    ["See how it stands with ", { code: "/wallet bank" }, "."],
   ],
   /** no facts */
   "destination.blocked": () => [
@@ -62,5 +58,25 @@ export const bankWordings = {
     "This account can't be used",
     ["It was blocked, so no money goes there. Nothing of what you typed was kept."],
     ["Enter another account, or write to the programme's support."],
+  ],
+  /** no facts */
+  "page.too-often": () => [
+    "Too many tries",
+    ["From where you are, too much was asked of this page within a minute. Nothing was changed."],
+    ["Wait a minute, go back, and try again."],
+  ],
+  /** no facts */
+  "page.too-large": () => [
+    "Too much text",
+    ["What was sent is far longer than a bank account. Nothing of it was kept."],
+    ["Go back and enter the account only."],
+  ],
+  /** no facts */
+  "page.from-elsewhere": () => [
+    "Not from this page",
+    [
+      "Your browser did not say that the form came from this page, so nothing of it was kept. It has to be a current browser, and the address has to begin with https.",
+    ],
+    ["Open the link from the chat again, and fill in the form there."],
   ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root,
     include: ["test/browser/**/*.test.ts"],
+    globalSetup: ["./test/support/one-server.ts"],
     passWithNoTests: false,
     pool: "forks",
     testTimeout: 60_000,

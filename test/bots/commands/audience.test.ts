@@ -47,6 +47,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "earnings statement": { line: "earnings statement 2026-11", who: "partner" },
   "wallet balance": { line: "wallet balance", who: "partner" },
   "wallet statement": { line: "wallet statement", who: "partner" },
+  "wallet bank": { line: "wallet bank", who: "partner" },
   "tokens progress": { line: "tokens progress", who: "partner" },
   "tokens engagement": { line: "tokens engagement", who: "partner" },
   "tokens log": { line: "tokens log", who: "partner" },

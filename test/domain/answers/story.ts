@@ -59,6 +59,7 @@ export async function tellStory(db: TestDatabase) {
       const drawn = renderConsole(view, { width: 100, colour: false, zone: "America/Denver", locale: "en-US" });
       const steady = drawn
         .replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")
+        .replaceAll(/(\/bank\/)[\w-]{43}/g, "$1a-token-of-43-signs-that-works-once-only-0000")
         .replaceAll(/\bseen:[0-9a-f]{12}/g, "seen:0123456789ab");
       return `${name ?? "guest"} › /${line}\n\n${steady}\n`;
     },

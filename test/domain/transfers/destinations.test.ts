@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, rowsOf, run, sql, type Tx } from "#domain/kernel";
-import { askerOf, linkPartner, linksOf, unlinkPartner } from "#domain/chat";
+import { linkPartner, linksOf, unlinkPartner, type ChatLink } from "#domain/chat";
 import { changeStatus } from "#domain/partners";
 import { erasePartner, exportPartner } from "#domain/privacy";
 import { openVault, readKeyRing, rotateKeys } from "#domain/store";
@@ -157,13 +157,13 @@ describe("the link to the page", () => {
     const { id } = await partner();
     const account = { platform: "discord", workspace: "", account: "4711", name: "payee" } as const;
     await db.run((tx) => linkPartner(tx, account, id));
-    const ask = () => db.run(async (tx) => makeBankLink(tx, id, (await askerOf(tx, account)).partner!.link));
+    const [{ id: link, since: linkedAt }] = (await db.run((tx) => linksOf(tx, { kind: "partner", id }))) as [ChatLink];
+    const ask = () => db.run((tx) => makeBankLink(tx, id, link), { kind: "partner", partnerId: id, linkedAt });
     wait(24 * 60 - 1);
-    expect(await refusalOf(ask())).toBe("destination.link-too-new");
+    expect(await refusalOf(ask())).toBe("money.link-too-new");
     wait(1);
     const { token } = await ask();
     await entered(token);
-    const [{ id: link } = { id: "" }] = await db.run((tx) => linksOf(tx, { kind: "partner", id }));
     await db.run((tx) => unlinkPartner(tx, id, link));
     expect(await refusalOf(enter(token))).toBe("bank-link.disconnected");
   });

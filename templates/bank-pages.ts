@@ -1,0 +1,149 @@
+import type { Instant, Refusal, Zone } from "#domain/kernel";
+import {
+  printedName,
+  type BankDetails,
+  type BankField,
+  type BankProblem,
+  type DestinationFacts,
+  type TypedBankDetails,
+} from "#domain/transfers";
+import { accountPhrase, bankProblemWords } from "./bank-words.ts";
+import { mailMinute } from "./email/dates.ts";
+import { drawPage, type House, type Page } from "./pages.ts";
+import { wordRefusal } from "./refusals.ts";
+import { harmless } from "./render/values.ts";
+import type { Sentence } from "./view.ts";
+
+/** How times are written on a page. */
+export type PageReader = { readonly zone: Zone; readonly locale: string };
+
+const fieldLabels: Readonly<Record<BankField, string>> = {
+  kind: "Where your account is",
+  holder: "Name of the holder",
+  routing: "Routing number",
+  account: "Account number",
+  accountAgain: "Account number once more",
+  accountType: "Kind of account",
+  iban: "IBAN",
+  bank: "Bank",
+};
+
+/** The form for a bank account, with what was typed and what is wrong with it. `url`: where it is sent. */
+export function bankFormPage(
+  house: House,
+  form: {
+    readonly url: string;
+    readonly typed: TypedBankDetails;
+    readonly problems: Readonly<Partial<Record<BankField, BankProblem>>>;
+    readonly expiresAt: Instant;
+    /** the account that the new one takes the place of */
+    readonly present: Pick<DestinationFacts, "last4" | "bankName"> | null;
+  },
+  reader: PageReader,
+): Page {
+  const wrong = Object.entries(form.problems) as [BankField, BankProblem][];
+  const field = (name: BankField) => ({
+    name,
+    label: fieldLabels[name],
+    value: form.typed[name] ?? "",
+    problem: form.problems[name] ? bankProblemWords(name, form.problems[name]) : null,
+  });
+  const { kind, accountType } = form.typed;
+  return drawPage("bank-form", house, {
+    title: form.present ? "Change your bank account" : "Your bank account",
+    url: form.url,
+    expires: mailMinute(form.expiresAt, reader),
+    present: form.present && harmless(accountPhrase(form.present)),
+    wrong: wrong.map(([name]) => ({
+      name: name === "kind" ? "us-account" : name === "accountType" ? "checking" : name,
+      label: fieldLabels[name],
+    })),
+    kindProblem: field("kind").problem,
+    isUs: kind === "us-account",
+    isIban: kind === "iban",
+    holder: field("holder"),
+    usNumbers: [
+      { ...field("routing"), hint: "Nine digits, at the lower left of a check." },
+      { ...field("account"), hint: "4 to 17 digits." },
+      { ...field("accountAgain"), hint: null },
+    ],
+    accountTypeProblem: field("accountType").problem,
+    isChecking: accountType === "checking",
+    isSavings: accountType === "savings",
+    iban: field("iban"),
+    bank: field("bank"),
+  });
+}
+
+/** What was entered, before it counts: all of it that can be shown, and from when it can be used. */
+export function bankCheckPage(
+  house: House,
+  check: {
+    readonly url: string;
+    readonly formUrl: string;
+    readonly entered: DestinationFacts;
+    readonly details: BankDetails;
+    readonly usableFrom: Instant;
+    readonly waitHours: number;
+  },
+  reader: PageReader,
+): Page {
+  const { entered, details } = check;
+  const printed = printedName(details.kind, details.holder) ?? details.holder;
+  const countries = new Intl.DisplayNames("en", { type: "region" });
+  return drawPage("bank-check", house, {
+    title: "Is this right?",
+    url: check.url,
+    formUrl: check.formUrl,
+    destination: entered.id,
+    rows: [
+      { label: "Account", value: `ending ${entered.last4}` },
+      { label: "Kind", value: details.kind === "iban" ? "IBAN" : `US ${details.accountType} account` },
+      { label: "Bank", value: entered.bankName === null ? "not named" : harmless(entered.bankName) },
+      { label: "Country", value: countries.of(entered.country) ?? entered.country },
+      { label: "Currency", value: entered.currency },
+      { label: "Holder, as the bank reads it", value: printed },
+      { label: "Money can go there", value: `from ${mailMinute(check.usableFrom, reader)}` },
+    ],
+    isCut: printed.length < details.holder.length && details.kind === "us-account",
+    waitHours: String(check.waitHours),
+  });
+}
+
+/** The account counts. */
+export function bankDonePage(house: House, set: DestinationFacts, reader: PageReader): Page {
+  return drawPage("bank-done", house, {
+    title: "Your bank account is set",
+    account: harmless(accountPhrase(set)),
+    usable: set.usableFrom ? mailMinute(set.usableFrom, reader) : "",
+  });
+}
+
+/** A refusal as a page. */
+export function refusedPage(house: House, { code, facts }: Pick<Refusal, "code" | "facts">, reader: PageReader): Page {
+  const { title, sentence, next } = wordRefusal(code, facts);
+  return drawPage("refused", house, { title, lines: [inParts(sentence, reader), inParts(next, reader)] });
+}
+
+/** A fault as a page: nothing about it but the reference under which the log tells it. */
+export function faultPage(house: House, reference: string): Page {
+  return drawPage("refused", house, {
+    title: "Something went wrong on our side",
+    lines: [
+      [
+        { text: "This is not your doing. Nothing was set. Try again in a minute; if it happens again, send this reference to support: " },
+        { code: reference },
+        { text: "." },
+      ],
+    ].map((parts) => parts.map((part) => ({ text: null, code: null, ...part }))),
+  });
+}
+
+function inParts(sentence: Sentence, reader: PageReader): { text: string | null; code: string | null }[] {
+  return sentence.map((value) => {
+    if (typeof value === "string") return { text: value, code: null };
+    if ("code" in value) return { text: null, code: value.code };
+    if ("instant" in value) return { text: mailMinute(value.instant, reader), code: null };
+    throw new Error(`a page has no form for ${Object.keys(value).join()}`);
+  });
+}
