@@ -127,7 +127,9 @@ function makeSettler({ inTransaction, report, settled }: DeliveryDoors): (ended:
       waiting = [];
       try {
         const ended = group.map((each) => each.ended);
-        settled?.(await patiently(() => inTransaction(actor, (tx) => settleTogether(tx, ended)), report));
+        // Settled whether anybody counts or not.
+        const messages = await patiently(() => inTransaction(actor, (tx) => settleTogether(tx, ended)), report);
+        settled?.(messages);
         for (const { done } of group) done.resolve();
       } catch (error) {
         for (const { done } of group) done.reject(error);

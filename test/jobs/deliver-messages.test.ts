@@ -222,5 +222,6 @@ test("a channel carries no more a second than it may, by all instances together"
   house.clock.set(house.clock.now().add({ seconds: 1 }));
   await all;
   expect(new Set(taken.map(({ id }) => id)).size).toBe(25);
+  expect((await outbox()).map(({ state }) => state)).toEqual(ids.map(() => "sent"));
   expect(await house.run((tx) => oneOf(tx, sql`select count(*)::int as n from channel_pace`))).toEqual({ n: 1 });
 });
