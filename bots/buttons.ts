@@ -1,16 +1,12 @@
 import { refuse, type Instant, type Tx, type Vault } from "#domain/kernel";
-import { accountFingerprint, mintHandles, type ChatAccount, type Handle, type NewHandle } from "#domain/chat";
+import { anybodys, mintHandles, whoseHandles, type ChatAccount, type Handle, type NewHandle, type Whose } from "#domain/chat";
 import type { Button } from "#templates/render/button";
 import { action, blank, type Action, type View } from "#templates/view";
 import type { Asker, Command } from "./command.ts";
 
 /** Whom buttons are made for: nobody else may press them, nor the same account once it is somebody else's. */
-export type Whose = Pick<Handle, "account" | "knownAs">;
-
 export function whoseButtons(vault: Pick<Vault, "sign">, from: ChatAccount, { partnerId, staff }: Asker): Whose {
-  const isKnown = partnerId !== null || staff !== null;
-  const knownAs = isKnown ? vault.sign("chat-asker", JSON.stringify([partnerId, staff?.id ?? null])) : "";
-  return { account: accountFingerprint(vault, from), knownAs };
+  return whoseHandles(vault, from, { partnerId, staffId: staff?.id ?? null });
 }
 
 /** A button before it has a handle. */
@@ -74,7 +70,7 @@ function usesOf({ command: name, options }: Pick<Action, "command" | "options">,
 /** Refuses `button.stale` (unknown, too old, or of somebody whom this account was then), `button.not-yours`, `button.spent`. */
 export function mustBePressable(handle: Handle | null, whose: Whose, now: Instant): asserts handle is Handle {
   if (!handle) throw refuse("button.stale");
-  if (handle.account !== whose.account) throw refuse("button.not-yours");
+  if (handle.account !== anybodys.account && handle.account !== whose.account) throw refuse("button.not-yours");
   const isSomebodyElse = handle.knownAs !== "" && handle.knownAs !== whose.knownAs;
   if (isSomebodyElse || Temporal.Instant.compare(handle.expiresAt, now) <= 0) throw refuse("button.stale", { command: handle.command });
   if (handle.isSpent) throw refuse("button.spent", { command: handle.command });

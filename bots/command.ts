@@ -1,5 +1,6 @@
 import type { Refusal, StaffRole, Tx } from "#domain/kernel";
 import type { NamedAccount, StandingLink } from "#domain/chat";
+import type { ChannelPlace } from "#domain/messages";
 import type { HealthFacts } from "#templates/cards/health-card";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
@@ -22,7 +23,13 @@ export type Asker = {
   /** the name to show: partner's name or staff handle; null when the account is not linked */
   readonly name: string | null;
   /** the chat account that asks, and the links by which it stands for the partner and for the member of staff; not set at the console */
-  readonly chat?: { readonly account: NamedAccount; readonly link: StandingLink | null; readonly staffLink: StandingLink | null };
+  readonly chat?: {
+    readonly account: NamedAccount;
+    readonly link: StandingLink | null;
+    readonly staffLink: StandingLink | null;
+    /** the channel that it was asked in; not set in direct messages */
+    readonly place?: ChannelPlace | undefined;
+  };
 };
 
 /** So many at once, and then so many a minute. */

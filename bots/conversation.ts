@@ -1,10 +1,11 @@
 import { Refusal, refuse, type InTransaction, type Tx } from "#domain/kernel";
-import { findHandle, hearOnce, spendHandle, type Handle, type NamedAccount } from "#domain/chat";
+import { findHandle, hearOnce, spendHandle, type Handle, type NamedAccount, type Whose } from "#domain/chat";
+import type { ChannelPlace } from "#domain/messages";
 import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import type { Button } from "#templates/render/button";
 import type { View } from "#templates/view";
-import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Planned, type Whose } from "./buttons.ts";
+import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Planned } from "./buttons.ts";
 import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
 import { meantCommands, menuOf } from "./menu.ts";
@@ -19,6 +20,8 @@ export type Heard = {
   /** the platform's id of this event; it is acted on once */
   readonly key: string;
   readonly wants: Wants;
+  /** the channel that it was done in, as the platform says; left out in direct messages */
+  readonly place?: ChannelPlace | undefined;
 };
 
 export type Wants =
@@ -76,8 +79,9 @@ export function makeConversation(house: ConversationHouse): Conversation {
 /** What somebody wants done, once it is clear. */
 type Wish = SpokenCommand & { readonly handle: Handle | null };
 
-async function hear(house: ConversationHouse, { from, key, wants }: Heard): Promise<Reply | null> {
-  const { asker, whose, wish } = await house.inStatement({ kind: "guest" }, (tx) => understand(tx, house, from, wants));
+async function hear(house: ConversationHouse, { from, key, wants, place }: Heard): Promise<Reply | null> {
+  const { asker: known, whose, wish } = await house.inStatement({ kind: "guest" }, (tx) => understand(tx, house, from, wants));
+  const asker: Asker = known.chat ? { ...known, chat: { ...known.chat, place } } : known;
   const command = wish instanceof Refusal ? null : wish.command;
   const limits = limitsFor({ from, account: whose.account, asker, command }, house.paces);
   const hearing = await house.inStatement({ kind: "guest" }, (tx) => hearOnce(tx, { platform: from.platform, key }, limits));

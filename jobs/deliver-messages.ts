@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { InTransaction, Tx } from "#domain/kernel";
-import { settle, type Channel, type Ended, type Outcome, type Settled } from "#domain/messages";
+import { channelsGone, settle, type Channel, type Ended, type Outcome, type Settled } from "#domain/messages";
+import { tellStaff } from "#domain/partners";
 import { claimLetters, type ToSend } from "./letters.ts";
 import { closeDirectMessages, rememberPlaces } from "#domain/chat";
 import type { ChatOutgoing, Outlet } from "./outlets/outlet.ts";
@@ -146,9 +147,18 @@ function makeSettler({ inTransaction, report, settled }: DeliveryDoors): (ended:
   };
 }
 
-/** A chat account that refuses direct messages is remembered with what became of the one that it refused, and so is where one arrived. */
+/**
+ * A chat account that refuses direct messages is remembered with what became of the one that it refused, and so is where one arrived. That a channel
+ * takes nothing any more is told to the operators.
+ */
 async function settleTogether(tx: Tx, ended: readonly Left[]): Promise<Settled[]> {
   const settled = await settle(tx, ended);
+  const closed = ended.filter(({ parcel, outcome }) => parcel.to.kind === "channel" && outcome.kind === "closed");
+  for (const { id, platform, channel, name, purpose } of await channelsGone(tx, [...new Set(closed.map(({ parcel }) => parcel.to.id))])) {
+    const detail = closed.find(({ parcel }) => parcel.to.id === id)?.outcome.detail ?? null;
+    const facts = { platform, channel: name || channel, purpose, detail, at: tx.now };
+    await tellStaff(tx, ["operator"], { kind: "channel-gone", about: `${id} ${tx.now.toString()}`, facts });
+  }
   const linked = ended.flatMap(({ linkId, outcome }) => (linkId === null ? [] : [{ linkId, outcome }]));
   await closeDirectMessages(
     tx,

@@ -30,6 +30,7 @@ import { PartnersMeet } from "./20261123170000-partners-meet.ts";
 import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
+import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -66,5 +67,6 @@ export const migrations = [
   AnAbsenceStands,
   LegalTermsAreAccepted,
   CustomersAreWrittenTo,
+  ChannelsAreTold,
   PartnersSayWhereMoneyGoes,
 ];

@@ -20,6 +20,8 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "batch.release": (line) => ["began the release of the payout batch of ", period(line)],
   "batch.set-aside": (line) => ["left ", partner(line), " out of the payout batch of ", period(line), ", ", ...monies(line)],
   "batch.take-in": (line) => ["took ", partner(line), " into the payout batch of ", period(line), " again, ", ...monies(line)],
+  "channel.remove": (line) => ["posts nothing any more into ", chatChannel(line)],
+  "channel.set": (line) => ["has the programme post into ", chatChannel(line)],
   "chat.connect": (line) => [`connected ${anAccount(line)} to `, partner(line)],
   "chat.disconnect": (line) => [`disconnected ${anAccount(line)} from `, partner(line)],
   "claim.accept": (line) => ["accepted the claim of ", partner(line), " to order ", order(line)],
@@ -128,6 +130,8 @@ const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.pa
 const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
 const anAccount = ({ facts }: AuditLine): string =>
   facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
+const chatChannel = ({ facts }: AuditLine): string =>
+  `#${String(facts.channel)} on ${facts.platform === "discord" ? "Discord" : "Slack"}, for ${String(facts.purpose)}`;
 const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
 const craftIn = (line: AuditLine): Value =>

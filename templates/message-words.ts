@@ -1,4 +1,4 @@
-import type { Channel, MessageClass, MessageKind } from "#domain/messages";
+import type { Channel, ChannelPurpose, MessageClass, MessageKind } from "#domain/messages";
 
 /** Classes of messages as they are typed. */
 const typed = { account: "transactional", payouts: "relationship", sales: "subscription" } as const satisfies Record<string, MessageClass>;
@@ -35,6 +35,8 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "pending-order": "an order waits for its payment",
   "batch-needs-release": "a batch waits for finance",
   "ledger-alarm": "the books do not add up",
+  "channel-set": "a channel was set",
+  "channel-gone": "a channel takes no messages",
 };
 
 /** Why a message has not arrived, or may not have. */
@@ -47,6 +49,14 @@ export const troubleWords: Readonly<Record<string, string>> = {
   overtaken: "what it was about had changed",
   preference: "they want none of this kind",
   expired: "it was too late to be of use",
+  "channel-gone": "the channel is gone, or the programme's app may not write in it",
+  "no-outlet": "the programme has no app there any more",
   undecided: "the other side fell silent when it had everything: it may have arrived",
   interrupted: "our process ended while it was sending: it may have arrived",
+};
+
+/** What the programme posts into a channel, after "posts". */
+export const purposeWords: Readonly<Record<ChannelPurpose, string>> = {
+  staff: "what waits for staff",
+  announcements: "what everybody may read: announcements, the ad of the month, meetings",
 };

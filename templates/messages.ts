@@ -1,5 +1,5 @@
 import type { Zone } from "#domain/kernel";
-import { kindRules, type MessageFacts, type MessageKind } from "#domain/messages";
+import { kindRules, type LetterKind, type MessageFacts, type MessageKind } from "#domain/messages";
 import type { Terms } from "#domain/programme";
 import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
@@ -9,7 +9,7 @@ import { payoutWords, type StatementLine } from "./email/payout-released/words.t
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
-import { channelWords } from "./message-words.ts";
+import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
 import type { ViewFile } from "./view.ts";
 
@@ -49,7 +49,7 @@ export type Letter = {
 };
 
 /** The mail for a message. Pure; what a person typed can be read in it, and does nothing else. */
-export function renderLetter<K extends MessageKind>(kind: K, facts: LetterFacts[K], reader: Reader): Letter {
+export function renderLetter<K extends LetterKind>(kind: K, facts: LetterFacts[K], reader: Reader): Letter {
   const plain: Reader = {
     ...reader,
     name: harmless(reader.name),
@@ -75,7 +75,7 @@ function harmlessIn<T>(facts: T): T {
  * What of each kind is not in its templates, email/<kind>/letter.html.hbs and letter.txt.hbs. A kind without words does not compile; one
  * without templates fails the tests. Subjects name no codes: they stand on locked screens.
  */
-const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: Reader) => Words } = {
+const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Reader) => Words } = {
   "connect-code": ({ code, platform, account, expiresAt }, reader) => {
     const expires = mailMinute(expiresAt, reader);
     return {
@@ -143,5 +143,11 @@ const wordings: { readonly [K in MessageKind]: (facts: LetterFacts[K], reader: R
       isFrozen,
       violations: violations.map(({ invariant, rows }) => ({ invariant, found: rows < 20 ? String(rows) : "20 or more" })),
     },
+  }),
+  "channel-gone": ({ platform, channel, purpose, detail, at }, reader) => ({
+    subject: `The programme can't post into #${channel} any more`,
+    preheader: `${channelWords[platform]} refused a message there.`,
+    title: `#${channel} takes no messages`,
+    shows: { platform: channelWords[platform], channel, posts: purposeWords[purpose], detail, at: mailMinute(at, reader) },
   }),
 };

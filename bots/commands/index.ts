@@ -18,6 +18,7 @@ import { programmeTerms } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { programmeChannel } from "./programme-channel.ts";
 import { programmeHealth } from "./programme-health.ts";
 import { programmeJobs } from "./programme-jobs.ts";
 import { programmeStaff } from "./staff.ts";
@@ -103,6 +104,7 @@ export const commands: readonly Command[] = [
   programmeActivities,
   programmeFreeze,
   programmeThaw,
+  programmeChannel,
   programmeJobs,
   programmeHealth,
   programmeExport,

@@ -9,6 +9,7 @@ import {
   type RepliableInteraction,
 } from "discord.js";
 import type { NamedAccount } from "#domain/chat";
+import type { ChannelPlace } from "#domain/messages";
 import { readButtonId } from "#templates/render/button";
 import type { Command } from "../command.ts";
 import type { Conversation, Wants } from "../conversation.ts";
@@ -92,12 +93,18 @@ async function open(
 
 async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants): Promise<void> {
   if (!(await defer(interaction))) return;
-  const reply = await doors.conversation.hear({ from: accountOf(interaction), key: interaction.id, wants });
+  const reply = await doors.conversation.hear({ from: accountOf(interaction), key: interaction.id, wants, place: placeOf(interaction) });
   if (reply) await answer(doors, interaction, reply);
 }
 
 function accountOf({ user }: Pick<Interaction, "user">): NamedAccount {
   return { platform: "discord", workspace: "", account: user.id, name: user.displayName };
+}
+
+/** A channel of a server; direct messages are none. */
+function placeOf({ guildId, channelId, channel }: RepliableInteraction): ChannelPlace | undefined {
+  if (guildId === null || channelId === null) return undefined;
+  return { platform: "discord", workspace: guildId, channel: channelId, name: channel && "name" in channel ? (channel.name ?? "") : "" };
 }
 
 /** What Discord shows at most while somebody types (docs.discord.com: interactions/application-commands, read 2026-11-22). */

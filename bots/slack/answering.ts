@@ -1,5 +1,6 @@
 import type { NamedAccount } from "#domain/chat";
 import type { Zone } from "#domain/kernel";
+import type { ChannelPlace } from "#domain/messages";
 import { renderSlack } from "#templates/render/slack";
 import type { Command } from "../command.ts";
 import type { Conversation, Reply } from "../conversation.ts";
@@ -24,7 +25,7 @@ const locale = "en-US";
 export async function answer(doors: AnswerDoors, { from, key, wants, place }: SlackAsk): Promise<void> {
   const still = setTimeout(() => void sayStill(doors, place), patience);
   try {
-    const heard = await doors.conversation.hear({ from, key, wants });
+    const heard = await doors.conversation.hear({ from, key, wants, place: channelOf(from, place) });
     clearTimeout(still);
     // Whoever heard it first answers.
     if (heard === null) return;
@@ -35,6 +36,13 @@ export async function answer(doors: AnswerDoors, { from, key, wants, place }: Sl
   } finally {
     clearTimeout(still);
   }
+}
+
+/** A channel, by the letter of its id: direct messages begin with D. */
+function channelOf({ workspace }: NamedAccount, { channel, channelName = "" }: AskPlace): ChannelPlace | undefined {
+  if (channel === undefined || !/^[CG]/.test(channel)) return undefined;
+  // What Slack calls every private channel is no name.
+  return { platform: "slack", workspace, channel, name: channelName === "privategroup" ? "" : channelName };
 }
 
 /**

@@ -14,6 +14,7 @@ export type FormPurpose = {
   /** where an answer can be posted, when the form is gone by then */
   readonly respond?: string | undefined;
   readonly channel?: string | undefined;
+  readonly channelName?: string | undefined;
 };
 
 /** docs.slack.dev/reference/views */

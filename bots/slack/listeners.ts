@@ -32,6 +32,7 @@ export type AskPlace = {
   /** what the answer's form was for: where it is refused, the form comes back as it was filled in */
   readonly form?: { readonly purpose: FormPurpose; readonly filled: Readonly<Record<string, string>> };
   readonly channel?: string | undefined;
+  readonly channelName?: string | undefined;
 };
 
 export type ListenerDoors = {
@@ -73,7 +74,7 @@ export function listen(app: App, doors: ListenerDoors): void {
     };
     const name = unprefixed(command.command.replace(/^\//, ""), doors.prefix);
     const line = lineOf(name, plainSlackText(command.text));
-    const place = { respond: command.response_url, channel: command.channel_id };
+    const place = { respond: command.response_url, channel: command.channel_id, channelName: command.channel_name };
     const form = formOfLine(line, doors.commands);
     if (form) {
       const view = formFor(form.command, { asks: fieldNames(form.command), ...place }, { given: form.texts });
@@ -88,7 +89,7 @@ export function listen(app: App, doors: ListenerDoors): void {
     const pressed = readButtonId(action.action_id);
     if (!pressed) return;
     const from = accountOf(body);
-    const place = { respond: body.response_url, channel: body.channel?.id };
+    const place = { respond: body.response_url, channel: body.channel?.id, channelName: body.channel?.name };
     const command = pressed.asks && doors.commands.find(({ name }) => name === pressed.command);
     if (command && pressed.asks) {
       const view = formFor(command, { asks: pressed.asks, handle: pressed.handle, ...place });
@@ -116,8 +117,8 @@ export function listen(app: App, doors: ListenerDoors): void {
       purpose.handle === undefined
         ? { kind: "command", command: command.name, given: filled }
         : { kind: "press", handle: purpose.handle, filled };
-    const { respond, channel } = purpose;
-    const place = { modal: Promise.resolve(view.id), form: { purpose, filled }, respond, channel };
+    const { respond, channel, channelName } = purpose;
+    const place = { modal: Promise.resolve(view.id), form: { purpose, filled }, respond, channel, channelName };
     return doors.asked({ from: accountOf(body), key: `${view.id} ${view.hash}`, wants, place });
   });
 

@@ -12,7 +12,7 @@ export type TroubledMessage = {
   readonly name: string;
   readonly kind: MessageKind;
   readonly channel: Channel;
-  /** a member of staff by their name, a customer by their order; null: nobody any more */
+  /** a member of staff or a chat channel by its name, a customer by their order; null: nobody any more */
   readonly to: PartnerName | string | null;
   readonly state: "dead" | "unknown-outcome" | "suppressed";
   readonly reason: string;
@@ -50,6 +50,7 @@ export async function troubledMessages(
       partner: string | null;
       share_id: string | null;
       staff: string | null;
+      place: string | null;
       state: TroubledMessage["state"];
       reason: string | null;
       detail: string | null;
@@ -58,17 +59,19 @@ export async function troubledMessages(
       can_be_resent: boolean;
     }>`
       select right(m.id::text, 8) as name, m.kind, m.channel, p.name as partner, p.share_id,
-             coalesce(s.name, 'the customer of order ' || o.number) as staff, m.state, m.reason, m.detail, m.attempts, m.settled_at,
+             coalesce(s.name, 'the customer of order ' || o.number) as staff, '#' || coalesce(nullif(c.name, ''), c.channel) as place,
+             m.state, m.reason, m.detail, m.attempts, m.settled_at,
              m.state <> 'suppressed' and m.facts is not null and m.kind not in ('connect-code', 'pending-order') as can_be_resent
       from message m
       left join partner p on p.id = m.recipient_id and m.recipient_kind = 'partner'
       left join staff_member s on s.id = m.recipient_id and m.recipient_kind = 'staff'
       left join shop_order o on o.id = case when m.recipient_kind = 'customer' then split_part(m.key, ':', 3)::uuid end
+      left join chat_channel c on c.id = m.recipient_id and m.recipient_kind = 'channel'
       where ${listed[which]} order by m.settled_at desc, m.id desc limit 10 offset ${offsetOf(page)}`,
   );
-  const messages = rows.map(({ partner, share_id: shareId, staff, settled_at: at, can_be_resent: canBeResent, ...row }) => ({
+  const messages = rows.map(({ partner, share_id: shareId, staff, place, settled_at: at, can_be_resent: canBeResent, ...row }) => ({
     ...row,
-    to: partner !== null && shareId !== null ? { name: partner, shareId } : staff,
+    to: partner !== null && shareId !== null ? { name: partner, shareId } : (staff ?? place),
     reason: row.reason ?? "",
     at: instantOf(at),
     canBeResent,

@@ -6,6 +6,8 @@ export const acts = [
   "batch.release",
   "batch.set-aside",
   "batch.take-in",
+  "channel.remove",
+  "channel.set",
   "chat.connect",
   "chat.disconnect",
   "claim.accept",

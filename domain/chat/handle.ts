@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { instantOf, json, later, refuse, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, json, later, refuse, rowOf, run, sql, type Instant, type Tx, type Vault } from "#domain/kernel";
+import { accountFingerprint, type ChatAccount } from "./account.ts";
 
 export type HandleUses = "once" | "many";
 
@@ -17,7 +18,7 @@ export type NewHandle = {
 
 export type Handle = NewHandle & {
   readonly key: string;
-  /** fingerprints: whose button it is, and who that account was when it was made ("": nobody we knew) */
+  /** fingerprints: whose button it is ("": anybody's), and who that account was when it was made ("": nobody we knew) */
   readonly account: string;
   readonly knownAs: string;
   readonly isSpent: boolean;
@@ -25,22 +26,43 @@ export type Handle = NewHandle & {
 };
 
 /** A confirmation shows figures that grow old; its commands look again all the same. */
-const onceMinutes = 60;
-const manyHours = 24;
+const minutes = { once: 60, many: 24 * 60 } as const;
+/** Nobody has asked for a message: its reader may come to it after a holiday. */
+const underMessageMinutes = 14 * 24 * 60;
 
-/** Makes a button's key for each of them, in their order; one statement for all. */
+/** Whom a button is for, as fingerprints; both "": anybody who sees it, as themselves. */
+export type Whose = Pick<Handle, "account" | "knownAs">;
+export const anybodys: Whose = { account: "", knownAs: "" };
+
+/** The same account once it is somebody else's may not press what it was shown before. */
+export function whoseHandles(
+  vault: Pick<Vault, "sign">,
+  from: ChatAccount,
+  { partnerId, staffId }: { readonly partnerId: string | null; readonly staffId: string | null },
+): Whose {
+  const isKnown = partnerId !== null || staffId !== null;
+  const knownAs = isKnown ? vault.sign("chat-asker", JSON.stringify([partnerId, staffId])) : "";
+  return { account: accountFingerprint(vault, from), knownAs };
+}
+
+/** Makes a button's key for each of them, in their order; one statement for all. Under a message that nobody asked for they last longer. */
 export async function mintHandles(
   tx: Pick<Tx, "em" | "now">,
-  whose: Pick<Handle, "account" | "knownAs">,
+  whose: Whose,
   wanted: readonly NewHandle[],
+  isUnderMessage = false,
 ): Promise<string[]> {
   if (wanted.length === 0) return [];
-  const rows = wanted.map((each) => ({ ...each, key: randomBytes(16).toString("base64url") }));
+  const rows = wanted.map((each) => ({
+    ...each,
+    key: randomBytes(16).toString("base64url"),
+    minutes: isUnderMessage ? underMessageMinutes : minutes[each.uses],
+  }));
   const insert = sql`
     insert into chat_handle (key, account, known_as, does, command, options, seen, uses, created_at, expires_at)
     select key, ${whose.account}, ${whose.knownAs}, does, command, options, seen, uses, ${tx.now}::timestamptz,
-      ${tx.now}::timestamptz + case uses when 'once' then ${onceMinutes} * interval '1 minute' else ${manyHours} * interval '1 hour' end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as h (key text, does text, command text, options jsonb, seen text, uses text)`;
+      ${tx.now}::timestamptz + minutes * interval '1 minute'
+    from jsonb_to_recordset(${json(rows)}::jsonb) as h (key text, does text, command text, options jsonb, seen text, uses text, minutes int)`;
   // Nobody needs its answer: the commit waits for it.
   if (tx.em.isInTransaction()) later(tx, insert);
   else await run(tx, insert);

@@ -1,11 +1,21 @@
-export { accountFingerprint, type ChatAccount } from "./account.ts";
+export { type ChatAccount } from "./account.ts";
 export { askerOf, type StandingLink } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
 export { closeDirectMessages, directAccountsOf, rememberPlaces, reopenDirectMessages, type DirectAccount } from "./direct-messages.ts";
 export { askForCode, sendCode, trimCodes, typeCode } from "./connect-code.ts";
 export { forgetLinks } from "./forget-links.ts";
 export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
-export { findHandle, mintHandles, spendHandle, trimHandles, type Handle, type NewHandle } from "./handle.ts";
+export {
+  anybodys,
+  findHandle,
+  mintHandles,
+  spendHandle,
+  trimHandles,
+  whoseHandles,
+  type Handle,
+  type NewHandle,
+  type Whose,
+} from "./handle.ts";
 export { hearOnce, trimHearings, type Limit } from "./hear-once.ts";
 export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.ts";
 export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";

@@ -196,6 +196,8 @@ export type RefusalCode =
   | "craft-in.not-begun"
   // messages
   | "notices.cadence"
+  | "channel.not-here"
+  | "channel.unknown"
   | "message.unknown"
   | "message.not-resendable"
   // commands

@@ -1,22 +1,12 @@
-import { isBefore, type Instant, type Tx, type Zone } from "#domain/kernel";
-import { kindRules } from "./kinds.ts";
+import { isBefore, type Instant, type Tx } from "#domain/kernel";
+import { fateInChannel, fateOf, type Fate, type Overtaken, type Reached } from "./fate.ts";
 import { endUnsent, lockDue, putOff, startSending, type Parcel, type Settled, type Waiting } from "./outbox.ts";
-import { giveUpAt, leavesAt } from "./outbox-rules.ts";
 import { takeTurns } from "./pace.ts";
 import type { Channel } from "./preference-rules.ts";
-import { preferencesOfAll, type Preferences } from "./preferences.ts";
+import { preferencesOfAll } from "./preferences.ts";
 import { sendByMail, sentByMail } from "./settle.ts";
-import { suppressionFor, suppressionsOf, type SuppressionReason } from "./suppression.ts";
-import type { Recipient } from "./tell.ts";
-
-/** Where somebody is reached, as the rooms that know people tell it. */
-export type Reached = {
-  readonly name: string;
-  readonly zone: Zone;
-  readonly locale: string;
-  /** where, by each channel that they have */
-  readonly addresses: Readonly<Partial<Record<Channel, string>>>;
-};
+import { suppressionsOf } from "./suppression.ts";
+import type { Addressee, Recipient } from "./tell.ts";
 
 /** What a channel can carry; a channel without an outlet is none. */
 export type ChannelLimits = { readonly perSecond: number | null };
@@ -30,17 +20,12 @@ export type Dispatched = {
 };
 
 type Hands = {
-  /** how each of some people is reached; null: nobody knows them */
-  readonly reach: (people: readonly Recipient[]) => Promise<(to: Recipient) => Reached | null>;
+  /** how each of some people and channels is reached; null: nobody knows them */
+  readonly reach: (addressees: readonly Addressee[]) => Promise<(to: Addressee) => Reached | null>;
   readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>;
   /** of messages to customers: which are about nothing any more, and which can't be judged at this moment */
   readonly overtaken: (ids: readonly string[]) => Promise<ReadonlyMap<string, Overtaken>>;
 };
-
-/** overtaken: what it is about has changed, so that it must not leave; busy: somebody is changing that now, look again soon */
-type Overtaken = "overtaken" | "busy";
-
-const busySeconds = 60;
 
 /** after this a sender is taken for dead; a try is broken off well before */
 const leaseSeconds = 120;
@@ -78,10 +63,11 @@ export async function dispatchMessages(tx: Tx, ids: readonly string[], hands: Ha
 
 type Judged = { readonly message: Waiting; readonly reached: Reached | null; readonly fingerprint: string | null; readonly fate: Fate };
 
-/** What is known of the people is read once for all of them. */
+/** What is known of those they are for is read once for all of them. */
 async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<Judged[]> {
-  const people = due.map(({ to }) => to);
-  const [reach, preferences] = [await hands.reach(people), await preferencesOfAll(tx, people)];
+  const addressees = due.map(({ to }) => to);
+  const people = addressees.filter((to): to is Recipient => to.kind !== "channel");
+  const [reach, preferences] = [await hands.reach(addressees), await preferencesOfAll(tx, people)];
   const known = due.map((message) => {
     const reached = reach(message.to);
     const address = reached?.addresses.mail;
@@ -93,54 +79,30 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
     known.flatMap(({ fingerprint }) => fingerprint ?? []),
   );
   return known.map((each) => {
+    const { reached, message } = each;
+    const hasOutlet = hands.limits[message.channel] !== undefined;
+    if (message.to.kind === "channel") return { ...each, fate: fateInChannel(message, { isKnown: reached !== null, hasOutlet }, tx.now) };
     const held = suppressions.get(each.fingerprint ?? "") ?? [];
     const facts = {
-      reached: each.reached,
-      preferences: preferences(each.message.to),
+      reached,
+      preferences: preferences(message.to),
       suppressions: held.map(({ reason }) => reason),
-      hasOutlet: hands.limits[each.message.channel] !== undefined,
-      overtaken: overtaken.get(each.message.id) ?? null,
+      hasOutlet,
+      overtaken: overtaken.get(message.id) ?? null,
     };
-    return { ...each, fate: fateOf(each.message, facts, tx.now) };
+    return { ...each, fate: fateOf(message, facts, tx.now) };
   });
 }
 
-type Fate =
-  | { readonly kind: "now"; readonly giveUpAt: Instant }
-  | { readonly kind: "later"; readonly at: Instant }
-  | { readonly kind: "end"; readonly state: "suppressed" | "dead"; readonly reason: string };
+/**
+ * What one chat channel takes: on Slack one a second (docs.slack.dev: apis/web-api/rate-limits, read 2026-11-22), and somewhat more on Discord, which
+ * counts by channel, too.
+ */
+const perSecondInOneChannel = 1;
 
-/** The rule: what happens to a message that is due. */
-export function fateOf(
-  message: Pick<Waiting, "kind" | "channel" | "createdAt" | "attempts" | "giveUpAt">,
-  known: {
-    readonly reached: Pick<Reached, "zone" | "addresses"> | null;
-    readonly preferences: Preferences;
-    readonly suppressions: readonly SuppressionReason[];
-    readonly hasOutlet: boolean;
-    readonly overtaken: Overtaken | null;
-  },
-  now: Instant,
-): Fate {
-  const { kind, channel, createdAt } = message;
-  const of = kindRules[kind].class;
-  const cadence = known.preferences[of][channel];
-  if (cadence === "off") return { kind: "end", state: "suppressed", reason: "preference" };
-  if (known.overtaken === "overtaken") return { kind: "end", state: "suppressed", reason: "overtaken" };
-  if (!known.reached) return { kind: "end", state: "dead", reason: "no-address" };
-  const canGo = known.hasOutlet && known.reached.addresses[channel] !== undefined;
-  if (!canGo)
-    return channel === "mail"
-      ? { kind: "end", state: "dead", reason: "no-address" }
-      : { kind: "end", state: "suppressed", reason: sentByMail };
-  const suppression = channel === "mail" ? suppressionFor(known.suppressions, kind) : null;
-  if (suppression) return { kind: "end", state: "suppressed", reason: suppression };
-  const from = known.overtaken === "busy" ? now.add({ seconds: busySeconds }) : now;
-  const at = leavesAt(kind, { cadence, createdAt, zone: known.reached.zone, now: from });
-  // Waiting for its day is no try: an alert of a Tuesday has its three days from Monday on.
-  const until = message.giveUpAt ?? giveUpAt(kind, { createdAt, now: at });
-  if (isBefore(until, at)) return { kind: "end", state: "dead", reason: message.attempts > 0 ? "gave-up" : "expired" };
-  return isBefore(now, at) ? { kind: "later", at } : { kind: "now", giveUpAt: until };
+/** Messages that wait for one another: those that leave by the same way, or are posted in the same chat channel. */
+function laneOf({ channel, to }: Pick<Waiting, "channel" | "to">): string {
+  return to.kind === "channel" ? `${channel} ${to.id}` : channel;
 }
 
 /** As many as their channels can take now, oldest first; the rest is paced. */
@@ -152,8 +114,10 @@ async function withinPace<M extends Waiting>(
   const going: M[] = [];
   const waiting: string[] = [];
   let at = tx.now;
-  for (const [channel, group] of Map.groupBy(ready, (each) => each.channel)) {
-    const { taken, moreAt } = await takeTurns(tx, channel, group.length, limits[channel]?.perSecond ?? null);
+  for (const [lane, group] of Map.groupBy(ready, laneOf)) {
+    const channel = group[0]!.channel;
+    const perSecond = lane === channel ? (limits[channel]?.perSecond ?? null) : perSecondInOneChannel;
+    const { taken, moreAt } = await takeTurns(tx, lane, group.length, perSecond);
     going.push(...group.slice(0, taken));
     waiting.push(...group.slice(taken).map(({ id }) => id));
     if (isBefore(at, moreAt)) at = moreAt;

@@ -1,11 +1,27 @@
 export { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "./message-entities.ts";
-export { dispatchMessages, type ChannelLimits, type Dispatched, type Reached } from "./dispatch.ts";
+export {
+  channelsById,
+  channelsGone,
+  chatChannels,
+  ChatChannel,
+  removeChannel,
+  setChannel,
+  type ChannelPlace,
+  type ChatChannelFacts,
+  type ListedChannel,
+} from "./chat-channel.ts";
+export { dispatchMessages, type ChannelLimits, type Dispatched } from "./dispatch.ts";
+export { type Reached } from "./fate.ts";
 export { discardMessages, forgetRecipient } from "./forget-recipient.ts";
 export { hearOfMail } from "./hear-of-mail.ts";
 export {
+  channelPurposes,
   kindRules,
+  letterKinds,
   messageClasses,
   messageKinds,
+  type ChannelPurpose,
+  type LetterKind,
   type MessageClass,
   type EventFacts,
   type MessageFacts,
@@ -23,5 +39,6 @@ export { resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
 export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";
-export { tell, tellAll, type Recipient } from "./tell.ts";
+export { tell, tellAll, type Addressee, type Recipient } from "./tell.ts";
+export { tellChannel, tellOneChannel } from "./tell-channel.ts";
 export { trimMessages } from "./trim-messages.ts";

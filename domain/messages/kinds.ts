@@ -13,6 +13,10 @@ export type SoldFacts = {
 
 type ChatPlatform = "discord" | "slack";
 
+/** What the programme posts into a channel: what waits for staff, or what everybody may read. */
+export const channelPurposes = ["staff", "announcements"] as const;
+export type ChannelPurpose = (typeof channelPurposes)[number];
+
 /** Something that takes place at a time, as a message and a calendar know it. */
 export type EventFacts = {
   readonly kind: "craft-in" | "meeting";
@@ -124,9 +128,24 @@ export type MessageFacts = {
     /** whether payouts and transfers were stopped because of it */
     readonly isFrozen: boolean;
   };
+  /** in a channel: from now on the programme posts here, or whether it still does */
+  readonly "channel-set": { readonly purpose: ChannelPurpose; readonly isTest: boolean };
+  /** operators: a channel takes nothing any more */
+  readonly "channel-gone": {
+    readonly platform: ChatPlatform;
+    readonly channel: string;
+    readonly purpose: ChannelPurpose;
+    /** the platform's own code */
+    readonly detail: string | null;
+    readonly at: Instant;
+  };
 };
 
 export type MessageKind = keyof MessageFacts;
+
+/** Kinds that only channels are told: they have a card, but no mail. */
+export type ChannelOnlyKind = "channel-set";
+export type LetterKind = Exclude<MessageKind, ChannelOnlyKind>;
 
 export const messageClasses = ["transactional", "relationship", "subscription"] as const;
 export type MessageClass = (typeof messageClasses)[number];
@@ -145,6 +164,8 @@ export type KindRules = {
   readonly byMailOnly?: true;
   /** nobody asked for it: who called such mail spam gets no more, and staff can't send it again by hand */
   readonly isUnasked?: true;
+  /** for which purposes channels may be told it; left out: it is nothing for others' eyes */
+  readonly channels?: readonly ChannelPurpose[];
   /** how long it is tried: from its first attempt on, or, where it does not wait for the morning, from when it was told */
   readonly giveUpAfterMinutes: number;
 };
@@ -164,10 +185,16 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "quarter-total": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
   // After a day its "in 3 days" would be wrong.
   "quarter-reminder": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 24 * 60 },
-  "quarter-report": always,
+  "quarter-report": { ...always, channels: ["staff"] },
   "event-notice": { class: "relationship", keepsQuiet: false, whenUndecided: "again", giveUpAfterMinutes: threeDays },
   // It comes in time or not at all.
-  "event-reminder": { class: "subscription", keepsQuiet: false, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 60 },
+  "event-reminder": {
+    class: "subscription",
+    keepsQuiet: false,
+    whenUndecided: "unknown-outcome",
+    giveUpAfterMinutes: 60,
+    channels: ["announcements"],
+  },
   // Every further try asks again whether the order still waits. After some hours the next one of its own is near.
   "pending-order": {
     class: "transactional",
@@ -177,11 +204,22 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
     isUnasked: true,
     giveUpAfterMinutes: 6 * 60,
   },
-  "batch-needs-release": always,
-  "ledger-alarm": { ...always, keepsQuiet: false },
+  "batch-needs-release": { ...always, channels: ["staff"] },
+  "ledger-alarm": { ...always, keepsQuiet: false, channels: ["staff"] },
+  // What comes later than that is no answer to who has just set it.
+  "channel-set": {
+    class: "transactional",
+    keepsQuiet: false,
+    whenUndecided: "unknown-outcome",
+    giveUpAfterMinutes: 60,
+    channels: channelPurposes,
+  },
+  "channel-gone": { ...always, keepsQuiet: false, byMailOnly: true },
 };
 
 export const messageKinds = Object.keys(kindRules) as MessageKind[];
+const channelOnly: readonly MessageKind[] = ["channel-set"] satisfies ChannelOnlyKind[];
+export const letterKinds = messageKinds.filter((kind): kind is LetterKind => !channelOnly.includes(kind));
 
 /** Kinds of which several for one person leave as one message: how their facts come together, in the order they came. */
 const gathering: { readonly [K in MessageKind]?: (all: readonly MessageFacts[K][]) => MessageFacts[K] } = {

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 
-/** The outbox: one message to one person by one channel. What is told is sealed under a key of its own and let go once it is sent. */
+/** The outbox: one message to one person, or to a chat channel, by one channel. What is told is sealed under a key of its own and let go once it is sent. */
 export const Message = defineEntity({
   name: "Message",
   tableName: "message",
@@ -8,7 +8,7 @@ export const Message = defineEntity({
     /** also its Message-ID, the same however often it is tried */
     id: p.uuid().primary(),
     kind: p.text(),
-    recipientKind: p.text().check("recipient_kind in ('partner','staff','customer')"),
+    recipientKind: p.text().check("recipient_kind in ('partner','staff','customer','channel')"),
     recipientId: p.uuid(),
     channel: p.text().check("channel in ('mail','discord','slack')"),
     /** kind, recipient and what it is about: the same thing is told once */

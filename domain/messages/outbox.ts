@@ -3,13 +3,13 @@ import { readFacts } from "./facts-json.ts";
 import { gatherFacts, isGathered, kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
 import type { Channel } from "./preference-rules.ts";
 import { openFacts, type SealedRow } from "./sealed-facts.ts";
-import type { Recipient } from "./tell.ts";
+import type { Addressee } from "./tell.ts";
 
 /** A message as it stands in the outbox, locked by this transaction. */
 export type Waiting = {
   readonly id: string;
   readonly kind: MessageKind;
-  readonly to: Recipient;
+  readonly to: Addressee;
   readonly channel: Channel;
   readonly createdAt: Instant;
   readonly attempts: number;
@@ -21,7 +21,7 @@ export type Told = { readonly [K in MessageKind]: { readonly kind: K; readonly f
 
 type Row = SealedRow & {
   kind: MessageKind;
-  recipient_kind: Recipient["kind"];
+  recipient_kind: Addressee["kind"];
   recipient_id: string;
   channel: Channel;
   created_at: string;
@@ -124,7 +124,7 @@ export const letGo: Sql = sql`, facts = null, facts_key = null, facts_key_id = n
 /** A message on its way: this try's number keeps a slow sender from settling what somebody else has taken over. */
 export type Parcel = Told & {
   readonly id: string;
-  readonly to: Recipient;
+  readonly to: Addressee;
   readonly channel: Channel;
   readonly attempt: number;
   readonly giveUpAt: Instant;

@@ -2,7 +2,7 @@ import { refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import type { MessageKind } from "./kinds.ts";
 import { isOneOf } from "./outbox.ts";
-import type { Recipient } from "./tell.ts";
+import type { Addressee } from "./tell.ts";
 
 /** A code that nobody can use any more is not worth a second try, and customers are not pressed. */
 const isWorthIt: Sql = sql`carrier_id is null and state in ('dead', 'unknown-outcome') and facts is not null and kind not in ('connect-code', 'pending-order')`;
@@ -10,7 +10,7 @@ const isWorthIt: Sql = sql`carrier_id is null and state in ('dead', 'unknown-out
 /** How a message is named in chat: the end of its id. */
 export const shortId: Sql<string> = sql<string>`right(id::text, 8)`;
 
-export type Resent = { readonly id: string; readonly kind: MessageKind; readonly to: Recipient };
+export type Resent = { readonly id: string; readonly kind: MessageKind; readonly to: Addressee };
 
 /**
  * Puts messages that were given up back into the outbox, as if they were new: one by its short id, or all. Returns them, for their addresses
@@ -20,7 +20,7 @@ export async function resendMessages(tx: Tx, which: string): Promise<Resent[]> {
   const isAll = which === "all";
   const rows = await rowsOf(
     tx,
-    sql<{ id: string; kind: MessageKind; recipient_kind: Recipient["kind"]; recipient_id: string }>`
+    sql<{ id: string; kind: MessageKind; recipient_kind: Addressee["kind"]; recipient_id: string }>`
       select id, kind, recipient_kind, recipient_id from message where ${isWorthIt} and (${isAll}::boolean or ${shortId} = ${which}) order by id for update`,
   );
   if (rows.length === 0 && !isAll) {

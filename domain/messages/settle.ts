@@ -5,6 +5,7 @@ import { isOneOf, type Parcel, type Settled } from "./outbox.ts";
 import { nextTry } from "./outbox-rules.ts";
 import { openFacts, sealFacts, type SealedRow } from "./sealed-facts.ts";
 import { suppress } from "./suppression.ts";
+import type { Addressee } from "./tell.ts";
 
 /** why a message to a chat account that takes none is ended */
 export const sentByMail = "sent-by-mail";
@@ -26,11 +27,11 @@ export type Outcome =
   | { readonly kind: "refused"; readonly detail: string | null; readonly isAboutAddress: boolean }
   /** the connection was lost when the other side may have had everything */
   | { readonly kind: "undecided"; readonly detail: string | null }
-  /** the person takes no messages by this channel: mail it is */
+  /** the person takes no messages by this channel: mail it is; or the chat channel is gone, or closed to us */
   | { readonly kind: "closed"; readonly detail: string | null };
 
 export type Ended = {
-  readonly parcel: Pick<Parcel, "id" | "kind" | "attempt" | "giveUpAt">;
+  readonly parcel: Pick<Parcel, "id" | "kind" | "to" | "attempt" | "giveUpAt">;
   readonly outcome: Outcome;
   readonly fingerprint: string | null;
 };
@@ -38,7 +39,7 @@ export type Ended = {
 /** What follows for a message from what became of a try. */
 export function decideNext(
   outcome: Outcome,
-  { kind, attempt, giveUpAt }: { kind: MessageKind; attempt: number; giveUpAt: Instant },
+  { kind, to, attempt, giveUpAt }: { kind: MessageKind; to: Addressee; attempt: number; giveUpAt: Instant },
   now: Instant,
 ): {
   readonly state: "sent" | "queued" | "dead" | "unknown-outcome" | "suppressed";
@@ -50,7 +51,7 @@ export function decideNext(
     case "accepted":
       return end("sent", null);
     case "closed":
-      return end("suppressed", sentByMail);
+      return to.kind === "channel" ? end("dead", "channel-gone") : end("suppressed", sentByMail);
     case "refused":
       return end("dead", outcome.isAboutAddress ? "bounced" : "refused");
     case "undecided":
@@ -71,7 +72,7 @@ export async function settle(tx: Tx, ended: readonly Ended[]): Promise<Settled[]
   const all = ended.map((each) => ({ ...each, ...each.parcel, ...decideNext(each.outcome, each.parcel, tx.now) }));
   const ids = all.map(({ id }) => id);
   const details = all.map(({ outcome }) => outcome.detail);
-  for (const { id } of all.filter(({ outcome }) => outcome.kind === "closed")) await sendByMail(tx, id);
+  for (const { id } of all.filter(({ outcome, to }) => outcome.kind === "closed" && to.kind !== "channel")) await sendByMail(tx, id);
   const rows = await rowsOf(
     tx,
     sql<{ channel: Channel; state: Settled["state"] | "queued" }>`

@@ -1,13 +1,16 @@
 import { newId, rowsOf, sql, type Tx } from "#domain/kernel";
 import { writeFacts } from "./facts-json.ts";
-import { isGathered, kindRules, type MessageFacts, type MessageKind } from "./kinds.ts";
-import { channels, defaultCadence, type Channel } from "./preference-rules.ts";
+import { isGathered, kindRules, type LetterKind, type MessageFacts, type MessageKind } from "./kinds.ts";
+import { channels, defaultCadence, type Cadence, type Channel } from "./preference-rules.ts";
 import { sealFacts } from "./sealed-facts.ts";
 
 /** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner; a customer bought at a shop. */
 export type Recipient = { readonly kind: "partner" | "staff" | "customer"; readonly id: string };
 
-export type Telling<K extends MessageKind> = {
+/** Whom a message is for: a person, or a chat channel that the programme posts into. */
+export type Addressee = Recipient | { readonly kind: "channel"; readonly id: string };
+
+export type Telling<K extends LetterKind> = {
   readonly kind: K;
   readonly to: Recipient;
   /** what it is about (a payout's id, a conversion's): of one kind a person is told once about one thing */
@@ -16,26 +19,26 @@ export type Telling<K extends MessageKind> = {
 };
 
 /** Has somebody told something, by the channels they chose, once this transaction commits. */
-export async function tell<K extends MessageKind>(tx: Tx, telling: Telling<K>): Promise<void> {
+export async function tell<K extends LetterKind>(tx: Tx, telling: Telling<K>): Promise<void> {
   await tellAll(tx, [telling]);
 }
 
 /** The same for many at once. Whom a preference keeps from hearing has no row; what was told before is not told again. */
-export async function tellAll<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K>[]): Promise<void> {
+export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly Telling<K>[]): Promise<void> {
   if (tellings.length === 0) return;
   // Few have chosen more than is usual: what is sealed for a channel that nobody chose would be thrown away.
   const [chosen] = await Promise.all([chosenBesides(tx, tellings), queue(tx, tellings, isUsual)]);
   if (chosen.size > 0) await queue(tx, tellings, (telling, channel) => chosen.has(choiceOf(telling, channel)));
 }
 
-type Wanted = (telling: Telling<MessageKind>, channel: Channel) => boolean;
+type Wanted = (telling: Telling<LetterKind>, channel: Channel) => boolean;
 
-function isUsual({ kind }: Telling<MessageKind>, channel: Channel): boolean {
+function isUsual({ kind }: Telling<LetterKind>, channel: Channel): boolean {
   return defaultCadence(kindRules[kind].class, channel) !== "off";
 }
 
 /** Whose preference has them told by a channel that is off unless somebody chooses it. */
-async function chosenBesides(tx: Tx, tellings: readonly Telling<MessageKind>[]): Promise<ReadonlySet<string>> {
+async function chosenBesides(tx: Tx, tellings: readonly Telling<LetterKind>[]): Promise<ReadonlySet<string>> {
   const rows = await rowsOf(
     tx,
     sql<{ choice: string }>`
@@ -50,14 +53,32 @@ async function chosenBesides(tx: Tx, tellings: readonly Telling<MessageKind>[]):
   return new Set(rows.map(({ choice }) => choice)).intersection(besides);
 }
 
-function choiceOf({ kind, to }: Telling<MessageKind>, channel: Channel): string {
+function choiceOf({ kind, to }: Telling<LetterKind>, channel: Channel): string {
   return `${to.kind} ${to.id} ${kindRules[kind].class} ${channel}`;
 }
 
-async function queue<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K>[], isWanted: Wanted): Promise<void> {
-  const rows = tellings.flatMap((telling) =>
-    channels.filter((channel) => isWanted(telling, channel)).map((channel) => rowOf(tx, telling, channel)),
+function queue<K extends LetterKind>(tx: Tx, tellings: readonly Telling<K>[], isWanted: Wanted): Promise<void> {
+  return queueMessages(
+    tx,
+    tellings.flatMap((telling) =>
+      channels
+        .filter((channel) => isWanted(telling, channel))
+        .map((channel) => ({ telling, channel, usual: defaultCadence(kindRules[telling.kind].class, channel) })),
+    ),
   );
+}
+
+/** A message before it has a row. */
+export type Unqueued = {
+  readonly telling: { readonly kind: MessageKind; readonly to: Addressee; readonly about: string; readonly facts: object };
+  readonly channel: Channel;
+  /** unless its reader has chosen otherwise */
+  readonly usual: Cadence;
+};
+
+/** Puts messages into the outbox: those that their readers want, and have not been told before. */
+export async function queueMessages(tx: Tx, unqueued: readonly Unqueued[]): Promise<void> {
+  const rows = unqueued.map((each) => rowOf(tx, each));
   if (rows.length === 0) return;
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick);
   const made = await rowsOf(
@@ -87,7 +108,7 @@ async function queue<K extends MessageKind>(tx: Tx, tellings: readonly Telling<K
   );
 }
 
-function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: Channel) {
+function rowOf(tx: Tx, { telling, channel, usual }: Unqueued) {
   const id = newId();
   const { kind, to, about, facts } = telling;
   return {
@@ -95,7 +116,7 @@ function rowOf<K extends MessageKind>(tx: Tx, telling: Telling<K>, channel: Chan
     telling,
     channel,
     class: kindRules[kind].class,
-    usual: defaultCadence(kindRules[kind].class, channel),
+    usual,
     key: `${kind}:${to.id}:${about}`,
     sealed: sealFacts(tx.vault, id, writeFacts(facts)),
   };

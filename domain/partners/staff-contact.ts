@@ -11,7 +11,7 @@ import {
   type Tx,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tellAll, type MessageFacts, type MessageKind } from "#domain/messages";
+import { kindRules, tellAll, tellChannel, type LetterKind, type MessageFacts } from "#domain/messages";
 import { readEmail } from "./apply.ts";
 import type { StaffFacts } from "./staff.ts";
 
@@ -46,8 +46,8 @@ export async function reachStaff(
   );
 }
 
-/** Tells everybody who has one of some roles, each of them once. */
-export async function tellStaff<K extends MessageKind>(
+/** Tells everybody who has one of some roles, each of them once; and the staff channel, of what may be told there. */
+export async function tellStaff<K extends LetterKind>(
   tx: Tx,
   roles: readonly StaffRole[],
   telling: { readonly kind: K; readonly about: string; readonly facts: MessageFacts[K] },
@@ -57,6 +57,7 @@ export async function tellStaff<K extends MessageKind>(
     tx,
     staff.map(({ id }) => ({ ...telling, to: { kind: "staff" as const, id } })),
   );
+  if (kindRules[telling.kind].channels?.includes("staff")) await tellChannel(tx, { ...telling, purpose: "staff" });
 }
 
 /** Wraps the next members' keys after an id by the current key of the ring. Null: all are done. */

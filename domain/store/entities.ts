@@ -14,7 +14,7 @@ import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
-import { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
+import { ChannelPace, ChatChannel, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
   Customer,
   InboxDelivery,
@@ -53,6 +53,7 @@ export const entities = [
   MessagePreference,
   Suppression,
   ChannelPace,
+  ChatChannel,
   Programme,
   ProgrammeTerms,
   ProgrammeTermsWithdrawal,

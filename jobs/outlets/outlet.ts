@@ -1,6 +1,7 @@
 import type { Zone } from "#domain/kernel";
 import type { MessageClass, Outcome } from "#domain/messages";
 import type { Letter } from "#templates/messages";
+import type { Button } from "#templates/render/button";
 import type { View } from "#templates/view";
 
 /** A message ready to leave by mail. */
@@ -16,13 +17,14 @@ export type Outgoing = {
   readonly unsubscribeUrl: string | null;
 };
 
-/** A message ready to leave for a chat account. */
+/** A message ready to leave for a chat account, or for a channel. */
 export type ChatOutgoing = {
   /** the message's id */
   readonly id: string;
-  /** the platform's id of who it is for, and the channel of direct messages that the last one arrived in */
+  /** the platform's id of who it is for, and the channel of direct messages that the last one arrived in; or the channel that it is for, with no account */
   readonly to: { readonly account: string; readonly place: string | null };
   readonly card: View;
+  readonly buttons: readonly Button[];
   readonly locale: string;
   readonly zone: Zone;
 };

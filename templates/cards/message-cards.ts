@@ -5,19 +5,25 @@ import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
 import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from "../phrases.ts";
-import { facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
-import { channelWords } from "../message-words.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { channelWords, purposeWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
-/** What is told in chat: everything but what has to prove a mailbox, or goes to customers. */
-export type ToldInChat = Exclude<MessageKind, "connect-code" | "pending-order">;
+/** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. */
+export type ToldInChat = Exclude<MessageKind, "connect-code" | "pending-order" | "channel-gone">;
 
 /** More of a sale alert or a statement is for a command. */
 const rowsShown = 15;
 
-/** A message as a direct message or in a channel. Whose own it is to refuse says how. */
+/** A message as a direct message. Whose own it is to refuse says how. */
 export function messageCard<K extends ToldInChat>(kind: K, told: LetterFacts[K]): View {
   return cards[kind](told);
+}
+
+/** The same in a channel, where it is nobody's own to refuse. */
+export function channelCard<K extends ToldInChat>(kind: K, told: LetterFacts[K]): View {
+  const card = messageCard(kind, told);
+  return { ...card, blocks: card.blocks.filter((block) => block !== stop) };
 }
 
 const stop = hint("How often you are told, and where: ", { code: "/partner notices" });
@@ -42,7 +48,10 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
     view(
       "You are a partner now",
       [facts(["Your share ID", { code: shareId }]), hint("Make your first share link: ", { code: "/share link" })],
-      { tone: "good" },
+      {
+        tone: "good",
+        actions: [action("Make a share link", "share link", { url: blank }, "main"), action("What you may ask", "partner help")],
+      },
     ),
   "application-declined": ({ reason }) =>
     view("About your application", [
@@ -70,7 +79,13 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         },
         hint("Why a sale earns what it earns: ", { code: "/earnings why" }, ". How often you are told: ", { code: "/partner notices" }),
       ],
-      { tone: "good" },
+      {
+        tone: "good",
+        actions: [
+          ...(sales.length === 0 ? [] : [action("Why", "earnings why", { order: sales.length === 1 ? sales[0]!.order : blank }, "main")]),
+          action("Your sales", "earnings list"),
+        ],
+      },
     ),
   "payout-released": ({ amount: paid, period, at, lines }) =>
     view(
@@ -81,7 +96,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         hint("All of it as a file: ", { code: "/earnings statement" }),
         stop,
       ],
-      { tone: "good" },
+      { tone: "good", actions: [action("Statement", "earnings statement", {}, "main"), action("Your wallet", "wallet balance")] },
     ),
   "submission-answered": ({ activity, tokens, quarter, reason }) =>
     view(
@@ -95,7 +110,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         hint("Where you stand: ", { code: "/tokens progress" }),
         stop,
       ],
-      { tone: tokens === null ? "plain" : "good" },
+      { tone: tokens === null ? "plain" : "good", actions: [action("Where you stand", "tokens progress")] },
     ),
   "quarter-total": ({ quarter, total, requirement, isMet }) =>
     view(
@@ -105,7 +120,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         ...(requirement === 0 ? [] : [text(isMet ? "You have what the quarter asks for." : "That is less than the quarter asks for.")]),
         stop,
       ],
-      { tone: isMet ? "good" : "warning" },
+      { tone: isMet ? "good" : "warning", actions: [action("How it came about", "tokens log")] },
     ),
   "quarter-reminder": ({ quarter, total, requirement, days, lastDay }) =>
     view(
@@ -115,7 +130,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         hint("What earns tokens: ", { code: "/tokens rules" }),
         stop,
       ],
-      { tone: "warning" },
+      { tone: "warning", actions: [action("What earns tokens", "tokens rules", {}, "main"), action("Where you stand", "tokens progress")] },
     ),
   "quarter-report": ({ quarter, partners, met, requirement }) =>
     view(`${quarter} is closed`, [
@@ -135,16 +150,17 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         hint("More: ", { code: eventCommands[event.kind] }),
       ],
       {
+        actions: [eventAction(event)],
         tone: noticeTones[what],
       },
     );
   },
   "event-reminder": ({ event }) =>
-    view(`A ${eventNouns[event.kind]} begins soon`, [
-      ...eventBlocks(event, null, null),
-      hint("More: ", { code: eventCommands[event.kind] }),
-      stop,
-    ]),
+    view(
+      `A ${eventNouns[event.kind]} begins soon`,
+      [...eventBlocks(event, null, null), hint("More: ", { code: eventCommands[event.kind] }), stop],
+      { actions: [eventAction(event)] },
+    ),
   "batch-needs-release": ({ period, totals, payouts, unusual }) =>
     view(
       `The payout batch of ${period} waits for two persons`,
@@ -156,7 +172,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         ),
         hint("Look at it, and release it: ", { code: "/finance batch" }),
       ],
-      { tone: "warning" },
+      { tone: "warning", actions: [action("Look at it", "finance batch", {}, "main")] },
     ),
   "ledger-alarm": ({ at, violations, isFrozen }) =>
     view(
@@ -173,9 +189,17 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         text(isFrozen ? "Payouts and credits are stopped until an operator lifts it." : "Payouts and credits are not stopped by this."),
         hint("More: ", { code: "/programme health" }),
       ],
-      { tone: "problem" },
+      { tone: "problem", actions: [action("How it stands", "programme health", {}, "main"), action("The audit", "programme audit")] },
     ),
+  "channel-set": ({ purpose, isTest }) =>
+    view(isTest ? "A test" : "This is the channel", [
+      text(isTest ? "The programme can post here: " : "From now on the programme posts here ", purposeWords[purpose], "."),
+    ]),
 };
+
+function eventAction({ kind }: EventFacts): Action {
+  return kind === "meeting" ? action("Coming meetings", "meeting next") : action("Your craft-ins", "craftin mine");
+}
 
 function eventBlocks(event: EventFacts, before: Instant | null, reason: string | null): Block[] {
   return [

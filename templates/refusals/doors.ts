@@ -155,6 +155,19 @@ export const doorWordings = {
     ["Look again without ", { code: "confirm" }, " and decide on what you see then."],
   ],
 
+  /** no facts */
+  "channel.not-here": () => [
+    "Not here",
+    ["The programme can post into a channel of a server or workspace only, and this is none."],
+    ["Type ", { code: "/programme channel set" }, " in the channel itself."],
+  ],
+  /** no facts */
+  "channel.unknown": () => [
+    "No such channel",
+    ["The programme posts into no channel of that name."],
+    ["See those that there are with ", { code: "/programme channel" }, "."],
+  ],
+
   /** message */
   "message.unknown": (f) => [
     "No such message",

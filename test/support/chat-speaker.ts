@@ -1,5 +1,6 @@
 import { Refusal, type InTransaction } from "#domain/kernel";
 import type { NamedAccount } from "#domain/chat";
+import type { ChannelPlace } from "#domain/messages";
 import type { Asker } from "#bots/command";
 import { readCommandLine } from "#bots/spoken-options";
 import { refusalView } from "#templates/refusals";
@@ -16,8 +17,9 @@ const surroundings = { publicUrl: "https://partners.shop.example", shopHosts: ["
 export function chatSpeaker(inTransaction: InTransaction, faults: unknown[]) {
   const house = { inTransaction, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
   const who = (account: NamedAccount): Promise<Asker> => inTransaction({ kind: "guest" }, (tx) => askerFrom(tx, account));
-  const ask = async (account: NamedAccount, line: string): Promise<Answer> => {
-    const asker = await who(account);
+  const ask = async (account: NamedAccount, line: string, place?: ChannelPlace): Promise<Answer> => {
+    const known = await who(account);
+    const asker = known.chat ? { ...known, chat: { ...known.chat, place } } : known;
     try {
       const read = readCommandLine(line, commands, { zone: "America/Denver", currency: "USD" }, offeredTo(asker, commands));
       return await dispatch(house, { asker, ...read });

@@ -1,11 +1,11 @@
 import { instant, money, type Money } from "#domain/kernel";
-import { kindRules, type MessageKind } from "#domain/messages";
+import { kindRules, type LetterKind } from "#domain/messages";
 import { defaultTerms } from "#domain/programme";
 import type { LetterFacts, Reader } from "#templates/messages";
 
 /** Letters as they may have to be written: every kind in an ordinary case, and the ones that break layouts. */
-export type LetterCase = { readonly [K in MessageKind]: Case<K> }[MessageKind];
-type Case<K extends MessageKind> = { readonly name: string; readonly kind: K; readonly facts: LetterFacts[K]; readonly reader: Reader };
+export type LetterCase = { readonly [K in LetterKind]: Case<K> }[LetterKind];
+type Case<K extends LetterKind> = { readonly name: string; readonly kind: K; readonly facts: LetterFacts[K]; readonly reader: Reader };
 
 const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
 export const look = { ...defaultTerms, postalAddress: "1 Mill Lane, Provo, UT 84601, USA" };
@@ -268,6 +268,18 @@ const cases: readonly LetterCase[] = [
   },
   { name: "frozen", kind: "ledger-alarm", facts: { at, violations, isFrozen: true }, reader },
   { name: "not-frozen", kind: "ledger-alarm", facts: { at, violations: violations.slice(1), isFrozen: false }, reader },
+  {
+    name: "ordinary",
+    kind: "channel-gone",
+    facts: { platform: "slack", channel: "finance", purpose: "staff", detail: "is_archived", at },
+    reader,
+  },
+  {
+    name: "hostile",
+    kind: "channel-gone",
+    facts: { platform: "discord", channel: "</p><script>\r\nBcc: x@evil.example", purpose: "announcements", detail: null, at },
+    reader: hostile,
+  },
 ];
 
 /** Nobody can refuse what is transactional, but for what nobody asked for. */

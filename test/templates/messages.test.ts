@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { messageKinds } from "#domain/messages";
+import { letterKinds } from "#domain/messages";
 import { renderLetter } from "#templates/messages";
 import { contrastOf, inkOn } from "#templates/ink";
 import { letterCases, reader } from "../support/letters.ts";
@@ -104,9 +104,7 @@ describe("the templates", () => {
 
   test("are there twice for every kind of message, and for nothing else", () => {
     const letterFiles = files.filter((path) => path.includes("/letter."));
-    expect(letterFiles.toSorted()).toEqual(
-      messageKinds.flatMap((kind) => [`${kind}/letter.html.hbs`, `${kind}/letter.txt.hbs`]).toSorted(),
-    );
+    expect(letterFiles.toSorted()).toEqual(letterKinds.flatMap((kind) => [`${kind}/letter.html.hbs`, `${kind}/letter.txt.hbs`]).toSorted());
   });
 
   test("leave nothing unescaped", () => {

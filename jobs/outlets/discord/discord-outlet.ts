@@ -24,7 +24,7 @@ const pausesMs = [1_000, 5_000, 15_000];
 type Tried = DiscordAnswer | { readonly status: null; readonly detail: string; readonly wasSent: boolean };
 
 /**
- * Direct messages over Discord's REST API. Every message carries a nonce made of its id, so that sending it again "in the past few minutes"
+ * Direct messages, and messages in channels, over Discord's REST API. Every message carries a nonce made of its id, so that sending it again "in the past few minutes"
  * gives the message that is there already (docs.discord.com: resources/message, "Create Message", enforce_nonce; read 2026-11-23).
  */
 export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: DiscordOutletSettings): Outlet<ChatOutgoing> {
@@ -58,7 +58,7 @@ export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: Disc
   }
 
   async function deliver(place: string, outgoing: ChatOutgoing, signal: AbortSignal): Promise<Outcome> {
-    const { body } = renderDiscord({ ...outgoing.card, files: [] }, { buttons: [], locale: outgoing.locale });
+    const { body } = renderDiscord({ ...outgoing.card, files: [] }, { buttons: outgoing.buttons, locale: outgoing.locale });
     const message = { ...body, flags: body.flags | suppressEmbeds, nonce: nonceOf(outgoing.id), enforce_nonce: true };
     let mayBeThere = false;
     for (let attempt = 0; ; attempt++) {

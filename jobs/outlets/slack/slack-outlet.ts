@@ -14,7 +14,7 @@ export type SlackOutletSettings = {
 };
 
 /**
- * Direct messages over Slack's Web API. The library's own retries are off: it would send again what may have arrived. Previews of links are
+ * Direct messages, and messages in channels, over Slack's Web API. The library's own retries are off: it would send again what may have arrived. Previews of links are
  * off as well (in the renderer): those of our share links would be counted as visits of a program.
  */
 export function slackOutlet({ token, apiUrl, silenceMs = 15_000 }: SlackOutletSettings): Outlet<ChatOutgoing> {
@@ -37,8 +37,8 @@ export function slackOutlet({ token, apiUrl, silenceMs = 15_000 }: SlackOutletSe
     }
   }
 
-  async function deliver(place: string, { card, locale, zone }: ChatOutgoing): Promise<Outcome> {
-    const { body } = renderSlack({ ...card, files: [] }, { buttons: [], locale, zone });
+  async function deliver(place: string, { card, buttons, locale, zone }: ChatOutgoing): Promise<Outcome> {
+    const { body } = renderSlack({ ...card, files: [] }, { buttons, locale, zone });
     try {
       const { ts } = await client.chat.postMessage({ channel: place, ...body });
       return { kind: "accepted", detail: ts ?? null, place };

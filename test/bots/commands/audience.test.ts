@@ -95,6 +95,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme activities": { line: "programme activities", who: "operator" },
   "programme freeze": { line: "programme freeze a drill", who: "operator" },
   "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
+  "programme channel": { line: "programme channel", who: "operator" },
   "programme jobs": { line: 'programme jobs pause housekeeping "a test" confirm:yes', who: "operator" },
   "programme health": { line: "programme health", who: "operator" },
   "programme export": { line: "programme export 1001", who: "operator" },

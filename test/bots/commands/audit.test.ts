@@ -70,6 +70,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["programme group", "operator", 'programme group put paper-lane Gold "sells well" confirm:yes'],
   ["programme export", "operator", "programme export paper-lane"],
   ["programme erase", "operator", 'programme erase grace@guest.example "she asked for it" confirm:yes'],
+  // Refused: at the console there is no channel to set.
+  ["programme channel", "operator", "programme channel set staff"],
   ["programme jobs", "operator", "programme jobs run housekeeping confirm:yes"],
   ["programme jobs", "operator", 'programme jobs pause housekeeping "a test" confirm:yes'],
   ["programme jobs", "operator", "programme jobs resume housekeeping confirm:yes"],

@@ -27,6 +27,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   batch: () => ["2026-12-01", "2026-11-01"],
   total: () => ["USD 120.50"],
   seen: () => ["0123456789ab"],
+  channel: () => ["#desk", "0123abcd"],
   value: () => ["25%", "14 days", "12.50"],
   size: () => ["512", "2048"],
   why: (known) => [...known.ids, "they showed the mail"],

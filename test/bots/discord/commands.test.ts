@@ -111,8 +111,12 @@ async function inConsole(command: Command, asker: Asker, texts: Readonly<Record<
   return view;
 }
 
-/** What is about chat accounts themselves, or a menu where there are buttons: the console has none, so it is asked as if it were this account. */
-const ofAccounts = ["partner help", "partner connect", "partner links", "partner disconnect"];
+/** What is about chat accounts and channels themselves, or a menu where there are buttons: the console has none, so it is asked as if it were this account. */
+const ofAccounts = ["partner help", "partner connect", "partner links", "partner disconnect", "programme channel"];
+const { home } = house.fake;
+const place = { platform: "discord", workspace: home.id, channel: home.channelId, name: "general" } as const;
+
+const withPlace = (asker: Asker): Asker => (asker.chat ? { ...asker, chat: { ...asker.chat, place } } : asker);
 
 const isForStaff = ({ audience }: Command): boolean => (roles as readonly string[]).includes(audience);
 
@@ -120,7 +124,7 @@ describe.each(commands.map((command) => [command.name, command] as const))("/%s"
   const who = isForStaff(command) ? people.staff : people.partner;
 
   it.each(typable(command).map((texts) => [JSON.stringify(texts), texts] as const))("%s", async (_texts, texts) => {
-    const asker = ofAccounts.includes(command.name) ? await db.run((tx) => askerFrom(tx, accountOf(who.person))) : who.asker;
+    const asker = ofAccounts.includes(command.name) ? withPlace(await db.run((tx) => askerFrom(tx, accountOf(who.person)))) : who.asker;
     const expected = await inConsole(command, asker, texts);
     replies.length = 0;
     const seen = await ask(command, who.person, texts);

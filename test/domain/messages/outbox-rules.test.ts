@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Instant } from "#domain/kernel";
-import { fateOf } from "../../../domain/messages/dispatch.ts";
+import { fateInChannel, fateOf } from "../../../domain/messages/fate.ts";
 import { kindRules, messageClasses, messageKinds, type MessageKind } from "../../../domain/messages/kinds.ts";
 import { giveUpAt, leavesAt, nextTry } from "../../../domain/messages/outbox-rules.ts";
 import { cadences, cadencesOf, channels, defaultCadence, type Cadence } from "../../../domain/messages/preference-rules.ts";
@@ -9,6 +9,7 @@ import { decideNext } from "../../../domain/messages/settle.ts";
 import { suppressionFor } from "../../../domain/messages/suppression.ts";
 
 const zone = "America/Denver";
+const somebody = { kind: "partner", id: "01936f3c-0000-7000-8000-000000000001" } as const;
 const local = (text: string): Instant => Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant();
 
 test("a message is tried again after 1, 5, 15 and 60 minutes, 4, 12 and 24 hours, and given up within 72", () => {
@@ -17,7 +18,7 @@ test("a message is tried again after 1, 5, 15 and 60 minutes, 4, 12 and 24 hours
   const tries: string[] = [];
   let [at, last] = [start, "queued"];
   for (let attempt = 1; last === "queued"; attempt++) {
-    const next = decideNext({ kind: "deferred", detail: "451" }, { kind: "sale-alert", attempt, giveUpAt: until }, at);
+    const next = decideNext({ kind: "deferred", detail: "451" }, { kind: "sale-alert", to: somebody, attempt, giveUpAt: until }, at);
     if (next.dueAt) tries.push(next.dueAt.since(at).round({ largestUnit: "hours" }).toString());
     at = next.dueAt ?? at;
     last = next.dueAt ? "queued" : `${next.state}: ${next.reason}`;
@@ -95,9 +96,21 @@ test("what is due is sent, put off or ended, each for one reason", () => {
   expect(fate({ attempts: 3, giveUpAt: local("2026-12-02T07:00") }, {}, local("2026-12-01T21:00"))).toEqual(dead("gave-up"));
 });
 
+test("what is for a channel leaves at any hour, in its time, as long as there is the channel", () => {
+  const night = local("2026-12-01T21:00");
+  const notice = { kind: "batch-needs-release", createdAt: night, attempts: 0, giveUpAt: null } as const;
+  const there = { isKnown: true, hasOutlet: true };
+  expect(fateInChannel(notice, there, night)).toEqual({ kind: "now", giveUpAt: night.add({ hours: 72 }) });
+  expect(fateInChannel(notice, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "dead", reason: "channel-gone" });
+  expect(fateInChannel(notice, { ...there, hasOutlet: false }, night)).toEqual({ kind: "end", state: "dead", reason: "no-outlet" });
+  const late = night.add({ hours: 72, seconds: 1 });
+  expect(fateInChannel(notice, there, late)).toEqual({ kind: "end", state: "dead", reason: "expired" });
+  expect(fateInChannel({ ...notice, attempts: 3 }, there, late)).toEqual({ kind: "end", state: "dead", reason: "gave-up" });
+});
+
 test("what is undecided is sent again only where a second copy does no harm", () => {
   const after = (kind: (typeof messageKinds)[number]) =>
-    decideNext({ kind: "undecided", detail: "ETIMEDOUT" }, { kind, attempt: 1, giveUpAt: now.add({ hours: 72 }) }, now).state;
+    decideNext({ kind: "undecided", detail: "ETIMEDOUT" }, { kind, to: somebody, attempt: 1, giveUpAt: now.add({ hours: 72 }) }, now).state;
   expect(Object.fromEntries(messageKinds.map((kind) => [kind, after(kind)]))).toEqual(
     Object.fromEntries(messageKinds.map((kind) => [kind, kindRules[kind].whenUndecided === "again" ? "queued" : "unknown-outcome"])),
   );

@@ -1,26 +1,33 @@
 import { expect, test } from "vitest";
-import { messageCard, type ToldInChat } from "#templates/cards/message-cards";
+import { channelCard, messageCard, type ToldInChat } from "#templates/cards/message-cards";
 import { renderConsole } from "#templates/render/console";
-import { renderDiscord } from "#templates/render/discord";
-import { renderSlack } from "#templates/render/slack";
-import { discordMessageProblems } from "../../support/discord/payload-rules.ts";
-import { letterCases } from "../../support/letters.ts";
-import { slackMessageProblems } from "../../support/slack/payload-rules.ts";
+import { letterCases, reader } from "../../support/letters.ts";
+import { expectDrawn } from "./expect-cards.ts";
 
-const cards = letterCases.flatMap(({ kind, name, facts, reader }) =>
-  kind === "connect-code" || kind === "pending-order"
-    ? []
-    : [{ name: `${kind} ${name}`, reader, card: messageCard<ToldInChat>(kind, facts) }],
-);
+const cards = [
+  ...letterCases.flatMap(({ kind, name, facts, reader: who }) =>
+    kind === "connect-code" || kind === "pending-order" || kind === "channel-gone"
+      ? []
+      : [{ name: `${kind} ${name}`, reader: who, card: messageCard<ToldInChat>(kind, facts) }],
+  ),
+  { name: "channel-set staff", reader, card: messageCard("channel-set", { purpose: "staff", isTest: false }) },
+  { name: "channel-set test", reader, card: messageCard("channel-set", { purpose: "announcements", isTest: true }) },
+];
 
-test("every message has a card for chat, as short as what is read on a locked screen, with the command that tells more", async () => {
+test("every message has a card for chat, as short as what is read on a locked screen, with buttons for what comes next", async () => {
   const drawn = cards.map(
     ({ name, card, reader: { locale, zone } }) => `${name}\n\n${renderConsole(card, { width: 100, colour: false, locale, zone })}\n`,
   );
-  await expect(drawn.join("\n")).toMatchFileSnapshot("../../golden/cards/messages-in-chat.txt");
+  await expectDrawn(
+    "messages-in-chat",
+    drawn.join("\n"),
+    cards.map(({ name, card }) => ({ asked: name, view: card })),
+  );
 });
 
-test.each(cards)("$name is a message that Discord and Slack take", ({ card, reader: { locale, zone } }) => {
-  expect(discordMessageProblems(renderDiscord(card, { buttons: [], locale }).body)).toEqual([]);
-  expect(slackMessageProblems(renderSlack(card, { buttons: [], locale, zone }).body)).toEqual([]);
+test("in a channel nobody is told how to refuse it", () => {
+  const words = (card: object): string => JSON.stringify(card);
+  const facts = { quarter: "2026-Q4", total: 12, requirement: 25, days: 14, lastDay: "2026-12-31" };
+  expect(words(messageCard("quarter-reminder", facts))).toContain("/partner notices");
+  expect(words(channelCard("quarter-reminder", facts))).not.toContain("/partner notices");
 });

@@ -31,7 +31,15 @@ const somebody = () => discord.world.addUser(`reader ${++people}`);
 const toPost = /^\/channels\/\d+\/messages$/;
 function outgoing(over: Partial<ChatOutgoing> = {}): ChatOutgoing {
   const to = over.to ?? { account: somebody().id, place: null };
-  return { id: newId(), card: view("A sale", [text("Order @everyone 4107")]), locale: "en-US", zone: "America/Denver", ...over, to };
+  return {
+    id: newId(),
+    card: view("A sale", [text("Order @everyone 4107")]),
+    buttons: [],
+    locale: "en-US",
+    zone: "America/Denver",
+    ...over,
+    to,
+  };
 }
 const patience = (): AbortSignal => AbortSignal.timeout(10_000);
 const seenBy = ({ to }: ChatOutgoing) => {

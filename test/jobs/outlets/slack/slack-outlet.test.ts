@@ -19,7 +19,7 @@ let people = 0;
 function outgoing(to?: ChatOutgoing["to"]): ChatOutgoing {
   const account = to?.account ?? slack.workspace.addUser(`reader-${++people}`).id;
   const card = view("A sale", [text("Order <!channel> 4107")]);
-  return { id: newId(), to: { account, place: to?.place ?? null }, card, locale: "en-US", zone: "America/Denver" };
+  return { id: newId(), to: { account, place: to?.place ?? null }, card, buttons: [], locale: "en-US", zone: "America/Denver" };
 }
 const patience = (): AbortSignal => AbortSignal.timeout(10_000);
 const seenBy = ({ to }: ChatOutgoing) => slack.workspace.seenBy(to.account, slack.workspace.directMessages(to.account).id);
