@@ -8,6 +8,7 @@ import { DatabaseMismatch, DatabaseTrouble, rotateKeys } from "#domain/store";
 import { openChatDoors } from "./bots/chat-doors.ts";
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
+import { addPictures } from "./bots/console/add-pictures.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { slackManifest } from "./bots/slack/manifest.ts";
@@ -172,6 +173,16 @@ async function inviteOperator(given: Settings): Promise<number> {
   }
 }
 
+/** `npm run library:add -- FILE…`: pictures that partners may post. */
+async function addToLibrary(given: Settings, args: readonly string[]): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    return await addPictures({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, args);
+  } finally {
+    await product.stop();
+  }
+}
+
 async function resetDemo(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
   process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
@@ -216,10 +227,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "jobs") process.exit(await runJobs(settings, rest));
   if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "operator:invite") process.exit(await inviteOperator(settings));
+  if (mode === "library:add") process.exit(await addToLibrary(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
   if (mode === "discord:register") return registerOnDiscord(settings);
-  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, operator:invite, demo:reset, slack:manifest, discord:register.`);
+  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`);
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

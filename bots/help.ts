@@ -46,6 +46,7 @@ const sampleTexts: Readonly<Record<string, string>> = {
   number: "1",
   title: "Pine cards",
   word: "cocoa",
+  tag: "fall",
   text: "12:30 Ideas for spring",
   activity: "share-project",
   grant: "1",

@@ -2,6 +2,7 @@ import { openClickMonths, trimClicks } from "#domain/attribution";
 import { expireClaims } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
 import { trimCodes, trimHandles, trimHearings, trimInvites } from "#domain/chat";
+import { neededPictures } from "#domain/library";
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
@@ -10,9 +11,11 @@ import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
 const rowsPerTransaction = 500;
+/** Longer than any button lives that carries one, and than a restore of files may come after that of the database. */
+const pictureDays = 7;
 
 /** Makes the coming months of visits, and lets go of what is kept only for a while, also of old keys that a late process still used. What a crash leaves undone, the next night does. */
-export const housekeeping: Work = async ({ inTransaction, finishRotation }, { dueAt }): Promise<Outcome> => {
+export const housekeeping: Work = async ({ inTransaction, finishRotation, pictures }, { dueAt }): Promise<Outcome> => {
   const untilNone = async (trim: (tx: Tx) => Promise<number>): Promise<number> => {
     for (let rows = 0; ;) {
       const trimmed = await inTransaction(trim);
@@ -43,6 +46,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation }, { du
     buttons: await untilNone((tx) => trimHandles(tx, before(1), rowsPerTransaction)),
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
     keys: (await finishRotation?.()) ?? 0,
+    pictures: (await pictures?.trim(before(pictureDays), (ids) => inTransaction((tx) => neededPictures(tx, ids)))) ?? 0,
   };
 };
 

@@ -98,7 +98,8 @@ export const jobs: readonly Job[] = [
     when: { daily: "03:30" },
     missed: "latest",
     unit: "500 rows, or a month of visits",
-    sentence: "Makes room for the coming months; lets go of old visits, messages, runs, keys and claims to orders that never came",
+    sentence:
+      "Makes room for the coming months; lets go of old visits, messages, runs, keys, pictures and claims to orders that never came",
     run: housekeeping,
   },
   {

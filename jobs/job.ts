@@ -1,4 +1,4 @@
-import type { Tx } from "#domain/kernel";
+import type { Pictures, Tx } from "#domain/kernel";
 import type { Shop } from "./outlets/shops/shop.ts";
 import type { Occurrence, Schedule } from "./schedule.ts";
 
@@ -18,6 +18,8 @@ export type JobContext = {
   readonly brokenRules?: ((tx: Tx) => Promise<readonly BrokenRule[]>) | undefined;
   /** wraps anew what a process with older keys sealed beside a rotation; returns how many keys */
   readonly finishRotation?: (() => Promise<number>) | undefined;
+  /** kept pictures, of which some are needed no longer */
+  readonly pictures?: Pick<Pictures, "trim"> | undefined;
   /** figures so far, for whoever looks at the run while it goes on */
   readonly progress?: ((outcome: Outcome) => Promise<void>) | undefined;
 };

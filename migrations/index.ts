@@ -28,6 +28,7 @@ import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.
 import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts";
 import { PartnersMeet } from "./20261123170000-partners-meet.ts";
 import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
+import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
@@ -65,6 +66,7 @@ export const migrations = [
   WhatIsSharedWasSeen,
   PartnersMeet,
   AnAbsenceStands,
+  PartnersPostPictures,
   LegalTermsAreAccepted,
   CustomersAreWrittenTo,
   ChannelsAreTold,

@@ -51,6 +51,10 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "destination.confirm": (line) => ["set the bank account of ", partner(line), count(line, "version", ", version ", "")],
   "destination.open": (line) => ["opened the bank account of ", partner(line), " to send money", count(line, "version", ", version ", "")],
   "destination.remove": (line) => ["removed the bank account of ", partner(line), count(line, "version", ", version ", "")],
+  "image.add": (line) => ["put ", image(line), " into the library"],
+  "image.archive": (line) => ["archived ", image(line)],
+  "image.change": (line) => ["changed what is said of ", image(line)],
+  "image.restore": (line) => ["took ", image(line), " out of the archive"],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
   "job.pause": (line) => ["paused the job ", { code: line.subject.id }],
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],
@@ -134,6 +138,7 @@ const chatChannel = ({ facts }: AuditLine): string =>
   `#${String(facts.channel)} on ${facts.platform === "discord" ? "Discord" : "Slack"}, for ${String(facts.purpose)}`;
 const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
+const image = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the picture “${line.facts.title}”` : "a picture");
 const craftIn = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;
 const order = (line: AuditLine): Value => code(line.facts.order);

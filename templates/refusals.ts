@@ -6,6 +6,7 @@ import { moneyOutWordings } from "./refusals/money-out.ts";
 import { doorWordings } from "./refusals/doors.ts";
 import { eventWordings } from "./refusals/events.ts";
 import { factReader, type Wording } from "./refusals/facts.ts";
+import { libraryWordings } from "./refusals/library.ts";
 import { linkWordings } from "./refusals/links.ts";
 import { pictureWordings } from "./refusals/pictures.ts";
 import { periodWordings } from "./refusals/periods.ts";
@@ -53,6 +54,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...creditWordings,
   ...rateWordings,
   ...doorWordings,
+  ...libraryWordings,
   ...linkWordings,
   ...moneyOutWordings,
   ...bankWordings,

@@ -85,6 +85,8 @@ export type Block =
     }
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
   | Series
+  /** words to be copied as they stand, and nothing else: those of a post */
+  | { readonly kind: "copy"; readonly text: string }
   /** a quiet line under the answer: what to do next, where a figure comes from */
   | { readonly kind: "hint"; readonly sentence: Sentence };
 

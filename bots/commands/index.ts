@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { walletBank } from "./bank.ts";
+import { centerImages } from "./center.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
@@ -16,9 +17,11 @@ import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeTerms } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
+import { publishImage } from "./publish-images.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { programmeChannel } from "./programme-channel.ts";
+import { shareKit } from "./share-kit.ts";
 import { programmeHealth } from "./programme-health.ts";
 import { programmeJobs } from "./programme-jobs.ts";
 import { programmeStaff } from "./staff.ts";
@@ -42,6 +45,7 @@ export const commands: readonly Command[] = [
   partnerHelp(() => commands),
   shareLink,
   shareQr,
+  shareKit,
   shareSlug,
   shareStatistics,
   shareCampaigns,
@@ -73,6 +77,7 @@ export const commands: readonly Command[] = [
   meetingNotesCommand,
   meetingAttend,
   centerTerms,
+  centerImages,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -94,6 +99,7 @@ export const commands: readonly Command[] = [
   publishMeeting,
   publishNotes,
   publishTermsCommand,
+  publishImage,
   financeBatch,
   financeCredit,
   financeCredits,

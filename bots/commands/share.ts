@@ -1,14 +1,14 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { campaignList, referencesOf, shareStats, visitsOf } from "#domain/answers";
-import { makeShareLink, verdicts, type ShareLinkFacts } from "#domain/attribution";
+import { verdicts } from "#domain/attribution";
 import { partnerById, setSlug } from "#domain/partners";
-import { termsAt } from "#domain/programme";
 import { postedQrCard, qrCard } from "#templates/cards/qr-card";
 import { postedLinkCard, shareLinkCard, slugCard } from "#templates/cards/share-cards";
 import { campaignsCard, shareStatsCard } from "#templates/cards/share-stats-card";
 import { noCampaign, visitsCard } from "#templates/cards/visits-card";
-import { command, type Ask } from "../command.ts";
+import { command } from "../command.ts";
 import { option } from "../option.ts";
+import { linkTo } from "./link-to.ts";
 import { page, pageByName, pixels } from "./options.ts";
 
 export const shareLink = command({
@@ -97,16 +97,6 @@ export const shareVisits = command({
 });
 
 const usualSize = 1_024;
-
-/** A partner's link to a page, or to the shop's front page; the same one each time. Refuses what `makeShareLink` refuses. */
-async function linkTo(
-  tx: Tx,
-  { url, campaign = "" }: { url: string | undefined; campaign: string | undefined },
-  { partnerId, surroundings: { shopHosts } }: Pick<Ask, "partnerId" | "surroundings">,
-): Promise<ShareLinkFacts> {
-  const terms = await termsAt(tx, tx.now);
-  return makeShareLink(tx, { partnerId, url: url ?? shopHosts[0] ?? "", campaign, shopHosts, terms });
-}
 
 async function slugOf(tx: Tx, partnerId: string): Promise<string | null> {
   return (await partnerById(tx, partnerId)).slug;

@@ -8,7 +8,7 @@ export async function withFiles(view: View, door: PictureDoor): Promise<View> {
   const { pictures = [], ...rest } = view;
   if (pictures.length === 0) return view;
   const found = await Promise.all(pictures.map((each, index) => fileOf(each, namedApart(pictures, index), door)));
-  return { ...rest, files: [...view.files, ...found.flat()] };
+  return { ...rest, files: [...found.flat(), ...view.files] };
 }
 
 async function fileOf({ id, size, description }: ViewPicture, stem: string, { pictures, report }: PictureDoor): Promise<ViewFile[]> {

@@ -13,6 +13,7 @@ export { dashboard, type DashboardFacts, type Earnings } from "./dashboard.ts";
 export { earningsList, type EarningsList, type EarningsRow } from "./earnings-list.ts";
 export { earningsOfMonth, type EarningsStatement, type MonthBalance } from "./earnings-statement.ts";
 export { findOrder } from "./find-order.ts";
+export { allImages, imageList, kitImage, type ImageList, type KitImage } from "./images.ts";
 export { inboxTrouble, type InboxTrouble } from "./inbox-trouble.ts";
 export { acceptedTerms, legalVersions, type AcceptedLine, type LegalListing } from "./legal-terms.ts";
 export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";

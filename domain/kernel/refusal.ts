@@ -194,6 +194,11 @@ export type RefusalCode =
   | "craft-in.signed-up-already"
   | "craft-in.not-signed-up"
   | "craft-in.not-begun"
+  // library
+  | "image.unknown"
+  | "image.unreadable"
+  | "image.already-there"
+  | "image.archived-already"
   // messages
   | "notices.cadence"
   | "channel.not-here"

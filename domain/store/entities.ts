@@ -13,6 +13,7 @@ import {
 import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { MarketingImage } from "#domain/library";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
 import { ChannelPace, ChatChannel, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
@@ -126,4 +127,5 @@ export const entities = [
   Meeting,
   MeetingNote,
   MeetingAttendance,
+  MarketingImage,
 ];

@@ -79,6 +79,8 @@ export function fileStore(dataDir: string, folder: string, clock: Clock): FileSt
         const paths = await oldIn(join(folder, inside), before);
         const needed = await isNeeded(paths.filter((name) => namePattern.test(name)));
         for (const name of paths.filter((each) => !needed.has(each))) {
+          // Somebody may have sent the same just now.
+          if (!(await isOld(join(folder, inside, name), before))) continue;
           await rm(join(folder, inside, name), { force: true });
           gone += 1;
         }
@@ -92,10 +94,14 @@ export function fileStore(dataDir: string, folder: string, clock: Clock): FileSt
 async function oldIn(folder: string, before: Instant): Promise<string[]> {
   const old: string[] = [];
   for (const name of (await namesIn(folder)).filter((each) => namePattern.test(each) || each.startsWith("."))) {
-    const written = await stat(join(folder, name)).catch(noneWhereMissing);
-    if (written && written.mtimeMs < before.epochMilliseconds) old.push(name);
+    if (await isOld(join(folder, name), before)) old.push(name);
   }
   return old;
+}
+
+async function isOld(path: string, before: Instant): Promise<boolean> {
+  const written = await stat(path).catch(noneWhereMissing);
+  return written !== null && written.mtimeMs < before.epochMilliseconds;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -47,7 +47,8 @@ export function postedQrCard(link: ShareLinkFacts, publicUrl: string, size: numb
   });
 }
 
-function qrFile({ target, campaign }: ShareLinkFacts, inside: string, size: number): ViewFile {
+/** The code as a file, named by where it leads. */
+export function qrFile({ target, campaign }: ShareLinkFacts, inside: string, size: number): ViewFile {
   const words = ["qr", new URL(target).pathname.split("/").findLast((part) => part !== "") ?? "shop", campaign];
   return {
     name: `${words.filter((word) => word !== "").join("-")}.png`,

@@ -58,6 +58,8 @@ function sectionOf(block: Block, locale: string): Section {
       const rank = block.kind === "hint" ? ranks.hint : rankOf(block.sentence);
       return section([{ line, below: null, row: null, rank }]);
     }
+    case "copy":
+      return section([{ line: [plain(shorten(block.text, room.copy))], below: null, row: null, rank: ranks.money }]);
     case "facts":
       return section(
         firstOf(block.facts).map((fact) => factEntry(fact, locale)),

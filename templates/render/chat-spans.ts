@@ -10,7 +10,7 @@ export type Span =
   | { readonly kind: "instant"; readonly at: Instant; readonly as: "date" | "minute" };
 
 /** How much of what a person typed may stand in a place, in UTF-16 units; figures are never cut. */
-export const room = { title: 140, label: 80, key: 100, cell: 160, fact: 500, text: 1_000 } as const;
+export const room = { title: 140, label: 80, key: 100, cell: 160, fact: 500, text: 1_000, copy: 1_500 } as const;
 
 /** How much a sentence may be longer than one of its values: figures after a long name keep their place. */
 const rest = 600;

@@ -62,6 +62,9 @@ function drawBlock(block: Block, page: Page): Line[] {
       return wrap(draw(block.sentence, page), page.prose);
     case "hint":
       return wrap(draw(block.sentence, page, "quiet"), page.prose);
+    case "copy":
+      // At the edge and in one piece, so that a terminal copies it as one.
+      return [lineOf(run(harmless(block.text), "code", "break"))];
     case "facts":
       return drawFacts(block.facts, page);
     case "table":

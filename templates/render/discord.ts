@@ -72,7 +72,7 @@ function textsOf(view: View, { locale, notes, costOf }: Page): Text[] {
   const more = small([plain(andMore(999_999, locale))]);
   const before = [...heading, ...notes].reduce((sum, text) => sum + costOf(text) + 4, 0);
   const { fitted, left } = fit(sectionsOf(view, locale), textRoom - before, {
-    entry: (entry) => costOf(entryText(entry)) + 4,
+    entry: (entry, { kind }) => costOf(entryText(entry)) + (kind === "copy" ? 12 : 4),
     section: ({ heading: words }) => (words ? costOf(headingText(words)) + 2 : 1),
     more: costOf(more) + 1,
   });
@@ -98,8 +98,7 @@ function gapAbove(sections: readonly Section[], index: number): Gap {
 
 function sectionText({ section, entries, more }: Fitted, locale: string): string {
   const heading = section.heading ? [headingText(section.heading)] : [];
-  const isHint = section.kind === "hint";
-  const lines = entries.map((entry) => (isHint ? small(entry.line) : entryText(entry)));
+  const lines = entries.map((entry) => lineText(entry, section.kind));
   return [...heading, ...lines, ...(more > 0 ? [small([plain(andMore(more, locale))])] : [])].join("\n");
 }
 
@@ -109,6 +108,17 @@ function headingText(words: readonly Span[]): string {
 
 function entryText({ line, below }: Entry): string {
   return below ? `${markdown(line)}\n${small(below)}` : markdown(line);
+}
+
+function lineText(entry: Entry, kind: Section["kind"]): string {
+  if (kind === "copy") return copyText(entry);
+  return kind === "hint" ? small(entry.line) : entryText(entry);
+}
+
+/** A block of code has a button that copies it, and nothing in it is a mention, a link or a mark. */
+function copyText({ line }: Entry): string {
+  const words = line.map((span) => (span.kind === "text" ? span.text : "")).join("");
+  return ["```", words.replaceAll("```", "´´´"), "```"].join("\n");
 }
 
 function small(spans: readonly Span[]): string {

@@ -99,6 +99,7 @@ function sectionBlocks({ section, entries, more }: Fitted, reader: Reader): Know
   const moreBlock = more > 0 ? [small(andMore(more, reader.locale))] : [];
   if (section.kind === "hint" && entries.every(({ line }) => line.every(({ kind }) => kind !== "link")))
     return [...entries.map(({ line }) => small(plainText(line, reader))), ...moreBlock];
+  if (section.kind === "copy") return entries.map(({ line }) => preformatted(plainText(line, reader)));
   if (!section.table) return [rich(sectionElements({ section, entries, more }, reader))];
   const { table } = section;
   return [
@@ -145,6 +146,11 @@ function bolder(span: Span): Span {
 
 function rich(elements: readonly RichTextElement[]): RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements: tied(elements) }] };
+}
+
+/** A box of its own, to be copied in one go. */
+function preformatted(text: string): RichTextBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text }] }] };
 }
 
 function linesOf({ section, entries, more }: Fitted, reader: Reader): string[] {

@@ -129,7 +129,7 @@ class Hand {
   block(): Block {
     const random = this.#random;
     const many = (usual: number, vast: number): number => (random.chance(0.04) ? vast : random.between(0, usual));
-    switch (random.int(8)) {
+    switch (random.int(9)) {
       case 0:
         return { kind: "text", sentence: this.marked() };
       case 1:
@@ -147,6 +147,8 @@ class Hand {
         };
       case 4:
         return random.chance(0.5) ? this.series() : { kind: "heading", text: this.typed() };
+      case 5:
+        return { kind: "copy", text: this.typed() };
       default:
         return this.table(many(12, 500));
     }

@@ -54,6 +54,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["award attendance", "support", "award attendance 1 paper-lane"],
   ["publish craft-in", "support", "publish craft-in add title:Pines start:2027-02-01 place:Lane"],
   ["publish meeting", "support", "publish meeting add title:Monthly start:2027-02-01 link:https://meet.example.org/x"],
+  ["publish image", "support", `publish image add picture:${"1".repeat(64)}.jpg title:Pines confirm:yes`],
   ["publish notes", "support", "publish notes 1 12:30 Ideas for spring"],
   ["publish terms", "operator", 'publish terms write text:"# Terms\\nBe kind."'],
   ["publish terms", "operator", "publish terms publish confirm:yes"],

@@ -65,6 +65,9 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   version: () => ["1", "999"],
   link: (known) => known.ids,
   handle: () => ["newcomer", "finance"],
+  tag: () => ["fall"],
+  tags: () => ["fall, cards"],
+  caption: (known) => known.ids,
   message: (known) => ["all", ...known.ids],
 };
 
@@ -82,7 +85,7 @@ function fillingsOf(command: Command, name: string, option: Option<unknown>, kno
     case "percent":
       return ["25%"];
     case "picture":
-      return [`${"0".repeat(64)}.jpg`, "/etc/passwd"];
+      return [`${"0".repeat(64)}.jpg`];
     case "instant":
       return ["2027-01-01"];
     case "period":
