@@ -80,8 +80,12 @@ export const discordActs: Readonly<Record<string, Act>> = {
   },
   "an answer that fails at first": ({ house }, thing, random) =>
     withFault(house, thing, { method: answering, error: random.pick(brokenWays)(), times: random.between(1, 3) }),
-  "an answer that fails for long": ({ house }, thing, random) =>
-    withFault(house, thing, { method: answering, error: random.pick(brokenWays)(), times: random.between(4, 9) }),
+  "an answer that fails for long": ({ house }, thing, random) => {
+    const error = random.pick(brokenWays)();
+    // The library itself tries a 5xx four times, and a line that was cut once. A minute's pause comes after three tries of ours.
+    const times = error instanceof ConnectionCut ? random.between(2, 3) : random.between(4, 11);
+    return withFault(house, thing, { method: answering, error, times });
+  },
   "an answer that was taken, and told as failed": ({ house }, thing, random) =>
     withFault(house, thing, { method: answering, error: random.pick(brokenWays)(), after: true, times: random.between(1, 5) }),
   "an answer that has to wait (429)": ({ house }, thing, random) =>

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newId, Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
-import { addStaff, applyAsPartner, changeStatus, setSlug, type PartnerFacts } from "#domain/partners";
-import { makeShareLink } from "#domain/attribution";
-import { linkPartner, linksOf, linkStaff, mintHandles, unlinkPartner, type NamedAccount } from "#domain/chat";
-import { conversionOfOrder } from "#domain/conversions";
-import { ordersByNumber } from "#domain/orders";
-import { defaultTerms } from "#domain/programme";
+import { addStaff, applyAsPartner, changeStatus, type PartnerFacts } from "#domain/partners";
+import { linkPartner, linkStaff, mintHandles, unlinkPartner, type NamedAccount } from "#domain/chat";
 import type { Asker, Command } from "#bots/command";
 import { makeConversation } from "#bots/conversation";
 import { readOptions } from "#bots/spoken-options";
@@ -18,8 +14,8 @@ import { commands } from "../../../bots/commands/index.ts";
 import { dispatch } from "../../../bots/dispatch.ts";
 import { guest, surroundings, tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makePartner } from "../../support/orders.ts";
-import { waysToAsk, type Known } from "./fillings.ts";
+import { waysToAsk } from "./fillings.ts";
+import { canaries, curiosities, leakedIn, tellOther } from "./other-partner.ts";
 
 /**
  * Every command there is, asked by every kind of person, with options that mean somebody else: who may not, is refused; who may, never
@@ -28,72 +24,14 @@ import { waysToAsk, type Known } from "./fillings.ts";
 const db = await useDatabase({ at: "2026-12-02T12:00:00Z" });
 const story = await tellStory(db);
 
-/** Words and figures that stand in the other partner's record and nowhere else. */
-const canaries = [
-  "Zephyrine",
-  "zephyrine",
-  "quillfeder",
-  "kraken-week",
-  "Vellum Kraken",
-  "Umberto",
-  "vexillo",
-  "990017",
-  "880013",
-  "hidden-blog",
-  "777777",
-  "7,777.77",
-  "155555",
-  "1,555.55",
-  "314159",
-  "3,141.59",
-  "628.32",
-  "plumarius",
-];
-
 function account(name: string): NamedAccount {
   return { platform: "slack", workspace: "T024BE7LD", account: `U${name.toUpperCase()}`, name };
 }
 
-const other = await seedOther();
+const other = await tellOther(db, story, account("plumarius"));
 const own = await story.at("2026-11-03T12:00:00Z", () => story.order("5001", { reference: "paper-lane", total: 4_200n }));
 db.clock.set("2026-12-02T12:00:00Z");
-const known: Known = {
-  orders: ["990017", "#990017", "880013", other.orderId, other.conversionId, own.number, "404404"],
-  partners: [other.partner.shareId, "zephyrine", "zephyrine-was", other.partner.id, "z@quillfeder.example", "paper-lane"],
-  urls: [other.target, `https://shop.example/?ref=zephyrine&campaign=kraken-week`, `https://partners.shop.example${other.path}`],
-  campaigns: ["kraken-week"],
-  slugs: ["zephyrine", "zephyrine-was", other.partner.shareId],
-  ids: [other.partner.id, other.orderId, other.conversionId, other.link],
-};
-
-async function seedOther() {
-  const partner = await db.run((tx) => makePartner(tx, "Zephyrine Quill", "zephyrine-was"));
-  await db.run((tx) => setSlug(tx, partner.id, "zephyrine"));
-  await db.run((tx) => linkPartner(tx, account("plumarius"), partner.id));
-  const [link] = await db.run((tx) => linksOf(tx, { kind: "partner", id: partner.id }));
-  const customer = { externalId: "7", email: "umberto@vexillo.example", name: "Umberto Vexillo" };
-  const [target, campaign] = ["https://shop.example/vellum-kraken/", "kraken-week"];
-  const input = { partnerId: partner.id, url: target, campaign, shopHosts: surroundings.shopHosts, terms: defaultTerms };
-  const { path } = await db.run((tx) => makeShareLink(tx, input));
-  await story.at("2026-11-02T12:00:00Z", async () => {
-    await story.click({
-      id: "0198bbbb-0000-7000-8000-000000000001",
-      partnerId: partner.id,
-      campaign,
-      landing: target,
-      referrerHost: "hidden-blog.example",
-    });
-    const lines = [{ externalId: "1", productId: "77", name: "Vellum Kraken", quantity: 1, total: 777_777n, tax: 0n }];
-    const carriers = [{ source: "session-entry" as const, clickId: null, reference: "zephyrine", campaign, landedAt: null }];
-    await story.order("990017", { carriers, total: 777_777n, lines, customer });
-    await story.order("880013", { reference: "zephyrine", total: 314_159n, customer, status: "awaiting-payment", paidAt: null });
-  });
-  // paid out already: it stands in their wallet and in a batch that is prepared, too
-  await story.at("2026-11-30T12:00:00Z", () => story.prepare("2026-12-01"));
-  const [order] = await db.run((tx) => ordersByNumber(tx, "990017"));
-  const conversion = await db.run((tx) => conversionOfOrder(tx, order!.id));
-  return { partner, path, target, orderId: order!.id, conversionId: conversion!.id, link: link!.word };
-}
+const known = curiosities(other, own.number);
 
 type Person = { readonly asker: Asker; readonly roles: readonly StaffRole[]; readonly isPartner: boolean; readonly isOther: boolean };
 const people = await db.run(seedPeople);
@@ -221,8 +159,7 @@ function told(view: View): string {
 
 /** What a person typed is shown back to them; that is no secret any more. */
 function leaks(view: View, texts: Readonly<Record<string, string>>): string[] {
-  const typed = Object.values(texts).join(" ");
-  return [...canaries, other.partner.shareId, ...known.ids].filter((canary) => !typed.includes(canary) && told(view).includes(canary));
+  return leakedIn(told(view), Object.values(texts).join(" "), other);
 }
 
 test("the canaries sing: the other partner and staff do see every one of them", async () => {
