@@ -86,7 +86,7 @@ async function posted(doors: AnswerDoors, interaction: RepliableInteraction, rep
     files: files.map(({ name, content }) => ({ name, data: Buffer.from(content) })),
   };
   try {
-    await persist(pausesMs.nonce, () => interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), request));
+    await persist(pausesMs.post, () => interaction.client.rest.post(Routes.channelMessages(interaction.channelId ?? ""), request));
     return reply;
   } catch (error) {
     const why = whyNotPosted(error);
@@ -121,7 +121,7 @@ async function show(interaction: RepliableInteraction, message: DiscordMessage):
 async function tellLate(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
   const told = { ...payloadOf(message), flags: MessageFlags.IsComponentsV2, nonce: interaction.id, enforceNonce: true } as const;
   try {
-    await persist(pausesMs.nonce, () => interaction.user.send(told));
+    await persist(pausesMs.message, () => interaction.user.send(told));
   } catch (error) {
     if (codeOf(error) !== codes.directMessagesClosed) throw error;
   }

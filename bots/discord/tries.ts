@@ -14,8 +14,11 @@ export function isUnclear(error: unknown): boolean {
   return name.startsWith("HTTPError") || name === "AbortError" || (typeof code === "string" && /^(?:E|UND_ERR_)[A-Z_]+$/.test(code));
 }
 
-/** Pauses in which an outage may pass. An answer can be given for 15 minutes; a nonce is known for a few. */
-export const pausesMs = { answer: [500, 2_000, 10_000, 60_000, 240_000], nonce: [500, 2_000] } as const;
+/**
+ * Pauses in which an outage may pass. An answer can be given for 15 minutes; the nonce of a message is known for a few, and whoever has something
+ * posted waits for it.
+ */
+export const pausesMs = { answer: [500, 2_000, 10_000, 60_000, 240_000], message: [500, 2_000, 10_000], post: [500, 2_000] } as const;
 
 /**
  * Asks Discord for something that may be asked again, until it says yes or no; the library itself has asked four times each. Throws what Discord

@@ -248,7 +248,10 @@ export function person(user: User, world: World, { deliver }: Deliveries) {
     const before = new Set(sees().map(({ ts }) => ts));
     const { says } = await press(on, what, more);
     if (says !== null) throw new Error(says);
-    return workspace.until(() => sees().find(({ ts }) => !before.has(ts)), `${user.name} pressed "${what}" and saw nothing`);
+    return workspace.until(
+      () => sees().find(({ ts, by }) => !before.has(ts) && by !== "files"),
+      `${user.name} pressed "${what}" and saw nothing`,
+    );
   };
 
   return {
