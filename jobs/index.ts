@@ -5,6 +5,7 @@ import { giveUpPending } from "./give-up-pending.ts";
 import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
 import { ledgerCheck } from "./ledger-check.ts";
+import { partnerDigest } from "./partner-digest.ts";
 import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
 import { pendingOrderEmails } from "./pending-order-emails.ts";
 import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
@@ -84,6 +85,14 @@ export const jobs: readonly Job[] = [
     unit: "one craft-in, or one look at what begins soon",
     sentence: "Reminds who has a seat a day and an hour before a craft-in begins",
     run: craftInReminders,
+  },
+  {
+    name: "partner-digest",
+    when: { every: 60 },
+    missed: "latest",
+    unit: "500 partners",
+    sentence: "Tells partners of their day, week or month at the hour that they chose, where they live",
+    run: partnerDigest,
   },
   {
     name: "ledger-check",

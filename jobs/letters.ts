@@ -8,8 +8,10 @@ import {
   type ChannelLimits,
   type Dispatched,
   type LetterKind,
+  type MessageKind,
 } from "#domain/messages";
 import { anybodys, mintHandles, whoseHandles } from "#domain/chat";
+import { toldInDigests } from "#domain/digests";
 import { linesOfPayouts } from "#domain/payouts";
 import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt } from "#domain/programme";
@@ -47,7 +49,11 @@ export async function claimLetters(
       return reached.reach;
     },
     limits: doors.limits,
-    overtaken: (messageIds) => overtakenMails(tx, messageIds),
+    overtaken: async (due) => {
+      const of = (kind: MessageKind): string[] => due.flatMap((each) => (each.kind === kind ? [each.id] : []));
+      const inDigests = await toldInDigests(tx, of("sale-alert"));
+      return new Map([...(await overtakenMails(tx, of("pending-order"))), ...inDigests.map((id) => [id, "in-digest"] as const)]);
+    },
   });
   const payouts = parcels.flatMap((parcel) => (parcel.kind === "payout-released" ? [parcel.facts.payoutId] : []));
   const linesOf = payouts.length > 0 ? await linesOfPayouts(tx, payouts) : null;

@@ -31,6 +31,7 @@ import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
+import { PartnersReadDigests } from "./20261124002000-partners-read-digests.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 
@@ -69,6 +70,7 @@ export const migrations = [
   PartnersPostPictures,
   LegalTermsAreAccepted,
   CustomersAreWrittenTo,
+  PartnersReadDigests,
   ChannelsAreTold,
   PartnersSayWhereMoneyGoes,
 ];

@@ -25,6 +25,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "application-approved": "application approved",
   "application-declined": "application declined",
   "sale-alert": "sales",
+  digest: "what happened in a period",
   "payout-released": "payout and statement",
   "submission-answered": "answer to an activity",
   "quarter-total": "a quarter's tokens",

@@ -4,6 +4,7 @@ import type { Terms } from "#domain/programme";
 import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
 import { eventNoticeWords, eventReminderWords } from "./email/event-letters.ts";
+import { digestWords } from "./email/digest/words.ts";
 import { pendingOrderWords } from "./email/pending-order/words.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
@@ -110,6 +111,7 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
     shows: { reason },
   }),
   "sale-alert": saleAlertWords,
+  digest: digestWords,
   "payout-released": payoutWords,
   "submission-answered": submissionWords,
   "quarter-total": quarterTotalWords,

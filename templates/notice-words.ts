@@ -4,7 +4,10 @@ import type { Cadence, MessageClass } from "#domain/messages";
 export const classWords: Readonly<Record<MessageClass, { readonly name: string; readonly meaning: string }>> = {
   transactional: { name: "Account and money", meaning: "Codes, new connections to your account, decisions about you." },
   relationship: { name: "Payouts", meaning: "What was paid into your wallet, with its statement." },
-  subscription: { name: "Sales and reminders", meaning: "What your links and coupons have earned you; what begins or ends soon." },
+  subscription: {
+    name: "Sales and reminders",
+    meaning: "What your links and coupons have earned you, also your digest; what begins or ends soon.",
+  },
 };
 
 /** How often somebody is told. */

@@ -55,7 +55,7 @@ export function stoppedPage(house: House, { url, undo }: { readonly url: string;
   return drawPage("stopped", house, {
     title: "You get no more of these mails",
     url,
-    what: "Mails about sales are stopped. Everything else stays as it was.",
+    what: "Mails about sales and digests are stopped. Everything else stays as it was.",
     undo: undo === "off" ? null : undo,
   });
 }

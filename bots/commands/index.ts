@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { walletBank } from "./bank.ts";
 import { centerImages } from "./center.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
+import { partnerDigestCommand } from "./digest.ts";
 import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   partnerLinks,
   partnerDisconnect,
   partnerNotices,
+  partnerDigestCommand,
   partnerExport,
   partnerHelp(() => commands),
   shareLink,

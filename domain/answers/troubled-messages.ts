@@ -25,8 +25,8 @@ export type TroubledMessage = {
 
 const listed: Readonly<Record<MessageTrouble, Sql>> = {
   "given-up": sql`m.state in ('dead', 'unknown-outcome') and m.carrier_id is null`,
-  // What went by mail instead of another way is not kept back.
-  "kept-back": sql`m.state = 'suppressed' and m.reason <> 'sent-by-mail' and m.carrier_id is null`,
+  // What went by mail instead of another way, or is told in a digest, is not kept back.
+  "kept-back": sql`m.state = 'suppressed' and m.reason not in ('sent-by-mail', 'in-digest') and m.carrier_id is null`,
 };
 
 /** Messages that were given up or kept back, newest first, and how many still wait. */

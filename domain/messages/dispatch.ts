@@ -23,8 +23,8 @@ type Hands = {
   /** how each of some people and channels is reached; null: nobody knows them */
   readonly reach: (addressees: readonly Addressee[]) => Promise<(to: Addressee) => Reached | null>;
   readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>;
-  /** of messages to customers: which are about nothing any more, and which can't be judged at this moment */
-  readonly overtaken: (ids: readonly string[]) => Promise<ReadonlyMap<string, Overtaken>>;
+  /** of messages to customers and about sales: which need not or must not leave any more, and which can't be judged at this moment */
+  readonly overtaken: (due: readonly Pick<Waiting, "id" | "kind">[]) => Promise<ReadonlyMap<string, Overtaken>>;
 };
 
 /** after this a sender is taken for dead; a try is broken off well before */
@@ -73,7 +73,7 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
     const address = reached?.addresses.mail;
     return { message, reached, fingerprint: address === undefined ? null : tx.vault.fingerprint(address) };
   });
-  const overtaken = await hands.overtaken(due.filter(({ to }) => to.kind === "customer").map(({ id }) => id));
+  const overtaken = await hands.overtaken(due);
   const suppressions = await suppressionsOf(
     tx,
     known.flatMap(({ fingerprint }) => fingerprint ?? []),

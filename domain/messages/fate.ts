@@ -16,8 +16,11 @@ export type Reached = {
   readonly addresses: Readonly<Partial<Record<Channel, string>>>;
 };
 
-/** overtaken: what it is about has changed, so that it must not leave; busy: somebody is changing that now, look again soon */
-export type Overtaken = "overtaken" | "busy";
+/**
+ * overtaken: what it is about has changed, so that it must not leave; in-digest: its reader hears of it there; busy: somebody is changing that now,
+ * look again soon
+ */
+export type Overtaken = "overtaken" | "in-digest" | "busy";
 
 const busySeconds = 60;
 
@@ -41,9 +44,10 @@ export function fateOf(
 ): Fate {
   const { kind, channel, createdAt } = message;
   const of = kindRules[kind].class;
-  const cadence = known.preferences[of][channel];
+  // Mails of a class end together, by the link in each of them.
+  const cadence = kindRules[kind].isChosenApart && channel !== "mail" ? "at-once" : known.preferences[of][channel];
   if (cadence === "off") return { kind: "end", state: "suppressed", reason: "preference" };
-  if (known.overtaken === "overtaken") return { kind: "end", state: "suppressed", reason: "overtaken" };
+  if (known.overtaken !== null && known.overtaken !== "busy") return { kind: "end", state: "suppressed", reason: known.overtaken };
   if (!known.reached) return { kind: "end", state: "dead", reason: "no-address" };
   const canGo = known.hasOutlet && known.reached.addresses[channel] !== undefined;
   if (!canGo)

@@ -1,4 +1,4 @@
-import type { Instant, Money } from "#domain/kernel";
+import type { Instant, Money, Zone } from "#domain/kernel";
 
 /** One sale in a sale alert. */
 export type SoldFacts = {
@@ -57,6 +57,36 @@ export type MessageFacts = {
   readonly "application-declined": { readonly reason: string | null };
   /** one sale or, gathered over a day or a week, many; oldest first */
   readonly "sale-alert": { readonly sales: readonly SoldFacts[] };
+  /** what happened to a partner in a period, in the rhythm that they chose */
+  readonly digest: {
+    readonly cadence: "daily" | "weekly" | "monthly";
+    /** half-open: from ≤ t < to */
+    readonly from: Instant;
+    readonly to: Instant;
+    /** where the reader lives: the period's days are theirs */
+    readonly zone: Zone;
+    /** new ones, by what they are now */
+    readonly conversions: readonly {
+      readonly status: "pending" | "unpaid" | "paid" | "rejected";
+      readonly count: number;
+      readonly amount: Money;
+    }[];
+    /** by new ones that were not rejected; before: in a period as long before this one */
+    readonly earned: readonly Money[];
+    readonly earnedBefore: readonly Money[];
+    readonly clicks: number;
+    readonly clicksBefore: number;
+    readonly byLink: number;
+    readonly byLinkBefore: number;
+    readonly payouts: readonly { readonly period: string; readonly amount: Money }[];
+    readonly tokens: { readonly quarter: string; readonly total: number; readonly requirement: number; readonly daysLeft: number } | null;
+    /** within two weeks, soonest first */
+    readonly coming: readonly { readonly kind: "craft-in" | "meeting"; readonly title: string; readonly startsAt: Instant }[];
+    /** only where sales are not told apart; newest first, at most ten */
+    readonly sales: readonly SoldFacts[];
+    /** the one thing to do next */
+    readonly next: "tokens" | "share" | "pending" | "campaigns" | "payout";
+  };
   /** the statement's lines are those of the payout */
   readonly "payout-released": {
     readonly payoutId: string;
@@ -162,6 +192,8 @@ export type KindRules = {
   readonly whenUndecided: "again" | "unknown-outcome";
   /** never to a chat account: a code that proves a mailbox, a customer */
   readonly byMailOnly?: true;
+  /** by which channel is chosen for this kind alone: preferences of its class say nothing of chat */
+  readonly isChosenApart?: true;
   /** nobody asked for it: who called such mail spam gets no more, and staff can't send it again by hand */
   readonly isUnasked?: true;
   /** for which purposes channels may be told it; left out: it is nothing for others' eyes */
@@ -180,6 +212,8 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "application-approved": always,
   "application-declined": always,
   "sale-alert": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: threeDays },
+  // It comes at the hour that its reader chose.
+  digest: { class: "subscription", keepsQuiet: false, whenUndecided: "unknown-outcome", isChosenApart: true, giveUpAfterMinutes: 24 * 60 },
   "payout-released": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
   "submission-answered": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },
   "quarter-total": { class: "relationship", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays },

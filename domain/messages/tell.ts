@@ -15,6 +15,8 @@ export type Telling<K extends LetterKind> = {
   readonly to: Recipient;
   /** what it is about (a payout's id, a conversion's): of one kind a person is told once about one thing */
   readonly about: string;
+  /** by this channel alone; only of kinds that are chosen apart */
+  readonly by?: Channel;
   readonly facts: MessageFacts[K];
 };
 
@@ -33,7 +35,8 @@ export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly T
 
 type Wanted = (telling: Telling<LetterKind>, channel: Channel) => boolean;
 
-function isUsual({ kind }: Telling<LetterKind>, channel: Channel): boolean {
+function isUsual({ kind, by }: Telling<LetterKind>, channel: Channel): boolean {
+  if (by !== undefined) return channel === by;
   return defaultCadence(kindRules[kind].class, channel) !== "off";
 }
 
@@ -47,7 +50,7 @@ async function chosenBesides(tx: Tx, tellings: readonly Telling<LetterKind>[]): 
   );
   const besides = new Set(
     tellings
-      .filter(({ kind }) => !kindRules[kind].byMailOnly)
+      .filter(({ kind, by }) => !kindRules[kind].byMailOnly && by === undefined)
       .flatMap((each) => channels.filter((channel) => !isUsual(each, channel)).map((channel) => choiceOf(each, channel))),
   );
   return new Set(rows.map(({ choice }) => choice)).intersection(besides);
@@ -63,7 +66,11 @@ function queue<K extends LetterKind>(tx: Tx, tellings: readonly Telling<K>[], is
     tellings.flatMap((telling) =>
       channels
         .filter((channel) => isWanted(telling, channel))
-        .map((channel) => ({ telling, channel, usual: defaultCadence(kindRules[telling.kind].class, channel) })),
+        .map((channel) => ({
+          telling,
+          channel,
+          usual: telling.by === undefined ? defaultCadence(kindRules[telling.kind].class, channel) : "at-once",
+        })),
     ),
   );
 }
@@ -115,7 +122,8 @@ function rowOf(tx: Tx, { telling, channel, usual }: Unqueued) {
     id,
     telling,
     channel,
-    class: kindRules[kind].class,
+    // What somebody chose for a class says nothing of what was chosen apart, but for its mails: those end together.
+    class: kindRules[kind].isChosenApart && channel !== "mail" ? "apart" : kindRules[kind].class,
     usual,
     key: `${kind}:${to.id}:${about}`,
     sealed: sealFacts(tx.vault, id, writeFacts(facts)),

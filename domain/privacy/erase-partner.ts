@@ -7,6 +7,7 @@ import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerByI
 import { forgetAcceptances } from "#domain/legal";
 import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
+import { forgetDigest } from "#domain/digests";
 import { forgetDestinations } from "#domain/transfers";
 import { forgetTokens } from "#domain/tokens";
 
@@ -41,6 +42,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await lockPartners(tx, [partnerId]);
   const partner = await mayBeErased(tx, partnerId);
   await forgetClaims(tx, { partnerId });
+  await forgetDigest(tx, partnerId);
   await forgetEvidence(tx, partner);
   await forgetReasons(tx, partnerId);
   await forgetCreditWords(tx, partnerId);

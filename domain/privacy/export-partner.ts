@@ -63,6 +63,7 @@ function tablesOf(id: string): Record<string, Sql> {
       select c.title, c.starts_at, s.state, s.changed_at from craft_in_sign_up s join craft_in c on c.id = s.craft_in_id where s.partner_id = ${id} order by c.starts_at, c.id`,
     craftInsHosted: sql`
       select title, starts_at, ends_at, place, link, materials, picture, state, reason from craft_in where host_id = ${id} order by starts_at, id`,
+    digest: sql`select cadence, channel, hour, with_sales, told_until, chosen_at from partner_digest where partner_id = ${id}`,
     leaderboard: sql`select since from token_board_member where partner_id = ${id}`,
     legalTermsAccepted: sql`select number, hash, at, platform, link_id from legal_acceptance where partner_id = ${id} order by number`,
     legalTermsAskedFor: sql`select number, at from legal_reminder where partner_id = ${id}`,

@@ -12,6 +12,7 @@ import {
 } from "#domain/conversions";
 import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
+import { PartnerDigest } from "#domain/digests";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
 import { MarketingImage } from "#domain/library";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
@@ -110,6 +111,7 @@ export const entities = [
   PayoutItem,
   PayoutSetAside,
   PayoutAnomaly,
+  PartnerDigest,
   PendingOrderMail,
   PendingOrderOptOut,
   BatchApproval,

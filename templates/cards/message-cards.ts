@@ -6,6 +6,7 @@ import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
 import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { digestCard } from "./digest-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
@@ -87,6 +88,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         ],
       },
     ),
+  digest: digestCard,
   "payout-released": ({ amount: paid, period, at, lines }) =>
     view(
       "You have been paid",

@@ -80,6 +80,7 @@ describe("TIMETABLE", () => {
       "token-reminders: every hour",
       "meeting-reminders: every 5 minutes",
       "craft-in-reminders: every 5 minutes",
+      "partner-digest: every hour",
       "ledger-check: every hour",
       "housekeeping: monday 04:15",
       "shop-sweep: every 10 minutes",

@@ -2,6 +2,7 @@ import { instant, money, type Money } from "#domain/kernel";
 import { kindRules, type LetterKind } from "#domain/messages";
 import { defaultTerms } from "#domain/programme";
 import type { LetterFacts, Reader } from "#templates/messages";
+import { digestCases } from "./digest-letters.ts";
 
 /** Letters as they may have to be written: every kind in an ordinary case, and the ones that break layouts. */
 export type LetterCase = { readonly [K in LetterKind]: Case<K> }[LetterKind];
@@ -242,6 +243,7 @@ const cases: readonly LetterCase[] = [
     facts: { sales: many(400, (number) => sale(number, number % 7 === 0 ? pending : {})) },
     reader: who(),
   },
+  ...digestCases({ who, longNames, rightToLeft, hostile }),
   { name: "none", kind: "payout-released", facts: { ...payout([]), amount: money(2_590n, "USD") }, reader: who() },
   { name: "one", kind: "payout-released", facts: payout([line(0)]), reader: who() },
   {

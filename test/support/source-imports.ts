@@ -21,6 +21,7 @@ export const rooms = [
   "meetings",
   "library",
   "support",
+  "digests",
   "privacy",
   "answers",
   "store",

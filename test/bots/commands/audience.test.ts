@@ -29,6 +29,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "partner links": { line: "partner links", who: "partner" },
   "partner disconnect": { line: "partner disconnect", who: "nobody" },
   "partner notices": { line: "partner notices sales weekly", who: "partner" },
+  "partner digest": { line: "partner digest monthly hour:18:00", who: "partner" },
   "partner export": { line: "partner export", who: "partner" },
   "partner help": { line: "partner help", who: "anyone" },
   "share link": { line: "share link https://shop.example/ fall", who: "partner" },
