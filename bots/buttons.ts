@@ -10,7 +10,7 @@ export function whoseButtons(vault: Pick<Vault, "sign">, from: ChatAccount, { pa
 }
 
 /** A button before it has a handle. */
-export type Planned = Pick<Button, "label" | "style"> & { readonly handle: NewHandle };
+export type Planned = Pick<Button, "label" | "style" | "turns"> & { readonly handle: NewHandle };
 
 /** Makes the buttons. What they do stays here, in a row each; the platform gets the rows' keys. */
 export async function makeButtons(tx: Pick<Tx, "em" | "now">, whose: Whose, planned: readonly Planned[]): Promise<readonly Button[]> {
@@ -19,21 +19,17 @@ export async function makeButtons(tx: Pick<Tx, "em" | "now">, whose: Whose, plan
     whose,
     planned.map(({ handle }) => handle),
   );
-  return planned.map(({ label, style, handle: { command, options } }, index) => ({
+  return planned.map(({ label, style, turns, handle: { command, options } }, index) => ({
     label,
     style,
+    ...(turns && { turns }),
     command,
     handle: handles[index]!,
     asks: Object.keys(options).filter((name) => options[name] === blank),
   }));
 }
 
-const turns = { first: "First page", last: "Last page", previous: "Previous page", next: "Next page" };
-
-/** Whether a button turns a page: what it shows belongs in the place of what it stands under. */
-export function turnsPage(label: string): boolean {
-  return Object.values(turns).includes(label);
-}
+const pageLabels = { first: "First page", last: "Last page", previous: "Previous page", next: "Next page" };
 
 /** A button for each action of a view, and for the pages beside it. */
 export function buttonsOf(view: Pick<View, "actions" | "pages">, commands: readonly Command[]): Planned[] {
@@ -43,7 +39,7 @@ export function buttonsOf(view: Pick<View, "actions" | "pages">, commands: reado
     handle: { does: "answer", command, options, uses },
   });
   return [
-    ...turnsOf(view).map((each) => plan(each, "many")),
+    ...turnsOf(view).map((each) => ({ ...plan(each, "many"), turns: true as const })),
     ...view.actions.filter((each) => !view.pages || !each.isTurn).map((each) => plan(each, usesOf(each, commands))),
   ];
 }
@@ -53,8 +49,8 @@ function turnsOf({ pages }: Pick<View, "pages">): Action[] {
   if (!pages) return [];
   const { page, of, command, options } = pages;
   const turn = (label: string, to: number): Action => action(label, command, { ...options, page: String(to) });
-  if (page > of) return [turn(turns.first, 1), turn(turns.last, of)];
-  return [...(page > 1 ? [turn(turns.previous, page - 1)] : []), ...(page < of ? [turn(turns.next, page + 1)] : [])];
+  if (page > of) return [turn(pageLabels.first, 1), turn(pageLabels.last, of)];
+  return [...(page > 1 ? [turn(pageLabels.previous, page - 1)] : []), ...(page < of ? [turn(pageLabels.next, page + 1)] : [])];
 }
 
 /** What writes is done once however often its button is pressed; what only shows something can be looked at again. */

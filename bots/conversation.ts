@@ -9,6 +9,7 @@ import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type P
 import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
 import { meantCommands, menuOf } from "./menu.ts";
+import { withoutMentions } from "./mentioned-partners.ts";
 import { limitsFor, type Paces } from "./paces.ts";
 import { mustNotTypePictures } from "./sent-pictures.ts";
 import { asPosted, asPreview, postButton, postedView, shareButton, wordFor } from "./sharing.ts";
@@ -125,16 +126,22 @@ function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): W
     case "line": {
       const spoken = menuOf(wants.line, asker, commands) ?? splitCommandLine(wants.line, commands, offeredTo(asker, commands));
       mustNotTypePictures(spoken.command, spoken.texts);
-      return { ...spoken, handle: null };
+      return typedWish(spoken);
     }
     case "command":
-      return { command: listed(wants.command, commands), texts: wants.given, handle: null };
+      return typedWish({ command: listed(wants.command, commands), texts: wants.given });
     case "press":
       mustBePressable(handle, whose, now);
       return { command: listed(handle.command, commands), texts: filledIn(handle, wants.filled), handle };
     default:
       return wants satisfies never;
   }
+}
+
+/** What only buttons carry nobody can type here: a confirmation is a press under what was shown, and of nothing else. */
+function typedWish({ command, texts }: SpokenCommand): Wish {
+  const typed = Object.entries(texts).filter(([name]) => !command.options[name]?.isCarried);
+  return { command, texts: Object.fromEntries(typed), handle: null };
 }
 
 type Speaker = { readonly asker: Asker; readonly whose: Whose; readonly by: string };
@@ -149,7 +156,10 @@ async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, {
     command,
     isForOthers: does !== "answer",
     texts,
-    options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)),
+    options: async (tx, taken) => {
+      const meant = asker.chat ? await withoutMentions(tx, command, taken, asker.chat.account) : taken;
+      return readOptions(command, meant, await programmeOf(tx));
+    },
     within: async (tx, run) => {
       if (handle?.uses === "once") await spendHandle(tx, handle);
       const shown = await run();

@@ -1,4 +1,11 @@
-import { MessageFlags, PermissionFlagsBits, Routes, type APIMessageTopLevelComponent, type RepliableInteraction } from "discord.js";
+import {
+  MessageFlags,
+  PermissionFlagsBits,
+  Routes,
+  type APIMessageTopLevelComponent,
+  type ButtonInteraction,
+  type RepliableInteraction,
+} from "discord.js";
 import { refuse } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
@@ -39,28 +46,32 @@ export async function first(give: () => Promise<unknown>): Promise<"given" | "be
 }
 
 /**
- * Says that the answer is coming, to whoever asked and nobody else, before anything is looked up. `false`: they will not see an answer any more,
- * so nothing may happen. Whoever finds it said already goes on: who acts is decided where events are claimed.
+ * Says that the answer is coming, to whoever asked and nobody else, before anything is looked up; `turned`: that this message will
+ * change. `false`: they will not see an answer any more, so nothing may happen. Whoever finds it said already goes on: who acts is decided where
+ * events are claimed.
  */
-export async function defer(interaction: RepliableInteraction): Promise<boolean> {
-  const said = await first(() => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
+export async function defer(interaction: RepliableInteraction, turned: ButtonInteraction | null = null): Promise<boolean> {
+  const said = await first(() => (turned ? turned.deferUpdate() : interaction.deferReply({ flags: MessageFlags.Ephemeral })));
   // The library refuses to edit what it did not defer itself.
   interaction.deferred = true;
   return said !== "late";
 }
 
-/** Puts the answer where the deferral stands; where it can't stand there any more it comes by direct message, if those are open. */
-export async function answer(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply): Promise<void> {
+/**
+ * Puts the answer where the deferral stands; where it can't stand there any more it comes by direct message, if those are open. Why a page can't be
+ * turned stands beside it: what was there can still be read.
+ */
+export async function answer(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply, isTurn = false): Promise<void> {
   const { view, buttons } = await posted(doors, interaction, reply);
   const message = renderDiscord(view, { buttons, locale });
   try {
-    await show(interaction, message);
+    await show(interaction, message, isTurn && reply.outcome !== "answer");
   } catch (error) {
     const code = codeOf(error);
     if (code === codes.tokenExpired || code === codes.unknownWebhook || isUnclear(error)) return tellLate(interaction, message);
     // Whoever closed the message wants no answer.
     if (code === codes.unknownMessage) return undefined;
-    await show(interaction, renderDiscord(faultView(doors.report(error)), { buttons: [], locale }));
+    await show(interaction, renderDiscord(faultView(doors.report(error)), { buttons: [], locale }), isTurn);
   }
 }
 
@@ -111,7 +122,12 @@ function whyNotPosted(error: unknown): Unposted {
 /** Amounts and dates are written as everywhere else; Discord itself shows instants in the reader's zone. */
 const locale = "en-US";
 
-async function show(interaction: RepliableInteraction, message: DiscordMessage): Promise<void> {
+async function show(interaction: RepliableInteraction, message: DiscordMessage, isBeside: boolean): Promise<void> {
+  if (isBeside) {
+    const beside = { ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] } as const;
+    await persist(pausesMs.answer, () => interaction.followUp(beside));
+    return;
+  }
   // What a page showed before goes: pictures and files belong to the page.
   const shown = { ...payloadOf(message), flags: MessageFlags.IsComponentsV2, attachments: [] } as const;
   await persist(pausesMs.answer, () => interaction.editReply(shown));

@@ -71,7 +71,7 @@ async function pressed(doors: ListenDoors, interaction: ButtonInteraction): Prom
   const button = readButtonId(interaction.customId);
   const command = doors.commands.find(({ name }) => name === button?.command);
   if (button?.asks && command) return open(interaction, command, button.asks, interaction.customId);
-  return act(doors, interaction, { kind: "press", handle: button?.handle ?? "", filled: {} });
+  return act(doors, interaction, { kind: "press", handle: button?.handle ?? "", filled: {} }, button?.turns);
 }
 
 async function sent(doors: ListenDoors, interaction: ModalSubmitInteraction): Promise<void> {
@@ -91,10 +91,11 @@ async function open(
   await first(() => interaction.showModal(formFor(command, asks, customId)));
 }
 
-async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants): Promise<void> {
-  if (!(await defer(interaction))) return;
+async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants, turns = false): Promise<void> {
+  const turned = turns && interaction.isButton() ? interaction : null;
+  if (!(await defer(interaction, turned))) return;
   const reply = await doors.conversation.hear({ from: accountOf(interaction), key: interaction.id, wants, place: placeOf(interaction) });
-  if (reply) await answer(doors, interaction, reply);
+  if (reply) await answer(doors, interaction, reply, turned !== null);
 }
 
 function accountOf({ user }: Pick<Interaction, "user">): NamedAccount {

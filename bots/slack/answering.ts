@@ -32,7 +32,7 @@ export async function answer(doors: AnswerDoors, { from, key, wants, place }: Sl
     const reply = await posted(doors, heard, place);
     const modal = (await place.modal) ?? null;
     if (modal !== null && (await isBackInForm(doors, reply, place, modal))) return;
-    await show(doors, drawn(doors, reply, modal !== null), waysTo(doors, from, place, modal), from.account);
+    await show(doors, drawn(doors, reply, modal !== null), waysTo(doors, from, inPlaceOf(place, reply), modal), from.account);
   } finally {
     clearTimeout(still);
   }
@@ -105,6 +105,11 @@ async function areTakenBack({ calls, report }: AnswerDoors, files: readonly Brou
     report(error);
     return false;
   }
+}
+
+/** Why a page can't be turned stands beside it: what was there can still be read. */
+function inPlaceOf(place: AskPlace, { outcome }: Reply): AskPlace {
+  return { ...place, replaces: (place.replaces ?? false) && outcome === "answer" };
 }
 
 function waysTo(doors: AnswerDoors, { account }: NamedAccount, { respond, replaces = false }: AskPlace, modal: string | null): Way[] {

@@ -2,7 +2,6 @@ import type { App } from "@slack/bolt";
 import type { NamedAccount } from "#domain/chat";
 import { readButtonId } from "#templates/render/button";
 import type { Command } from "../command.ts";
-import { turnsPage } from "../buttons.ts";
 import type { Wants } from "../conversation.ts";
 import type { Reading } from "../option.ts";
 import type { Suggest } from "../suggest.ts";
@@ -101,8 +100,7 @@ export function listen(app: App, doors: ListenerDoors): void {
     // On the home tab there is no message to answer to, so the answer comes in a modal; it opens at once, because Slack gives three seconds.
     if (body.view?.type === "home") return doors.asked({ ...ask, place: { modal: opened(doors, body.trigger_id, waitingModal()) } });
     // A page takes the place of the page before it.
-    const replaces = "text" in action && turnsPage(action.text.text);
-    doors.asked({ ...ask, place: { ...place, replaces } });
+    doors.asked({ ...ask, place: { ...place, replaces: pressed.turns ?? false } });
   });
 
   app.view({ callback_id: /.*/, type: "view_submission" }, async ({ body, view, ack }) => {

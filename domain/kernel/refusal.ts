@@ -54,6 +54,7 @@ export type RefusalCode =
   | "rate.programme-is-a-term"
   // partners
   | "partner.unknown"
+  | "partner.mention-unknown"
   | "partner.already-applied"
   | "partner.wrong-status"
   | "partner.not-active"

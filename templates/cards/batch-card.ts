@@ -220,9 +220,7 @@ function hintsOf({ batch }: BatchPreview): Block[] {
       " leaves one out, and the partner reads the reason. Approvals given before no longer count then.",
     ),
     hint(
-      "A release can't be undone; what turns out wrong is corrected with the next payout. A batch that is cancelled pays nobody, and its money joins the next one. Either asks once more, or does it at once with ",
-      { code: "confirm:yes" },
-      ".",
+      "A release can't be undone; what turns out wrong is corrected with the next payout. A batch that is cancelled pays nobody, and its money joins the next one. Either asks once more before anything is done.",
     ),
   ];
 }

@@ -69,6 +69,12 @@ export const domainWordings = {
     ["Leave the date out to change from now on, or give one that is still to come."],
   ],
 
+  /** mention (what was typed) */
+  "partner.mention-unknown": (f) => [
+    "That is nobody's account",
+    [f.value("mention", "The account"), " is not connected to a partner."],
+    ["Name them by share ID, slug or e-mail address instead, or ask them to connect with ", { code: "/partner connect" }, "."],
+  ],
   /** partner (what was typed), nearest?: string[] */
   "partner.unknown": (f) => [
     "No such partner",

@@ -254,3 +254,12 @@ test("a line that is no command is refused as in the console, with what may have
   expect(told(reply)).toContain("/list things");
   expect(await chat.say(somebody(), { kind: "command", command: "lost thing", given: {} })).toMatchObject({ outcome: "refusal" });
 });
+
+test("a confirmation is a press under what was shown: typed, it is no more than the question", async () => {
+  const ann = somebody();
+  const before = done.length;
+  await chat.line(ann, "throw away cup seen:forged");
+  await chat.say(ann, { kind: "command", command: "throw away", given: { thing: "cup", seen: "forged" } });
+  expect(done.slice(before).every((each) => each.includes("(unseen)"))).toBe(true);
+  expect(done).toHaveLength(before + 2);
+});

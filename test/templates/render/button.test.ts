@@ -8,6 +8,7 @@ test("a button's id says what is pressed, or which form opens", () => {
   const button = { label: "Why?", style: "normal", handle, command: "share missing-sale", asks: [] as string[] } as const;
   expect(buttonId(button)).toBe(`p.${handle}`);
   expect(readButtonId(`p.${handle}`)).toEqual({ handle });
+  expect(readButtonId(buttonId({ ...button, turns: true }))).toEqual({ handle, turns: true });
   const form = buttonId({ ...button, asks: ["order", "note"] });
   expect(form).toBe(`f.${handle}.share missing-sale.order,note`);
   expect(readButtonId(form)).toEqual({ handle, command: "share missing-sale", asks: ["order", "note"] });
