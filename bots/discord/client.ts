@@ -29,6 +29,12 @@ const kept = Options.cacheWithLimits({
   VoiceStateManager: 0,
 });
 
+/**
+ * The library would count answers to commands against a bot's 50 requests a second, which Discord does not (docs.discord.com: topics/rate-limits, read
+ * 2026-11-23): two hundred people would wait for four seconds. Where Discord says 429, it waits as before.
+ */
+const requestsPerSecond = Number.POSITIVE_INFINITY;
+
 /** An answer that takes longer than this is not coming: Discord itself waits for three seconds. */
 const requestMs = 10_000;
 
@@ -39,7 +45,7 @@ const requestMs = 10_000;
 export function makeClient(apiUrl: string): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: apiUrl, version: "10", timeout: requestMs },
+    rest: { api: apiUrl, version: "10", timeout: requestMs, globalRequestsPerSecond: requestsPerSecond },
     allowedMentions: { parse: [] },
     makeCache: kept,
   });

@@ -6,6 +6,7 @@ import { dispatch } from "../../bots/dispatch.ts";
 import { earningsOf } from "../../domain/answers/dashboard.ts";
 import { shareFigures } from "../../domain/answers/share-figures.ts";
 import { renderConsole } from "#templates/render/console";
+import type { View } from "#templates/view";
 import { openBench, type BenchServer } from "./bench-server.ts";
 import { atMost, percentile, seeded, type Figure, type Measured } from "./measure.ts";
 import { seedClicks } from "./seed-clicks.ts";
@@ -23,8 +24,17 @@ export async function figures(server: BenchServer, sizes: readonly number[]): Pr
   return { figures: measured.flatMap((one) => one.figures), targets: measured.flatMap((one) => one.targets) };
 }
 
-async function atSize(server: BenchServer, clicks: number): Promise<Measured> {
-  const operation = `O4 dashboard at ${clicks.toLocaleString("en")} clicks`;
+/** What is asked of a shop with so many clicks. */
+export type Clicked = {
+  readonly url: string;
+  readonly inTransaction: InTransaction;
+  readonly zone: Zone;
+  /** a partner's id */
+  readonly pick: () => string;
+};
+
+/** Does the work over a database with so many clicks of five thousand partners, and fifty thousand orders. */
+export async function withClicks<T>(server: BenchServer, clicks: number, work: (shop: Clicked) => Promise<T>): Promise<T> {
   const bench = await openBench(await server.create("bench_figures"));
   const inTransaction = bench.inTransaction(fixedClock(until));
   const zone = (await programmeOf({ em: bench.database.reader() })).zone;
@@ -35,11 +45,21 @@ async function atSize(server: BenchServer, clicks: number): Promise<Measured> {
   const random = seeded(7);
   // By visits, as partners are visited: a third of the questions come from the busiest fifty.
   const pick = (): string => partners[Math.floor(random() ** 3 * partners.length)] ?? "";
-  const numbers = await times(() => numbersOf(inTransaction, pick(), zone));
-  const whole = await times(() => wholeCommand(inTransaction, pick(), zone));
-  const alone = await bareSums(bench.url, pick);
+  const done = await work({ url: bench.url, inTransaction, zone, pick });
   await bench.close();
   await server.drop("bench_figures");
+  return done;
+}
+
+async function atSize(server: BenchServer, clicks: number): Promise<Measured> {
+  const operation = `O4 dashboard at ${clicks.toLocaleString("en")} clicks`;
+  const { numbers, whole, alone } = await withClicks(server, clicks, async ({ url, inTransaction, zone, pick }) => ({
+    numbers: await times(() => numbersOf(inTransaction, pick(), zone)),
+    whole: await times(async () => {
+      renderConsole(await dashboardOf(inTransaction, pick()), { width: 100, colour: false, zone, locale: "en" });
+    }),
+    alone: await bareSums(url, pick),
+  }));
   const of = (subject: string, values: readonly number[]): Figure[] => [
     { operation, subject, unit: "ms p50", rounds: [percentile(values, 0.5)], isMoreBetter: false },
     { operation, subject, unit: "ms p99", rounds: [percentile(values, 0.99)], isMoreBetter: false },
@@ -64,7 +84,8 @@ async function numbersOf(inTransaction: InTransaction, partnerId: string, zone: 
   });
 }
 
-async function wholeCommand(inTransaction: InTransaction, partnerId: string, zone: Zone): Promise<void> {
+/** The dashboard that a partner is answered with. */
+export async function dashboardOf(inTransaction: InTransaction, partnerId: string): Promise<View> {
   const house = {
     inTransaction,
     commands,
@@ -74,10 +95,11 @@ async function wholeCommand(inTransaction: InTransaction, partnerId: string, zon
   const asker = { partnerId, staff: null, name: "Partner" };
   const { outcome, view } = await dispatch(house, { asker, command: { name: "partner dashboard" }, options: {} });
   if (outcome !== "answer") throw new Error(`the dashboard ended as ${outcome}`);
-  renderConsole(view, { width: 100, colour: false, zone, locale: "en" });
+  return view;
 }
 
-async function bareSums(url: string, pick: () => string): Promise<number[]> {
+/** The rival of the same run: one statement over a partner's days. */
+export async function bareSums(url: string, pick: () => string): Promise<number[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const text = "select sum(counted) from click_day where partner_id = $1 and day >= '2026-11-01' and day < '2026-12-01'";
@@ -87,7 +109,7 @@ async function bareSums(url: string, pick: () => string): Promise<number[]> {
 }
 
 /** How long each of many takes, one after the other; the first ones don't count. */
-async function times(ask: () => Promise<unknown>): Promise<number[]> {
+export async function times(ask: () => Promise<unknown>): Promise<number[]> {
   const taken: number[] = [];
   for (let turn = -warmUp; turn < asked; turn++) {
     const start = performance.now();

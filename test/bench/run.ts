@@ -12,9 +12,11 @@ import { mails } from "./o5-mails.ts";
 import { queue } from "./o6-queue.ts";
 import { messages } from "./o7-messages.ts";
 import { pictures } from "./o8-pictures.ts";
+import { rendered } from "./o9-rendered.ts";
+import { chat } from "./o10-chat.ts";
 
 /**
- * `npm run bench -- [O1 O2 O3 O4 O5 O6 O7 O8] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 … O10] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -63,6 +65,8 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O6: (server) => queue(server, size),
   O7: (server) => messages(server, size.rounds),
   O8: () => pictures(),
+  O9: (server) => rendered(server, size.clicks),
+  O10: (server) => chat(server, size),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;
