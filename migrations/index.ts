@@ -27,6 +27,7 @@ import { TokensAreEarned } from "./20261123150000-tokens-are-earned.ts";
 import { PartnersCraftTogether } from "./20261123160000-partners-craft-together.ts";
 import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts";
 import { PartnersMeet } from "./20261123170000-partners-meet.ts";
+import { UnusualIsMeasuredByMedians } from "./20261123180500-unusual-is-measured-by-medians.ts";
 import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
@@ -66,6 +67,7 @@ export const migrations = [
   PartnersCraftTogether,
   WhatIsSharedWasSeen,
   PartnersMeet,
+  UnusualIsMeasuredByMedians,
   AnAbsenceStands,
   PartnersPostPictures,
   LegalTermsAreAccepted,

@@ -7,6 +7,7 @@ import type { Sentence } from "./view.ts";
 export const anomalyLabels: Readonly<Record<AnomalyKind, string>> = {
   "first-payout": "large first payout",
   "above-average": "far above their average",
+  "above-median": "far above what they mostly get",
   "many-corrections": "many corrections",
   "new-partner": "new partner",
   "under-review": "open question",
@@ -14,6 +15,15 @@ export const anomalyLabels: Readonly<Record<AnomalyKind, string>> = {
   "one-coupon": "suddenly one coupon",
   "no-minimum": "no minimum in this currency",
 };
+
+/** What a person should look at where corrections exceed what somebody earned. `money`: what is left, less than nothing. */
+export function debtSentence(money: Money): Sentence {
+  return [
+    "Corrections exceed what they have earned by ",
+    amount({ currency: money.currency, minor: -money.minor }),
+    "; what they earn next settles it, and nothing does if they earn nothing more.",
+  ];
+}
 
 /** What was found, as a sentence for whoever decides. `money`: the payout. It says what is there, and accuses nobody. */
 export function anomalySentence({ kind, figure, money }: Anomaly & { readonly money: Money }): Sentence {
@@ -23,6 +33,8 @@ export function anomalySentence({ kind, figure, money }: Anomaly & { readonly mo
       return ["It is their first payout, and above the limit of ", inCurrency, " for a first one."];
     case "above-average":
       return ["It is far above their average of ", inCurrency, "."];
+    case "above-median":
+      return ["It is far above the ", inCurrency, " that they have mostly been paid."];
     case "many-corrections":
       return [...counted(Number(figure), "entry", "entries"), " in it were corrected or refunded."];
     case "new-partner":

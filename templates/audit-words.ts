@@ -201,6 +201,7 @@ function since({ facts }: AuditLine): Value {
 function changedTerms({ terms }: AuditLine): Sentence {
   if (!terms) return ["?"];
   const names = termNames.filter((name) => terms.after[name] !== undefined);
+  if (names.length === 0) return ["a figure that there is no more"];
   return joined(
     names.map((name): Sentence => [
       `${termWords[name].name} `,

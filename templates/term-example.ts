@@ -131,9 +131,10 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "campaignParameter":
     case "unusualFrom":
     case "firstPayoutLimit":
-    case "unusualTimesAverage":
+    case "unusualDebtAbove":
+    case "unusualTimesMedian":
     case "unusualTimesTotal":
-    case "averageOfPayouts":
+    case "medianOfPayouts":
     case "newPartnerDays":
     case "oneCustomerBasisPoints":
     case "oneCouponBasisPoints":

@@ -165,10 +165,10 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
       return [{ basisPoints: terms[name] }];
-    case "unusualTimesAverage":
+    case "unusualTimesMedian":
     case "unusualTimesTotal":
       return [`${terms[name]} times`];
-    case "averageOfPayouts":
+    case "medianOfPayouts":
       return counted(terms[name], "payout");
     case "tokensRequired":
       return counted(terms[name], "token");
@@ -179,6 +179,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "automaticReleaseBelow":
     case "unusualFrom":
     case "firstPayoutLimit":
+    case "unusualDebtAbove":
     case "transferFee":
       return moneyTerm(terms[name]);
     case "countingClick":

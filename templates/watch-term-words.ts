@@ -14,11 +14,11 @@ export const watchTermWords = {
     appliesTo: runs,
     expected: "an amount such as 500 or USD 500, or USD none",
   },
-  unusualTimesAverage: {
+  unusualTimesMedian: {
     name: "unusual-times",
-    meaning: "a payout of more than so many times the partner's average is looked at by a person",
+    meaning: "a payout of more than so many times the median of the partner's last ones is looked at by a person",
     appliesTo: runs,
-    expected: "a whole number such as 3",
+    expected: "a whole number such as 5",
   },
   unusualTimesTotal: {
     name: "unusual-total",
@@ -26,11 +26,17 @@ export const watchTermWords = {
     appliesTo: runs,
     expected: "a whole number such as 2",
   },
-  averageOfPayouts: {
-    name: "average-of",
-    meaning: "how many of the partner's last payouts make that average",
+  medianOfPayouts: {
+    name: "median-of",
+    meaning: "how many of the partner's last payouts that median is of",
     appliesTo: runs,
     expected: "a whole number such as 6",
+  },
+  unusualDebtAbove: {
+    name: "unusual-debt",
+    meaning: "corrections that exceed what a partner earned by more are looked at by a person",
+    appliesTo: runs,
+    expected: "an amount such as 20 or USD 20, or USD none",
   },
   newPartnerDays: {
     name: "new-partner",

@@ -7,6 +7,8 @@ import {
   judgePayout,
   nextOpenRun,
   takenPeriods,
+  unusualAmong,
+  unusualDebts,
   type BatchContent,
   foretellAnomalies,
   type Anomaly,
@@ -113,20 +115,29 @@ export async function batchForecast(tx: Pick<Tx, "em" | "now">): Promise<BatchFo
       money: line.money,
     })),
   }));
-  const setAside = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
+  const left = judged.flatMap((line) => (line.reason === null ? [] : [{ ...line, reason: line.reason, note: null }]));
+  const debts = await unusualDebts(
+    tx,
+    left.filter(({ reason }) => reason === "not-positive"),
+    terms,
+  );
+  const setAside = left
+    .map((line) => ({ ...line, isUnusual: debts.some((debt) => debt === line) }))
+    .toSorted((one, other) => Number(other.isUnusual) - Number(one.isUnusual));
   const totals = [...Map.groupBy(payouts, (line) => line.money.currency)].map(([currency, lines]) =>
     money(
       lines.reduce((sum, line) => sum + line.money.minor, 0n),
       currency,
     ),
   );
+  const unusual = await unusualAmong(tx, totals, at);
   return {
     at,
     payouts: payouts.slice(0, shown),
     setAside: setAside.slice(0, shown),
     more: { payouts: Math.max(0, payouts.length - shown), setAside: Math.max(0, setAside.length - shown) },
     totals,
-    needed: approvalsNeeded(totals, terms.automaticReleaseBelow, found.length > 0),
+    needed: approvalsNeeded(totals, terms.automaticReleaseBelow, found.length + debts.length + unusual.length > 0),
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
   };
 }

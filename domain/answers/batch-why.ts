@@ -20,7 +20,12 @@ export type BatchWhy = {
     readonly state: string;
     readonly anomalies: readonly (Anomaly & { money: Money })[];
   }[];
-  readonly setAside: readonly { readonly money: Money; readonly reason: SetAsideReason; readonly note: string | null }[];
+  readonly setAside: readonly {
+    readonly money: Money;
+    readonly reason: SetAsideReason;
+    readonly note: string | null;
+    readonly isUnusual: boolean;
+  }[];
   /** the last payouts before this batch, newest first */
   readonly earlier: readonly { readonly period: string; readonly money: Money }[];
   readonly entries: Page<BatchEntry>;
@@ -32,8 +37,8 @@ export async function batchWhy(tx: Pick<Tx, "em">, partnerId: string, page: numb
   if (!batch) throw refuse("batch.nothing-prepared");
   const setAside = await rowsOf(
     tx,
-    sql<{ currency: Currency; amount_minor: string; reason: SetAsideReason; note: string | null }>`
-      select currency, amount_minor, reason, note from payout_set_aside where batch_id = ${batch.id} and partner_id = ${partnerId} order by currency`,
+    sql<{ currency: Currency; amount_minor: string; reason: SetAsideReason; note: string | null; is_unusual: boolean }>`
+      select currency, amount_minor, reason, note, is_unusual from payout_set_aside where batch_id = ${batch.id} and partner_id = ${partnerId} order by currency`,
   );
   const earlier = await rowsOf(
     tx,
@@ -45,7 +50,12 @@ export async function batchWhy(tx: Pick<Tx, "em">, partnerId: string, page: numb
     batch,
     partner: await partnerById(tx, partnerId),
     payouts: await payoutsWithAnomalies(tx, batch.id, partnerId),
-    setAside: setAside.map((row) => ({ money: money(BigInt(row.amount_minor), row.currency), reason: row.reason, note: row.note })),
+    setAside: setAside.map((row) => ({
+      money: money(BigInt(row.amount_minor), row.currency),
+      reason: row.reason,
+      note: row.note,
+      isUnusual: row.is_unusual,
+    })),
     earlier: earlier.map((row) => ({ period: row.period, money: money(BigInt(row.amount_minor), row.currency) })),
     entries: await entriesOf(tx, batch.id, partnerId, page),
   };

@@ -147,7 +147,7 @@ export type MessageFacts = {
     readonly period: string;
     readonly totals: readonly Money[];
     readonly payouts: number;
-    /** payouts with something unusual about them */
+    /** payouts with something unusual about them, and debts that somebody should look at */
     readonly unusual: number;
   };
   /** finance and operators: the books do not add up */

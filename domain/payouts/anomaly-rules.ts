@@ -1,9 +1,12 @@
 import { isBefore, plusDays, type Currency, type Instant } from "#domain/kernel";
 import type { Terms } from "#domain/programme";
+import { medianWhereAbove } from "./median.ts";
 
 export const anomalyKinds = [
   "first-payout",
+  /** found in batches until the median took its place */
   "above-average",
+  "above-median",
   "many-corrections",
   "new-partner",
   "under-review",
@@ -14,8 +17,8 @@ export const anomalyKinds = [
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
 /**
- * Something unusual about a payout, and its figure: first-payout: the limit; above-average: the average (both minor units);
- * many-corrections and under-review: how many entries; new-partner: full days active; one-customer and one-coupon: its share in basis points.
+ * Something unusual about a payout, and its figure: first-payout: the limit; above-median: the median, and above-average: the average (minor
+ * units); many-corrections and under-review: how many entries; new-partner: full days active; one-customer and one-coupon: its share in basis points.
  */
 export type Anomaly = { readonly kind: AnomalyKind; readonly figure: bigint };
 
@@ -24,7 +27,7 @@ export type PayoutFacts = {
   readonly currency: Currency;
   readonly amount: bigint;
   /** the last payouts before it in this currency, as many as the terms ask for */
-  readonly past: { readonly count: number; readonly sum: bigint };
+  readonly past: readonly bigint[];
   /** first became active; null: never did */
   readonly activeSince: Instant | null;
   readonly entries: number;
@@ -43,7 +46,7 @@ export type WatchTerms = Pick<
   Terms,
   | "unusualFrom"
   | "firstPayoutLimit"
-  | "unusualTimesAverage"
+  | "unusualTimesMedian"
   | "newPartnerDays"
   | "oneCustomerBasisPoints"
   | "oneCouponBasisPoints"
@@ -63,13 +66,10 @@ export function anomaliesOf(facts: PayoutFacts, terms: WatchTerms, at: Instant):
   ];
   if (amount >= (terms.unusualFrom[currency] ?? 0n)) {
     const limit = terms.firstPayoutLimit[currency] ?? 0n;
+    const median = medianWhereAbove(amount, past, terms.unusualTimesMedian);
     found.push(
-      past.count === 0 && amount > limit && { kind: "first-payout", figure: limit },
-      past.count > 0 &&
-        amount * BigInt(past.count) > BigInt(terms.unusualTimesAverage) * past.sum && {
-          kind: "above-average",
-          figure: past.sum / BigInt(past.count),
-        },
+      past.length === 0 && amount > limit && { kind: "first-payout", figure: limit },
+      median !== null && { kind: "above-median", figure: median },
       isShare(facts.corrected, facts.entries, terms.correctedBasisPoints) && { kind: "many-corrections", figure: BigInt(facts.corrected) },
       isNew(facts.activeSince, terms.newPartnerDays, at) && { kind: "new-partner", figure: BigInt(daysActive(facts.activeSince, at)) },
       facts.orders >= fewestForShare &&
@@ -88,8 +88,17 @@ export function anomaliesOf(facts: PayoutFacts, terms: WatchTerms, at: Instant):
  * their coupon is like others, and a first payout has nothing to be measured by: it has its own limit.
  */
 function isSudden({ amount, past, coupon }: PayoutFacts, basisPoints: number): boolean {
-  if (coupon === null || past.count === 0 || coupon.orders < fewestForShare) return false;
-  return coupon.brought * 10_000n >= BigInt(basisPoints) * amount && coupon.before * 2n < past.sum;
+  if (coupon === null || past.length === 0 || coupon.orders < fewestForShare) return false;
+  const paid = past.reduce((sum, each) => sum + each, 0n);
+  return coupon.brought * 10_000n >= BigInt(basisPoints) * amount && coupon.before * 2n < paid;
+}
+
+/**
+ * Whether corrections exceed what somebody earned by so much that a person looks. `net`: what is left, minor units; `above`: what the terms
+ * let pass; `seen`: the most that a batch was released with since they were last paid, as somebody has looked at that; null: nothing.
+ */
+export function isUnusualDebt({ net, above, seen }: { net: bigint; above: bigint; seen: bigint | null }): boolean {
+  return -net > above && (seen === null || net < seen);
 }
 
 /** In basis points. Corrections may make the whole smaller than its part. */

@@ -22,6 +22,8 @@ export type SetAsideLine = {
   readonly reason: SetAsideReason;
   /** what staff wrote when they set it aside */
   readonly note: string | null;
+  /** it is less than nothing, and a person should look at the corrections */
+  readonly isUnusual: boolean;
 };
 export type BatchContent = {
   readonly payouts: readonly PayoutLine[];
@@ -72,9 +74,10 @@ export async function contentOf(tx: Pick<Tx, "em">, batch: BatchFacts, limit: nu
       amount_minor: string;
       reason: SetAsideReason;
       note: string | null;
+      is_unusual: boolean;
     }>`
-      select s.partner_id, p.name, p.share_id, s.currency, s.amount_minor, s.reason, s.note
-      from payout_set_aside s join partner p on p.id = s.partner_id where s.batch_id = ${batch.id} order by s.reason = 'by-staff' desc, s.amount_minor desc, p.name limit ${limit} offset ${offset}`,
+      select s.partner_id, p.name, p.share_id, s.currency, s.amount_minor, s.reason, s.note, s.is_unusual
+      from payout_set_aside s join partner p on p.id = s.partner_id where s.batch_id = ${batch.id} order by s.reason = 'by-staff' desc, s.is_unusual desc, s.amount_minor desc, p.name limit ${limit} offset ${offset}`,
   );
   const approvals = await rowsOf(
     tx,
@@ -120,6 +123,7 @@ export async function contentOf(tx: Pick<Tx, "em">, batch: BatchFacts, limit: nu
       money: { currency: row.currency, minor: BigInt(row.amount_minor) },
       reason: row.reason,
       note: row.note,
+      isUnusual: row.is_unusual,
     })),
     totals: await totalsOf(tx, batch.id),
     approvals: approvals.map((row) => ({

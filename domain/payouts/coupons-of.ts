@@ -18,7 +18,7 @@ const winningCode = sql`jsonb_path_query_first(d.evidence, '$.candidates[*] ? (@
 export async function couponsOf(
   tx: Pick<Tx, "em">,
   looked: Looked,
-  { oneCouponBasisPoints, averageOfPayouts }: Pick<Terms, "oneCouponBasisPoints" | "averageOfPayouts">,
+  { oneCouponBasisPoints, medianOfPayouts }: Pick<Terms, "oneCouponBasisPoints" | "medianOfPayouts">,
 ): Promise<ReadonlyMap<string, NonNullable<PayoutFacts["coupon"]>>> {
   const rows = await rowsOf(
     tx,
@@ -40,7 +40,7 @@ export async function couponsOf(
       left join lateral (
         select sum(i.amount_minor) as minor
         from (select id from payout p where p.partner_id = l.partner_id and p.currency = l.currency and p.state = 'released'
-              order by p.released_at desc, p.id limit ${averageOfPayouts}) last
+              order by p.released_at desc, p.id limit ${medianOfPayouts}) last
         join payout_item i on i.payout_id = last.id and i.is_standing
         left join correction k on k.id = i.correction_id
         join conversion c on c.id = coalesce(i.conversion_id, k.conversion_id)

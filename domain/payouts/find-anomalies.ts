@@ -3,11 +3,13 @@ import type { Terms } from "#domain/programme";
 import { anomaliesOf, type Anomaly, type AnomalyKind } from "./anomaly-rules.ts";
 import type { BatchFacts } from "./batch.ts";
 import { couponsOf, type Looked } from "./coupons-of.ts";
+import { findDebts } from "./unusual-debts.ts";
 
 /** Looks at the payouts of these partners and keeps what is unusual about them. */
 export async function findAnomalies(tx: Tx, batch: BatchFacts, partners: readonly string[], terms: Terms): Promise<void> {
   const payouts = sql`
     select id, partner_id, currency, amount_minor from payout where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[])`;
+  await findDebts(tx, batch.id, partners, terms);
   const found = await unusualIn(tx, { payouts, items: sql`payout_item` }, terms, batch.cutOffAt);
   if (found.length === 0) return;
   await run(
@@ -30,8 +32,7 @@ export async function unusualIn(
       id: string;
       currency: Currency;
       amount_minor: string;
-      past_count: number;
-      past_sum: string;
+      past: string[];
       active_since: string | null;
       entries: number;
       corrected: number;
@@ -58,13 +59,13 @@ export async function unusualIn(
         from by_customer group by id
       )
       select o.id, o.currency, o.amount_minor, t.entries::int, t.corrected::int, t.under_review::int, t.orders::int, greatest(t.largest_customer, 0)::text as largest_customer,
-             past.count::int as past_count, coalesce(past.sum, 0)::text as past_sum,
+             coalesce(past.amounts, '{}') as past,
              (select min(h.at) from partner_status_change h where h.partner_id = o.partner_id and h.to_status = 'active') as active_since
       from total t join looked o on o.id = t.id
       left join lateral (
-        select count(*), sum(amount_minor) from (
+        select array_agg(amount_minor::text) as amounts from (
           select amount_minor from payout p where p.partner_id = o.partner_id and p.currency = o.currency and p.state = 'released'
-          order by p.released_at desc, p.id limit ${terms.averageOfPayouts}) last) past on true`,
+          order by p.released_at desc, p.id limit ${terms.medianOfPayouts}) last) past on true`,
   );
   const coupons = await couponsOf(tx, looked, terms);
   return rows.flatMap((row) =>
@@ -72,7 +73,7 @@ export async function unusualIn(
       {
         currency: row.currency,
         amount: BigInt(row.amount_minor),
-        past: { count: row.past_count, sum: BigInt(row.past_sum) },
+        past: row.past.map(BigInt),
         activeSince: instantOrNull(row.active_since),
         entries: row.entries,
         corrected: row.corrected,
@@ -87,11 +88,13 @@ export async function unusualIn(
   );
 }
 
-/** Whether anything that the batch would pay as it stands is unusual. */
+/** Whether anything that the batch would pay as it stands, or leaves out because of corrections, is unusual. */
 export async function hasAnomalies(tx: Pick<Tx, "em">, batchId: string): Promise<boolean> {
   const row = await rowOf(
     tx,
-    sql`select from payout o join payout_anomaly a on a.payout_id = o.id where o.batch_id = ${batchId} and o.state = 'prepared' limit 1`,
+    sql`
+      select from payout o join payout_anomaly a on a.payout_id = o.id where o.batch_id = ${batchId} and o.state = 'prepared'
+      union all select from payout_set_aside s where s.batch_id = ${batchId} and s.is_unusual limit 1`,
   );
   return row !== null;
 }

@@ -26,4 +26,6 @@ export {
   resumeRelease,
   skipPayouts,
 } from "./release-batch.ts";
+export { unusualAmong } from "./unusual-total.ts";
+export { unusualDebts } from "./unusual-debts.ts";
 export { forgetNotes, setAsideByStaff, takeIn, type SetAside } from "./set-aside.ts";

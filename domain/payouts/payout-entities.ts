@@ -91,6 +91,8 @@ export const PayoutSetAside = defineEntity({
       .check("reason in ('below-minimum','not-positive','no-minimum','partner-paused','partner-erased','changed','fault','by-staff')"),
     /** what staff wrote when they set it aside; the partner reads it */
     note: p.text().nullable(),
+    /** corrections exceed what they earned by so much that a person looks at it before the batch is released */
+    isUnusual: p.boolean().default(false),
   },
   indexes: [{ properties: ["partnerId"] }],
 });

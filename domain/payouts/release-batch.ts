@@ -92,7 +92,9 @@ async function askFinance(tx: Tx, { id, period }: BatchFacts): Promise<void> {
   const { payouts, unusual } = await oneOf(
     tx,
     sql<{ payouts: number; unusual: number }>`
-      select count(*)::int as payouts, count(*) filter (where exists (select from payout_anomaly a where a.payout_id = o.id))::int as unusual
+      select count(*)::int as payouts,
+             (count(*) filter (where exists (select from payout_anomaly a where a.payout_id = o.id))
+              + (select count(*) from payout_set_aside s where s.batch_id = ${id} and s.is_unusual))::int as unusual
       from payout o where o.batch_id = ${id} and o.state = 'prepared'`,
   );
   await tellStaff(tx, ["finance"], {
@@ -104,11 +106,13 @@ async function askFinance(tx: Tx, { id, period }: BatchFacts): Promise<void> {
 
 /** `needed`: how many persons had to approve it */
 async function startRelease(tx: Tx, batch: BatchFacts, needed: number): Promise<void> {
+  const { unusualTimesTotal } = await termsAt(tx, batch.cutOffAt);
   await run(tx, sql`update payout_batch set state = 'releasing', progress_partner_id = null where id = ${batch.id}`);
   await record(tx, {
     act: "batch.release",
     subject: { kind: "payout-batch", id: batch.id },
-    facts: { period: batch.period, itemsHash: batch.itemsHash, needed },
+    // `times`: what the total was held to, so that the books can be asked later whether two persons had to look.
+    facts: { period: batch.period, itemsHash: batch.itemsHash, needed, times: unusualTimesTotal },
   });
 }
 

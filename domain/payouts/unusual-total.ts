@@ -1,6 +1,7 @@
-import { rowsOf, sql, type Currency, type Money, type Tx } from "#domain/kernel";
+import { rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import { termsAt } from "#domain/programme";
 import { totalsOf, type BatchFacts } from "./batch.ts";
+import { medianWhereAbove } from "./median.ts";
 
 /** A batch's total in a currency that is far above what batches usually pay. */
 export type UnusualTotal = { readonly total: Money; readonly usual: Money };
@@ -11,27 +12,28 @@ const fewest = 3;
 
 /** The rule: the median of past totals when a total is more than so many times it; null: it is like others, or nothing is known to measure it by. */
 export function usualWhereUnusual(total: bigint, past: readonly bigint[], times: number): bigint | null {
-  if (past.length < fewest) return null;
-  const sorted = past.toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0));
-  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
-  const [sum, count] = [middle.reduce((all, each) => all + each, 0n), BigInt(middle.length)];
-  return total * count > BigInt(times) * sum ? sum / count : null;
+  return past.length < fewest ? null : medianWhereAbove(total, past, times);
 }
 
-/** What of a batch is unusual as a whole, by the last batches that paid anything in the same currency. Each payout of it may be like others. */
+/** What of a batch is unusual as a whole. Each payout of it may be like others. */
 export async function unusualTotals(tx: Pick<Tx, "em">, batch: BatchFacts): Promise<UnusualTotal[]> {
-  const { unusualTimesTotal } = await termsAt(tx, batch.cutOffAt);
+  return unusualAmong(tx, await totalsOf(tx, batch.id), batch.cutOffAt);
+}
+
+/** The same of any totals at a cut-off, by the last batches that paid anything in the same currency. */
+export async function unusualAmong(tx: Pick<Tx, "em">, totals: readonly Money[], cutOffAt: Instant): Promise<UnusualTotal[]> {
+  const { unusualTimesTotal } = await termsAt(tx, cutOffAt);
   const past = await rowsOf(
     tx,
     sql<{ currency: Currency; minor: string }>`
       select currency, minor::text from (
         select o.currency, sum(o.amount_minor) as minor, row_number() over (partition by o.currency order by b.released_at desc, b.id) as nth
         from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released'
-        where b.state = 'released' and b.id <> ${batch.id} group by b.id, b.released_at, o.currency) paid
+        where b.state = 'released' group by b.id, b.released_at, o.currency) paid
       where nth <= ${measuredBy} order by currency, nth`,
   );
   const byCurrency = Map.groupBy(past, ({ currency }) => currency);
-  return (await totalsOf(tx, batch.id)).flatMap((total) => {
+  return totals.flatMap((total) => {
     const before = (byCurrency.get(total.currency) ?? []).map(({ minor }) => BigInt(minor));
     const usual = usualWhereUnusual(total.minor, before, unusualTimesTotal);
     return usual === null ? [] : [{ total, usual: { currency: total.currency, minor: usual } }];

@@ -62,6 +62,7 @@ export const currencyTerms = [
   "transferFee",
   "unusualFrom",
   "firstPayoutLimit",
+  "unusualDebtAbove",
 ] as const satisfies readonly (keyof Terms)[];
 
 /** Some of the terms: what one change changes. Of amounts by currency only those it changes; null takes a currency's away. */
@@ -72,6 +73,7 @@ export const changedTermsSchema = termsSchema
     transferFee: changedByCurrency,
     unusualFrom: changedByCurrency,
     firstPayoutLimit: changedByCurrency,
+    unusualDebtAbove: changedByCurrency,
   } satisfies Record<(typeof currencyTerms)[number], unknown>)
   .partial();
 export type ChangedTerms = z.infer<typeof changedTermsSchema>;

@@ -8,12 +8,14 @@ export const watchTermsShape = {
   unusualFrom: minorByCurrency,
   /** a first payout above it is unusual; a currency not listed: every first payout is */
   firstPayoutLimit: minorByCurrency,
-  /** more than this many times the partner's average */
-  unusualTimesAverage: z.number().int().min(1).max(100),
+  /** more than this many times the median of the partner's payouts before */
+  unusualTimesMedian: z.number().int().min(1).max(100),
   /** a batch of more than this many times what batches usually pay takes two persons */
   unusualTimesTotal: z.number().int().min(1).max(100),
-  /** of how many payouts that average is taken */
-  averageOfPayouts: z.number().int().min(1).max(24),
+  /** of how many payouts that median is taken */
+  medianOfPayouts: z.number().int().min(1).max(24),
+  /** corrections may exceed what a partner earned by so much; a currency not listed: by nothing */
+  unusualDebtAbove: minorByCurrency,
   /** a partner who has been active for fewer days is new */
   newPartnerDays: z.number().int().min(0).max(3_650),
   /** so much of a payout from one customer is unusual */
@@ -29,9 +31,10 @@ export const watchTermsShape = {
 export const defaultWatchTerms = {
   unusualFrom: { USD: 10_000n },
   firstPayoutLimit: { USD: 50_000n },
-  unusualTimesAverage: 3,
+  unusualTimesMedian: 5,
   unusualTimesTotal: 2,
-  averageOfPayouts: 6,
+  medianOfPayouts: 6,
+  unusualDebtAbove: { USD: 0n },
   newPartnerDays: 30,
   oneCustomerBasisPoints: 8_000,
   oneCouponBasisPoints: 8_000,

@@ -212,10 +212,30 @@ group by a.id, a.facts
 having count(distinct coalesce(case when v.at >= coalesce(s.partner_since, '-infinity') then s.partner_id end, s.id)) < coalesce((a.facts ->> 'needed')::int, 0);
 
 -- I14d: nothing unusual was released by fewer than two persons, and nobody approved what pays themselves
+-- A total is measured as on that day: by the batches released before it, and so many times their median as the release was held to.
+with paid as (
+  select b.id, b.released_at, o.currency, sum(o.amount_minor) as minor
+  from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released' where b.state = 'released' group by b.id, b.released_at, o.currency
+)
 select o.id from payout o
 join payout_anomaly n on n.payout_id = o.id
 join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = o.batch_id::text
 where o.state = 'released' and coalesce((a.facts ->> 'needed')::int, 0) < 2
+union all
+select s.batch_id from payout_set_aside s
+join payout_batch b on b.id = s.batch_id and b.state in ('releasing', 'released')
+join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = s.batch_id::text
+where s.is_unusual and coalesce((a.facts ->> 'needed')::int, 0) < 2
+union all
+select p.id from paid p
+join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = p.id::text
+cross join lateral (
+  select array_agg(minor order by minor) as totals from (
+    select e.minor from paid e where e.currency = p.currency and (e.released_at, e.id) < (p.released_at, p.id)
+    order by e.released_at desc, e.id limit 6) last
+) before
+where coalesce((a.facts ->> 'needed')::int, 0) < 2 and cardinality(before.totals) >= 3
+  and 2 * p.minor > (a.facts ->> 'times')::int * (before.totals[(cardinality(before.totals) + 1) / 2] + before.totals[cardinality(before.totals) / 2 + 1])
 union all
 select o.id from payout o
 join audit_entry a on a.act = 'batch.release' and a.subject_kind = 'payout-batch' and a.subject_id = o.batch_id::text

@@ -1,6 +1,6 @@
 import type { BatchDifference, BatchPreview } from "#domain/answers";
 import type { SetAsideLine } from "#domain/payouts";
-import { anomalyLabels, anomalySentence } from "../anomaly-words.ts";
+import { anomalyLabels, anomalySentence, debtSentence } from "../anomaly-words.ts";
 import { amount, amounts, atMinute, counted, joined, left, onDate, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { batchBadges, setAsideWords } from "../words.ts";
@@ -151,6 +151,10 @@ function anomalyBlock({ payouts, batch, content }: BatchPreview): Block[] {
           ...payout.anomalies.flatMap((each, index): Sentence => [index === 0 ? "" : " ", ...anomalySentence(each)]),
         ),
       ),
+    ...content.setAside
+      .filter(({ isUnusual }) => isUnusual)
+      .slice(0, shownAnomalies)
+      .map((line) => text(partnerValue({ name: line.partnerName, shareId: line.shareId }), ": ", ...debtSentence(line.money))),
     ...(more > 0 ? [hint({ count: more }, " more on this page are unusual; the last column says in what way.")] : []),
   ];
 }
@@ -232,12 +236,13 @@ function actionsOf({ batch, content, page, pages, payouts }: BatchPreview): Acti
   const files =
     batch.state === "preparing" || batch.state === "releasing" ? [] : [action("As files", "finance batch", { act: "export", batch: name })];
   if (batch.state !== "prepared") return [...next, ...files];
-  const unusual = payouts.find((payout) => payout.anomalies.length > 0);
+  const debt = content.setAside.find(({ isUnusual }) => isUnusual);
+  const unusual = payouts.find((payout) => payout.anomalies.length > 0) ?? debt;
   return [
     ...next,
     ...(unusual ? [action("Look at the first unusual one", "finance batch", { act: "why", partner: unusual.shareId })] : []),
     ...files,
-    ...(content.count > 0 ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
+    ...(content.count > 0 || debt ? [action("Release it", "finance batch", { act: "release", batch: name }, "main")] : []),
     action("Cancel it", "finance batch", { act: "cancel", batch: name, reason: blank }, "danger"),
   ];
 }

@@ -1,7 +1,7 @@
 import type { BatchWhy } from "#domain/answers";
 import type { PartnerFacts } from "#domain/partners";
 import type { SetAside } from "#domain/payouts";
-import { anomalySentence } from "../anomaly-words.ts";
+import { anomalySentence, debtSentence } from "../anomaly-words.ts";
 import { amount, amounts, counted, joined, left, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { action, blank, facts, text, view, type Action, type Sentence, type View } from "../view.ts";
 import { setAsideWords } from "../words.ts";
@@ -33,9 +33,10 @@ export function batchWhyCard(why: BatchWhy): View {
         ],
       ),
       ...standing.flatMap((payout) => payout.anomalies.map((each) => text(...anomalySentence(each)))),
-      ...setAside.map((each) =>
+      ...setAside.flatMap((each) => [
         text("Left out: ", amount(each.money), ", ", setAsideWords[each.reason], each.note === null ? "." : `: ${quoted(each.note)}`),
-      ),
+        ...(each.isUnusual ? [text(...debtSentence(each.money))] : []),
+      ]),
       {
         kind: "table",
         columns: [left("Order"), left("What"), right("Amount")],

@@ -44,6 +44,7 @@ async function comparePayouts(course: Course, db: TestDatabase, { batches }: Exp
     const number = [...ids].find(([, each]) => each === id)?.[0] ?? 0;
     course.fail({ number, problem: `the payout of ${period} should be none, is ${was}`, reproduction: "" });
   }
+  await compareUnusual(course, db, batches, { ids, figures });
   figures["payouts"] = rows.length;
   figures["cents paid"] = rows.reduce((sum, row) => sum + Number(row.amount_minor), 0);
   const persons = batches.filter((each) => each.persons === 2).length;
@@ -59,6 +60,32 @@ async function comparePayouts(course: Course, db: TestDatabase, { batches }: Exp
       problem: "all batches were released alike: that proves nothing of the limit",
       reproduction: `${persons} of ${batches.length}`,
     });
+}
+
+/** What was found unusual is what the oracle finds so, payout by payout. */
+async function compareUnusual(
+  course: Course,
+  db: TestDatabase,
+  batches: Expected["batches"],
+  { ids, figures }: Pick<Lived, "ids" | "figures">,
+): Promise<void> {
+  const rows = await rowsOf(
+    { em: db.database.reader() },
+    sql<{ period: string; kind: string; partner_id: string }>`
+      select b.period, a.kind, o.partner_id from payout_anomaly a join payout o on o.id = a.payout_id join payout_batch b on b.id = o.batch_id
+      union all
+      select b.period, 'debt', s.partner_id from payout_set_aside s join payout_batch b on b.id = s.batch_id where s.is_unusual`,
+  );
+  const numbers = new Map([...ids].map(([number, id]) => [id, number]));
+  const found = new Set(rows.map((row) => `${row.period} ${row.kind} ${numbers.get(row.partner_id)}`));
+  const wanted = new Set(batches.flatMap(({ period, unusual }) => unusual.map((each) => `${period} ${each}`)));
+  for (const each of wanted.symmetricDifference(found))
+    course.fail({
+      number: Number(each.split(" ").at(-1)),
+      problem: `${each}: ${wanted.has(each) ? "should be looked at, is not" : "is unusual, and should not be"}`,
+      reproduction: "",
+    });
+  figures["unusual payouts and debts"] = rows.length;
 }
 
 async function compareWallets(course: Course, db: TestDatabase, { wallets }: Expected, { ids }: Lived): Promise<void> {

@@ -28,6 +28,8 @@ export type ExpectedBatch = {
   readonly persons: 0 | 2;
   /** by partner */
   readonly paid: ReadonlyMap<number, bigint>;
+  /** what a person has to look at: "above-median 4", "debt 7" */
+  readonly unusual: readonly string[];
 };
 export type ExpectedMessage = {
   /** "sale-alert 4 4012", "payout-released 4 2027-03-01", "batch-needs-release fay 2027-03-01" */
@@ -47,14 +49,18 @@ const before = (one: Instant, other: Instant): boolean => one.epochMilliseconds 
 const plus = (at: Instant, milliseconds: number): Instant => Temporal.Instant.fromEpochMilliseconds(at.epochMilliseconds + milliseconds);
 
 type Known = { readonly order: YearOrder; state: OrderState; paidInPayout: bigint | null; corrected: bigint };
-type Owed = { order: string | null; amount: bigint };
+/** `order`: the one that it pays, null for a correction of `of`; `isCorrected`: a correction, or of an order that was refunded by then */
+type Owed = { order: string | null; of: string; amount: bigint; isCorrected: boolean };
 
 /** How long after a batch was prepared two persons release it. */
 export const personsTakeMs = 53 * hour;
 
 export function expectedOf(world: World): Expected {
   const owners = new Map(
-    world.partners.map((partner) => [partner.number, { partner, status: "active", owed: [] as (Owed & { at: Instant })[], wallet: 0n }]),
+    world.partners.map((partner) => [
+      partner.number,
+      { partner, status: "active", owed: [] as (Owed & { at: Instant })[], wallet: 0n, payouts: [] as bigint[], seenDebt: 0n },
+    ]),
   );
   const orders = new Map<string, Known>();
   const batches: ExpectedBatch[] = [];
@@ -89,7 +95,7 @@ export function expectedOf(world: World): Expected {
     const difference = worth(order, state) - known.paidInPayout - known.corrected;
     if (difference === 0n) return;
     known.corrected += difference;
-    owner.owed.push({ order: null, amount: difference, at });
+    owner.owed.push({ order: null, of: order.id, amount: difference, at, isCorrected: true });
   };
 
   const events = world.events.values();
@@ -108,20 +114,31 @@ export function expectedOf(world: World): Expected {
     const preparedAt = isIn(jobsOutages, cutOff)?.to ?? cutOff;
     learnUntil(preparedAt);
     const prepared = new Map<number, { items: Owed[]; sum: bigint }>();
+    const unusual: string[] = [];
+    const debts = new Map<number, bigint>();
     for (const [number, owner] of owners) {
       const matured = [...orders.values()].filter(
         (known) => known.order.partner === number && isUnpaid(known) && before(plus(known.state.paidAt!, 14 * day), cutOff),
       );
       const items: Owed[] = [
-        ...matured.map((known) => ({ order: known.order.id, amount: worth(known.order, known.state) })),
+        ...matured.map(({ order, state }) => ({
+          order: order.id,
+          of: order.id,
+          amount: worth(order, state),
+          isCorrected: state.refunds.length > 0,
+        })),
         ...owner.owed.filter((each) => before(each.at, cutOff)),
       ];
       const sum = items.reduce((total, { amount }) => total + amount, 0n);
       const isPaid = sum > 0n && (owner.status === "closed" || (owner.status === "active" && sum >= minimum));
       if (isPaid) prepared.set(number, { items, sum });
+      if (isPaid) unusual.push(...unusualKinds(items, sum, owner.payouts, world.unusualFrom).map((kind) => `${kind} ${number}`));
+      // Looked at once, and again when it has grown.
+      if (sum < owner.seenDebt) debts.set(number, sum);
     }
+    unusual.push(...[...debts.keys()].map((number) => `debt ${number}`));
     const total = [...prepared.values()].reduce((all, { sum }) => all + sum, 0n);
-    const persons = total < world.releaseLimit && !isFarAbove(total, batches) ? 0 : 2;
+    const persons = total < world.releaseLimit && !isFarAbove(total, batches) && unusual.length === 0 ? 0 : 2;
     const releasedAt = persons === 0 ? preparedAt : plus(preparedAt, personsTakeMs);
     if (persons === 2)
       for (const who of ["fay", "finn"]) tellings.push({ about: `batch-needs-release ${who} ${period}`, to: "finance", at: preparedAt });
@@ -139,10 +156,13 @@ export function expectedOf(world: World): Expected {
       for (const { order, amount } of standing) if (order !== null) orders.get(order)!.paidInPayout = amount;
       owner.owed = owner.owed.filter((each) => !standing.includes(each));
       owner.wallet += left;
+      owner.payouts.push(left);
+      owner.seenDebt = 0n;
       paid.set(number, left);
       if (owner.partner.wantsStatements) tellings.push({ about: `payout-released ${number} ${period}`, to: owner.partner, at: releasedAt });
     }
-    batches.push({ period, preparedAt, releasedAt, persons, paid });
+    for (const [number, debt] of debts) owners.get(number)!.seenDebt = debt;
+    batches.push({ period, preparedAt, releasedAt, persons, paid, unusual });
   }
   learnUntil(ending);
   return { batches, messages: messagesOf(tellings), wallets: new Map([...owners].map(([number, { wallet }]) => [number, wallet])) };
@@ -150,14 +170,27 @@ export function expectedOf(world: World): Expected {
 
 /** More than twice the median of the last six batches that paid anything, where there were three at least. */
 function isFarAbove(total: bigint, batches: readonly ExpectedBatch[]): boolean {
-  const past = batches
-    .map(({ paid }) => [...paid.values()].reduce((sum, each) => sum + each, 0n))
-    .filter((each) => each > 0n)
-    .slice(-6)
-    .toSorted((one, other) => Number(one - other));
-  if (past.length < 3) return false;
-  const [low, high] = [past[Math.ceil(past.length / 2) - 1]!, past[Math.floor(past.length / 2)]!];
-  return total > low + high;
+  const past = batches.map(({ paid }) => [...paid.values()].reduce((sum, each) => sum + each, 0n)).filter((each) => each > 0n);
+  return past.length >= 3 && total > twiceTheMedian(past);
+}
+
+/** Of the last six. */
+function twiceTheMedian(amounts: readonly bigint[]): bigint {
+  const last = amounts.slice(-6).toSorted((one, other) => Number(one - other));
+  return last[Math.ceil(last.length / 2) - 1]! + last[Math.floor(last.length / 2)]!;
+}
+
+/** Of a payout that is not small: more than five times the median before it; only refunded entries; all from one customer, who each ordered once. */
+function unusualKinds(items: readonly Owed[], sum: bigint, payouts: readonly bigint[], from: bigint): string[] {
+  if (sum < from) return [];
+  const byOrder = Map.groupBy(items, ({ of }) => of);
+  const largest = [...byOrder.values()].map((each) => each.reduce((all, { amount }) => all + amount, 0n));
+  const found = [
+    payouts.length > 0 && 2n * sum > 5n * twiceTheMedian(payouts) && "above-median",
+    items.length >= 3 && items.every(({ isCorrected }) => isCorrected) && "many-corrections",
+    byOrder.size >= 3 && largest.some((each) => each >= sum) && "one-customer",
+  ];
+  return found.filter((kind) => kind !== false);
 }
 
 function isUnpaid({ state, paidInPayout }: Known): boolean {

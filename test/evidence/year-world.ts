@@ -8,6 +8,8 @@ export type World = {
   readonly events: readonly YearEvent[];
   /** batches of this much or more take two persons; minor units */
   readonly releaseLimit: bigint;
+  /** smaller payouts are like others; minor units */
+  readonly unusualFrom: bigint;
 };
 
 export type YearPartner = {
@@ -73,6 +75,7 @@ export function worldOf(seed: number, numbers: readonly number[]): World {
     partners,
     events: events.toSorted((one, other) => Temporal.Instant.compare(one.at, other.at)),
     releaseLimit: BigInt(numbers.length) * meanOfAMonth,
+    unusualFrom: 3n * meanOfAMonth,
   };
 }
 

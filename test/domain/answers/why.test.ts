@@ -6,7 +6,7 @@ import { assignOrder } from "#domain/conversions";
 import { useDatabase } from "../../support/database.ts";
 import { byClick, clickId, tellStory } from "./story.ts";
 
-const db = await useDatabase({ at: "2026-10-01T12:00:00Z" });
+const db = await useDatabase({ at: "2026-10-01T12:00:00Z", terms: { unusualDebtAbove: { USD: 100_000n } } });
 const story = await tellStory(db);
 const { lane, ink, keep } = story;
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { instant, type Actor } from "#domain/kernel";
+import { instant, run, sql, type Actor } from "#domain/kernel";
 import { addStaff } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import { approveBatch, cancelBatch, currentBatch, releaseIfSmall } from "#domain/payouts";
+import { violations } from "#domain/store";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
@@ -77,4 +78,17 @@ test("a batch far above what batches usually pay takes two persons, though it is
   expect([await batchOf(3), await batchOf(2)]).toEqual([true, true]);
   // Paid were 20, 20 or more, 60 and 40: more than twice the median takes two persons, exactly twice does not.
   expect(await batchOf(12)).toBe(false);
+  // And the books notice one that was released by fewer.
+  const undo = new Error("undone");
+  let broken: string[] = [];
+  const byOne = sql`
+    update audit_entry set facts = facts || '{"needed": 1}' where id = (select id from audit_entry where act = 'batch.release' order by id desc limit 1)`;
+  const look = db.run(async (tx) => {
+    await run(tx, sql`alter table audit_entry disable trigger user`);
+    await run(tx, byOne);
+    broken = (await violations(tx.em)).flatMap(({ invariant, rows }) => `${invariant.split(":")[0]} ${rows.length}`);
+    throw undo;
+  });
+  await expect(look).rejects.toBe(undo);
+  expect(broken).toEqual(["I5 2", "I14d 1"]);
 });

@@ -13,7 +13,7 @@ const db = await useDatabase({
   terms: {
     minimumPayout: { USD: 1_000n, JPY: 1_000n },
     unusualFrom: { USD: 1n, JPY: 1n },
-    unusualTimesAverage: 10,
+    unusualTimesMedian: 10,
     automaticReleaseBelow: { USD: 100_000n },
     firstPayoutLimit: { USD: 100_000n, JPY: 9_000n },
   },
