@@ -1,5 +1,5 @@
-import { openClickMonths, trimClicks } from "#domain/attribution";
-import { expireClaims } from "#domain/conversions";
+import { openClickMonths, renewalsLeftBehind, trimClicks } from "#domain/attribution";
+import { expireClaims, followersLeftBehind } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
 import { trimCodes, trimHandles, trimHearings, trimInvites } from "#domain/chat";
 import { neededPictures } from "#domain/library";
@@ -13,6 +13,7 @@ import { trimRuns } from "./trim-runs.ts";
 const rowsPerTransaction = 500;
 /** Longer than any button lives that carries one, and than a restore of files may come after that of the database. */
 const pictureDays = 7;
+const mostAskedAgain = 10_000;
 
 /** Makes the coming months of visits, and lets go of what is kept only for a while, also of old keys that a late process still used. What a crash leaves undone, the next night does. */
 export const housekeeping: Work = async ({ inTransaction, finishRotation, pictures }, { dueAt }): Promise<Outcome> => {
@@ -24,6 +25,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     }
   };
   await inTransaction((tx) => openClickMonths(tx));
+  const decidedAgain = await inTransaction(askAgain);
   const terms = await inTransaction((tx) => termsAt(tx, dueAt));
   const before = (days: number) => plusDays(dueAt, -days);
   let months = 0;
@@ -47,8 +49,16 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     runs: await untilNone((tx) => trimRuns(tx, dueAt, rowsPerTransaction)),
     keys: (await finishRotation?.()) ?? 0,
     pictures: (await pictures?.trim(before(pictureDays), (ids) => inTransaction((tx) => neededPictures(tx, ids)))) ?? 0,
+    decidedAgain,
   };
 };
+
+/** Orders that should have been decided again, because more is known around them, and of which the queue knows nothing any more. */
+async function askAgain(tx: Tx): Promise<number> {
+  const orders = new Set([...(await renewalsLeftBehind(tx, mostAskedAgain)), ...(await followersLeftBehind(tx, mostAskedAgain))]);
+  await tx.enqueue("decide-again", ...orders);
+  return orders.size;
+}
 
 /** An order may be decided by a visit of the days before it for as long as it waits for its payment. */
 function visitsNeededDays({ visitDays, attributionWindowDays, pendingLimitDays }: Terms): number {

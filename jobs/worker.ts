@@ -1,7 +1,7 @@
 import { rowsOf, sql, type InTransaction } from "#domain/kernel";
 import { renewalsLeftBehind } from "#domain/attribution";
 import { sendCode } from "#domain/chat";
-import { applyAgain } from "#domain/conversions";
+import { applyAgain, followersLeftBehind } from "#domain/conversions";
 import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
@@ -71,7 +71,7 @@ export async function finishWork(doors: WorkerDoors, pause: () => Promise<unknow
 async function recover(inTransaction: InTransaction): Promise<void> {
   await inTransaction({ kind: "system", name: "recovery" }, async (tx) => {
     await tx.enqueue("apply-inbox", ...(await waitingDeliveries(tx, tx.now, mostRecovered)));
-    await tx.enqueue("decide-again", ...(await renewalsLeftBehind(tx, mostRecovered)));
+    await tx.enqueue("decide-again", ...(await renewalsLeftBehind(tx, mostRecovered)), ...(await followersLeftBehind(tx, mostRecovered)));
     const runs = await rowsOf(tx, sql<{ id: string }>`select id from job_run where state in ('due', 'running')`);
     await tx.enqueue("run-job", ...runs.map(({ id }) => id));
     const batch = await currentBatch(tx);

@@ -23,6 +23,7 @@ export {
 } from "./conversion.ts";
 export { assignOrder, rejectConversion, restoreConversion } from "./correct-conversion.ts";
 export { approveUnderReview, dismissRenewal, rejectUnderReview } from "./decide-review.ts";
+export { followersLeftBehind } from "./followers-left-behind.ts";
 export { forgetReasons, forgetReasonsOfOrders } from "./forget-reasons.ts";
 export { markPaidFrom } from "./paid.ts";
 export { RateRule } from "./rate-entities.ts";

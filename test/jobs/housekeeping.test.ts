@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { shareStats, visitsOf } from "#domain/answers";
 import { closeNextDay, openClickMonths, recordClicks } from "#domain/attribution";
-import { claimMissingSale } from "#domain/conversions";
+import { claimMissingSale, rejectConversion } from "#domain/conversions";
 import { instant, money, rowsOf, run, sql, type Sql } from "#domain/kernel";
 import { tell, trimMessages } from "#domain/messages";
+import { ordersByNumber } from "#domain/orders";
 import { violations } from "#domain/store";
 import { housekeeping } from "../../jobs/housekeeping.ts";
 import { useDatabase } from "../support/database.ts";
@@ -128,4 +129,20 @@ test("a claim to an order that never came is closed, and can be made again; one 
   ]);
   expect([await refusalOf(claim("777")), await refusalOf(claim("999999"))]).toEqual(["claim.already-made", "not refused"]);
   expect((await states()).at(-1)).toEqual({ order_number: "999999", state: "open" });
+});
+
+test("orders that the queue forgot to have decided again are asked for", async () => {
+  db.clock.set("2026-12-01T12:00:00Z");
+  const customer = { externalId: "86", email: "heir@example.org", name: "Heir" };
+  const at = (day: string) => ({ customer, createdAt: instant(`2026-11-${day}T00:00:00Z`), paidAt: instant(`2026-11-${day}T00:00:00Z`) });
+  const [first, renewal] = [snapshot({ reference: "ann-one", ...at("01") }), snapshot({ renewalOf: "983", ...at("20") })];
+  for (const order of [first, renewal]) await db.run((tx) => apply(tx, order));
+  const [origin, heir] = await db.run((tx) =>
+    Promise.all([first, renewal].map(async ({ number }) => (await ordersByNumber(tx, number))[0]!)),
+  );
+  expect(await nightOf("2026-12-02T10:30:00Z")).toMatchObject({ decidedAgain: 0 });
+  await db.run((tx) => rejectConversion(tx, origin!, "bought by themselves"));
+  db.enqueued.length = 0;
+  expect(await nightOf("2026-12-03T10:30:00Z")).toMatchObject({ decidedAgain: 1 });
+  expect(db.enqueued).toContainEqual({ topic: "decide-again", id: heir!.id });
 });

@@ -6,6 +6,7 @@ import {
   approveUnderReview,
   assignOrder,
   conversionOfOrder,
+  followersLeftBehind,
   rejectConversion,
   restoreConversion,
   type ConversionFacts,
@@ -135,6 +136,40 @@ describe("a renewal", () => {
     };
     expect(await asked(rejectConversion)).toEqual(["origin-rejected", "renewal-unclear"]);
     expect(await asked(restoreConversion)).toEqual([null, null]);
+  });
+
+  test("that inherits from an order is found by its rows, too, where the question about that one was lost", async () => {
+    const [left, of] = [await db.run((tx) => followersLeftBehind(tx, 100)), { externalId: "86", email: "heir@example.org", name: "Heir" }];
+    const first = snapshot({ reference: "ann-one", customer: of, createdAt: instant("2026-11-01T00:00:00Z") });
+    const [second, third] = [99, 123].map((hours) => renewal(hours, { renewalOf: "983", customer: of }));
+    for (const order of [first, second!, third!]) await seen(order);
+    const [origin, ...heirs] = await db.run((tx) =>
+      Promise.all([first, second!, third!].map(async ({ number }) => (await ordersByNumber(tx, number))[0]!)),
+    );
+    /** What is found until nothing is, each looked at as it is found; and what is asked then. */
+    const found = async (): Promise<unknown[]> => {
+      const all: (string | undefined)[] = [];
+      for (let round = 0; round < 5; round++) {
+        const ids = (await db.run((tx) => followersLeftBehind(tx, 100))).filter((id) => !left.includes(id));
+        for (const id of ids) await db.run((tx) => applyAgain(tx, id));
+        all.push(...ids.map((id) => heirs.find((order) => order.id === id)?.number));
+        if (ids.length === 0) break;
+      }
+      const flags = heirs.map(async ({ id }) => (await db.run((tx) => conversionOfOrder(tx, id)))?.reviewFlag);
+      return [new Set(all), await Promise.all(flags)];
+    };
+    const both = new Set(heirs.map(({ number }) => number));
+    expect(await found()).toEqual([new Set(), [null, null]]);
+    // The queue loses what these ask of it.
+    await db.run((tx) => rejectConversion(tx, origin!, "bought by themselves"));
+    expect(await found()).toEqual([both, ["origin-rejected", "renewal-unclear"]]);
+    await db.run((tx) => restoreConversion(tx, origin!, "they were not"));
+    expect(await found()).toEqual([both, [null, null]]);
+    await db.run((tx) => rejectConversion(tx, origin!, "they were"));
+    await found();
+    // What a person lets pass for one stays so, and is no reason to ask again.
+    await db.run((tx) => approveUnderReview(tx, heirs[0]!, "looked at"));
+    expect(await found()).toEqual([new Set([heirs[1]!.number]), [null, null]]);
   });
 
   test("that nobody asked about again is found by its rows", async () => {
