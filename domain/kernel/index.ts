@@ -9,6 +9,7 @@ export * from "./period.ts";
 export * from "./picture.ts";
 export * from "./quarter.ts";
 export * from "./refusal.ts";
+export { rewrapping } from "./rewrapping.ts";
 export * from "./sql.ts";
 export * from "./text.ts";
 export * from "./tx.ts";

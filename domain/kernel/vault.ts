@@ -63,18 +63,6 @@ export function makeVault(ring: KeyRing, fingerprintSecret: Uint8Array): Vault {
   };
 }
 
-/** Some rows of a rotation: where it stopped, and how many keys were wrapped anew. */
-export type Rewrapped = { readonly last: string; readonly wrapped: number };
-
-/** Wraps the keys of some rows by the current key: columns for one set-based update. */
-export function rewrapRows(
-  vault: Vault,
-  rows: readonly { readonly id: string; readonly wrapped: Uint8Array; readonly key_id: string }[],
-): { ids: string[]; wrapped: Uint8Array[]; keyIds: string[] } {
-  const keys = rows.map((row) => vault.rewrap({ id: row.id, key: { wrapped: row.wrapped, keyId: row.key_id } }));
-  return { ids: rows.map(({ id }) => id), wrapped: keys.map(({ wrapped }) => wrapped), keyIds: keys.map(({ keyId }) => keyId) };
-}
-
 /** Wraps a data key for its owner with the ring's current key. */
 export function wrapKey([current]: KeyRing, ownerId: string, key: Uint8Array): WrappedKey {
   return { keyId: current.id, wrapped: encrypt(current.key, `key|${ownerId}`, key) };

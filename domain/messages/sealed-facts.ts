@@ -1,4 +1,4 @@
-import { rewrapRows, rowsOf, run, sql, type Rewrapped, type Tx, type Vault, type WrappedKey } from "#domain/kernel";
+import { rewrapping, sql, type Vault, type WrappedKey } from "#domain/kernel";
 
 const sealedAt = "message.facts";
 
@@ -21,20 +21,8 @@ export function openFacts(vault: Vault, row: SealedRow): string | null {
   return vault.open({ id: row.id, key: { wrapped: row.facts_key, keyId: row.facts_key_id } }, sealedAt, row.facts).toString();
 }
 
-/** Wraps the next messages' keys after an id by the current key of the ring. Null: all are done. */
-export async function rewrapMessages(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, facts_key as wrapped, facts_key_id as key_id from message
-      where facts_key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update message t set facts_key = k.wrapped, facts_key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next messages' keys anew, as `rewrapping` says. */
+export const rewrapMessages = rewrapping(
+  sql`select id, facts_key as wrapped, facts_key_id as key_id from message`,
+  (k) => sql`update message t set facts_key = k.wrapped, facts_key_id = k.key_id from ${k} where t.id = k.id`,
+);

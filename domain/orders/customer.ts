@@ -2,14 +2,13 @@ import {
   newId,
   oneOf,
   openFields,
-  rewrapRows,
+  rewrapping,
   rowOf,
   rowsOf,
   run,
   sealFields,
   sql,
   type KeyOwner,
-  type Rewrapped,
   type Sql,
   type Tx,
 } from "#domain/kernel";
@@ -161,19 +160,8 @@ export async function sealClearCustomers(tx: Tx, limit: number): Promise<number>
   return rows.length;
 }
 
-/** Wraps the next customers' keys after an id by the current key of the ring. Null: all are done. */
-export async function rewrapCustomers(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, wrapped_key as wrapped, key_id as key_id from customer where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update customer t set wrapped_key = k.wrapped, key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next customers' keys anew, as `rewrapping` says. */
+export const rewrapCustomers = rewrapping(
+  sql`select id, wrapped_key as wrapped, key_id from customer`,
+  (k) => sql`update customer t set wrapped_key = k.wrapped, key_id = k.key_id from ${k} where t.id = k.id`,
+);

@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { rewrapRows, rowsOf, run, sql, type Rewrapped, type Tx, type WrappedKey } from "#domain/kernel";
+import { rewrapping, rowsOf, run, sql, type Tx, type WrappedKey } from "#domain/kernel";
 
 const bodyAt = "inbox_delivery.body";
 
@@ -52,19 +52,8 @@ export async function sealClearBodies(tx: Tx, limit: number): Promise<number> {
   return rows.length;
 }
 
-/** Wraps the next messages' keys after an id by the current key of the ring. Null: all are done. */
-export async function rewrapBodies(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, body_key as wrapped, body_key_id as key_id from inbox_delivery where body_key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update inbox_delivery t set body_key = k.wrapped, body_key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next messages' keys anew, as `rewrapping` says. */
+export const rewrapBodies = rewrapping(
+  sql`select id, body_key as wrapped, body_key_id as key_id from inbox_delivery`,
+  (k) => sql`update inbox_delivery t set body_key = k.wrapped, body_key_id = k.key_id from ${k} where t.id = k.id`,
+);

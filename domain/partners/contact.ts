@@ -1,17 +1,4 @@
-import {
-  openFields,
-  rewrapRows,
-  rowOf,
-  rowsOf,
-  run,
-  sealFields,
-  sql,
-  type KeyOwner,
-  type Rewrapped,
-  type Tx,
-  type Vault,
-  type Zone,
-} from "#domain/kernel";
+import { openFields, rewrapping, rowOf, rowsOf, run, sealFields, sql, type KeyOwner, type Tx, type Vault, type Zone } from "#domain/kernel";
 import { partnersApplied, type PartnerFacts } from "./partner.ts";
 
 /** How a partner is reached and what they wrote when they applied: sealed, and opened only where somebody is to be shown it. */
@@ -83,19 +70,8 @@ export async function sealClearPartners(tx: Tx, limit: number): Promise<number> 
   return rows.length;
 }
 
-/** Wraps the next partners' keys after an id by the current key of the ring. Null: all are done. */
-export async function rewrapPartners(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, wrapped_key as wrapped, key_id as key_id from partner where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update partner t set wrapped_key = k.wrapped, key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next partners' keys anew, as `rewrapping` says. */
+export const rewrapPartners = rewrapping(
+  sql`select id, wrapped_key as wrapped, key_id from partner`,
+  (k) => sql`update partner t set wrapped_key = k.wrapped, key_id = k.key_id from ${k} where t.id = k.id`,
+);

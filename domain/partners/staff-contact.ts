@@ -1,15 +1,4 @@
-import {
-  openFields,
-  rewrapRows,
-  rowsOf,
-  run,
-  sealFields,
-  sql,
-  type KeyOwner,
-  type Rewrapped,
-  type StaffRole,
-  type Tx,
-} from "#domain/kernel";
+import { openFields, rewrapping, rowsOf, run, sealFields, sql, type KeyOwner, type StaffRole, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { kindRules, tellAll, tellChannel, type LetterKind, type MessageFacts } from "#domain/messages";
 import { readEmail } from "./apply.ts";
@@ -60,19 +49,8 @@ export async function tellStaff<K extends LetterKind>(
   if (kindRules[telling.kind].channels?.includes("staff")) await tellChannel(tx, { ...telling, purpose: "staff" });
 }
 
-/** Wraps the next members' keys after an id by the current key of the ring. Null: all are done. */
-export async function rewrapStaff(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, wrapped_key as wrapped, key_id from staff_member where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update staff_member t set wrapped_key = k.wrapped, key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next members' keys anew, as `rewrapping` says. */
+export const rewrapStaff = rewrapping(
+  sql`select id, wrapped_key as wrapped, key_id from staff_member`,
+  (k) => sql`update staff_member t set wrapped_key = k.wrapped, key_id = k.key_id from ${k} where t.id = k.id`,
+);

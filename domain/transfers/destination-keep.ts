@@ -1,22 +1,10 @@
-import { rewrapRows, rowsOf, run, sql, type Instant, type Rewrapped, type Tx } from "#domain/kernel";
+import { rewrapping, run, sql, type Instant, type Tx } from "#domain/kernel";
 
-/** Wraps the keys of the next bank accounts after an id by the current key of the ring. Null: all are done. */
-export async function rewrapDestinations(tx: Tx, after: string, limit: number): Promise<Rewrapped | null> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string; wrapped: Buffer; key_id: string }>`
-      select id, wrapped_key as wrapped, key_id from destination
-      where key_id <> ${tx.vault.currentKeyId} and id > ${after} order by id limit ${limit} for update`,
-  );
-  const { ids, wrapped, keyIds } = rewrapRows(tx.vault, rows);
-  await run(
-    tx,
-    sql`update destination t set wrapped_key = k.wrapped, key_id = k.key_id
-        from unnest(${ids}::uuid[], ${wrapped}::bytea[], ${keyIds}::text[]) as k (id, wrapped, key_id) where t.id = k.id`,
-  );
-  const last = ids.at(-1);
-  return last === undefined ? null : { last, wrapped: rows.length };
-}
+/** Wraps the next bank accounts' keys anew, as `rewrapping` says. */
+export const rewrapDestinations = rewrapping(
+  sql`select id, wrapped_key as wrapped, key_id from destination`,
+  (k) => sql`update destination t set wrapped_key = k.wrapped, key_id = k.key_id from ${k} where t.id = k.id`,
+);
 
 /** A partner's bank accounts can't be opened or found any more; that there were some, and when, stays with the transfers to them. */
 export async function forgetDestinations(tx: Tx, partnerId: string): Promise<void> {
