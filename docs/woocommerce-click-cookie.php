@@ -6,7 +6,9 @@
  */
 function partner_center_copy_click( $order ) {
 	$renews = function_exists( 'wcs_cart_contains_renewal' ) && wcs_cart_contains_renewal();
-	$last   = json_decode( wp_unslash( $_COOKIE['partner_center'] ?? '' ), true );
+	$cookie = $_COOKIE['partner_center'] ?? '';
+	// "partner_center[]=" arrives as an array, which json_decode() ends the checkout over.
+	$last = is_string( $cookie ) ? json_decode( wp_unslash( $cookie ), true ) : null;
 	if ( $renews || $order->get_meta( '_subscription_renewal' ) || ! is_array( $last ) ) {
 		return; // A renewal belongs to whoever brought the subscription.
 	}
