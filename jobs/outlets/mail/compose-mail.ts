@@ -26,11 +26,11 @@ export function mailOf({ id, class: of, to, from: programme, letter, unsubscribe
   ])
     mustBeOneLine(header);
   return {
-    from: { name: programme, address: from },
-    to: { name: to.name, address: to.address },
+    from: { name: asWritten(programme), address: from },
+    to: { name: asWritten(to.name), address: to.address },
     envelope: { from: sender.bounces, to: [to.address] },
     messageId: `<${id}@${hostOf(sender.from)}>`,
-    subject: letter.subject,
+    subject: asWritten(letter.subject),
     text: letter.text,
     html: letter.html,
     attachments: letter.attachments.map((file) => ({
@@ -56,6 +56,18 @@ export function mailOf({ id, class: of, to, from: programme, letter, unsubscribe
 
 function hostOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1);
+}
+
+const longest = 300;
+
+/**
+ * A header's text as mail programs show it. "=?utf-8?B?…?=" in somebody's name would be taken for an encoded word, and decoded into whatever
+ * it hides; an invisible sign in it makes nodemailer encode all of it. Nor may a line grow beyond what servers take (RFC 5322, 2.1.1: 998).
+ */
+function asWritten(text: string): string {
+  const characters = Array.from(text);
+  const short = characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : text;
+  return short.replaceAll("=?", "=\u2060?");
 }
 
 function mustBeOneLine(text: string): void {

@@ -42,6 +42,25 @@ const outgoing = (over: Partial<Outgoing> = {}): Outgoing => ({
 });
 
 describe("a mail over SMTP", () => {
+  test.each(["=?utf-8?B?RnJlZSBtb25leQ==?=", "Zoë =?utf-8?Q?=E2=80=AEyenom?=", "=?utf-8?Q?a=0D=0ABcc:_evil@evil.example?=", " =?x?= "])(
+    "shows a name that looks like an encoded word as it was typed: %s",
+    async (name) => {
+      const letter = { ...outgoing().letter, subject: `${name} on Discord is connected to you now` };
+      await outlet.send(outgoing({ letter, from: name, to: { name, address: "ann@example.org" } }), patience());
+      const { subject, from, to } = await server.parsed(server.received[0]!);
+      const shown = (text: string | undefined): string | undefined => text?.replaceAll("\u2060", "").trim();
+      expect(shown(subject)).toBe(letter.subject.trim());
+      for (const each of [from, to].flat()) expect(shown(each?.value[0]?.name)).toBe(name.trim());
+    },
+  );
+
+  test("has no line that is longer than servers take, whatever somebody is called", async () => {
+    const name = "N".repeat(3_000);
+    await outlet.send(outgoing({ letter: { ...outgoing().letter, subject: name }, to: { name, address: "ann@example.org" } }), patience());
+    const head = server.received[0]!.raw.toString().split("\r\n\r\n")[0]!;
+    expect(Math.max(...head.split("\r\n").map((line) => line.length))).toBeLessThan(998);
+  });
+
   test("arrives with both texts, its file, its own Message-ID, and nothing that a name could smuggle in", async () => {
     const mail = outgoing();
     expect(await outlet.send(mail, patience())).toEqual({ kind: "accepted", detail: "250 2.0.0" });
