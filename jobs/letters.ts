@@ -1,6 +1,7 @@
 import type { Tx } from "#domain/kernel";
 import {
   dispatchMessages,
+  isPerson,
   kindRules,
   letterKinds,
   noticeToken,
@@ -80,7 +81,7 @@ export async function claimLetters(
 /** Where a mail's reader ends what they need not get: a customer the mails about that order, everybody else by their settings. */
 function wayOut(tx: Tx, { kind, to }: Parcel, facts: object, publicUrl: string): string | null {
   if (kind === "pending-order") return `${publicUrl}/orders/${orderToken(tx.vault, (facts as LetterFacts["pending-order"]).orderId)}`;
-  return kindRules[kind].class === "transactional" || to.kind === "channel" ? null : `${publicUrl}/notices/${noticeToken(tx.vault, to)}`;
+  return kindRules[kind].class === "transactional" || !isPerson(to) ? null : `${publicUrl}/notices/${noticeToken(tx.vault, to)}`;
 }
 
 function mailOutgoing(

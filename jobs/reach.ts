@@ -1,6 +1,6 @@
 import { isZone, type Tx } from "#domain/kernel";
-import { askerOf, directAccountsOf, type DirectAccount } from "#domain/chat";
-import { channelsById, type Addressee, type ChatChannelFacts, type Reached, type Recipient } from "#domain/messages";
+import { askerOf, directAccountsById, directAccountsOf, type DirectAccount } from "#domain/chat";
+import { channelsById, isPerson, type Addressee, type ChatChannelFacts, type Reached, type Recipient } from "#domain/messages";
 import { reachCustomers } from "#domain/orders";
 import { reachPartners, reachStaff } from "#domain/partners";
 import type { ProgrammeFacts } from "#domain/programme";
@@ -19,16 +19,21 @@ export async function reachAll(
   addressees: readonly Addressee[],
   programme: ProgrammeFacts,
 ): Promise<{ readonly reach: (to: Addressee) => Reached | null; readonly placeOf: ChatPlaceOf }> {
-  const people = addressees.filter((to): to is Recipient => to.kind !== "channel");
+  const people = addressees.filter(isPerson);
   const ids = (kind: Addressee["kind"]): string[] => addressees.flatMap((to) => (to.kind === kind ? [to.id] : []));
   const accountOf = await directAccountsOf(tx, people);
+  const accounts = await directAccountsById(tx, ids("account"));
   const channels = await channelsById(tx, ids("channel"));
   const partners = await reachPartners(tx, ids("partner"));
   const staff = ids("staff").length > 0 ? await reachStaff(tx, ids("staff")) : null;
   const customers = ids("customer").length > 0 ? await reachCustomers(tx, ids("customer")) : null;
 
   const placeOf: ChatPlaceOf = (to, platform) => {
-    if (to.kind !== "channel") {
+    if (to.kind === "account") {
+      const account = accounts.get(to.id);
+      return account?.platform === platform ? { account } : null;
+    }
+    if (isPerson(to)) {
       const account = accountOf(to, platform);
       return account && { account };
     }
@@ -38,6 +43,10 @@ export async function reachAll(
   const reachChannel = (id: string): Reached | null => {
     const found = channels.get(id);
     return found ? { name: found.name, zone: programme.zone, locale, addresses: { [found.platform]: found.channel } } : null;
+  };
+  const reachAccount = (id: string): Reached | null => {
+    const found = accounts.get(id);
+    return found ? { name: "", zone: programme.zone, locale, addresses: { [found.platform]: found.account } } : null;
   };
   const reachCustomer = (id: string): Reached | null => {
     const found = customers?.get(id);
@@ -64,7 +73,7 @@ export async function reachAll(
     };
   };
   const reach = (to: Addressee): Reached | null => {
-    if (to.kind === "channel") return reachChannel(to.id);
+    if (!isPerson(to)) return to.kind === "channel" ? reachChannel(to.id) : reachAccount(to.id);
     return to.kind === "customer" ? reachCustomer(to.id) : reachPerson(to);
   };
   return { placeOf, reach };

@@ -34,6 +34,7 @@ import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
 import { PartnersReadDigests } from "./20261124002000-partners-read-digests.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
+import { OtherAccountsAreTold } from "./20261124005930-other-accounts-are-told.ts";
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -74,5 +75,6 @@ export const migrations = [
   CustomersAreWrittenTo,
   PartnersReadDigests,
   ChannelsAreTold,
+  OtherAccountsAreTold,
   PartnersSayWhereMoneyGoes,
 ];

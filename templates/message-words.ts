@@ -21,6 +21,7 @@ export const channelWords: Readonly<Record<Channel, string>> = { mail: "mail", d
 export const kindWords: Readonly<Record<MessageKind, string>> = {
   "connect-code": "code to connect an account",
   "new-link-notice": "an account was connected",
+  "link-ended-notice": "an account was disconnected",
   "application-received": "application received",
   "application-approved": "application approved",
   "application-declined": "application declined",

@@ -92,6 +92,12 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
     title: `A ${channelWords[platform]} account is connected to you`,
     shows: { platform: channelWords[platform], account, connected: mailMinute(at, reader) },
   }),
+  "link-ended-notice": ({ platform, account, at }, reader) => ({
+    subject: `${account} on ${channelWords[platform]} is not connected to you any more`,
+    preheader: "If that was not you, answer this mail at once.",
+    title: `A ${channelWords[platform]} account is disconnected`,
+    shows: { platform: channelWords[platform], account, ended: mailMinute(at, reader) },
+  }),
   "application-received": (facts, { programme }) => ({
     subject: `Your application to ${programme.name} has arrived`,
     preheader: "Somebody will read it and answer by mail.",

@@ -1,10 +1,10 @@
 import { troubledMessages } from "#domain/answers";
-import { reopenDirectMessages } from "#domain/chat";
+import { linksOf, reopenDirectMessages } from "#domain/chat";
 import { cadences, channels, forgiveBounces, prefer, preferencesOf, resendMessages } from "#domain/messages";
 import { fingerprintsOf, partnerById } from "#domain/partners";
 import { noticesCard } from "#templates/cards/notices-card";
 import { messagesCard, resentCard } from "#templates/cards/messages-card";
-import { classNamed, classNames } from "#templates/message-words";
+import { channelWords, classNamed, classNames } from "#templates/message-words";
 import { refuse } from "#domain/kernel";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
@@ -26,11 +26,14 @@ export const partnerNotices = command({
     if (about !== undefined && when === undefined)
       throw refuse("command.option-missing", { command: "partner notices", missing: ["when"], given: { about } });
     const changed = about !== undefined && when !== undefined ? { class: classNamed(about), channel: by, cadence: when } : null;
+    const standing = (await linksOf(tx, who)).filter(({ until }) => until === null);
+    const linked = [...new Set(standing.map(({ platform }) => platform))];
+    if (by !== "mail" && !linked.includes(by)) throw refuse("notices.not-connected", { channel: channelWords[by] });
     if (changed) await prefer(tx, who, changed);
     // An account that refused direct messages before may take them now.
     if (by !== "mail") await reopenDirectMessages(tx, partnerId, by);
     const { zone } = await partnerById(tx, partnerId);
-    return noticesCard(await preferencesOf(tx, who), changed, zone);
+    return noticesCard(await preferencesOf(tx, who), changed, { zone, linked });
   },
 });
 

@@ -16,7 +16,8 @@ import {
 import { tell } from "#domain/messages";
 import { lockPartners, partnerById, readEmail, type PartnerFacts } from "#domain/partners";
 import type { Platform } from "./account.ts";
-import { linkPartner, lockAccount, type NamedAccount } from "./link.ts";
+import { linkPartner, lockAccount } from "./link.ts";
+import type { NamedAccount } from "./links-of.ts";
 
 const sealedAt = "connect_code.sealed";
 const minutesValid = 10;

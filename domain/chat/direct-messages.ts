@@ -1,7 +1,7 @@
 import { openFields, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import type { Recipient } from "#domain/messages";
 import type { ChatAccount, Platform } from "./account.ts";
-import { sealedAt } from "./link.ts";
+import { sealedAt } from "./links-of.ts";
 
 /** An account that takes direct messages, and where they go once one was opened. */
 export type DirectAccount = ChatAccount & { readonly linkId: string; readonly place: string | null };
@@ -16,16 +16,7 @@ export async function directAccountsOf(
 ): Promise<(of: Recipient, platform: Platform) => DirectAccount | null> {
   const rows = await rowsOf(
     tx,
-    sql<{
-      id: string;
-      platform: Platform;
-      workspace: string;
-      sealed: Buffer;
-      wrapped_key: Buffer;
-      key_id: string;
-      person: string;
-      place: string | null;
-    }>`
+    sql<Row & { person: string }>`
       select distinct on (platform, coalesce(partner_id, staff_id)) id, platform, workspace, sealed, wrapped_key, key_id, dm_channel as place,
              case when partner_id is null then 'staff:' || staff_id else 'partner:' || partner_id end as person
       from chat_identity
@@ -33,21 +24,35 @@ export async function directAccountsOf(
         and (partner_id = any(${idsOf(people, "partner")}::uuid[]) or staff_id = any(${idsOf(people, "staff")}::uuid[]))
       order by platform, coalesce(partner_id, staff_id), linked_at desc, id desc`,
   );
-  const found = new Map(
-    rows.map((row) => {
-      const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
-      const { account } = openFields(tx.vault, owner, sealedAt, row.sealed) as { account: string };
-      return [
-        `${row.platform} ${row.person}`,
-        { linkId: row.id, platform: row.platform, workspace: row.workspace, account, place: row.place },
-      ];
-    }),
-  );
+  const found = new Map(rows.map((row) => [`${row.platform} ${row.person}`, accountOf(tx, row)]));
   return ({ kind, id }, platform) => found.get(`${platform} ${kind}:${id}`) ?? null;
 }
 
 function idsOf(people: readonly Recipient[], kind: Recipient["kind"]): string[] {
   return [...new Set(people.flatMap((each) => (each.kind === kind ? [each.id] : [])))];
+}
+
+/** Some accounts by their links, of those that stand and take direct messages. */
+export async function directAccountsById(
+  tx: Pick<Tx, "em" | "vault">,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DirectAccount>> {
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf(
+    tx,
+    sql<Row>`
+      select id, platform, workspace, sealed, wrapped_key, key_id, dm_channel as place from chat_identity
+      where id = any(${[...ids]}::uuid[]) and unlinked_at is null and dm_closed_at is null`,
+  );
+  return new Map(rows.map((row) => [row.id, accountOf(tx, row)]));
+}
+
+type Row = { id: string; platform: Platform; workspace: string; sealed: Buffer; wrapped_key: Buffer; key_id: string; place: string | null };
+
+function accountOf(tx: Pick<Tx, "vault">, row: Row): DirectAccount {
+  const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
+  const { account } = openFields(tx.vault, owner, sealedAt, row.sealed) as { account: string };
+  return { linkId: row.id, platform: row.platform, workspace: row.workspace, account, place: row.place };
 }
 
 /** Keeps where direct messages to some accounts arrived, so that the next ones need not ask. */

@@ -1,7 +1,14 @@
 export { type ChatAccount } from "./account.ts";
 export { askerOf, type StandingLink } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
-export { closeDirectMessages, directAccountsOf, rememberPlaces, reopenDirectMessages, type DirectAccount } from "./direct-messages.ts";
+export {
+  closeDirectMessages,
+  directAccountsById,
+  directAccountsOf,
+  rememberPlaces,
+  reopenDirectMessages,
+  type DirectAccount,
+} from "./direct-messages.ts";
 export { askForCode, sendCode, trimCodes, typeCode } from "./connect-code.ts";
 export { forgetLinks } from "./forget-links.ts";
 export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
@@ -19,6 +26,7 @@ export {
 export { hearOnce, trimHearings, type Limit } from "./hear-once.ts";
 export { ChatIdentity, ConnectCode, OperatorInvite } from "./identity-entities.ts";
 export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";
-export { linkPartner, linksOf, unlinkPartner, type ChatLink, type NamedAccount } from "./link.ts";
+export { linkPartner, unlinkPartner } from "./link.ts";
+export { linksOf, type ChatLink, type NamedAccount } from "./links-of.ts";
 export { rewrapCodes, rewrapLinks } from "./rewrap-links.ts";
 export { linkStaff, revokeRole, staffAccounts, unlinkStaff } from "./staff-link.ts";

@@ -2,7 +2,8 @@ import { newCode, newId, refuse, rowOf, run, sql, type Instant, type Tx } from "
 import { record } from "#domain/audit";
 import { engageStaff, findStaff, grantRole, staffById, staffOfPartner, type StaffFacts } from "#domain/partners";
 import { foldCode } from "./connect-code.ts";
-import { lockAccount, standingOf, type NamedAccount } from "./link.ts";
+import { lockAccount, standingOf } from "./link.ts";
+import type { NamedAccount } from "./links-of.ts";
 import { linkStaff } from "./staff-link.ts";
 
 const minutesValid = 60;

@@ -1,37 +1,9 @@
-import {
-  instantOf,
-  instantOrNull,
-  newId,
-  openFields,
-  refuse,
-  rowOf,
-  rowsOf,
-  run,
-  sealFields,
-  sql,
-  type Instant,
-  type Tx,
-} from "#domain/kernel";
+import { newId, refuse, rowsOf, run, sealFields, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tell } from "#domain/messages";
 import { lockPartners, partnerById, staffIsPartner } from "#domain/partners";
-import { accountFingerprint, type ChatAccount, type Platform } from "./account.ts";
-
-/** An account with the name that the platform shows for it: for words only, anybody may call themselves anything. */
-export type NamedAccount = ChatAccount & { readonly name: string };
-
-/** That a chat account stands, or stood, for somebody. */
-export type ChatLink = ChatAccount & {
-  readonly id: string;
-  /** how it is named in chat */
-  readonly word: string;
-  readonly name: string;
-  readonly since: Instant;
-  readonly until: Instant | null;
-};
-
-/** what seals are bound to */
-export const sealedAt = "chat_identity.sealed";
+import { accountFingerprint, type ChatAccount } from "./account.ts";
+import { linksOf, sealedAt, type NamedAccount } from "./links-of.ts";
+import { tellOfLink } from "./tell-of-link.ts";
 
 /** Takes the right to change what an account stands for, until the transaction ends. There may be no row yet that could be locked. */
 export async function lockAccount(tx: Tx, account: ChatAccount): Promise<string> {
@@ -41,8 +13,8 @@ export async function lockAccount(tx: Tx, account: ChatAccount): Promise<string>
 }
 
 /**
- * Makes an account a partner's; one that is theirs already stays as it is, and so does its money wait. The mailbox is told, always, and chat
- * where they asked for that. Refuses `link.other-partner`, and `staff.other-partner` for a member of staff who is another partner.
+ * Makes an account a partner's; one that is theirs already stays as it is, and so does its money wait. The mailbox is told, and every other
+ * account of theirs. Refuses `link.other-partner`, and `staff.other-partner` for a member of staff who is another partner.
  */
 export async function linkPartner(tx: Tx, account: NamedAccount, partnerId: string): Promise<void> {
   const fingerprint = await lockAccount(tx, account);
@@ -55,12 +27,7 @@ export async function linkPartner(tx: Tx, account: NamedAccount, partnerId: stri
   if (standing.staffId !== null) await staffIsPartner(tx, standing.staffId, partnerId);
   const id = await insertLink(tx, account, fingerprint, { partnerId });
   await record(tx, { act: "chat.connect", subject: { kind: "partner", id: partnerId }, facts: { platform: account.platform, link: id } });
-  await tell(tx, {
-    kind: "new-link-notice",
-    to: { kind: "partner", id: partnerId },
-    about: id,
-    facts: { platform: account.platform, account: account.name, at: tx.now },
-  });
+  await tellOfLink(tx, "new-link-notice", { ...account, id }, { kind: "partner", id: partnerId, hasMailbox: true });
 }
 
 /** Whom an account stands for, by its fingerprint; to be asked under its lock. */
@@ -100,55 +67,23 @@ export async function insertLink(
   return id;
 }
 
-/** Every account that stands or ever stood for somebody, oldest first. */
-export async function linksOf(
-  tx: Pick<Tx, "em" | "vault">,
-  whose: { readonly kind: "partner" | "staff"; readonly id: string },
-): Promise<ChatLink[]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{
-      id: string;
-      platform: Platform;
-      workspace: string;
-      sealed: Buffer;
-      wrapped_key: Buffer;
-      key_id: string;
-      linked_at: string;
-      unlinked_at: string | null;
-    }>`
-      select id, platform, workspace, sealed, wrapped_key, key_id, linked_at, unlinked_at from chat_identity
-      where ${whose.kind === "partner" ? sql`partner_id` : sql`staff_id`} = ${whose.id} order by linked_at, id`,
-  );
-  return rows.map((row) => {
-    const owner = { id: row.id, key: { wrapped: row.wrapped_key, keyId: row.key_id } };
-    const { account, name } = openFields(tx.vault, owner, sealedAt, row.sealed) as { account: string; name: string };
-    return {
-      id: row.id,
-      word: row.id.slice(-8),
-      platform: row.platform,
-      workspace: row.workspace,
-      account,
-      name,
-      since: instantOf(row.linked_at),
-      until: instantOrNull(row.unlinked_at),
-    };
-  });
-}
-
-/** Ends a standing link of a partner; `reason`: where somebody else does. Refuses `link.unknown`: also when it is another partner's. */
+/**
+ * Ends a standing link of a partner; `reason`: where somebody else does. The mailbox is told, and the accounts that are left. Refuses `link.unknown`:
+ * also when it is another partner's.
+ */
 export async function unlinkPartner(tx: Tx, partnerId: string, linkId: string, reason: string | null = null): Promise<void> {
   await lockPartners(tx, [partnerId]);
-  const row = await rowOf(
+  const link = (await linksOf(tx, { kind: "partner", id: partnerId })).find(({ id, until }) => id === linkId && until === null);
+  const ended = await run(
     tx,
-    sql<{ platform: Platform }>`
-      update chat_identity set unlinked_at = ${tx.now} where id = ${linkId} and partner_id = ${partnerId} and unlinked_at is null returning platform`,
+    sql`update chat_identity set unlinked_at = ${tx.now} where id = ${linkId} and partner_id = ${partnerId} and unlinked_at is null`,
   );
-  if (!row) throw refuse("link.unknown");
+  if (!link || ended === 0) throw refuse("link.unknown");
   await record(tx, {
     act: "chat.disconnect",
     subject: { kind: "partner", id: partnerId },
     reason,
-    facts: { platform: row.platform, link: linkId },
+    facts: { platform: link.platform, link: linkId },
   });
+  await tellOfLink(tx, "link-ended-notice", link, { kind: "partner", id: partnerId, hasMailbox: true });
 }

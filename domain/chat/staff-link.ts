@@ -1,8 +1,9 @@
 import { refuse, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tell } from "#domain/messages";
 import { lockOperators, removeRole, staffIsPartner, type StaffFacts } from "#domain/partners";
-import { insertLink, linksOf, lockAccount, standingOf, type ChatLink, type NamedAccount } from "./link.ts";
+import { insertLink, lockAccount, standingOf } from "./link.ts";
+import { linksOf, type ChatLink, type NamedAccount } from "./links-of.ts";
+import { tellOfLink } from "./tell-of-link.ts";
 
 /**
  * Makes an account one of a member of staff. Who is a partner by the same account is one person from now on, and keeps away from their own
@@ -21,20 +22,18 @@ export async function linkStaff(tx: Tx, account: NamedAccount, staff: Pick<Staff
     facts: { staff: staff.handle, platform: account.platform, link: id },
   });
   // Who has no address yet is told by whoever made them staff.
-  if (!staff.hasEmail) return;
-  await tell(tx, {
-    kind: "new-link-notice",
-    to: { kind: "staff", id: staff.id },
-    about: id,
-    facts: { platform: account.platform, account: account.name, at: tx.now },
-  });
+  await tellOfLink(tx, "new-link-notice", { ...account, id }, { kind: "staff", id: staff.id, hasMailbox: staff.hasEmail });
 }
 
 /**
  * Ends one standing link of a member of staff, or all of them; says which they were. Refuses `link.unknown`, and `staff.last-operator` when
  * nobody would be left who could grant roles in chat.
  */
-export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle">, linkId: string | null): Promise<ChatLink[]> {
+export async function unlinkStaff(
+  tx: Tx,
+  staff: Pick<StaffFacts, "id" | "handle" | "hasEmail">,
+  linkId: string | null,
+): Promise<ChatLink[]> {
   const standing = (await linksOf(tx, { kind: "staff", id: staff.id })).filter(({ until }) => until === null);
   const ended = standing.filter(({ id }) => linkId === null || id === linkId);
   if (ended.length === 0) throw refuse("link.unknown", { reader: "staff" });
@@ -46,12 +45,14 @@ export async function unlinkStaff(tx: Tx, staff: Pick<StaffFacts, "id" | "handle
   // A token that somebody made with the account before would bring them back.
   if (ended.length === standing.length)
     await run(tx, sql`update operator_invite set used_at = ${tx.now} where staff_id = ${staff.id} and used_at is null`);
-  for (const { id, platform } of ended)
+  for (const link of ended) {
     await record(tx, {
       act: "staff.disconnect",
       subject: { kind: "staff", id: staff.id },
-      facts: { staff: staff.handle, platform, link: id },
+      facts: { staff: staff.handle, platform: link.platform, link: link.id },
     });
+    await tellOfLink(tx, "link-ended-notice", link, { kind: "staff", id: staff.id, hasMailbox: staff.hasEmail });
+  }
   return ended;
 }
 

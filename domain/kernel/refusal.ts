@@ -202,6 +202,7 @@ export type RefusalCode =
   | "image.archived-already"
   // messages
   | "notices.cadence"
+  | "notices.not-connected"
   | "channel.not-here"
   | "channel.unknown"
   | "message.unknown"

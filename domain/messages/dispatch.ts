@@ -1,12 +1,12 @@
 import { isBefore, type Instant, type Tx } from "#domain/kernel";
-import { fateInChannel, fateOf, type Fate, type Overtaken, type Reached } from "./fate.ts";
+import { fateInChat, fateOf, type Fate, type Overtaken, type Reached } from "./fate.ts";
 import { endUnsent, lockDue, putOff, startSending, type Parcel, type Settled, type Waiting } from "./outbox.ts";
 import { takeTurns } from "./pace.ts";
 import type { Channel } from "./preference-rules.ts";
 import { preferencesOfAll } from "./preferences.ts";
 import { sendByMail, sentByMail } from "./settle.ts";
 import { suppressionsOf } from "./suppression.ts";
-import type { Addressee, Recipient } from "./tell.ts";
+import { isPerson, type Addressee } from "./tell.ts";
 
 /** What a channel can carry; a channel without an outlet is none. */
 export type ChannelLimits = { readonly perSecond: number | null };
@@ -66,7 +66,7 @@ type Judged = { readonly message: Waiting; readonly reached: Reached | null; rea
 /** What is known of those they are for is read once for all of them. */
 async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<Judged[]> {
   const addressees = due.map(({ to }) => to);
-  const people = addressees.filter((to): to is Recipient => to.kind !== "channel");
+  const people = addressees.filter(isPerson);
   const [reach, preferences] = [await hands.reach(addressees), await preferencesOfAll(tx, people)];
   const known = due.map((message) => {
     const reached = reach(message.to);
@@ -81,7 +81,7 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
   return known.map((each) => {
     const { reached, message } = each;
     const hasOutlet = hands.limits[message.channel] !== undefined;
-    if (message.to.kind === "channel") return { ...each, fate: fateInChannel(message, { isKnown: reached !== null, hasOutlet }, tx.now) };
+    if (!isPerson(message.to)) return { ...each, fate: fateInChat(message, { isKnown: reached !== null, hasOutlet }, tx.now) };
     const held = suppressions.get(each.fingerprint ?? "") ?? [];
     const facts = {
       reached,

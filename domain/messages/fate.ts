@@ -64,12 +64,13 @@ export function fateOf(
   return isBefore(now, at) ? { kind: "later", at } : { kind: "now", giveUpAt: until };
 }
 
-/** The same for what is posted in a chat channel: at any hour, because nobody is woken, and as nobody's preference. */
-export function fateInChannel(
-  { kind, createdAt, attempts, giveUpAt: given }: Pick<Waiting, "kind" | "createdAt" | "attempts" | "giveUpAt">,
+/** The same for what goes to a chat channel or to one account: at any hour, and as nobody's preference. What one account misses has its owner by mail. */
+export function fateInChat(
+  { kind, to, createdAt, attempts, giveUpAt: given }: Pick<Waiting, "kind" | "to" | "createdAt" | "attempts" | "giveUpAt">,
   { isKnown, hasOutlet }: { readonly isKnown: boolean; readonly hasOutlet: boolean },
   now: Instant,
 ): Fate {
+  if (to.kind === "account" && !(isKnown && hasOutlet)) return { kind: "end", state: "suppressed", reason: sentByMail };
   if (!isKnown) return { kind: "end", state: "dead", reason: "channel-gone" };
   if (!hasOutlet) return { kind: "end", state: "dead", reason: "no-outlet" };
   const until = given ?? createdAt.add({ minutes: kindRules[kind].giveUpAfterMinutes });

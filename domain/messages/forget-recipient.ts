@@ -1,8 +1,8 @@
 import { run, sql, type Tx } from "#domain/kernel";
-import type { Recipient } from "./tell.ts";
+import type { Addressee } from "./tell.ts";
 
 /** Everything that was told to somebody, how they wanted it, and what is held against their address, goes. */
-export async function forgetRecipient(tx: Tx, { kind, id }: Recipient, fingerprint: string | null): Promise<void> {
+export async function forgetRecipient(tx: Tx, { kind, id }: Addressee, fingerprint: string | null): Promise<void> {
   await run(tx, sql`delete from message where recipient_kind = ${kind} and recipient_id = ${id}`);
   await run(tx, sql`delete from message_preference where recipient_kind = ${kind} and recipient_id = ${id}`);
   if (fingerprint !== null) await run(tx, sql`delete from suppression where fingerprint = ${fingerprint}`);

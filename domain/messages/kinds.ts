@@ -52,6 +52,8 @@ export type MessageFacts = {
   };
   /** a chat account was connected: whoever it was not can object */
   readonly "new-link-notice": { readonly platform: ChatPlatform; readonly account: string; readonly at: Instant };
+  /** a chat account is not connected any more */
+  readonly "link-ended-notice": { readonly platform: ChatPlatform; readonly account: string; readonly at: Instant };
   readonly "application-received": { readonly shareId: string };
   readonly "application-approved": { readonly shareId: string };
   readonly "application-declined": { readonly reason: string | null };
@@ -208,6 +210,7 @@ const always = { class: "transactional", keepsQuiet: true, whenUndecided: "again
 export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "connect-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
   "new-link-notice": { ...always, keepsQuiet: false },
+  "link-ended-notice": { ...always, keepsQuiet: false },
   "application-received": { ...always, keepsQuiet: false },
   "application-approved": always,
   "application-declined": always,

@@ -5,7 +5,7 @@ import { isOneOf, type Parcel, type Settled } from "./outbox.ts";
 import { nextTry } from "./outbox-rules.ts";
 import { openFacts, sealFacts, type SealedRow } from "./sealed-facts.ts";
 import { suppress } from "./suppression.ts";
-import type { Addressee } from "./tell.ts";
+import { isPerson, type Addressee } from "./tell.ts";
 
 /** why a message to a chat account that takes none is ended */
 export const sentByMail = "sent-by-mail";
@@ -72,7 +72,7 @@ export async function settle(tx: Tx, ended: readonly Ended[]): Promise<Settled[]
   const all = ended.map((each) => ({ ...each, ...each.parcel, ...decideNext(each.outcome, each.parcel, tx.now) }));
   const ids = all.map(({ id }) => id);
   const details = all.map(({ outcome }) => outcome.detail);
-  for (const { id } of all.filter(({ outcome, to }) => outcome.kind === "closed" && to.kind !== "channel")) await sendByMail(tx, id);
+  for (const { id } of all.filter(({ outcome, to }) => outcome.kind === "closed" && isPerson(to))) await sendByMail(tx, id);
   const rows = await rowsOf(
     tx,
     sql<{ channel: Channel; state: Settled["state"] | "queued" }>`

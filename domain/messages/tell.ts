@@ -7,8 +7,12 @@ import { sealFacts } from "./sealed-facts.ts";
 /** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner; a customer bought at a shop. */
 export type Recipient = { readonly kind: "partner" | "staff" | "customer"; readonly id: string };
 
-/** Whom a message is for: a person, or a chat channel that the programme posts into. */
-export type Addressee = Recipient | { readonly kind: "channel"; readonly id: string };
+/** Whom a message is for: a person, one chat account that is linked (by its link), or a chat channel that the programme posts into. */
+export type Addressee = Recipient | { readonly kind: "account" | "channel"; readonly id: string };
+
+export function isPerson(to: Addressee): to is Recipient {
+  return to.kind !== "account" && to.kind !== "channel";
+}
 
 export type Telling<K extends LetterKind> = {
   readonly kind: K;
@@ -31,6 +35,18 @@ export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly T
   // Few have chosen more than is usual: what is sealed for a channel that nobody chose would be thrown away.
   const [chosen] = await Promise.all([chosenBesides(tx, tellings), queue(tx, tellings, isUsual)]);
   if (chosen.size > 0) await queue(tx, tellings, (telling, channel) => chosen.has(choiceOf(telling, channel)));
+}
+
+/** Has some linked accounts told something by direct message, whatever their owner likes to hear there: it is about these accounts' own safety. */
+export async function tellAccounts<K extends LetterKind>(
+  tx: Tx,
+  links: readonly { readonly id: string; readonly platform: Exclude<Channel, "mail"> }[],
+  telling: Omit<Telling<K>, "to">,
+): Promise<void> {
+  await queueMessages(
+    tx,
+    links.map(({ id, platform }) => ({ telling: { ...telling, to: { kind: "account", id } }, channel: platform, usual: "at-once" })),
+  );
 }
 
 type Wanted = (telling: Telling<LetterKind>, channel: Channel) => boolean;

@@ -68,7 +68,10 @@ function tablesOf(id: string): Record<string, Sql> {
     legalTermsAccepted: sql`select number, hash, at, platform, link_id from legal_acceptance where partner_id = ${id} order by number`,
     legalTermsAskedFor: sql`select number, at from legal_reminder where partner_id = ${id}`,
     messages: sql`
-      select kind, channel, created_at, state, settled_at from message where recipient_kind = 'partner' and recipient_id = ${id} order by created_at, id`,
+      select kind, channel, created_at, state, settled_at from message
+      where (recipient_kind = 'partner' and recipient_id = ${id})
+         or (recipient_kind = 'account' and recipient_id in (select id from chat_identity where partner_id = ${id}))
+      order by created_at, id`,
     noticePreferences: sql`
       select class, channel, cadence, changed_at from message_preference where recipient_kind = 'partner' and recipient_id = ${id} order by class, channel`,
     addressesThatTakeNoMail: sql`

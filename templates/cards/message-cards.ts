@@ -40,6 +40,12 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       ],
       { tone: "warning" },
     ),
+  "link-ended-notice": ({ platform, account, at }) =>
+    view(
+      `A ${channelWords[platform]} account is not connected to you any more`,
+      [facts(["Account", account], ["Disconnected", atMinute(at)]), hint("If that was not you, tell the programme's staff at once.")],
+      { tone: "warning" },
+    ),
   "application-received": ({ shareId }) =>
     view("Your application has arrived", [
       text("Somebody will read it and answer."),

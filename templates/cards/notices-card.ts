@@ -12,9 +12,10 @@ const channels = Object.keys(channelWords) as Channel[];
 export function noticesCard(
   preferences: Preferences,
   changed: { class: MessageClass; channel: Channel; cadence: Cadence } | null,
-  zone: Zone | null,
+  { zone, linked }: { readonly zone: Zone | null; readonly linked: readonly Channel[] },
 ): View {
   const alerts = preferences.subscription.mail;
+  const shown = channels.filter((channel) => channel === "mail" || linked.includes(channel));
   return view(
     "What we write to you",
     [
@@ -23,23 +24,29 @@ export function noticesCard(
         : []),
       {
         kind: "table",
-        columns: [left("About"), left("What"), ...channels.map((channel) => left(`By ${channelWords[channel]}`))],
+        columns: [left("About"), left("What"), ...shown.map((channel) => left(`By ${channelWords[channel]}`))],
         rows: classes.map((each) => [
           [{ code: typedClass[each] }],
           [classWords[each].meaning],
-          ...channels.map((channel) => [cadenceWords[preferences[each][channel]]]),
+          ...shown.map((channel) => [cadenceWords[preferences[each][channel]]]),
         ]),
         more: 0,
         whenEmpty: [],
       },
       hint(
-        `What can wait leaves between 08:00 and 20:00${zone === null ? " of the programme's time zone" : ` in ${zone}`}; what is gathered, at 09:00, by the week on Mondays. Until a Discord or Slack account of yours is connected, what should go there comes by mail.`,
+        `What can wait leaves between 08:00 and 20:00${zone === null ? " of the programme's time zone" : ` in ${zone}`}; what is gathered, at 09:00, by the week on Mondays.`,
       ),
+      ...(linked.length > 0
+        ? []
+        : [hint("Once a Discord or Slack account of yours is connected, you can have it there, too: ", { code: "/partner connect" })]),
     ],
     {
       tone: changed ? "good" : "plain",
       actions: [
         ...(alerts === "at-once" ? [] : [action("Sales as they happen", "partner notices", { about: "sales", when: "at-once" })]),
+        ...linked
+          .filter((by) => preferences.subscription[by] !== "at-once")
+          .map((by) => action(`Sales on ${channelWords[by]} as they happen`, "partner notices", { about: "sales", when: "at-once", by })),
         ...(alerts === "daily" ? [] : [action("Sales once a day", "partner notices", { about: "sales", when: "daily" })]),
         ...(alerts === "off" ? [] : [action("No mails about sales", "partner notices", { about: "sales", when: "off" })]),
       ],

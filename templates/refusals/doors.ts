@@ -180,6 +180,12 @@ export const doorWordings = {
     ["It has left, or nothing is kept of what it said: a code that has expired, or a mail that came back."],
     ["See what can be sent again with ", { code: "/support messages" }, "."],
   ],
+  /** channel */
+  "notices.not-connected": (f) => [
+    "No account of yours is connected there",
+    ["We can write to you on ", f.value("channel", "that platform"), " once an account of yours there is connected."],
+    ["There, connect it with ", { code: "/partner connect" }, "; until then everything comes by mail."],
+  ],
   /** class, channel, allowed: string[] */
   "notices.cadence": (f) => [
     "These can't be had like that",

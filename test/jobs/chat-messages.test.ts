@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { instant, money, rowsOf, sql } from "#domain/kernel";
-import { linkPartner, linksOf, reopenDirectMessages } from "#domain/chat";
+import { linkPartner, linksOf, reopenDirectMessages, unlinkPartner } from "#domain/chat";
 import { discardMessages, overdueMessages, prefer, tell, type Outcome } from "#domain/messages";
 import type { PartnerFacts } from "#domain/partners";
 import type { ChatOutgoing } from "../../jobs/outlets/outlet.ts";
@@ -127,4 +127,47 @@ test("a code that proves a mailbox goes to the mailbox and nowhere else", async 
   await untilOutbox("mail sent");
   expect(left).toEqual([]);
   expect(await house.run((tx) => linksOf(tx, to()))).toHaveLength(1);
+});
+
+describe("that an account was connected, or is not any more", () => {
+  const other = (number: number) => ({ ...account(), account: `30000000000000000${number}${people}`, name: `other-${number}` });
+  const connects = (number: number) => house.enqueueing((tx) => linkPartner(tx, other(number), partner.id));
+  const arrived = (...accounts: string[]) =>
+    vi.waitFor(() => expect(left.map(({ to: { account: there } }) => there).toSorted()).toEqual(accounts.toSorted()), {
+      timeout: 15_000,
+      interval: 10,
+    });
+
+  test("is told to every other account, not to the one that it is about, and always by mail", async () => {
+    await connects(1);
+    await connects(2);
+    await connects(3);
+    await arrived(other(1).account, other(1).account, other(2).account);
+    await vi.waitFor(() => expect(mailed()).toHaveLength(3), { timeout: 15_000, interval: 10 });
+    left.length = 0;
+    const links = await house.run((tx) => linksOf(tx, to()));
+    await house.enqueueing((tx) => unlinkPartner(tx, partner.id, links[2]!.id));
+    await arrived(other(1).account, other(2).account);
+    expect(left.map(({ card }) => card.title)).toEqual(Array(2).fill("A Discord account is not connected to you any more"));
+    await vi.waitFor(() => expect(mailed()).toHaveLength(4), { timeout: 15_000, interval: 10 });
+  });
+
+  test("does not come twice by mail where an account takes no direct messages", async () => {
+    answer = () => ({ kind: "closed", detail: "403 50007" });
+    await connects(1);
+    await connects(2);
+    await vi.waitFor(() => expect(mailed()).toHaveLength(2), { timeout: 15_000, interval: 10 });
+    const toAccounts = () =>
+      house.run((tx) =>
+        rowsOf(
+          tx,
+          sql<{ state: string; reason: string }>`select state, reason from message where recipient_kind = 'account' and state <> 'sent'`,
+        ),
+      );
+    await vi.waitFor(async () => expect(await toAccounts()).toEqual([{ state: "suppressed", reason: "sent-by-mail" }]), {
+      timeout: 15_000,
+      interval: 10,
+    });
+    expect(mailed()).toHaveLength(2);
+  });
 });

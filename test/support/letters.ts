@@ -116,6 +116,13 @@ const cases: readonly LetterCase[] = [
   },
   { name: "ordinary", kind: "new-link-notice", facts: { platform: "slack", account: "linnet.marlow", at }, reader },
   { name: "long", kind: "new-link-notice", facts: { platform: "slack", account: "x".repeat(80), at }, reader: longNames },
+  { name: "ordinary", kind: "link-ended-notice", facts: { platform: "discord", account: "linnet", at }, reader },
+  {
+    name: "hostile",
+    kind: "link-ended-notice",
+    facts: { platform: "slack", account: "x</p><script>\r\nBcc: x@evil.example", at },
+    reader: hostile,
+  },
   { name: "ordinary", kind: "application-received", facts: { shareId: "1004" }, reader },
   { name: "ordinary", kind: "application-approved", facts: { shareId: "1004" }, reader },
   { name: "right-to-left", kind: "application-approved", facts: { shareId: "1004" }, reader: rightToLeft },

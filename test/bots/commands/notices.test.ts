@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { money, newId, oneOf, rowsOf, run, sql } from "#domain/kernel";
+import { linkPartner } from "#domain/chat";
 import { preferencesOf, tell } from "#domain/messages";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
@@ -11,10 +12,14 @@ const lane = { kind: "partner", id: story.lane.id } as const;
 
 test("a partner sees what they are written and how often, and changes it; what they must know they can't refuse", async () => {
   const said: string[] = [];
+  const onSlack = { platform: "slack", workspace: "T1", account: "U1", name: "lane" } as const;
+  for (const line of ["partner notices", "partner notices sales weekly", "partner notices sales at-once slack"])
+    said.push(`> /${line}\n\n${await story.say("paper-lane", line)}`);
+  await db.run((tx) => linkPartner(tx, onSlack, story.lane.id));
   for (const line of [
     "partner notices",
-    "partner notices sales weekly",
     "partner notices sales at-once slack",
+    "partner notices sales at-once discord",
     "partner notices payouts off",
     "partner notices account off",
     "partner notices payouts daily",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Instant } from "#domain/kernel";
-import { fateInChannel, fateOf } from "../../../domain/messages/fate.ts";
+import { fateInChat, fateOf } from "../../../domain/messages/fate.ts";
 import { kindRules, messageClasses, messageKinds, type MessageKind } from "../../../domain/messages/kinds.ts";
 import { giveUpAt, leavesAt, nextTry } from "../../../domain/messages/outbox-rules.ts";
 import { cadences, cadencesOf, channels, defaultCadence, type Cadence } from "../../../domain/messages/preference-rules.ts";
@@ -98,14 +98,23 @@ test("what is due is sent, put off or ended, each for one reason", () => {
 
 test("what is for a channel leaves at any hour, in its time, as long as there is the channel", () => {
   const night = local("2026-12-01T21:00");
-  const notice = { kind: "batch-needs-release", createdAt: night, attempts: 0, giveUpAt: null } as const;
+  const notice = {
+    kind: "batch-needs-release",
+    to: { kind: "channel", id: somebody.id },
+    createdAt: night,
+    attempts: 0,
+    giveUpAt: null,
+  } as const;
   const there = { isKnown: true, hasOutlet: true };
-  expect(fateInChannel(notice, there, night)).toEqual({ kind: "now", giveUpAt: night.add({ hours: 72 }) });
-  expect(fateInChannel(notice, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "dead", reason: "channel-gone" });
-  expect(fateInChannel(notice, { ...there, hasOutlet: false }, night)).toEqual({ kind: "end", state: "dead", reason: "no-outlet" });
+  expect(fateInChat(notice, there, night)).toEqual({ kind: "now", giveUpAt: night.add({ hours: 72 }) });
+  expect(fateInChat(notice, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "dead", reason: "channel-gone" });
+  expect(fateInChat(notice, { ...there, hasOutlet: false }, night)).toEqual({ kind: "end", state: "dead", reason: "no-outlet" });
+  const account = { ...notice, kind: "new-link-notice", to: { kind: "account", id: somebody.id } } as const;
+  expect(fateInChat(account, there, night)).toMatchObject({ kind: "now" });
+  expect(fateInChat(account, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "suppressed", reason: "sent-by-mail" });
   const late = night.add({ hours: 72, seconds: 1 });
-  expect(fateInChannel(notice, there, late)).toEqual({ kind: "end", state: "dead", reason: "expired" });
-  expect(fateInChannel({ ...notice, attempts: 3 }, there, late)).toEqual({ kind: "end", state: "dead", reason: "gave-up" });
+  expect(fateInChat(notice, there, late)).toEqual({ kind: "end", state: "dead", reason: "expired" });
+  expect(fateInChat({ ...notice, attempts: 3 }, there, late)).toEqual({ kind: "end", state: "dead", reason: "gave-up" });
 });
 
 test("what is undecided is sent again only where a second copy does no harm", () => {
