@@ -29,6 +29,7 @@ import { WhatIsSharedWasSeen } from "./20261123161000-what-is-shared-was-seen.ts
 import { PartnersMeet } from "./20261123170000-partners-meet.ts";
 import { UnusualIsMeasuredByMedians } from "./20261123180500-unusual-is-measured-by-medians.ts";
 import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
+import { EvidenceCanBeAPicture } from "./20261123190100-evidence-can-be-a-picture.ts";
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
@@ -70,6 +71,7 @@ export const migrations = [
   PartnersMeet,
   UnusualIsMeasuredByMedians,
   AnAbsenceStands,
+  EvidenceCanBeAPicture,
   PartnersPostPictures,
   LegalTermsAreAccepted,
   CustomersAreWrittenTo,

@@ -37,12 +37,15 @@ export const awardReview = command({
     act: option.choice(["approve", "decline"])("your answer; without it you see what waits", { optional: true }),
     request: option.word("which one, as its button carries it", { optional: true }),
     reason: option.text("why; the partner reads it", { optional: true }),
+    tokens: { ...wholeNumber("what it earned when you looked, as its button carries it", 3), byNameOnly: true, isCarried: true },
     page: pageByName,
   },
-  run: async (tx, { act, request, reason = "", page: nth }) => {
+  run: async (tx, { act, request, reason = "", tokens, page: nth }) => {
     if (act === undefined) return submissionQueueCard(await submissions(tx, null, nth ?? 1));
     if (request === undefined) throw refuse("command.option-missing", { command: "award review", missing: ["request"] });
-    const decided = await decideSubmission(tx, readId(request), act, reason);
+    if (act === "approve" && tokens === undefined) throw refuse("command.option-missing", { command: "award review", missing: ["tokens"] });
+    const decision = act === "approve" ? { kind: act, tokens: tokens ?? 0 } : { kind: act };
+    const decided = await decideSubmission(tx, readId(request), decision, reason);
     const partner = await partnerById(tx, decided.partnerId);
     return decided.granted ? grantedCard(decided.granted, partner) : declinedSubmissionCard(partner, decided.activity, reason);
   },

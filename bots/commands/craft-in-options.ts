@@ -11,7 +11,7 @@ export const craftInOptions = {
   seats: wholeNumber("how many may come; as many as want unless you say", 20),
   materials: option.word("what to bring along", { optional: true }),
   zone: zoneOfTime,
-  picture: option.url("the link to a picture of it", { optional: true }),
+  picture: option.picture("a picture of it", { optional: true }),
   closes: wholeNumber("sign-up closes so many hours before the start; 2 unless you say", 24),
 } satisfies Record<string, Option<unknown, false>>;
 

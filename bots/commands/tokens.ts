@@ -54,14 +54,15 @@ export const tokensSubmit = command({
   options: {
     activity: option.word("what you did, by its word in the rules", { optional: true, suggests: "activities" }),
     evidence: option.text("the link to it, or a sentence about it", { optional: true }),
+    picture: { ...option.picture("the picture that shows it, where one is asked for", { optional: true }), byNameOnly: true },
     on: { ...option.instant("the day you did it; today unless you say", { optional: true }), byNameOnly: true },
     withdraw: { ...option.word("a request of yours to take back, as its button carries it", { optional: true }), byNameOnly: true },
     page: pageByName,
   },
-  run: async (tx, { activity, evidence = "", on, withdraw, page: nth }, { partnerId }) => {
+  run: async (tx, { activity, evidence = "", picture = null, on, withdraw, page: nth }, { partnerId }) => {
     if (withdraw !== undefined) await withdrawSubmission(tx, partnerId, readId(withdraw));
     if (withdraw !== undefined || activity === undefined) return submissionsCard(await submissions(tx, partnerId, nth ?? 1));
-    return submittedCard(await submitActivity(tx, partnerId, { activity, evidence, doneAt: on ?? null }));
+    return submittedCard(await submitActivity(tx, partnerId, { activity, evidence, picture, doneAt: on ?? null }));
   },
 });
 

@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Instant, type PictureId, type Tx } from "#domain/kernel";
 import type { Evidence, SubmissionState } from "#domain/tokens";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
@@ -62,6 +62,8 @@ export type SubmissionLine = {
   readonly tokens: number;
   readonly evidenceKind: Evidence;
   readonly evidence: string;
+  /** a picture that was sent along */
+  readonly picture: PictureId | null;
   readonly doneAt: Instant;
   readonly submittedAt: Instant;
   readonly state: SubmissionState;
@@ -82,13 +84,14 @@ export async function submissions(tx: Pick<Tx, "em">, partnerId: string | null, 
       tokens: number;
       kind: Evidence;
       evidence: string;
+      picture: string | null;
       done_at: string;
       submitted_at: string;
       state: SubmissionState;
       decided_at: string | null;
       reason: string | null;
     }>`
-      select s.id, s.partner_id, a.name, a.tokens, a.evidence as kind, s.evidence, s.done_at, s.submitted_at, s.state, s.decided_at, s.reason
+      select s.id, s.partner_id, a.name, a.tokens, a.evidence as kind, s.evidence, s.picture, s.done_at, s.submitted_at, s.state, s.decided_at, s.reason
       from token_submission s join token_activity a on a.code = s.activity where ${which}
       order by ${partnerId === null ? sql`s.submitted_at, s.id` : sql`s.submitted_at desc, s.id desc`} limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
@@ -104,6 +107,7 @@ export async function submissions(tx: Pick<Tx, "em">, partnerId: string | null, 
       tokens: row.tokens,
       evidenceKind: row.kind,
       evidence: row.evidence,
+      picture: row.picture,
       doneAt: instantOf(row.done_at),
       submittedAt: instantOf(row.submitted_at),
       state: row.state,

@@ -22,6 +22,7 @@ export const CraftIn = defineEntity({
     /** null: as many as come */
     capacity: p.integer().nullable(),
     materials: p.text().nullable(),
+    /** the id of a kept picture; columns of this name keep pictures from housekeeping */
     picture: p.text().nullable(),
     /** until then people may sign up, and who leaves makes room for the next */
     closesAt: p.datetime(),

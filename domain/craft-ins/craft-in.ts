@@ -9,6 +9,7 @@ import {
   rowOf,
   sql,
   type Instant,
+  type PictureId,
   type Tx,
   type Zone,
 } from "#domain/kernel";
@@ -32,7 +33,7 @@ export type CraftInFacts = {
   readonly link: string | null;
   readonly capacity: number | null;
   readonly materials: string | null;
-  readonly picture: string | null;
+  readonly picture: PictureId | null;
   readonly closesAt: Instant;
   readonly state: CraftInState;
   readonly sequence: number;
@@ -93,7 +94,7 @@ export type CraftInInput = {
   readonly link: string | null;
   readonly capacity: number | null;
   readonly materials: string | null;
-  readonly picture: string | null;
+  readonly picture: PictureId | null;
   /** hours before the start; 0: until it starts */
   readonly closesHoursBefore: number;
 };
@@ -148,11 +149,9 @@ function readInput(tx: Pick<Tx, "now">, input: CraftInInput) {
             ? "closes"
             : input.link !== null && !isWebAddress(input.link)
               ? "link"
-              : input.picture !== null && !isWebAddress(input.picture)
-                ? "picture"
-                : input.place === null && input.link === null
-                  ? "place"
-                  : null;
+              : input.place === null && input.link === null
+                ? "place"
+                : null;
   if (wrong !== null) throw refuse("craft-in.unreadable", { what: wrong });
   mustBeAhead(tx, input.startsAt);
   return {

@@ -171,6 +171,7 @@ export type RefusalCode =
   | "token.too-many-open"
   | "token.submission-unknown"
   | "token.already-decided"
+  | "token.worth-changed"
   | "token.grant-unknown"
   | "token.already-taken-back"
   | "quarter.unreadable"

@@ -7,7 +7,8 @@ export async function neededPictures(tx: Pick<Tx, "em">, ids: readonly PictureId
     tx,
     sql<{ picture: string }>`
       select picture from marketing_image where ${wanted}
-      union select picture from craft_in where ${wanted}`,
+      union select picture from craft_in where ${wanted}
+      union select picture from token_submission where ${wanted}`,
   );
   return new Set(rows.map(({ picture }) => picture));
 }

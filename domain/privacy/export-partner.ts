@@ -55,7 +55,7 @@ function tablesOf(id: string): Record<string, Sql> {
       where l.partner_id = ${id} order by l.id`,
     tokens: sql`select effective_at, recorded_at, activity, tokens, note from token_grant where partner_id = ${id} order by id`,
     tokenSubmissions: sql`
-      select activity, done_at, evidence, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,
+      select activity, done_at, evidence, picture, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,
     quarters: sql`select quarter, total, is_met from token_quarter_total where partner_id = ${id} order by quarter`,
     meetingsAttended: sql`
       select m.title, m.starts_at, a.state, a.at from meeting_attendance a join meeting m on m.id = a.meeting_id where a.partner_id = ${id} order by m.starts_at, m.id`,

@@ -8,7 +8,7 @@ export async function forgetTokens(tx: Tx, partnerId: string): Promise<void> {
   const submissions = await rowsOf(
     tx,
     sql<{ id: string }>`
-      update token_submission set evidence = '', reason = case when reason is null then null else '' end where partner_id = ${partnerId} returning id`,
+      update token_submission set evidence = '', picture = null, reason = case when reason is null then null else '' end where partner_id = ${partnerId} returning id`,
   );
   await forgetReasonsOn(
     tx,

@@ -59,6 +59,8 @@ export const TokenSubmission = defineEntity({
     doneAt: p.datetime(),
     /** their words or a link; emptied when they are erased */
     evidence: p.text(),
+    /** the id of a kept picture; columns of this name keep pictures from housekeeping */
+    picture: p.text().nullable(),
     state: p.text().check("state in ('submitted','approved','declined','withdrawn')"),
     submittedAt: p.datetime(),
     decidedAt: p.datetime().nullable(),

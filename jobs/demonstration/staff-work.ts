@@ -97,13 +97,13 @@ async function welcomed(tx: Tx, reference: string): Promise<void> {
 
 async function shared(tx: Tx, reference: string, evidence: string): Promise<void> {
   const { id } = await partner(tx, reference);
-  await submitActivity(tx, id, { activity: "share-project", evidence, doneAt: null });
+  await submitActivity(tx, id, { activity: "share-project", evidence, picture: null, doneAt: null });
 }
 
 /** Everything that waits by then. */
 async function approveShared(tx: Tx): Promise<void> {
   const { rows } = await submissions(tx, null, 1);
-  for (const { id } of rows) await decideSubmission(tx, id, "approve", "Lovely, thank you!");
+  for (const { id, tokens } of rows) await decideSubmission(tx, id, { kind: "approve", tokens }, "Lovely, thank you!");
 }
 
 async function groupOfHosts(tx: Tx): Promise<void> {

@@ -1,8 +1,9 @@
+import type { PictureSize } from "#domain/kernel";
 import type { CraftInLine, Page } from "#domain/answers";
 import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
 import { calendarFile } from "../calendar-file.ts";
 import { atMinute, counted, left, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View, type ViewPicture } from "../view.ts";
 
 const signUpBadges: Readonly<Record<SignUpState, Value>> = {
   "signed-up": { badge: "you have a seat", tone: "good" },
@@ -36,6 +37,13 @@ export function where({ place, link }: CraftInFacts): Sentence {
   ];
 }
 
+/** The pictures of those that have one; a list shows them small. */
+export function picturesOf(all: readonly CraftInFacts[], size: PictureSize = "small"): ViewPicture[] {
+  return all.flatMap(({ id, title, picture }) =>
+    picture === null ? [] : [{ id: picture, size, name: `craft-in-${id}`, description: title }],
+  );
+}
+
 /** What is to come. */
 export function craftInListCard(page: Page<CraftInLine>): View {
   const paging = pagingOf(page, "craftin list");
@@ -65,6 +73,7 @@ export function craftInListCard(page: Page<CraftInLine>): View {
     ],
     {
       pages: paging.pages,
+      pictures: picturesOf(page.rows.map(({ craftIn }) => craftIn)),
       actions: [
         ...open
           .slice(0, 5)
@@ -146,6 +155,7 @@ export function signedUpCard({ craftIn, state, ahead }: SignedUp, programme: str
         : [action("Leave it", "craftin leave", { number: craftIn.id }, "danger")]),
       action("Your craft-ins", "craftin mine"),
     ],
+    pictures: picturesOf([craftIn], "whole"),
     files: state === "signed-up" ? [calendarFile(calendarEvent(craftIn), programme)] : [],
   });
 }

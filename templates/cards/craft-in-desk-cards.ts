@@ -2,7 +2,7 @@ import type { CraftInLine, GuestList, Page, PartnerName } from "#domain/answers"
 import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
 import { atMinute, counted, left, onDate, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
-import { craftInBadges, hostWords, seats, where } from "./craft-in-cards.ts";
+import { craftInBadges, hostWords, picturesOf, seats, where } from "./craft-in-cards.ts";
 
 /** Who comes; for staff with what can be done. */
 export function guestsCard({ craftIn, guests }: GuestList, reader: "host" | "staff"): View {
@@ -14,6 +14,7 @@ export function guestsCard({ craftIn, guests }: GuestList, reader: "host" | "sta
         ["Begins", atMinute(craftIn.startsAt)],
         ["Seats", craftIn.capacity === null ? "as many as come" : { count: craftIn.capacity }],
         ["State", craftInBadges[craftIn.state]],
+        ...(craftIn.materials === null ? [] : [["Bring along", craftIn.materials] as const]),
       ),
       {
         kind: "table",
@@ -24,6 +25,7 @@ export function guestsCard({ craftIn, guests }: GuestList, reader: "host" | "sta
       },
     ],
     {
+      pictures: picturesOf([craftIn], "whole"),
       actions:
         reader === "host"
           ? [action("Your craft-ins", "craftin mine")]
@@ -76,6 +78,7 @@ export function publishCraftInsCard(page: Page<CraftInLine>): View {
     ],
     {
       pages: paging.pages,
+      pictures: picturesOf(page.rows.flatMap(({ craftIn }) => (craftIn.state === "proposed" ? [craftIn] : []))),
       actions: [
         ...page.rows
           .filter(({ craftIn }) => craftIn.state === "proposed")

@@ -1,8 +1,9 @@
+import { isWebAddress } from "#domain/kernel";
 import type { GrantLine, Page, PartnerName, QuarterProgress, SubmissionLine } from "#domain/answers";
 import type { Activity, Granted, GrantFacts, SubmissionState, Submitted } from "#domain/tokens";
 import { quarterName } from "../period-words.ts";
 import { left, onDate, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View, type ViewPicture } from "../view.ts";
 import { howWords, tokenCount } from "./tokens-cards.ts";
 
 /** Every grant, the newest first; staff see whose, and the numbers by which one is taken back. */
@@ -68,10 +69,10 @@ export function submissionsCard(page: Page<SubmissionLine>): View {
       {
         kind: "table",
         columns: [left("Done"), left("Activity"), left("Evidence"), left("State"), left("Answer")],
-        rows: page.rows.map((line) => [
+        rows: page.rows.map((line, index) => [
           [onDate(line.doneAt)],
           [line.activity],
-          [evidenceOf(line)],
+          evidenceOf(line, index),
           [stateBadges[line.state]],
           [line.reason ?? ""],
         ]),
@@ -86,9 +87,10 @@ export function submissionsCard(page: Page<SubmissionLine>): View {
     ],
     {
       pages: paging.pages,
+      pictures: picturesOf(page),
       actions: [
         ...paging.actions,
-        action("Tell us of something", "tokens submit", { activity: blank, evidence: blank }, "main"),
+        action("Tell us of something", "tokens submit", { activity: blank, evidence: blank, picture: blank }, "main"),
         ...open.slice(0, 3).map((line) => action(`Withdraw “${line.activity}”`, "tokens submit", { withdraw: line.id })),
         action("What earns tokens", "tokens rules"),
       ],
@@ -96,10 +98,20 @@ export function submissionsCard(page: Page<SubmissionLine>): View {
   );
 }
 
-/** A link is a link when it is one; words stay words. */
-function evidenceOf({ evidence, evidenceKind }: SubmissionLine): Value {
-  if (evidence === "") return "";
-  return evidenceKind === "link" || evidenceKind === "picture" ? { link: evidence } : evidence;
+/** A link is a link when it is one; words stay words. A picture stands beside the list, by its name. */
+function evidenceOf({ evidence, picture }: SubmissionLine, index: number): Sentence {
+  const said: Sentence = evidence === "" ? [] : [isWebAddress(evidence) ? { link: evidence } : evidence];
+  return picture === null ? said : [...said, said.length === 0 ? "" : ", ", { code: pictureName(index) }];
+}
+
+const pictureName = (index: number): string => `evidence-${index + 1}`;
+
+function picturesOf({ rows }: Page<SubmissionLine>): ViewPicture[] {
+  return rows.flatMap(({ picture, activity, partner }, index) =>
+    picture === null
+      ? []
+      : [{ id: picture, size: "small" as const, name: pictureName(index), description: `${partner.name}: ${activity}` }],
+  );
 }
 
 export function submittedCard({ activity, doneAt }: Submitted): View {
@@ -124,12 +136,12 @@ export function submittedCard({ activity, doneAt }: Submitted): View {
 /** Submissions that wait for staff, each with what is shown for it. */
 export function submissionQueueCard(page: Page<SubmissionLine>): View {
   const paging = pagingOf(page, "award review");
-  const blocks = page.rows.flatMap((line): Block[] => [
+  const blocks = page.rows.flatMap((line, index): Block[] => [
     text(partnerValue(line.partner), ": ", line.activity, ", ", ...tokenCount(line.tokens)),
     facts(
       ["Done", onDate(line.doneAt)],
       ["Told us", onDate(line.submittedAt)],
-      ["Evidence", line.evidence === "" ? "none" : evidenceOf(line)],
+      ["Evidence", ...(line.evidence === "" && line.picture === null ? ["none"] : evidenceOf(line, index))],
     ),
   ]);
   return view(
@@ -151,9 +163,15 @@ export function submissionQueueCard(page: Page<SubmissionLine>): View {
     {
       tone: page.total === 0 ? "good" : "plain",
       pages: paging.pages,
+      pictures: picturesOf(page),
       actions: [
         ...page.rows.flatMap((line) => [
-          action(`Approve ${line.partner.name}: ${line.activity}`, "award review", { act: "approve", request: line.id }, "main"),
+          action(
+            `Approve ${line.partner.name}: ${line.activity}`,
+            "award review",
+            { act: "approve", request: line.id, tokens: String(line.tokens) },
+            "main",
+          ),
           action(
             `Decline ${line.partner.name}: ${line.activity}`,
             "award review",

@@ -39,7 +39,12 @@ export function progressCard(progress: QuarterProgress): View {
   );
 }
 
-const submitAction: Action = action("Tell us of something you did", "tokens submit", { activity: blank, evidence: blank }, "main");
+const submitAction: Action = action(
+  "Tell us of something you did",
+  "tokens submit",
+  { activity: blank, evidence: blank, picture: blank },
+  "main",
+);
 
 function adjusted({ adjustments }: QuarterProgress): Sentence {
   return adjustments === 0 ? [] : [", of which ", { count: adjustments }, " were recorded after its close"];
@@ -87,7 +92,7 @@ function gapBlocks(progress: QuarterProgress): Block[] {
 export function howWords({ source, evidence }: Pick<Activity, "source" | "evidence">): string {
   if (source === "first-sale") return "given by itself with a confirmed sale";
   if (source === "craft-in" || source === "meeting") return "given by itself when you attend";
-  return { none: "tell us", text: "tell us about it", link: "send the link", picture: "send a link to the picture" }[evidence];
+  return { none: "tell us", text: "tell us about it", link: "send the link", picture: "send the picture, or a link to it" }[evidence];
 }
 
 /** The quarter by activity and by week, and the quarters before. */

@@ -39,7 +39,11 @@ export const tokenWordings = {
     [
       "For ",
       f.value("activity", "this"),
-      f.is("evidence", "text") ? " write a sentence about what you did." : " give the link to it, such as https://example.org/my-post.",
+      f.is("evidence", "text")
+        ? " write a sentence about what you did."
+        : f.is("evidence", "picture")
+          ? " send the picture along, or give a link to it."
+          : " give the link to it, such as https://example.org/my-post.",
     ],
     ["Ask again with ", { code: '/tokens submit … evidence:"…"' }, "."],
   ],
@@ -85,6 +89,19 @@ export const tokenWordings = {
     "Somebody was faster",
     ["It is ", f.value("state", "decided"), " already, so nothing was done."],
     ["See what still waits with ", { code: "/award review" }, "."],
+  ],
+  /** activity, seen, tokens */
+  "token.worth-changed": (f) => [
+    "It earns something else by now",
+    [
+      f.value("activity", "That activity"),
+      " earned ",
+      f.value("seen", "another number of"),
+      " tokens when you looked, and earns ",
+      f.value("tokens", "others"),
+      " now; nothing was granted.",
+    ],
+    ["Look again with ", { code: "/award review" }, " and decide on what stands there."],
   ],
   /** grant */
   "token.grant-unknown": (f) => [

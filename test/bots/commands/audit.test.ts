@@ -28,10 +28,14 @@ await db.run(async (tx) => {
   await settleDelivery(tx, id, { state: "set-aside", reason: "amount-unreadable", detail: "total: x", orderExternalId: "777" });
 });
 
-await db.run((tx) => submitActivity(tx, story.lane.id, { activity: "share-project", evidence: "https://example.org/post", doneAt: null }), {
-  kind: "partner",
-  partnerId: story.lane.id,
-});
+await db.run(
+  (tx) =>
+    submitActivity(tx, story.lane.id, { activity: "share-project", evidence: "https://example.org/post", picture: null, doneAt: null }),
+  {
+    kind: "partner",
+    partnerId: story.lane.id,
+  },
+);
 const submission = (await oneOf({ em: db.database.reader() }, sql<{ id: string }>`select id from token_submission`)).id;
 
 /** In this order: each line does what it says, as the one who may. A command that is added without a line here fails. */
@@ -49,7 +53,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["support inbox", "support", "support inbox retry"],
   ["support messages", "support", "support messages resend all"],
   ["award tokens", "support", "award tokens paper-lane course note:well-done"],
-  ["award review", "support", `award review approve ${submission}`],
+  ["award review", "support", `award review approve ${submission} tokens:2`],
   ["award take-back", "support", "award take-back paper-lane 1 a mistake confirm:yes"],
   ["award attendance", "support", "award attendance 1 paper-lane"],
   ["publish craft-in", "support", "publish craft-in add title:Pines start:2027-02-01 place:Lane"],

@@ -132,7 +132,6 @@ describe("a proposal", () => {
     ["seats", { capacity: 0 }],
     ["closes", { closesHoursBefore: 10_000 }],
     ["link", { link: "javascript:alert(1)" }],
-    ["picture", { picture: "file:///etc/passwd" }],
     ["place", { place: null }],
   ] as const)("with a wrong %s is refused", async (_what, over) => {
     expect(await refusalOf(add(over))).toBe("craft-in.unreadable");

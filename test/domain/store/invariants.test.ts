@@ -71,7 +71,7 @@ await db.run(
   as(fay.id),
 );
 await db.run((tx) => closeQuarter(tx, quarterNamed("2026-Q3", "America/Denver")!));
-await db.run((tx) => submitActivity(tx, ann.id, { activity: "course", evidence: "the links course", doneAt: null }));
+await db.run((tx) => submitActivity(tx, ann.id, { activity: "course", evidence: "the links course", picture: null, doneAt: null }));
 
 const waiting = await writtenTo(db, made);
 

@@ -33,8 +33,8 @@ async function member(handle: string, partnerId: string | null = null): Promise<
 const partner = async (name: string): Promise<string> => (await db.run((tx) => makePartner(tx, name, name.toLowerCase()))).id;
 const give = (partnerId: string, activity: string, at = "2026-11-02T12:00:00Z", by: Actor = support) =>
   db.run((tx) => awardTokens(tx, { partnerId, activity, doneAt: instant(at), note: "" }), by);
-const ask = (partnerId: string, activity: string, evidence: string, at: string | null = null) =>
-  db.run((tx) => submitActivity(tx, partnerId, { activity, evidence, doneAt: at === null ? null : instant(at) }), {
+const ask = (partnerId: string, activity: string, evidence: string, at: string | null = null, picture: string | null = null) =>
+  db.run((tx) => submitActivity(tx, partnerId, { activity, evidence, picture, doneAt: at === null ? null : instant(at) }), {
     kind: "partner",
     partnerId,
   });
@@ -116,10 +116,40 @@ describe("what a partner asks tokens for", () => {
     const fay = await partner("Fay");
     await ask(fay, "share-project", "https://example.org/fay");
     const [one] = await openOf(fay);
-    const answers = await atOnce(db, eight, (tx) => decideSubmission(tx, one!.id, "approve", "lovely"));
+    const answers = await atOnce(db, eight, (tx) => decideSubmission(tx, one!.id, { kind: "approve", tokens: 2 }, "lovely"));
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await progressOf(fay)).total).toBe(2);
     expect(await messages(fay, "submission-answered")).toHaveLength(1);
+  });
+
+  test("is a picture where one is asked for: sent along, or by a link; the same one counts once", async () => {
+    const ivy = await partner("Ivy");
+    const [one, two] = ["a", "b"].map((letter) => `${letter.repeat(64)}.jpg`);
+    expect(await refusalOf(ask(ivy, "picture", "look at my page"))).toBe("token.evidence-missing");
+    await ask(ivy, "picture", "my table in fall", null, one);
+    expect(await refusalOf(ask(ivy, "picture", "", null, one))).toBe("token.already-submitted");
+    await ask(ivy, "picture", "", null, two);
+    await ask(ivy, "picture", "https://example.org/table.jpg");
+    expect((await openOf(ivy)).map(({ evidence, picture }) => [evidence, picture]).toReversed()).toEqual([
+      ["my table in fall", one],
+      ["", two],
+      ["https://example.org/table.jpg", null],
+    ]);
+  });
+
+  test("earns what its reviewer saw, and nothing when that has changed since", async () => {
+    const jo = await partner("Joy");
+    const seven = { code: "seven", name: "Seven", quarterCap: null, evidence: "none", source: null } as const;
+    await db.run((tx) => setActivity(tx, { ...seven, tokens: 7 }), support);
+    await ask(jo, "seven", "");
+    const [line] = await openOf(jo);
+    await db.run((tx) => setActivity(tx, { ...seven, tokens: 9 }), support);
+    const approve = (tokens: number) => db.run((tx) => decideSubmission(tx, line!.id, { kind: "approve", tokens }, ""), support);
+    expect(await refusalOf(approve(line!.tokens))).toBe("token.worth-changed");
+    expect([(await progressOf(jo)).total, (await openOf(jo))[0]?.state]).toEqual([0, "submitted"]);
+    await approve((await openOf(jo))[0]!.tokens);
+    expect((await progressOf(jo)).total).toBe(9);
+    await db.run((tx) => retireActivity(tx, "seven"), support);
   });
 
   test("is declined with a reason, withdrawn by its partner only, and not answered after that", async () => {
@@ -127,7 +157,10 @@ describe("what a partner asks tokens for", () => {
     await ask(gil, "share-project", "https://example.org/gil");
     const [one] = await openOf(gil);
     const answer = (decision: "approve" | "decline", reason: string) =>
-      db.run((tx) => decideSubmission(tx, one!.id, decision, reason), support);
+      db.run(
+        (tx) => decideSubmission(tx, one!.id, decision === "approve" ? { kind: decision, tokens: 2 } : { kind: decision }, reason),
+        support,
+      );
     expect(await refusalOf(answer("decline", " "))).toBe("reason.missing");
     const hal = await partner("Hal");
     expect(await refusalOf(db.run((tx) => withdrawSubmission(tx, hal, one!.id)))).toBe("token.submission-unknown");
@@ -135,7 +168,7 @@ describe("what a partner asks tokens for", () => {
     expect(await refusalOf(answer("approve", ""))).toBe("token.already-decided");
     await ask(gil, "share-project", "https://example.org/gil");
     const again = (await openOf(gil)).find(({ state }) => state === "submitted")!;
-    await db.run((tx) => decideSubmission(tx, again.id, "decline", "the link leads nowhere"), support);
+    await db.run((tx) => decideSubmission(tx, again.id, { kind: "decline" }, "the link leads nowhere"), support);
     expect((await openOf(gil)).map(({ state, reason }) => [state, reason])).toContainEqual(["declined", "the link leads nowhere"]);
   });
 });

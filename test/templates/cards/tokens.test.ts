@@ -37,6 +37,9 @@ test("a quarter from nothing to its close", async () => {
       ["support", "award tokens paper-lane course 2026-10-02"],
       ["paper-lane", "tokens submit share-project https://example.org/paper-lane/pines on:2026-09-30"],
       ["paper-lane", "tokens submit course"],
+      ["paper-lane", "tokens submit picture"],
+      ["paper-lane", `tokens submit picture evidence:"my table in fall" picture:${"a".repeat(64)}.jpg`],
+      ["paper-lane", "tokens submit"],
       ["support", "award review"],
     ),
   );
