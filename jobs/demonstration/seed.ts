@@ -13,6 +13,7 @@ import { applicants, partners, programme, staff } from "./cast.ts";
 import { pastOrders, type PastOrder } from "./history.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { deeds, type Deed } from "./staff-work.ts";
+import { gatherings } from "./together.ts";
 import { visitForWeeks } from "./visits.ts";
 
 type Event = { readonly at: Instant; readonly happen: (tx: Tx) => Promise<void> };
@@ -36,7 +37,7 @@ export async function seedDemonstration(transactions: (clock: Clock) => InTransa
     .filter(({ ending }) => ending === "awaiting-payment" || ending === "in-retry")
     .flatMap((order) => mailRuns(order, now));
   const writings = mails.map((at) => ({ at, tell: () => writeToCustomers(transactions, at) }));
-  const others = deeds(now).map(({ at, by, happen }) => ({ at, tell: () => act(at, happen, by) }));
+  const others = [...deeds(now), ...gatherings(now)].map(({ at, by, happen }) => ({ at, tell: () => act(at, happen, by) }));
   await act(start, (tx) => setUp(tx, start));
   for (const moment of [...orders, ...others, ...payouts, ...writings].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)))
     await moment.tell();

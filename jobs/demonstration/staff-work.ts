@@ -1,8 +1,7 @@
-import { atLocalTime, localDate, money, plusDays, quarterOf, type Instant, type Tx } from "#domain/kernel";
+import { money, plusDays, quarterOf, type Instant, type Tx } from "#domain/kernel";
 import { submissions } from "#domain/answers";
 import { giveCoupon } from "#domain/attribution";
 import { claimMissingSale, setRate } from "#domain/conversions";
-import { addCraftIn, recordAttendance, signUp } from "#domain/craft-ins";
 import { requestCredit } from "#domain/ledger";
 import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain/orders";
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
@@ -41,11 +40,6 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(20), by: "operator", happen: clubMonth },
     { at: ago(20), by: "support", happen: welcomeNewcomer },
     { at: ago(1), by: "operator", happen: (tx) => albumsFrom(tx, plusDays(now, 10)) },
-    { at: ago(26), by: "support", happen: (tx) => craftInOn(tx, plusDays(now, -6), "Leaf prints for beginners") },
-    { at: ago(14), by: "support", happen: (tx) => craftInOn(tx, plusDays(now, 9), "Pine cards and cocoa") },
-    { at: ago(10), by: null, happen: async (tx) => signUp(tx, (await partner(tx, "paper-lane")).id, "1") },
-    { at: ago(5), by: "support", happen: async (tx) => recordAttendance(tx, (await partner(tx, "paper-lane")).id, "1", "attended") },
-    { at: ago(5), by: null, happen: async (tx) => signUp(tx, (await partner(tx, "ink-and-twine")).id, "2") },
     { at: ago(12), by: "support", happen: (tx) => welcomed(tx, "paper-lane") },
     { at: ago(4), by: null, happen: (tx) => shared(tx, "paper-lane", "https://example.org/paper-lane/pine-cards") },
     { at: ago(3), by: "support", happen: approveShared },
@@ -68,26 +62,6 @@ const ofShop = (externalId: string, parentExternalId: string) => ({ shop: wooCom
 async function readProducts(tx: Tx): Promise<void> {
   const read = products.map(({ id, name, category }) => ({ externalId: id, name, categories: [categories[category]] }));
   await rememberProducts(tx, wooCommerceShop, read);
-}
-
-async function craftInOn(tx: Tx, day: Instant, title: string): Promise<void> {
-  const evening = atLocalTime(localDate(day, programme.zone), Temporal.PlainTime.from("18:30"), programme.zone);
-  await addCraftIn(
-    tx,
-    {
-      title,
-      startsAt: evening,
-      minutes: 120,
-      zone: programme.zone,
-      place: "Cut & Keep, 12 Orchard Street",
-      link: null,
-      capacity: 1,
-      materials: "scissors, and a mug",
-      picture: null,
-      closesHoursBefore: 2,
-    },
-    await partner(tx, "cut-and-keep"),
-  );
 }
 
 async function welcomed(tx: Tx, reference: string): Promise<void> {
