@@ -1,5 +1,5 @@
 import { rowsOf, sql, type Tx } from "#domain/kernel";
-import { tellAll } from "#domain/messages";
+import { tellAll, tellChannel } from "#domain/messages";
 import { meetingColumns, meetingEvent, meetingOf, type MeetingFacts, type MeetingRow } from "./meeting.ts";
 
 /** So many minutes before a meeting partners are reminded of it: a week, a day, an hour. */
@@ -10,7 +10,8 @@ const latestMinutes = 10;
 const toldAtOnce = 500;
 
 /**
- * Reminds every active partner of what is about to begin, once for each time and each sequence; of several that are due the nearest one.
+ * Reminds every active partner, and the channels for announcements, of what is about to begin, once for each time and each sequence; of several
+ * that are due the nearest one.
  * A meeting that was called after one was due has the nearer ones left. Says how many people were told.
  */
 export async function remindOfMeetings(tx: Tx): Promise<number> {
@@ -32,6 +33,7 @@ export async function remindOfMeetings(tx: Tx): Promise<number> {
 
 async function remind(tx: Tx, meeting: MeetingFacts, minutes: number): Promise<number> {
   const about = `${meeting.uid}:${meeting.sequence}:${minutes}`;
+  await tellChannel(tx, { purpose: "announcements", kind: "event-reminder", about, facts: { event: meetingEvent(meeting) } });
   const people = await rowsOf(
     tx,
     sql<{ id: string }>`

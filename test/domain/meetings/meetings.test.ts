@@ -14,6 +14,7 @@ import {
   type MeetingFacts,
   type SeriesFacts,
 } from "#domain/meetings";
+import { setChannel } from "#domain/messages";
 import { addStaff } from "#domain/partners";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -162,6 +163,27 @@ describe("reminders", () => {
     await remind("2026-12-21T17:30:00Z");
     expect(await told(ann, uid)).toEqual(["event-reminder 0 10080", "event-notice 1", "event-reminder 1 1440", "event-reminder 1 60"]);
     expect(await remind("2026-12-21T18:11:00Z")).toBe(0);
+  });
+
+  test("come to the channel for announcements, too, once each, and to no channel of staff", async () => {
+    const { uid } = await single("2026-12-28T18:00:00Z");
+    const place = { platform: "discord", workspace: "300", name: "news" } as const;
+    await db.run((tx) => setChannel(tx, { ...place, channel: "301" }, "announcements"));
+    await db.run((tx) => setChannel(tx, { ...place, channel: "302", name: "desk" }, "staff"));
+    for (const when of ["2026-12-27T18:00:00Z", "2026-12-27T18:05:00Z", "2026-12-28T17:00:00Z"])
+      await at(when, () => db.run(remindOfMeetings));
+    const posted = await db.run((tx) =>
+      rowsOf(
+        tx,
+        sql<{ about: string; name: string }>`
+          select split_part(m.key, ':', 5) as about, c.name from message m join chat_channel c on c.id = m.recipient_id
+          where m.recipient_kind = 'channel' and split_part(m.key, ':', 3) = ${uid} order by m.id`,
+      ),
+    );
+    expect(posted).toEqual([
+      { about: "1440", name: "news" },
+      { about: "60", name: "news" },
+    ]);
   });
 
   test("that fell due before a meeting was called are not made up for", async () => {
