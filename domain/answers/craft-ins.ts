@@ -1,4 +1,4 @@
-import { instantOf, oneOf, refuse, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, isBefore, oneOf, refuse, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { craftInById, craftInColumns, craftInOf, type CraftInFacts, type SignUpState } from "#domain/craft-ins";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 import { partnerNames, type PartnerName } from "./people.ts";
@@ -12,6 +12,7 @@ export type CraftInLine = {
   /** where the reader stands; null: not in it */
   readonly own: SignUpState | null;
   readonly isHost: boolean;
+  readonly isOver: boolean;
 };
 
 type Row = Parameters<typeof craftInOf>[0] & { taken: number; waiting: number; own: SignUpState | null };
@@ -55,7 +56,7 @@ export async function allCraftIns(tx: Tx, page: number): Promise<Page<CraftInLin
 }
 
 async function listed(
-  tx: Pick<Tx, "em">,
+  tx: Pick<Tx, "em" | "now">,
   readerId: string | null,
   which: ReturnType<typeof sql>,
   order: ReturnType<typeof sql>,
@@ -73,6 +74,7 @@ async function listed(
   return pageOf(
     rows.map(({ taken, waiting, own, ...row }) => ({
       craftIn: craftInOf(row),
+      isOver: !isBefore(tx.now, instantOf(row.ends_at)),
       host: row.host_id === null ? null : (names.get(row.host_id) ?? null),
       taken,
       waiting,

@@ -66,4 +66,5 @@ export {
   type FoundNote,
   type MeetingLine,
   type MeetingNotes,
+  type StaffMeetingLine,
 } from "./meetings.ts";

@@ -1,4 +1,4 @@
-import { instantOf, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, isBefore, oneOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { countNotes, meetingColumns, meetingOf, notesOf, type MeetingFacts, type MeetingRow, type NoteLine } from "#domain/meetings";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -43,8 +43,11 @@ export async function pastMeetings(tx: Tx, readerId: string | null, page: number
   return pageOf(rows.map(lineOf), page, count);
 }
 
+/** A meeting as staff see it, with the word that is said in it. */
+export type StaffMeetingLine = MeetingFacts & { readonly isOver: boolean };
+
 /** Every meeting there is, for staff: what is to come first, then what was. */
-export async function allMeetings(tx: Tx, page: number): Promise<Page<MeetingFacts>> {
+export async function allMeetings(tx: Tx, page: number): Promise<Page<StaffMeetingLine>> {
   const { count } = await oneOf(tx, sql<{ count: number }>`select count(*)::int as count from meeting`);
   const rows = await rowsOf(
     tx,
@@ -53,7 +56,11 @@ export async function allMeetings(tx: Tx, page: number): Promise<Page<MeetingFac
       order by (ends_at > ${tx.now}::timestamptz) desc, abs(extract(epoch from starts_at - ${tx.now}::timestamptz)), id
       limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
-  return pageOf(rows.map(meetingOf), page, count);
+  return pageOf(
+    rows.map(meetingOf).map((meeting) => ({ ...meeting, isOver: !isBefore(tx.now, meeting.endsAt) })),
+    page,
+    count,
+  );
 }
 
 /** Notes are short lines, of which more fit on a screen than rows of a table. */

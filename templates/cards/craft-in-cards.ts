@@ -20,6 +20,11 @@ export const craftInBadges: Readonly<Record<CraftInFacts["state"], Value>> = {
   cancelled: { badge: "cancelled", tone: "problem" },
 };
 
+/** How a list shows it: what was on the list and has taken place is over. */
+export function craftInBadge({ craftIn: { state }, isOver }: CraftInLine): Value {
+  return isOver && state === "scheduled" ? { badge: "over", tone: "plain" } : craftInBadges[state];
+}
+
 export const hostWords = (line: CraftInLine): Value => (line.host === null ? "the programme" : partnerValue(line.host));
 
 export function seats({ craftIn, taken, waiting }: CraftInLine): Sentence {
@@ -91,7 +96,9 @@ const hostAction: Action = action("Propose one of yours", "craftin host", { titl
 /** What the reader takes part in, proposed or holds. */
 export function ownCraftInsCard(page: Page<CraftInLine>): View {
   const paging = pagingOf(page, "craftin mine");
-  const leavable = page.rows.filter(({ own }) => own === "signed-up" || own === "wait-listed");
+  const leavable = page.rows.filter(
+    ({ own, isOver, craftIn }) => !isOver && craftIn.state === "scheduled" && (own === "signed-up" || own === "wait-listed"),
+  );
   const held = page.rows.filter(({ isHost, craftIn }) => isHost && craftIn.state === "scheduled");
   return view(
     "Your craft-ins",
@@ -126,10 +133,11 @@ export function ownCraftInsCard(page: Page<CraftInLine>): View {
   );
 }
 
-function youPhrase({ isHost, own, craftIn }: CraftInLine): Sentence {
+function youPhrase(line: CraftInLine): Sentence {
+  const { isHost, own, craftIn } = line;
   if (craftIn.state !== "scheduled" || isHost) {
     const why = craftIn.reason === null || craftIn.reason === "" ? [] : [": ", quoted(craftIn.reason)];
-    return [isHost ? "you hold it, " : "", craftInBadges[craftIn.state], ...why];
+    return [isHost ? "you hold it, " : "", craftInBadge(line), ...why];
   }
   return [own === null ? "" : signUpBadges[own]];
 }

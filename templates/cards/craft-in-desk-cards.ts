@@ -2,7 +2,7 @@ import type { CraftInLine, GuestList, Page, PartnerName } from "#domain/answers"
 import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
 import { atMinute, counted, left, onDate, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
-import { craftInBadges, hostWords, picturesOf, seats, where } from "./craft-in-cards.ts";
+import { craftInBadge, craftInBadges, hostWords, picturesOf, seats, where } from "./craft-in-cards.ts";
 
 /** Who comes; for staff with what can be done. */
 export function guestsCard({ craftIn, guests }: GuestList, reader: "host" | "staff"): View {
@@ -65,7 +65,7 @@ export function publishCraftInsCard(page: Page<CraftInLine>): View {
           [atMinute(line.craftIn.startsAt)],
           where(line.craftIn),
           seats(line),
-          [craftInBadges[line.craftIn.state]],
+          [craftInBadge(line)],
         ]),
         more: page.more,
         whenEmpty: [

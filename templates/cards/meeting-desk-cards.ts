@@ -1,12 +1,12 @@
-import type { Page, PartnerName } from "#domain/answers";
+import type { Page, PartnerName, StaffMeetingLine } from "#domain/answers";
 import type { Attended, ComingSeries, MeetingFacts, MeetingReach, SeriesFacts } from "#domain/meetings";
 import { atMinute, counted, left, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
 
 type Shown = Omit<MeetingFacts, "codeWord">;
 
 /** What staff keep of meetings. */
-export function publishMeetingsCard(page: Page<MeetingFacts>, series: readonly SeriesFacts[]): View {
+export function publishMeetingsCard(page: Page<StaffMeetingLine>, series: readonly SeriesFacts[]): View {
   const paging = pagingOf(page, "publish meeting");
   return view(
     "Meetings",
@@ -26,7 +26,7 @@ export function publishMeetingsCard(page: Page<MeetingFacts>, series: readonly S
           [atMinute(meeting.startsAt)],
           [{ code: meeting.id }],
           [meeting.codeWord === null ? "none" : { code: meeting.codeWord }],
-          [meeting.state === "cancelled" ? { badge: "cancelled", tone: "problem" } : { badge: "on the list", tone: "good" }],
+          [stateBadge(meeting)],
         ]),
         more: page.more,
         whenEmpty: [page.page > 1 ? "There are no more: the list ends before this page." : "No meeting is called yet."],
@@ -47,6 +47,11 @@ export function publishMeetingsCard(page: Page<MeetingFacts>, series: readonly S
       ],
     },
   );
+}
+
+function stateBadge({ state, isOver }: StaffMeetingLine): Value {
+  if (state === "cancelled") return { badge: "cancelled", tone: "problem" };
+  return isOver ? { badge: "over", tone: "plain" } : { badge: "on the list", tone: "good" };
 }
 
 const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
