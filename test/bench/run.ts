@@ -8,6 +8,7 @@ import { clicks } from "./o1-clicks.ts";
 import { orders } from "./o2-orders.ts";
 import { payouts } from "./o3-payouts.ts";
 import { figures as numbers } from "./o4-figures.ts";
+import { digests } from "./o5-digests.ts";
 import { mails } from "./o5-mails.ts";
 import { queue } from "./o6-queue.ts";
 import { messages } from "./o7-messages.ts";
@@ -32,6 +33,7 @@ const sizes = {
     applied: 500,
     payouts: [{ conversions: 20_000, partners: 1_000, rounds: 1 }],
     clicks: [100_000],
+    digests: 5_000,
   },
   usual: {
     rounds: 5,
@@ -40,6 +42,7 @@ const sizes = {
     applied: 1_500,
     payouts: [{ conversions: 100_000, partners: 5_000, rounds: 5 }],
     clicks: [1_000_000],
+    digests: 50_000,
   },
   full: {
     rounds: 5,
@@ -51,6 +54,7 @@ const sizes = {
       { conversions: 1_000_000, partners: 50_000, rounds: 2 },
     ],
     clicks: [1_000_000, 10_000_000],
+    digests: 50_000,
   },
 } as const;
 const size = sizes[values.size as keyof typeof sizes];
@@ -61,7 +65,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O2: (server) => orders(server, size),
   O3: (server) => payouts(server, size.payouts),
   O4: (server) => numbers(server, size.clicks),
-  O5: () => mails(size),
+  O5: async (server) => together(await digests(server, size.digests, size.rounds), await mails(size)),
   O6: (server) => queue(server, size),
   O7: (server) => messages(server, size.rounds),
   O8: () => pictures(),
@@ -90,6 +94,11 @@ process.stdout.write(`${tableOf(all.figures)}\n\n${verdictsOf(all.targets)}\n`);
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify({ commit, at: new Date().toISOString(), size: values.size, machine, ...all }, null, 2)}\n`);
 process.exitCode = all.targets.every((target) => target.isMet) ? 0 : 1;
+
+/** Two parts of one operation. */
+function together(one: Measured, other: Measured): Measured {
+  return { figures: [...one.figures, ...other.figures], targets: [...one.targets, ...other.targets] };
+}
 
 function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ operation, subject, unit, rounds }) => [
