@@ -24,6 +24,7 @@ import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVi
 import { programmeChannel } from "./programme-channel.ts";
 import { shareKit } from "./share-kit.ts";
 import { programmeHealth } from "./programme-health.ts";
+import { programmeReportCommand } from "./programme-report.ts";
 import { programmeJobs } from "./programme-jobs.ts";
 import { programmeStaff } from "./staff.ts";
 import { programmeAudit } from "./programme-audit.ts";
@@ -115,6 +116,7 @@ export const commands: readonly Command[] = [
   programmeChannel,
   programmeJobs,
   programmeHealth,
+  programmeReportCommand,
   programmeExport,
   programmeErase,
   programmeStaff,

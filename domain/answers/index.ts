@@ -22,6 +22,7 @@ export { orderCard, unreadOrder, type DeliveryNote, type OrderCard, type UnreadO
 export type { Page } from "./page.ts";
 export { ownRates, type OwnRate, type OwnRates } from "./own-rates.ts";
 export { rateListing, type RateListing, type RateRow, type SubjectWords } from "./rate-listing.ts";
+export { programmeReport, type ProgrammeReport, type ReportedPartner } from "./programme-report.ts";
 export { ratePreview, type RatePreview, type Reckoning } from "./rate-preview.ts";
 export { partnershipEffects, type PartnershipEffects } from "./partnership-effects.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";

@@ -102,6 +102,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme channel": { line: "programme channel", who: "operator" },
   "programme jobs": { line: 'programme jobs pause housekeeping "a test" confirm:yes', who: "operator" },
   "programme health": { line: "programme health", who: "operator" },
+  "programme report": { line: "programme report last-month", who: "operator" },
   "programme export": { line: "programme export 1001", who: "operator" },
   "programme erase": { line: "programme erase nobody@example.org asked", who: "operator" },
   "programme staff": { line: "programme staff", who: "operator" },
