@@ -8,7 +8,7 @@ import type { View } from "#templates/view";
 import { buttonsOf, filledIn, makeButtons, mustBePressable, whoseButtons, type Planned } from "./buttons.ts";
 import type { Asker } from "./command.ts";
 import { dispatch, listed, offeredTo, type Answer, type House } from "./dispatch.ts";
-import { meantCommands, menuOf } from "./menu.ts";
+import { homeCommand, meantCommands, menuOf } from "./menu.ts";
 import { withoutMentions } from "./mentioned-partners.ts";
 import { limitsFor, type Paces } from "./paces.ts";
 import { mustNotTypePictures } from "./sent-pictures.ts";
@@ -30,6 +30,8 @@ export type Wants =
   | { readonly kind: "command"; readonly command: string; readonly given: SpokenCommand["texts"] }
   /** what was typed after the slash: "earnings why 4107" */
   | { readonly kind: "line"; readonly line: string }
+  /** nothing in particular: what whoever comes in should see first */
+  | { readonly kind: "home" }
   /** a button; `filled`: what its form asked for */
   | { readonly kind: "press"; readonly handle: string; readonly filled: SpokenCommand["texts"] };
 
@@ -38,6 +40,8 @@ export type Reply = {
   readonly view: View;
   readonly buttons: readonly Button[];
   readonly outcome: Answer["outcome"];
+  /** the command that answered */
+  readonly from?: string | undefined;
   /** what to post first where it was asked, for everybody there to see, without buttons; `view` then says that it is posted */
   readonly post?: View | undefined;
   /** the button that posts it, anew: pressing it has used it up, and a platform may not have taken what it was for. Total. */
@@ -130,6 +134,8 @@ function wishOf(wants: Wants, { commands, asker, whose, handle, now }: Asked): W
     }
     case "command":
       return typedWish({ command: listed(wants.command, commands), texts: wants.given });
+    case "home":
+      return { command: listed(homeCommand(asker, commands), commands), texts: {}, handle: null };
     case "press":
       mustBePressable(handle, whose, now);
       return { command: listed(handle.command, commands), texts: filledIn(handle, wants.filled), handle };
@@ -181,7 +187,7 @@ async function answer(house: ConversationHouse, { asker, whose, by }: Speaker, {
     },
   });
   // What a refusal or a fault has undone took the buttons with it.
-  return outcome === "answer" ? { outcome, view, buttons, post, again } : withButtons(house, whose, { outcome, view });
+  return outcome === "answer" ? { outcome, view, buttons, from: command.name, post, again } : withButtons(house, whose, { outcome, view });
 }
 
 /** A button that was pressed in vain, once more. Whoever gets none where this fails too asks from the beginning. */

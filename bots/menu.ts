@@ -15,6 +15,14 @@ export function menuOf(line: string, asker: Asker, commands: readonly Command[])
   return offeredTo(asker, commands).some(({ name }) => name.startsWith(`${about} `)) ? { command: help, texts: { about } } : null;
 }
 
+/** What somebody sees first: partners how they stand, staff what waits for them by their role, everybody else what there is to ask. */
+const homes = ["partner dashboard", "support review", "finance batch", "programme health"];
+
+export function homeCommand(asker: Asker, commands: readonly Command[]): string {
+  const offered = offeredTo(asker, commands).map(({ name }) => name);
+  return homes.find((name) => offered.includes(name)) ?? "partner help";
+}
+
 /** A button for each command that may have been meant; what it needs is asked for. */
 export function meantCommands({ nearest }: RefusalFacts, offered: readonly Command[]): Action[] {
   const names: readonly unknown[] = Array.isArray(nearest) ? nearest : [];

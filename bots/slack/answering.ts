@@ -147,16 +147,18 @@ async function isBackInForm(doors: AnswerDoors, reply: Reply, { form }: AskPlace
   }
 }
 
-/** The home tab: the dashboard of a partner; for everybody else what they may ask, which begins with how to connect. */
+/** The home tab: the dashboard of a partner; what waits for staff, and below it what they may ask; for everybody else that alone, which begins with how to connect. */
 export async function showHome(doors: AnswerDoors, from: NamedAccount, key: string): Promise<void> {
   const { conversation, calls } = doors;
-  const dashboard = await conversation.hear({ from, key, wants: { kind: "command", command: "partner dashboard", given: {} } });
-  if (dashboard === null) return;
-  const help = () => conversation.hear({ from, key: `${key} help`, wants: { kind: "command", command: "partner help", given: {} } });
-  const shown = dashboard.outcome === "answer" ? dashboard : await help();
+  const home = await conversation.hear({ from, key, wants: { kind: "home" } });
   // Too fast, or something broke: what stands there is better than that.
-  if (shown?.outcome !== "answer") return;
+  if (home?.outcome !== "answer") return;
+  const isWork = home.from !== "partner dashboard" && home.from !== "partner help";
+  const menu = isWork
+    ? await conversation.hear({ from, key: `${key} help`, wants: { kind: "command", command: "partner help", given: {} } })
+    : null;
+  const blocks = [...home.view.blocks, ...(menu?.outcome === "answer" ? menu.view.blocks : [])];
   // A tab has no place for files, and nobody asked for any.
-  const reply = { ...shown, view: { ...shown.view, files: [] } };
+  const reply = { ...home, buttons: [...home.buttons, ...(menu?.buttons ?? [])], view: { ...home.view, blocks, files: [] } };
   await calls.publishHome(from.account, homeOf(drawn(doors, reply, true)));
 }

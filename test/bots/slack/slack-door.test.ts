@@ -175,6 +175,8 @@ describe("the home tab", () => {
     await slack.openHome(sue.id);
     const home = await slack.workspace.until(() => sue.home() ?? undefined, "no home");
     expect(words(home)).toContain("/support review");
+    // What waits for her comes first.
+    expect(words(home)).toContain("What waits for a decision");
     expect(words(home)).not.toContain("/programme");
   });
 });
