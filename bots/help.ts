@@ -13,6 +13,7 @@ const groupTitles: Readonly<Record<string, string>> = {
   craftin: "Craft-ins",
   meeting: "Meetings",
   center: "The programme",
+  ask: "Help",
   publish: "For support: what partners see",
   award: "For support: tokens",
   support: "For support",

@@ -32,6 +32,7 @@ import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 import { EvidenceCanBeAPicture } from "./20261123190100-evidence-can-be-a-picture.ts";
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
+import { HelpIsFound } from "./20261123231000-help-is-found.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
 import { PartnersReadDigests } from "./20261124002000-partners-read-digests.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
@@ -74,6 +75,7 @@ export const migrations = [
   EvidenceCanBeAPicture,
   PartnersPostPictures,
   LegalTermsAreAccepted,
+  HelpIsFound,
   CustomersAreWrittenTo,
   PartnersReadDigests,
   ChannelsAreTold,

@@ -9,6 +9,9 @@ import type { Sentence, Value } from "./view.ts";
 
 /** What somebody did, after their name: "paused Paper Lane". An act without words does not compile. */
 const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
+  "article.archive": (line) => ["put away ", article(line)],
+  "article.publish": (line) => ["published ", article(line), count(line, "version", ", version ", "")],
+  "article.write": (line) => ["wrote ", article(line), count(line, "version", ", version ", "")],
   "batch.approve": (line) => [
     "approved the payout batch of ",
     period(line),
@@ -136,6 +139,8 @@ const anAccount = ({ facts }: AuditLine): string =>
   facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
 const chatChannel = ({ facts }: AuditLine): string =>
   `#${String(facts.channel)} on ${facts.platform === "discord" ? "Discord" : "Slack"}, for ${String(facts.purpose)}`;
+const article = (line: AuditLine): Value =>
+  typeof line.facts.title === "string" ? `the article “${line.facts.title}”` : `the article ${line.subject.id}`;
 const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
 const image = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the picture “${line.facts.title}”` : "a picture");

@@ -1,6 +1,6 @@
 import { lexer, type Token, type Tokens } from "marked";
-import { left, right } from "./phrases.ts";
-import type { Block, Sentence, Step, Value } from "./view.ts";
+import { left, pagingOf, right } from "./phrases.ts";
+import { hint, type Action, type Block, type Pages, type Sentence, type Step, type Value } from "./view.ts";
 
 /**
  * Markdown as blocks of a View: whatever its author wrote becomes values, which renderers escape. HTML is left out, links lead to https
@@ -202,4 +202,18 @@ function sizeOf(block: Block): number {
     default:
       return 0;
   }
+}
+
+/** One of these pages as blocks of a card, with how to turn it: `command` with `options` answers with the others. */
+export function markdownPage(
+  source: string,
+  page: number,
+  command: string,
+  options: Readonly<Record<string, string>>,
+): { blocks: Block[]; actions: Action[]; pages: Pages | null } {
+  const all = markdownPages(source);
+  const shown = all[page - 1] ?? [hint("The text ends before this page.")];
+  const list = { rows: shown, page, pages: all.length, total: all.length, more: Math.max(0, all.length - page) };
+  const paging = pagingOf(list, command, options);
+  return { ...paging, blocks: [...shown, ...paging.blocks] };
 }

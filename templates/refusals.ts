@@ -10,6 +10,7 @@ import { libraryWordings } from "./refusals/library.ts";
 import { linkWordings } from "./refusals/links.ts";
 import { pictureWordings } from "./refusals/pictures.ts";
 import { periodWordings } from "./refusals/periods.ts";
+import { helpWordings } from "./refusals/help.ts";
 import { legalWordings } from "./refusals/legal.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
@@ -64,4 +65,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...tokenWordings,
   ...eventWordings,
   ...legalWordings,
+  ...helpWordings,
 };

@@ -3,6 +3,7 @@ import { walletBank } from "./bank.ts";
 import { centerImages } from "./center.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { partnerDigestCommand } from "./digest.ts";
+import { askArticles, publishArticleCommand } from "./help-articles.ts";
 import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
@@ -81,6 +82,7 @@ export const commands: readonly Command[] = [
   meetingAttend,
   centerTerms,
   centerImages,
+  askArticles,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -101,6 +103,7 @@ export const commands: readonly Command[] = [
   publishCraftIn,
   publishMeeting,
   publishNotes,
+  publishArticleCommand,
   publishTermsCommand,
   publishImage,
   financeBatch,

@@ -15,6 +15,7 @@ export { earningsOfMonth, type EarningsStatement, type MonthBalance } from "./ea
 export { findOrder } from "./find-order.ts";
 export { allImages, imageList, kitImage, type ImageList, type KitImage } from "./images.ts";
 export { inboxTrouble, type InboxTrouble } from "./inbox-trouble.ts";
+export { articleList, type ArticleLine } from "./help.ts";
 export { acceptedTerms, legalVersions, type AcceptedLine, type LegalListing } from "./legal-terms.ts";
 export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";
 export type { OpenItem } from "./open-items.ts";

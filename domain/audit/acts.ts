@@ -1,5 +1,8 @@
 /** Every privileged act there is. One list, so that the table of sentences can be checked for completeness by the compiler. */
 export const acts = [
+  "article.archive",
+  "article.publish",
+  "article.write",
   "batch.approve",
   "batch.cancel",
   "batch.export",

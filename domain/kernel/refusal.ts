@@ -87,6 +87,12 @@ export type RefusalCode =
   | "connect.too-many"
   | "connect.wrong-code"
   | "invite.unusable"
+  // help
+  | "article.unknown"
+  | "article.unreadable"
+  | "article.taken"
+  | "article.nothing-new"
+  | "article.archived-already"
   // legal terms
   | "legal.none"
   | "legal.partners-only"

@@ -11,6 +11,7 @@ import {
   ReviewClearance,
 } from "#domain/conversions";
 import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
+import { HelpArticle, HelpArticleVersion, HelpWord } from "#domain/help";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { PartnerDigest } from "#domain/digests";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
@@ -130,4 +131,7 @@ export const entities = [
   MeetingNote,
   MeetingAttendance,
   MarketingImage,
+  HelpArticle,
+  HelpArticleVersion,
+  HelpWord,
 ];

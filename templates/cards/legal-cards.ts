@@ -1,22 +1,9 @@
 import type { AcceptedLine, LegalListing } from "#domain/answers";
 import type { Accepted, LegalDraftFacts, LegalVersion, TermsToAccept } from "#domain/legal";
 import type { Instant } from "#domain/kernel";
-import { markdownPages } from "../markdown.ts";
+import { markdownPage } from "../markdown.ts";
 import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
-import {
-  action,
-  blank,
-  facts,
-  hint,
-  text,
-  view,
-  type Action,
-  type Block,
-  type Pages,
-  type Sentence,
-  type Value,
-  type View,
-} from "../view.ts";
+import { action, blank, facts, hint, text, view, type Sentence, type Value, type View } from "../view.ts";
 
 /** Who reads the terms: a partner may accept them, with when they did; others only read. */
 export type TermsReader = { readonly kind: "partner"; readonly acceptedAt: Instant | null } | { readonly kind: "other" };
@@ -24,27 +11,11 @@ export type TermsReader = { readonly kind: "partner"; readonly acceptedAt: Insta
 /** The first letters of a text's hash: enough to compare two by eye. */
 const shortHash = (hash: string): Value => ({ code: hash.slice(0, 12) });
 
-/** Markdown, a page at a time, with how to turn it. */
-function pageOfText(
-  words: string,
-  page: number,
-  options: Readonly<Record<string, string>>,
-): { blocks: Block[]; actions: Action[]; pages: Pages | null } {
-  const all = markdownPages(words);
-  const shown = all[page - 1] ?? [text("The text ends before this page.")];
-  const paging = pagingOf(
-    { rows: shown, page, pages: all.length, total: all.length, more: Math.max(0, all.length - page) },
-    "center terms",
-    options,
-  );
-  return { ...paging, blocks: [...shown, ...paging.blocks] };
-}
-
 /** A version in full: what a partner accepts is what stands here. */
 export function legalTermsCard(version: LegalVersion, inEffect: LegalVersion | null, reader: TermsReader, page: number): View {
   const isToCome = inEffect === null || inEffect.number < version.number;
   const isOver = version.withdrawnAt !== null || (inEffect !== null && inEffect.number > version.number);
-  const body = pageOfText(version.words, page, { version: String(version.number) });
+  const body = markdownPage(version.words, page, "center terms", { version: String(version.number) });
   const mayAccept = reader.kind === "partner" && reader.acceptedAt === null && !isOver;
   const isLast = body.pages === null || page === body.pages.of;
   const holds: Sentence =
@@ -209,13 +180,8 @@ export function legalDraftCard(
   asked: { readonly from: string | null; readonly partners: number; readonly seen: string; readonly isNow: boolean },
   page: number,
 ): View {
-  const body = pageOfText(next.words, page, {});
-  const turned = body.pages && {
-    ...body.pages,
-    command: "publish terms",
-    options: { act: "preview", ...(asked.from === null ? {} : { from: asked.from }) },
-  };
   const when = asked.from === null ? {} : { from: asked.from };
+  const body = markdownPage(next.words, page, "publish terms", { act: "preview", ...when });
   return view(
     `Publish version ${next.number} of the terms?`,
     [
@@ -231,13 +197,13 @@ export function legalDraftCard(
     ],
     {
       tone: "warning",
-      pages: turned,
+      pages: body.pages,
       actions: [
         action("Publish it", "publish terms", { act: "publish", ...when, seen: asked.seen, confirm: "yes" }, "danger"),
         action("On another day", "publish terms", { act: "preview", from: blank }),
         action("Write it anew", "publish terms", { act: "write", text: blank }),
         action("Add to its end", "publish terms", { act: "append", text: blank }),
-        ...body.actions.map((each) => ({ ...each, command: "publish terms", options: { ...each.options, act: "preview", ...when } })),
+        ...body.actions,
       ],
     },
   );

@@ -4,7 +4,8 @@ import { Refusal } from "#domain/kernel";
 import { typedCommand } from "#templates/render/values";
 import { view } from "#templates/view";
 import { command, type Command } from "#bots/command";
-import { nearestOf, slipsBetween } from "#bots/nearest";
+import { slipsBetween } from "#domain/kernel";
+import { nearestOf } from "#bots/nearest";
 import { option } from "#bots/option";
 import { readCommandLine, splitCommandLine } from "#bots/spoken-options";
 

@@ -20,6 +20,7 @@ export const rooms = [
   "craft-ins",
   "meetings",
   "library",
+  "help",
   "support",
   "digests",
   "privacy",

@@ -62,6 +62,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   seats: () => ["2"],
   materials: () => ["scissors"],
   closes: () => ["1"],
+  slug: () => ["how-links-work", "nothing"],
   version: () => ["1", "999"],
   link: (known) => known.ids,
   handle: () => ["newcomer", "finance"],
