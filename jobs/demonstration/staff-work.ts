@@ -2,6 +2,7 @@ import { money, plusDays, quarterOf, type Instant, type Tx } from "#domain/kerne
 import { submissions } from "#domain/answers";
 import { giveCoupon } from "#domain/attribution";
 import { claimMissingSale, setRate } from "#domain/conversions";
+import { beginDigests } from "#domain/digests";
 import { requestCredit } from "#domain/ledger";
 import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain/orders";
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
@@ -46,6 +47,8 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(2), by: null, happen: (tx) => shared(tx, "ink-and-twine", "https://example.org/ink-and-twine/stamping-night") },
     { at: ago(2), by: null, happen: async (tx) => joinBoard(tx, (await partner(tx, "paper-lane")).id) },
     { at: ago(1), by: null, happen: (tx) => grantFirstSales(tx, quarterOf(tx.now, programme.zone)) },
+    // The Monday that has passed since then is told at the first look.
+    { at: ago(7), by: null, happen: beginDigests },
     { at: ago(1), by: "finance", happen: lostParcel },
   ];
 }
