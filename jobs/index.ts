@@ -10,6 +10,7 @@ import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
 import { pendingOrderEmails } from "./pending-order-emails.ts";
 import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
 import { shopSweep } from "./shop-sweep.ts";
+import { sendTransfers, settleTransfers } from "./transfers.ts";
 
 /** The timetable: every job there is, on one screen. `TIMETABLE` in the settings moves a line; the payout's day and time are terms. */
 export const jobs: readonly Job[] = [
@@ -21,6 +22,22 @@ export const jobs: readonly Job[] = [
     sentence: "Pays matured earnings into the wallets, once a period",
     again: anotherAttempt,
     run: payoutBatch,
+  },
+  {
+    name: "send-transfers",
+    when: { transferDay: true },
+    missed: "each",
+    unit: "one partner's transfers",
+    sentence: "Puts approved transfers on their way, in files for the bank, once a week on a banking day",
+    run: sendTransfers,
+  },
+  {
+    name: "settle-transfers",
+    when: { daily: "06:00" },
+    missed: "latest",
+    unit: "one partner's transfers",
+    sentence: "Takes transfers that the bank did not send back for arrived",
+    run: settleTransfers,
   },
   {
     name: "give-up-pending",

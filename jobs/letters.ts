@@ -16,7 +16,7 @@ import { toldInDigests } from "#domain/digests";
 import { linesOfPayouts } from "#domain/payouts";
 import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt } from "#domain/programme";
-import { channelCard, messageCard, type ToldInChat } from "#templates/cards/message-cards";
+import { channelCard, isToldInChat, messageCard, type ToldInChat } from "#templates/cards/message-cards";
 import { renderLetter, type LetterFacts, type Reader } from "#templates/messages";
 import type { Button } from "#templates/render/button";
 import { blank, type View } from "#templates/view";
@@ -120,7 +120,7 @@ async function chatOutgoing(
   place: NonNullable<ReturnType<ChatPlaceOf>>,
   told: object,
 ): Promise<() => ChatOutgoing | null> {
-  if (kind === "connect-code" || kind === "pending-order" || kind === "channel-gone") return () => null;
+  if (!isToldInChat(kind)) return () => null;
   const to = "channel" in place ? { account: "", place: place.channel.channel } : place.account;
   let card: View;
   try {

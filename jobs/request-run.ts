@@ -79,7 +79,8 @@ function keptUntil({ when }: Pick<Job, "when">, dueAt: Instant): Instant | null 
 
 /** When a job is due in this programme. */
 export async function calendarFor(tx: Tx, job: Pick<Job, "when">): Promise<Calendar> {
-  return calendarOf(job.when, { zone: (await programmeOf(tx)).zone, payouts: await termsTimeline(tx) });
+  const terms = await termsTimeline(tx);
+  return calendarOf(job.when, { zone: (await programmeOf(tx)).zone, payouts: terms, transfers: terms });
 }
 
 export function jobNamed(name: string, timetable: readonly Job[] = jobs): Job {

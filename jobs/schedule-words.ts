@@ -10,6 +10,7 @@ export function scheduleWords(schedule: Schedule): string {
   if ("every" in schedule)
     return schedule.every === 60 ? "every hour" : schedule.every === 1 ? "every minute" : `every ${schedule.every} minutes`;
   if ("payoutDay" in schedule) return "payout day (terms)";
+  if ("transferDay" in schedule) return "transfer day (terms)";
   const zone = schedule.zone === undefined ? "" : ` ${schedule.zone}`;
   if ("afterQuarter" in schedule) return `${schedule.afterQuarter} hours after a quarter${zone}`;
   if ("daily" in schedule) return `daily ${schedule.daily}${zone}`;

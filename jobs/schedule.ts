@@ -1,5 +1,6 @@
 import { atLocalTime, isBefore, localDate, startOfDay, type Instant, type Zone } from "#domain/kernel";
 import { payoutRunOf, type PayoutCalendar } from "#domain/payouts";
+import { transferRunOf, weekOf, type TransferTermsAt } from "#domain/transfers";
 
 /**
  * One occurrence: its label is the local date, month, quarter or slot it stands for, so that moving the hour never runs a period twice.
@@ -21,7 +22,9 @@ export type Schedule =
   /** so many hours after a quarter is over */
   | { readonly afterQuarter: number; readonly zone?: Zone }
   /** day and time are terms of the programme, with dates of effect */
-  | { readonly payoutDay: true };
+  | { readonly payoutDay: true }
+  /** once a week; day, time and zone are terms, and banks are open */
+  | { readonly transferDay: true };
 
 /** The newest occurrence that was seen to: of which label, and when it was due. A label of null: none yet, all up to then is past. */
 export type Mark = { readonly label: string | null; readonly dueAt: Instant };
@@ -36,10 +39,14 @@ export type Calendar = {
   readonly since: (mark: Mark) => Generator<Occurrence, never>;
 };
 
-/** A schedule in a programme's zone; payout days by its terms. */
-export function calendarOf(schedule: Schedule, programme: { readonly zone: Zone; readonly payouts: PayoutCalendar }): Calendar {
+/** A schedule in a programme's zone; payout and transfer days by its terms. */
+export function calendarOf(
+  schedule: Schedule,
+  programme: { readonly zone: Zone; readonly payouts: PayoutCalendar; readonly transfers: TransferTermsAt },
+): Calendar {
   if ("every" in schedule) return slots(schedule.every);
   if ("payoutDay" in schedule) return payoutDays(programme);
+  if ("transferDay" in schedule) return transferDays(programme);
   const zone = schedule.zone ?? programme.zone;
   if ("afterQuarter" in schedule) return quarters(schedule.afterQuarter, zone);
   if ("daily" in schedule) return days(schedule.daily, zone);
@@ -133,6 +140,25 @@ function payoutDays({ zone, payouts }: { zone: Zone; payouts: PayoutCalendar }):
       return { label, dueAt: at };
     },
     of: (label) => (isDay.test(label) ? monthOf(Temporal.PlainDate.from(label)) : null),
+  });
+}
+
+/** By the week that they are of: a holiday may push a run into the next one. */
+function transferDays({ zone, transfers }: { zone: Zone; transfers: TransferTermsAt }): Calendar {
+  return calendar<Temporal.PlainDate>({
+    near: (at) => weekOf(at, zone),
+    step: (monday, by) => monday.add({ days: by * 7 }),
+    due: (monday) => ({
+      label: `${monday.yearOfWeek}-W${String(monday.weekOfYear).padStart(2, "0")}`,
+      dueAt: transferRunOf(monday, transfers, zone).cutOffAt,
+    }),
+    of: (label) => {
+      const [, year, week] = /^(\d{4})-W(\d\d)$/.exec(label) ?? [];
+      if (year === undefined) return null;
+      // The fourth of January is in the first week of its year (ISO 8601).
+      const fourth = Temporal.PlainDate.from({ year: Number(year), month: 1, day: 4 });
+      return fourth.add({ days: 1 - fourth.dayOfWeek + (Number(week) - 1) * 7 });
+    },
   });
 }
 

@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 import type { Schedule } from "./schedule.ts";
 import { readSchedule } from "./schedule-words.ts";
 
-const movable = jobs.filter(({ when }) => !("payoutDay" in when)).map(({ name }) => name);
+const movable = jobs.filter(({ when }) => !("payoutDay" in when) && !("transferDay" in when)).map(({ name }) => name);
 
 /** "click-days daily 02:00; shop-sweep every 10 minutes" */
 function readMoves(text: string, context: z.RefinementCtx<string>): ReadonlyMap<string, Schedule> {

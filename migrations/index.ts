@@ -38,6 +38,7 @@ import { PartnersReadDigests } from "./20261124002000-partners-read-digests.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
 import { OtherAccountsAreTold } from "./20261124005930-other-accounts-are-told.ts";
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
+import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   ChannelsAreTold,
   OtherAccountsAreTold,
   PartnersSayWhereMoneyGoes,
+  MoneyLeavesForBanks,
 ];

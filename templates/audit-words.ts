@@ -6,6 +6,9 @@ import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
 import { amounts, joined, partnerValue } from "./phrases.ts";
 import { termValue, termWords } from "./term-words.ts";
 import type { Sentence, Value } from "./view.ts";
+import { wordFor } from "./words.ts";
+
+const outcomeWords: Readonly<Record<string, string>> = { settled: "arrived", failed: "was refused by the bank", returned: "came back" };
 
 /** What somebody did, after their name: "paused Paper Lane". An act without words does not compile. */
 const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
@@ -99,6 +102,27 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   ],
   "partner.paused": (line) => ["paused ", partner(line), was(line)],
   "partner.slug": (line) => ["gave ", partner(line), " the slug ", code(line.facts.slug)],
+  "transfer.approve": (line) => [`approved transfer ${line.subject.id}: `, ...monies(line), " of ", partner(line)],
+  "transfer.cancel": (line) => [`cancelled transfer ${line.subject.id}: `, ...monies(line)],
+  "transfer.hold": (line) => [`held transfer ${line.subject.id}: `, ...monies(line), " of ", partner(line)],
+  "transfer.mark": (line) => [
+    `said that transfer ${line.subject.id} `,
+    typeof line.facts.says === "string" ? wordFor(outcomeWords, line.facts.says) : "ended",
+    ": ",
+    ...monies(line),
+    " of ",
+    partner(line),
+    count(line, "persons", ", as person ", ""),
+  ],
+  "transfer.request": (line) => [`asked for transfer ${line.subject.id}: `, ...monies(line)],
+  "transfer-file.export": (line) => [`took file ${line.subject.id} for the bank`, count(line, "count", ": ", " transfers")],
+  "transfer-file.mark": (line) => [
+    line.facts.says === "withdrawn"
+      ? `said that the bank never gets file ${line.subject.id}`
+      : `said that the bank has file ${line.subject.id}`,
+    count(line, "persons", ", as person ", ""),
+  ],
+  "transfer-file.open": (line) => [`put transfers into file ${line.subject.id} for the bank`, count(line, "count", ": ", " of them")],
   "programme.freeze": () => ["froze the programme"],
   "programme.thaw": () => ["lifted the freeze of the programme, as the second person"],
   "programme.thaw-ask": () => ["wanted the freeze of the programme lifted, and waited for a second person"],

@@ -9,6 +9,7 @@ import { pendingOrderWords } from "./email/pending-order/words.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
+import { transferCodeLetterWords, transferNoticeWords, transfersToSendWords } from "./email/transfer-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
@@ -126,6 +127,9 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "event-notice": eventNoticeWords,
   "event-reminder": eventReminderWords,
   "pending-order": pendingOrderWords,
+  "transfer-code": transferCodeLetterWords,
+  "transfer-notice": transferNoticeWords,
+  "transfers-to-send": transfersToSendWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
     const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;
     const total = inWords(totals, reader);

@@ -15,6 +15,7 @@ import { legalWordings } from "./refusals/legal.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
+import { transferWordings } from "./refusals/transfers.ts";
 import { hint, text, view, type Action, type Sentence, type View } from "./view.ts";
 
 /** A refusal in words: what happened, and what the reader can do next. */
@@ -63,6 +64,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...periodWordings,
   ...pictureWordings,
   ...tokenWordings,
+  ...transferWordings,
   ...eventWordings,
   ...legalWordings,
   ...helpWordings,

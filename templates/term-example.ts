@@ -123,6 +123,24 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
         ...counted(before[name], "hour"),
         ".",
       ];
+    case "minimumTransfer": {
+      const [, is] = byCurrency(name);
+      return [
+        is === undefined ? `Nothing leaves the wallets in ${currency} any more.` : "",
+        ...(is === undefined ? [] : ["Less than ", of(is), " stays in the wallet."]),
+      ];
+    }
+    case "transferWeekday":
+    case "transferTime":
+    case "transferZone":
+      return ["It holds from the first week on that begins after that: transfers that were asked for before keep their day."];
+    case "transferArrivalDays":
+    case "transferSettleDays":
+    case "transferDailyLimit":
+    case "transfersPerWeek":
+    case "transferCodeFrom":
+    case "automaticTransferBelow":
+    case "returnedFeeBack":
     case "unreadMessageDays":
     case "visitDays":
     case "messageDays":

@@ -6,6 +6,7 @@ import { lookTermWords } from "./look-term-words.ts";
 import { mailTermWords } from "./mail-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
+import { transferTermWords, weekdayNames } from "./transfer-term-words.ts";
 import { watchTermWords } from "./watch-term-words.ts";
 
 export type TermWords = {
@@ -97,12 +98,6 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: runs,
     expected: "an amount such as 5000 or USD 5000, or USD none",
   },
-  transferFee: {
-    name: "transfer-fee",
-    meaning: "what a transfer to a bank account costs, taken from its amount",
-    appliesTo: "transfers asked for",
-    expected: "an amount such as 2.50 or USD 2.50, or USD none",
-  },
   shareParameter: {
     name: "share-parameter",
     meaning: "the name of our parameter in shop addresses",
@@ -119,6 +114,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
   ...watchTermWords,
   ...lookTermWords,
   ...mailTermWords,
+  ...transferTermWords,
   tokensRequired: {
     name: "tokens-required",
     meaning: "Inspire Tokens that a partner is asked to earn in a quarter",
@@ -170,6 +166,15 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return [`${terms[name]} times`];
     case "medianOfPayouts":
       return counted(terms[name], "payout");
+    case "transfersPerWeek":
+      return [...counted(terms.transfersPerWeek, "transfer"), " a week"];
+    case "transferArrivalDays":
+    case "transferSettleDays":
+      return counted(terms[name], "banking day");
+    case "transferWeekday":
+      return [weekdayNames[terms.transferWeekday - 1] ?? ""];
+    case "transferZone":
+      return [terms.transferZone === "programme" ? "the programme's" : terms.transferZone];
     case "tokensRequired":
       return counted(terms[name], "token");
     case "wordMinutesBefore":
@@ -181,6 +186,10 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "firstPayoutLimit":
     case "unusualDebtAbove":
     case "transferFee":
+    case "minimumTransfer":
+    case "transferDailyLimit":
+    case "transferCodeFrom":
+    case "automaticTransferBelow":
       return moneyTerm(terms[name]);
     case "countingClick":
       return [`the ${terms.countingClick} one`];
@@ -191,6 +200,8 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "commissionOnTax":
     case "commissionOnShipping":
     case "payoutTime":
+    case "transferTime":
+    case "returnedFeeBack":
     case "shareParameter":
     case "campaignParameter":
     case "colour":

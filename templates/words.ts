@@ -206,6 +206,7 @@ export const entryWords: Readonly<Record<EntryKind, string>> = {
   correction: "Correction",
   payout: "Payout",
   credit: "Credit",
+  transfer: "Transfer",
 };
 
 /** Looks a code up that came out of the database as plain text. */

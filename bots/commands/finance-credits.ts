@@ -1,4 +1,4 @@
-import { isCurrency, readMoney, refuse, type Money, type Tx } from "#domain/kernel";
+import { refuse, type Tx } from "#domain/kernel";
 import { creditList } from "#domain/answers";
 import { confirmCredit, creditById, declineCredit, requestCredit, withdrawCredit } from "#domain/ledger";
 import { mustBeOpenForMoney } from "#domain/programme";
@@ -6,19 +6,8 @@ import { confirmCreditCard, creditsCard, decidedCreditCard, requestedCreditCard 
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
-import { option, type Option } from "../option.ts";
-import { confirm, pageByName } from "./options.ts";
-
-/** "12.50" in the programme's currency, "EUR 12.50" in another. */
-const amountInAnyCurrency: Option<Money, true> = {
-  ...option.money("how much, such as 12.50 or EUR12.50"),
-  read: (text, { currency }) => {
-    const [, before, figure, after] = /^([a-z]{3})?([^a-z]*)([a-z]{3})?$/i.exec(text.trim()) ?? [];
-    const named = (before ?? after)?.toUpperCase();
-    if (named === undefined || (before && after) || !isCurrency(named)) return readMoney(text, currency);
-    return readMoney(figure ?? "", named);
-  },
-};
+import { option } from "../option.ts";
+import { confirm, pageByName, readAnyCurrency } from "./options.ts";
 
 export const financeCredit = command({
   name: "finance credit",
@@ -27,7 +16,7 @@ export const financeCredit = command({
   writes: true,
   options: {
     partner: option.partner("share ID, slug or e-mail address"),
-    amount: amountInAnyCurrency,
+    amount: { ...option.money("how much, such as 12.50 or EUR12.50"), read: readAnyCurrency },
     why: option.text("why; the partner reads it"),
   },
   run: async (tx, { partner, amount, why }, ask) =>

@@ -34,6 +34,7 @@ import { supportAccounts } from "./support-accounts.ts";
 import { supportAssign, supportReject, supportRestore } from "./support-orders.ts";
 import { awardGive, awardLog, awardReview, awardTakeBack, programmeActivities } from "./award.ts";
 import { tokensEngagement, tokensLeaderboard, tokensLog, tokensProgress, tokensRules, tokensSubmit } from "./tokens.ts";
+import { financeTransfers, walletCancel, walletTransfer, walletTransfers } from "./transfers.ts";
 import { walletBalance, walletStatement } from "./wallet.ts";
 
 /** Every command there is, in the order of help: what partners ask most comes first. */
@@ -65,6 +66,9 @@ export const commands: readonly Command[] = [
   walletBalance,
   walletStatement,
   walletBank,
+  walletTransfer,
+  walletTransfers,
+  walletCancel,
   tokensProgress,
   tokensEngagement,
   tokensLog,
@@ -109,6 +113,7 @@ export const commands: readonly Command[] = [
   financeBatch,
   financeCredit,
   financeCredits,
+  financeTransfers,
   financeThaw,
   programmeTerms,
   programmeRates,

@@ -1,4 +1,4 @@
-import { json, refuse, sha256, type Tx, type Zone } from "#domain/kernel";
+import { isCurrency, json, readMoney, refuse, sha256, type Currency, type Money, type Tx, type Zone } from "#domain/kernel";
 import type { MeantMonth } from "#domain/answers";
 import { partnerById } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
@@ -108,3 +108,11 @@ export const confirm: Option<"yes", false> = {
   byNameOnly: true,
   isCarried: true,
 };
+
+/** "12.50" in the programme's currency, "EUR 12.50" in another. */
+export function readAnyCurrency(text: string, { currency }: { readonly currency: Currency }): Money {
+  const [, before, figure, after] = /^([a-z]{3})?([^a-z]*)([a-z]{3})?$/i.exec(text.trim()) ?? [];
+  const named = (before ?? after)?.toUpperCase();
+  if (named === undefined || (before && after) || !isCurrency(named)) return readMoney(text, currency);
+  return readMoney(figure ?? "", named);
+}

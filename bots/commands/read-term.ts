@@ -1,6 +1,7 @@
 import { readMoney, refuse, type Currency } from "#domain/kernel";
 import { changedTermsSchema, termNames, type ChangedTerms, type TermName } from "#domain/programme";
 import { termWords } from "#templates/term-words";
+import { weekdayNames } from "#templates/transfer-term-words";
 import { readPercent, splitCurrency } from "./read-amount.ts";
 
 /** The terms as they are typed. */
@@ -33,6 +34,7 @@ const readMinutes: Reader = (text) => wholeIn(/^(\d{1,4})\s*(?:m|min|minutes?)?$
 const readHours: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:h|hours?)?$/i.exec(text)?.[1]);
 const readWord: Reader = (text) => text;
 const readOrNone: Reader = (text) => (text.toLowerCase() === "none" ? null : text);
+const readTime: Reader = (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined);
 const readTimes: Reader = (text) => wholeIn(/^(\d{1,3})\s*(?:x|times)?$/i.exec(text)?.[1]);
 
 /** One currency's amount, those of the others stay: "USD 10", "10.00 USD", and "10" or "$10" in the programme's currency; "USD none" takes it away. */
@@ -65,10 +67,24 @@ const readers: Readonly<Record<TermName, Reader>> = {
   wordMinutesAfter: readMinutes,
   destinationWaitHours: readHours,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
-  payoutTime: (text) => (/^\d{1,2}:\d{2}$/.test(text) ? text.padStart(5, "0") : undefined),
+  payoutTime: readTime,
   minimumPayout: readByCurrency,
   automaticReleaseBelow: readByCurrency,
   transferFee: readByCurrency,
+  minimumTransfer: readByCurrency,
+  transferWeekday: (text) => {
+    const day = weekdayNames.findIndex((name) => text.length >= 2 && name.startsWith(text.toLowerCase()));
+    return day === -1 ? undefined : day + 1;
+  },
+  transferTime: readTime,
+  transferZone: (text) => (text.toLowerCase() === "programme" ? "programme" : text),
+  transferArrivalDays: readDays,
+  transferSettleDays: readDays,
+  transferDailyLimit: readByCurrency,
+  transfersPerWeek: (text) => wholeIn(/^(\d{1,3})$/.exec(text)?.[1]),
+  transferCodeFrom: readByCurrency,
+  automaticTransferBelow: readByCurrency,
+  returnedFeeBack: (text) => text.toLowerCase(),
   shareParameter: readWord,
   campaignParameter: readWord,
   unusualFrom: readByCurrency,

@@ -70,3 +70,4 @@ export {
   type MeetingNotes,
   type StaffMeetingLine,
 } from "./meetings.ts";
+export { cancellableTransfers, ownTransfers, transferDesk, type TransferDesk } from "./transfers.ts";

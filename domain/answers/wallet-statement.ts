@@ -2,7 +2,7 @@ import { instantOf, instantOrNull, money, oneOf, rowsOf, sql, type Currency, typ
 import type { EntryKind } from "#domain/ledger";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { nearerMonth, statementMonth, type MeantMonth, type StatementMonth } from "./statement-month.ts";
-import type { WalletLine } from "./wallet.ts";
+import { transferIn, type WalletLine } from "./wallet.ts";
 
 export type WalletStatement = {
   readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug">;
@@ -45,6 +45,7 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
     sql<{
       recorded_at: string;
       kind: EntryKind;
+      key: string;
       currency: Currency;
       minor: string;
       balance: string;
@@ -55,7 +56,7 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
         select l.id, e.recorded_at, e.kind, e.key, l.currency, l.minor,
                sum(l.minor) over (partition by l.currency order by e.recorded_at, l.id) as balance
         from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
-      select line.recorded_at, line.kind, line.currency, line.minor, line.balance::text as balance, b.period, c.why
+      select line.recorded_at, line.kind, line.key, line.currency, line.minor, line.balance::text as balance, b.period, c.why
       -- each line looks for its own payout: a plain join reads everybody's
       from line left join lateral (
         select period from payout p join payout_batch on payout_batch.id = p.batch_id
@@ -68,6 +69,7 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
     kind: row.kind,
     period: row.period,
     why: row.why,
+    transfer: transferIn(row),
     change: money(BigInt(row.minor), row.currency),
     balance: money(BigInt(row.balance), row.currency),
   }));

@@ -92,5 +92,13 @@ export const acts = [
   "token.award",
   "token.decline",
   "token.take-back",
+  "transfer-file.export",
+  "transfer-file.mark",
+  "transfer-file.open",
+  "transfer.approve",
+  "transfer.cancel",
+  "transfer.hold",
+  "transfer.mark",
+  "transfer.request",
 ] as const;
 export type ActName = (typeof acts)[number];

@@ -144,6 +144,27 @@ export type MessageFacts = {
     /** the first, second or third about this order */
     readonly nth: number;
   };
+  /** a large transfer takes it, besides the confirmation */
+  readonly "transfer-code": { readonly code: string; readonly amount: Money; readonly last4: string; readonly expiresAt: Instant };
+  /** what became of a transfer to a bank account */
+  readonly "transfer-notice": {
+    readonly what: "requested" | "held" | "sent" | "failed" | "returned";
+    readonly transfer: string;
+    readonly amount: Money;
+    readonly fee: Money;
+    readonly net: Money;
+    readonly last4: string;
+    /** "2026-12-02" */
+    readonly processOn: string;
+    readonly expectedOn: string;
+    /** why, as a code of ours or in the bank's words */
+    readonly code: string | null;
+    /** what staff wrote */
+    readonly note: string | null;
+    readonly at: Instant;
+  };
+  /** finance: a file of transfers waits to be given to the bank */
+  readonly "transfers-to-send": { readonly file: string; readonly processOn: string; readonly count: number; readonly net: Money };
   /** finance: two persons have to release the batch */
   readonly "batch-needs-release": {
     readonly period: string;
@@ -241,6 +262,10 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
     isUnasked: true,
     giveUpAfterMinutes: 6 * 60,
   },
+  "transfer-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
+  // Whoever did not ask for it has to know at once.
+  "transfer-notice": { ...always, keepsQuiet: false },
+  "transfers-to-send": { ...always, channels: ["staff"] },
   "batch-needs-release": { ...always, channels: ["staff"] },
   "ledger-alarm": { ...always, keepsQuiet: false, channels: ["staff"] },
   // What comes later than that is no answer to who has just set it.

@@ -5,7 +5,7 @@ import { isOneOf } from "./outbox.ts";
 import type { Addressee } from "./tell.ts";
 
 /** A code that nobody can use any more is not worth a second try, and customers are not pressed. */
-const isWorthIt: Sql = sql`carrier_id is null and state in ('dead', 'unknown-outcome') and facts is not null and kind not in ('connect-code', 'pending-order')`;
+const isWorthIt: Sql = sql`carrier_id is null and state in ('dead', 'unknown-outcome') and facts is not null and kind not in ('connect-code', 'transfer-code', 'pending-order')`;
 
 /** How a message is named in chat: the end of its id. */
 export const shortId: Sql<string> = sql<string>`right(id::text, 8)`;

@@ -4,6 +4,7 @@ import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
 import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultMailTerms, mailTermsShape } from "./mail-terms.ts";
+import { defaultTransferTerms, transferTermsShape } from "./transfer-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
 const currencyCode = z.string().regex(/^[A-Z]{3}$/);
@@ -40,8 +41,6 @@ export const termsSchema = z.object({
   minimumPayout: minorByCurrency,
   /** a batch whose total in each currency stays below needs no person to release it; a currency not listed always does */
   automaticReleaseBelow: minorByCurrency,
-  /** what a transfer to a bank account costs, taken from the amount; a currency not listed: nothing */
-  transferFee: minorByCurrency,
   /** the names of our parameters in shop URLs */
   shareParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
   campaignParameter: z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/i),
@@ -51,6 +50,7 @@ export const termsSchema = z.object({
   ...lifeTermsShape,
   ...destinationTermsShape,
   ...mailTermsShape,
+  ...transferTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -60,6 +60,10 @@ export const currencyTerms = [
   "minimumPayout",
   "automaticReleaseBelow",
   "transferFee",
+  "minimumTransfer",
+  "transferDailyLimit",
+  "transferCodeFrom",
+  "automaticTransferBelow",
   "unusualFrom",
   "firstPayoutLimit",
   "unusualDebtAbove",
@@ -71,6 +75,10 @@ export const changedTermsSchema = termsSchema
     minimumPayout: changedByCurrency,
     automaticReleaseBelow: changedByCurrency,
     transferFee: changedByCurrency,
+    minimumTransfer: changedByCurrency,
+    transferDailyLimit: changedByCurrency,
+    transferCodeFrom: changedByCurrency,
+    automaticTransferBelow: changedByCurrency,
     unusualFrom: changedByCurrency,
     firstPayoutLimit: changedByCurrency,
     unusualDebtAbove: changedByCurrency,
@@ -93,7 +101,6 @@ export const defaultTerms: Terms = {
   payoutTime: "09:00",
   minimumPayout: { USD: 1_000n },
   automaticReleaseBelow: { USD: 500_000n },
-  transferFee: { USD: 250n },
   shareParameter: "ref",
   campaignParameter: "campaign",
   ...defaultKeepTerms,
@@ -102,6 +109,7 @@ export const defaultTerms: Terms = {
   ...defaultLifeTerms,
   ...defaultDestinationTerms,
   ...defaultMailTerms,
+  ...defaultTransferTerms,
 };
 
 /** How many renewals of a subscription earn. */

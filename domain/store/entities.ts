@@ -44,7 +44,16 @@ import { PendingOrderMail, PendingOrderOptOut } from "#domain/pending-orders";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
-import { BankLink, Destination } from "#domain/transfers";
+import {
+  BankLink,
+  Destination,
+  Transfer,
+  TransferCode,
+  TransferFile,
+  TransferFileMark,
+  TransferMark,
+  TransferMove,
+} from "#domain/transfers";
 import { VaultSecret } from "./vault-entities.ts";
 
 /** Every table of the domain, listed by hand: no scanning, nothing silently skipped. */
@@ -115,6 +124,12 @@ export const entities = [
   PartnerDigest,
   PendingOrderMail,
   PendingOrderOptOut,
+  TransferFile,
+  TransferFileMark,
+  Transfer,
+  TransferCode,
+  TransferMark,
+  TransferMove,
   BatchApproval,
   Destination,
   BankLink,

@@ -32,7 +32,8 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only'),
              ('shop_repair', 'shop_repair_append_only'),
              ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
-             ('destination', 'destination_gone_append_only')) as expected (relation, name)
+             ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
+             ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout
@@ -189,6 +190,71 @@ where r.scope <> l.rate_source or r.kind is distinct from l.rate_kind or r.basis
    or coalesce(r.partner_id, c.partner_id) <> c.partner_id
 union all
 select conversion_id, line_external_id, null from conversion_line where rate_rule_id is null and (rate_source <> 'programme' or rate_kind <> 'percent');
+
+-- I10c: every move of a transfer is in the transition table, each begins where the last one ended, and the last one is where the transfer is
+select m.transfer_id, m.from_state, m.to_state
+from (select h.*, lag(to_state) over (partition by transfer_id order by id) as before,
+             lead(id) over (partition by transfer_id order by id) is null as is_last
+      from transfer_move h) m
+join transfer t on t.id = m.transfer_id
+where m.from_state is distinct from m.before
+   or (m.is_last and m.to_state <> t.state)
+   or (m.from_state is null and m.to_state <> 'requested')
+   or (m.from_state is not null and (m.from_state, m.to_state) not in (
+        ('requested', 'held'), ('requested', 'approved'), ('requested', 'cancelled'), ('held', 'requested'), ('held', 'cancelled'),
+        ('approved', 'held'), ('approved', 'submitting'), ('approved', 'cancelled'),
+        ('submitting', 'submitted'), ('submitting', 'settled'), ('submitting', 'failed'), ('submitting', 'unknown'),
+        ('unknown', 'submitted'), ('unknown', 'settled'), ('unknown', 'failed'), ('unknown', 'review'),
+        ('review', 'submitted'), ('review', 'settled'), ('review', 'failed'),
+        ('submitted', 'settled'), ('submitted', 'failed'), ('submitted', 'returned'), ('settled', 'returned')))
+union all
+select t.id, null, t.state from transfer t where not exists (select from transfer_move m where m.transfer_id = t.id);
+
+-- I14: what is reserved is exactly the transfers that wait; what is in transit is exactly what those that were sent carry; fees are theirs as well
+select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, coalesce(l.account, s.account) as account, l.minor, s.minor as transfers
+from (select partner_id, currency, account, sum(minor) as minor from ledger_posting
+      where account in ('reserved', 'in-transit', 'bank') group by partner_id, currency, account) l
+full join (
+  select partner_id, currency, account, sum(minor) as minor from (
+    select partner_id, currency, 'reserved' as account, amount_minor as minor from transfer where state in ('requested', 'held', 'approved')
+    union all select partner_id, currency, 'in-transit', amount_minor - fee_minor from transfer where state in ('submitting', 'submitted', 'unknown', 'review')
+    union all select partner_id, currency, 'bank', amount_minor - fee_minor from transfer where state = 'settled') t
+  group by partner_id, currency, account) s on s.partner_id = l.partner_id and s.currency = l.currency and s.account = l.account
+where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
+
+-- I15: a transfer took its amount from the wallet once, and gave it back only if it was cancelled, refused or came back, once; a fee stays only with
+-- what was sent
+select t.id, t.state, w.minor from transfer t
+left join (select split_part(e.key, ':', 2)::bigint as id, sum(p.minor) as minor, count(*) filter (where p.minor > 0 and e.key like '%:return') as returns
+           from ledger_entry e join ledger_posting p on p.entry_id = e.id and p.account = 'wallet' where e.kind = 'transfer' group by 1) w on w.id = t.id
+where w.minor is null
+   or case when t.state in ('cancelled', 'failed') then w.minor <> 0
+           when t.state = 'returned' then w.minor not in (-t.fee_minor, 0) or w.returns <> 1
+           else w.minor <> -t.amount_minor end
+union all
+select split_part(e.key, ':', 2)::bigint, 'unknown', null from ledger_entry e
+where e.kind = 'transfer' and not exists (select from transfer t where t.id = split_part(e.key, ':', 2)::bigint);
+
+-- I22: a transfer goes to an account of its own partner; what was sent had been confirmed and was usable when it left
+select t.id, d.partner_id from transfer t join destination d on d.id = t.destination_id
+where d.partner_id <> t.partner_id or (t.submitted_at is not null and (d.confirmed_at is null or t.submitted_at < d.usable_from));
+
+-- I22b: a file is what its transfers say: one currency, as many, as much; nothing that has left without a key
+select f.id, f.count, f.net_minor from transfer_file f
+left join (select file_id, count(*) as count, sum(amount_minor - fee_minor) as net, count(distinct currency) as currencies, min(currency) as currency
+           from transfer where file_id is not null group by file_id) t on t.file_id = f.id
+where t.count is distinct from f.count::bigint or t.net is distinct from f.net_minor::numeric or t.currencies <> 1 or t.currency <> f.currency
+union all
+select t.id, null, null from transfer t where (t.submitted_at is not null) <> (t.rail_key is not null);
+
+-- I22c: two persons said what is so: of files that were sent or withdrawn, of transfers that came back or were refused after they were sent
+select f.id, f.state from transfer_file f
+where f.state <> 'open' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_file_mark m join staff_member s on s.id = m.staff_id
+                             where m.file_id = f.id and m.says = f.state) < 2
+union all
+select t.id, t.state from transfer t
+where t.state = 'returned' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_mark m join staff_member s on s.id = m.staff_id
+                                where m.transfer_id = t.id and m.says = t.state) < 2;
 
 -- I14a: payouts are in the state their batch allows
 select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id

@@ -1,5 +1,5 @@
 import type { Instant } from "#domain/kernel";
-import type { EventFacts, MessageFacts, MessageKind } from "#domain/messages";
+import { kindRules, type EventFacts, type MessageFacts, type MessageKind } from "#domain/messages";
 import { eventCommands, eventNouns, eventTellings } from "../email/event-letters.ts";
 import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
@@ -8,10 +8,15 @@ import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from 
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { digestCard } from "./digest-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
-import { conversionBadges } from "../words.ts";
+import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
+import { conversionBadges, wordFor } from "../words.ts";
 
 /** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. */
-export type ToldInChat = Exclude<MessageKind, "connect-code" | "pending-order" | "channel-gone">;
+export type ToldInChat = Exclude<MessageKind, "connect-code" | "transfer-code" | "pending-order" | "channel-gone">;
+
+export function isToldInChat(kind: MessageKind): kind is ToldInChat {
+  return kindRules[kind].byMailOnly !== true;
+}
 
 /** More of a sale alert or a statement is for a command. */
 const rowsShown = 15;
@@ -168,6 +173,36 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       `A ${eventNouns[event.kind]} begins soon`,
       [...eventBlocks(event, null, null), hint("More: ", { code: eventCommands[event.kind] }), stop],
       { actions: [eventAction(event)] },
+    ),
+  "transfer-notice": ({ what, transfer, amount: whole, fee, net, last4, processOn, expectedOn, code, note }) => {
+    const { title, sentence, command } = transferTellings[what];
+    return view(
+      title,
+      [
+        facts(
+          ["Transfer", { code: transfer }],
+          ["From your wallet", amount(whole)],
+          ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["To your account", amount(net)] as const]),
+          ["Bank account", `ending in ${last4}`],
+          ...(what === "requested" ? [["Leaves on", calendarDay(processOn)] as const] : []),
+          ...(what === "requested" || what === "sent" ? [["Expected by", calendarDay(expectedOn)] as const] : []),
+          ...(code === null ? [] : [["Why", wordFor(transferCodeWords, code)] as const]),
+          ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
+        ),
+        text(sentence),
+        hint("More: ", { code: command }),
+      ],
+      { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning" },
+    );
+  },
+  "transfers-to-send": ({ file, processOn, count, net }) =>
+    view(
+      `File ${file} waits for the bank`,
+      [
+        facts(["Transfers", { count }], ["Total", amount(net)], ["Run of", calendarDay(processOn)]),
+        hint("Take it, and say when the bank has it: ", { code: "/finance transfers" }),
+      ],
+      { tone: "warning" },
     ),
   "batch-needs-release": ({ period, totals, payouts, unusual }) =>
     view(

@@ -4,19 +4,39 @@ import { action, facts, hint, text, view, type View } from "../view.ts";
 import { movementWords } from "./wallet-statement-card.ts";
 
 /** What is in the wallet, and what joins it next. */
-export function walletCard({ balances, next, transferFees }: WalletFacts): View {
+export function walletCard({ balances, next, underWay, account, transferFees }: WalletFacts): View {
   const rows = balances.map((balance) => [balances.length === 1 ? "Balance" : `In ${balance.currency}`, amount(balance)] as const);
   return view(
     "Your wallet",
     [
       balances.length > 0 ? facts(...rows) : text("Your wallet is empty so far: payouts go into it."),
-      facts(["Next payout", ...nextPhrase(next)]),
+      facts(
+        ...(underWay.length === 0 ? [] : [["To your bank, not there yet", "", ...amounts(underWay)] as const]),
+        ["Next payout", ...nextPhrase(next)],
+        [
+          "Bank account",
+          account === null ? "none yet" : `${account.bankName === null ? "" : `${account.bankName}, `}ending in ${account.last4}`,
+        ],
+      ),
       hint("Unpaid earnings are not in the wallet yet; they come with a payout."),
       ...(transferFees.length > 0
         ? [hint("A transfer to a bank account costs ", ...amounts(transferFees), ", taken from its amount.")]
         : []),
     ],
-    { actions: [action("Every movement", "wallet statement"), action("When am I paid?", "earnings next")] },
+    {
+      actions: [
+        ...(balances.some(({ minor }) => minor > 0n)
+          ? [
+              account
+                ? action("Send money to your bank", "wallet transfer", {}, "main")
+                : action("Give a bank account", "wallet bank", {}, "main"),
+            ]
+          : []),
+        ...(underWay.length > 0 ? [action("Your transfers", "wallet transfers")] : []),
+        action("Every movement", "wallet statement"),
+        action("When am I paid?", "earnings next"),
+      ],
+    },
   );
 }
 

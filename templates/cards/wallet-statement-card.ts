@@ -1,4 +1,5 @@
 import type { WalletLine, WalletStatement } from "#domain/answers";
+import type { TransferStep } from "#domain/transfers";
 import { csv, type CsvCell } from "../csv.ts";
 import { amount, atMinute, left, quoted, right } from "../phrases.ts";
 import { action, facts, hint, text, view, type Block, type View, type ViewFile } from "../view.ts";
@@ -6,8 +7,22 @@ import { entryWords } from "../words.ts";
 
 const shownLines = 10;
 
+/** What happened to a transfer, as far as the wallet has to do with it. */
+const stepWords: Readonly<Record<TransferStep, string>> = {
+  ask: "",
+  send: "",
+  "send-fee": "",
+  arrive: "",
+  cancel: ", cancelled",
+  fail: ", refused by the bank",
+  "fail-fee": ", its fee back",
+  return: ", came back",
+  "return-fee": ", its fee back",
+};
+
 /** What a movement of the wallet was: "Payout of 2026-12-01", "Credit: “prize of the craft-in”". */
-export function movementWords({ kind, period, why }: Pick<WalletLine, "kind" | "period" | "why">): string {
+export function movementWords({ kind, period, why, transfer }: Pick<WalletLine, "kind" | "period" | "why" | "transfer">): string {
+  if (transfer) return `${entryWords[kind]} ${transfer.number}${stepWords[transfer.step]}`;
   return `${entryWords[kind]}${period === null ? "" : ` of ${period}`}${why === null ? "" : `: ${quoted(why)}`}`;
 }
 

@@ -26,6 +26,13 @@ export function factReader(facts: RefusalFacts) {
     code,
     has: (name: string): boolean => find(name) !== null,
     is: (name: string, value: string | number): boolean => facts[name] === value,
+    /** an amount of nothing, or none */
+    isNothing: (name: string): boolean => {
+      const fact = facts[name];
+      return !isMoney(fact) || fact.minor === 0n;
+    },
+    /** to be typed again; the place for it where it is missing */
+    text: (name: string): string => (typeof facts[name] === "string" && facts[name] !== "" ? facts[name] : blank),
     isForStaff: (): boolean => facts.reader === "staff",
     /** "Batch 2026-10", or other words when its name is missing */
     named: (before: string, name: string, otherwise: string): Sentence => (find(name) === null ? [otherwise] : [before, code(name, "")]),

@@ -1,6 +1,7 @@
 import { rowsOf, sql, type Instant } from "#domain/kernel";
 import { planDues } from "../../jobs/dues.ts";
 import type { Job, Missed } from "../../jobs/job.ts";
+import { defaultTerms } from "#domain/programme";
 import { calendarOf, type Mark, type Schedule } from "../../jobs/schedule.ts";
 import { walkTimetable } from "../../jobs/walk.ts";
 import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts";
@@ -113,7 +114,7 @@ function pureRows(one: Case): Row[] {
         ? { payoutDayOfMonth: when.day, payoutTime: `${String(when.hour).padStart(2, "0")}:${String(when.minute).padStart(2, "0")}` }
         : null;
     const payouts = (): { payoutDayOfMonth: number; payoutTime: string } => terms ?? { payoutDayOfMonth: 1, payoutTime: "09:00" };
-    const calendar = calendarOf(scheduleOf(when, one.zone), { zone: one.zone, payouts });
+    const calendar = calendarOf(scheduleOf(when, one.zone), { zone: one.zone, payouts, transfers: () => defaultTerms });
     const plan = planDues(one.missed, calendar, { mark, isPaused: false }, toInstant(at));
     const both = [
       ...plan.run.map((each) => ({ ...each, state: "due" })),

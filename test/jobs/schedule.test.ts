@@ -6,7 +6,7 @@ import { calendarOf, type Schedule } from "../../jobs/schedule.ts";
 import { readSchedule, scheduleWords } from "../../jobs/schedule-words.ts";
 import { timetableBy, timetableSettings } from "../../jobs/timetable-settings.ts";
 
-const calendarIn = (zone: string, when: Schedule) => calendarOf(when, { zone, payouts: () => defaultTerms });
+const calendarIn = (zone: string, when: Schedule) => calendarOf(when, { zone, payouts: () => defaultTerms, transfers: () => defaultTerms });
 const inDenver = (when: Schedule) => calendarIn("America/Denver", when);
 const written = ({ label, dueAt }: { label: string; dueAt: Temporal.Instant }): string => `${label} at ${dueAt.toString()}`;
 
@@ -72,6 +72,8 @@ describe("TIMETABLE", () => {
     const moved = read("click-days daily 02:00 Europe/Berlin; shop-sweep every 10 minutes;housekeeping=monday 04:15;");
     expect(timetableBy(moved.data!).map((job) => `${job.name}: ${scheduleWords(job.when)}`)).toEqual([
       "payout-batch: payout day (terms)",
+      "send-transfers: transfer day (terms)",
+      "settle-transfers: daily 06:00",
       "give-up-pending: daily 00:00",
       "click-days: daily 02:00 Europe/Berlin",
       "token-grants: daily 02:00",
@@ -86,14 +88,16 @@ describe("TIMETABLE", () => {
       "shop-sweep: every 10 minutes",
       "deliver-overdue: every minute",
     ]);
-    expect(read("payout-batch daily 01:00").error?.issues[0]?.message).toContain("is none of: give-up-pending, click-days");
+    expect(read("payout-batch daily 01:00").error?.issues[0]?.message).toContain(
+      "is none of: settle-transfers, give-up-pending, click-days",
+    );
     for (const wrong of ["daily 24:00", "every 7 minutes", "day 29 10:00", "daily 02:00 Mars/Olympus", "someday 10:00", "daily"])
       expect(read(`click-days ${wrong}`).error?.issues[0]?.message, wrong).toContain("is no time for click-days");
   });
 
-  test("every schedule is read back from its words, but for the one that is a term", () => {
+  test("every schedule is read back from its words, but for those that are terms", () => {
     const all: Schedule[] = [
-      ...jobs.map(({ when }) => when).filter((when) => !("payoutDay" in when)),
+      ...jobs.map(({ when }) => when).filter((when) => !("payoutDay" in when) && !("transferDay" in when)),
       { every: 60 },
       { weekly: 7, at: "15:00", zone: "America/Denver" },
       { monthly: 28, at: "10:00" },

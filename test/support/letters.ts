@@ -1,12 +1,10 @@
 import { instant, money, type Money } from "#domain/kernel";
-import { kindRules, type LetterKind } from "#domain/messages";
+import { kindRules } from "#domain/messages";
 import { defaultTerms } from "#domain/programme";
 import type { LetterFacts, Reader } from "#templates/messages";
 import { digestCases } from "./digest-letters.ts";
-
-/** Letters as they may have to be written: every kind in an ordinary case, and the ones that break layouts. */
-export type LetterCase = { readonly [K in LetterKind]: Case<K> }[LetterKind];
-type Case<K extends LetterKind> = { readonly name: string; readonly kind: K; readonly facts: LetterFacts[K]; readonly reader: Reader };
+import type { LetterCase } from "./letter-case.ts";
+import { transferCases } from "./transfer-letters.ts";
 
 const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
 export const look = { ...defaultTerms, postalAddress: "1 Mill Lane, Provo, UT 84601, USA" };
@@ -269,6 +267,7 @@ const cases: readonly LetterCase[] = [
     facts: { period: "2026-12-01", totals: [money(900_000n, "USD"), money(5n, "EUR")], payouts: 31, unusual: 2 },
     reader,
   },
+  ...transferCases({ usual: who(), longNames, rightToLeft, staff: reader }),
   {
     name: "one",
     kind: "batch-needs-release",

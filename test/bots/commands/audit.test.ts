@@ -72,6 +72,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["finance batch", "finance", "finance batch cancel wrong terms confirm:yes"],
   ["finance credit", "finance", "finance credit paper-lane 5 sorry"],
   ["finance credits", "finance-2", "finance credits confirm 1 confirm:yes"],
+  ["finance transfers", "finance", "finance transfers approve 1"],
   ["programme terms", "operator", 'programme terms change hold "21 days" "returns take longer" confirm:yes'],
   ["programme terms", "operator", 'programme terms change minimum-payout "USD none" "a test" confirm:yes'],
   ["programme rates", "operator", 'programme rates set 30% "for the year" partner:paper-lane confirm:yes'],

@@ -10,10 +10,11 @@ import { approveBatch, setAsideByStaff } from "#domain/payouts";
 import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
 import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
-import { mailSabotage, writtenTo } from "./mail-sabotage.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
-import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
+import { mailSabotage, writtenTo } from "./mail-sabotage.ts";
+import { sendSomeTransfers, transferSabotage } from "./transfer-sabotage.ts";
 
 /** A little of everything that money does, told with words for its rows; whatever breaks one of them by hand must be found. */
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 100n }, pendingMails: "1, 24, 72" } });
@@ -58,12 +59,10 @@ await db.run((tx) => rejectConversion(tx, rejected, "own household"), as(fay.id)
 const credit = (await db.run((tx) => requestCredit(tx, fay.id, bob, money(500n, "USD"), "a lost parcel"), as(fay.id))).number;
 await db.run((tx) => confirmCredit(tx, finn.id, credit), as(finn.id));
 await db.run((tx) => giveCoupon(tx, "ann10", ann, null), as(fay.id));
-const [annsAccount, faysAccount] = ["100", "200"].map(
-  (account) => ({ platform: "discord", workspace: "", account, name: account }) as const,
-);
-await db.run((tx) => linkPartner(tx, annsAccount!, ann.id));
-await db.run((tx) => linkStaff(tx, faysAccount!, fay));
-
+const accountOf = (account: string) => ({ platform: "discord", workspace: "", account, name: account }) as const;
+await db.run((tx) => linkPartner(tx, accountOf("100"), ann.id));
+await db.run((tx) => linkStaff(tx, accountOf("200"), fay));
+await sendSomeTransfers(db, ann, [fay.id, finn.id]);
 await db.run((tx) => acceptSomeTerms(tx, ann.id));
 
 await db.run(
@@ -81,6 +80,7 @@ const released = sql`(select id from payout where state = 'released')`;
 /** What is done to the database behind the product's back, and the invariants that must notice it. */
 const sabotage: readonly Sabotage[] = [
   ...legalSabotage,
+  ...transferSabotage,
   [
     "a posting was changed",
     ["I1", "I2"],
@@ -92,7 +92,7 @@ const sabotage: readonly Sabotage[] = [
     "money is reserved that was not there",
     ["I4"],
     sql`insert into ledger_posting (entry_id, account, partner_id, currency, minor)
-        select e.id, leg.account, e.partner_id, e.currency, leg.minor from ledger_entry e, (values ('reserved', -5), ('bank', 5)) as leg (account, minor)
+        select e.id, leg.account, e.partner_id, e.currency, leg.minor from ledger_entry e, (values ('reserved', -5000000), ('bank', 5000000)) as leg (account, minor)
         where e.kind = 'payout'`,
   ],
   ["history can be rewritten", ["I5"], sql`alter table audit_entry disable trigger user`],

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import { channelCard, messageCard, type ToldInChat } from "#templates/cards/message-cards";
+import { channelCard, isToldInChat, messageCard, type ToldInChat } from "#templates/cards/message-cards";
+import type { LetterFacts } from "#templates/messages";
 import { renderConsole } from "#templates/render/console";
 import { letterCases, reader } from "../../support/letters.ts";
 import { expectDrawn } from "./expect-cards.ts";
 
 const cards = [
   ...letterCases.flatMap(({ kind, name, facts, reader: who }) =>
-    kind === "connect-code" || kind === "pending-order" || kind === "channel-gone"
-      ? []
-      : [{ name: `${kind} ${name}`, reader: who, card: messageCard<ToldInChat>(kind, facts) }],
+    isToldInChat(kind)
+      ? [{ name: `${kind} ${name}`, reader: who, card: messageCard<ToldInChat>(kind, facts as LetterFacts[ToldInChat]) }]
+      : [],
   ),
   { name: "channel-set staff", reader, card: messageCard("channel-set", { purpose: "staff", isTest: false }) },
   { name: "channel-set test", reader, card: messageCard("channel-set", { purpose: "announcements", isTest: true }) },

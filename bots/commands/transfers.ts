@@ -1,0 +1,137 @@
+import { Refusal, refuse, type Tx } from "#domain/kernel";
+import { cancellableTransfers, ownTransfers, transferDesk } from "#domain/answers";
+import { programmeOf } from "#domain/programme";
+import {
+  approveTransfer,
+  cancelTransfer,
+  holdTransfer,
+  markFile,
+  markTransfer,
+  quoteTransfer,
+  readFile,
+  requestTransfer,
+  transferById,
+  transferFileNumbered,
+} from "#domain/transfers";
+import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
+import {
+  bankFileCard,
+  confirmFileCard,
+  confirmOutcomeCard,
+  decidedTransferCard,
+  markedFileCard,
+  markedTransferCard,
+  transferDeskCard,
+} from "#templates/cards/transfer-desk-cards";
+import type { View } from "#templates/view";
+import { command, type Ask } from "../command.ts";
+import { option } from "../option.ts";
+import { confirm, page, pageByName, readAnyCurrency } from "./options.ts";
+
+export const walletTransfer = command({
+  name: "wallet transfer",
+  sentence: "Send money from your wallet to your bank account: shows exactly what, then asks",
+  audience: "partner",
+  writes: true,
+  again: { option: "confirm", says: [] },
+  options: {
+    amount: { ...option.money("how much, such as 50; all of it unless you say", { optional: true }), read: readAnyCurrency },
+    confirm: { ...option.word("what was shown, as the button carries it", { optional: true }), byNameOnly: true, isCarried: true },
+    code: { ...option.word("the code from the mail, for large transfers", { optional: true }), byNameOnly: true },
+  },
+  run: async (tx, { amount, confirm: token, code }, { partnerId }) => {
+    if (token === undefined) return quoteCard(await quoteTransfer(tx, partnerId, amount));
+    const asked = await requestTransfer(tx, partnerId, amount, { token, code });
+    return asked instanceof Refusal ? asked : transferCard(asked, "Your transfer is on its way to the next run");
+  },
+});
+
+export const walletTransfers = command({
+  name: "wallet transfers",
+  sentence: "Your transfers to your bank account, and where each of them is",
+  audience: "partner",
+  options: { page },
+  run: async (tx, { page: pageNumber }, { partnerId }) => transfersCard(await ownTransfers(tx, partnerId, pageNumber ?? 1)),
+});
+
+export const walletCancel = command({
+  name: "wallet cancel",
+  sentence: "Cancel a transfer before it leaves",
+  audience: "partner",
+  writes: true,
+  again: { option: "confirm", says: [] },
+  options: { transfer: option.word("the transfer's number", { optional: true }), confirm },
+  run: async (tx, { transfer, confirm: isConfirmed }, { partnerId }) => {
+    if (transfer === undefined) {
+      const open = await cancellableTransfers(tx, partnerId);
+      return open.length === 1 && open[0] ? confirmCancelCard(open[0]) : cancellableCard(open);
+    }
+    if (isConfirmed === "yes") return transferCard(await cancelTransfer(tx, partnerId, transfer), "Cancelled");
+    const found = await transferById(tx, transfer, partnerId);
+    if (!found) throw refuse("transfer.unknown", { transfer });
+    return confirmCancelCard(found);
+  },
+});
+
+export const financeTransfers = command({
+  name: "finance transfers",
+  sentence: "Transfers to banks: approve, hold, take the bank's file, say what the bank says (by two)",
+  audience: "finance",
+  writes: true,
+  again: { option: "act", says: ["show", "export"] },
+  options: {
+    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "settled", "failed", "returned"])("show unless you say", {
+      optional: true,
+    }),
+    transfer: option.word("of approve, hold, settled, failed and returned: the transfer's number", { optional: true }),
+    file: { ...option.word("of export, sent and withdrawn: the file's number", { optional: true }), byNameOnly: true },
+    confirm,
+    page: pageByName,
+    reason: option.text("why, or the bank's code; the partner reads it", { optional: true }),
+  },
+  run: async (tx, { act = "show", transfer, file, confirm: isConfirmed, page: pageNumber, reason = "" }, ask) => {
+    switch (act) {
+      case "show":
+        return transferDeskCard(await transferDesk(tx, pageNumber ?? 1));
+      case "approve":
+        return decidedTransferCard(await approveTransfer(tx, need(act, "transfer", transfer)));
+      case "hold":
+        return decidedTransferCard(await holdTransfer(tx, need(act, "transfer", transfer), reason));
+      case "export":
+        return fileOf(tx, need(act, "file", file ?? transfer));
+      case "sent":
+      case "withdrawn": {
+        const number = need(act, "file", file ?? transfer);
+        if (isConfirmed === "yes") return markedFileCard(await markFile(tx, staffOf(ask), number, act));
+        return confirmFileCard(await transferFileNumbered(tx, number), act);
+      }
+      case "settled":
+      case "failed":
+      case "returned": {
+        const number = need(act, "transfer", transfer);
+        if (isConfirmed === "yes") return markedTransferCard(await markTransfer(tx, staffOf(ask), number, act, reason));
+        if (act !== "settled" && reason.trim() === "") throw refuse("reason.missing");
+        const found = await transferById(tx, number);
+        if (!found) throw refuse("transfer.unknown", { transfer: number });
+        return confirmOutcomeCard(found, act, reason.trim());
+      }
+      default:
+        return act satisfies never;
+    }
+  },
+});
+
+async function fileOf(tx: Tx, number: string): Promise<View> {
+  const { file, lines, hash } = await readFile(tx, number);
+  return bankFileCard(file, lines, hash, (await programmeOf(tx)).zone);
+}
+
+function need(act: string, name: "transfer" | "file", typed: string | undefined): string {
+  if (typed === undefined) throw refuse("command.option-missing", { command: `finance transfers act:${act}`, missing: [name] });
+  return typed;
+}
+
+function staffOf({ asker }: Ask): string {
+  if (!asker.staff) throw new Error("a finance command ran without staff");
+  return asker.staff.id;
+}

@@ -1,0 +1,136 @@
+import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { mustNotBeOwnRecord } from "#domain/partners";
+import { mustBeOpenForMoney, termsAt } from "#domain/programme";
+import { moveTransfer } from "./move-transfer.ts";
+import { tellTransfer } from "./tell-transfer.ts";
+import { transferFileNumbered, lockFile, type TransferFileFacts } from "./transfer-file.ts";
+import { transferMoves } from "./transfer-rules.ts";
+import { lockTransfer, mustBeThere, transfersWhere, type TransferFacts } from "./transfer.ts";
+
+/** What somebody said, and whether a second person has said the same, so that it is so. */
+export type Marked<What> = { readonly marked: What; readonly persons: number; readonly isSo: boolean };
+
+/**
+ * A person says that the bank has the file, or that it never will: with the second person its transfers are submitted, or their money is back in the
+ * wallets. Refuses `transfer-file.unknown`, `.decided`, `.marked-by-you`, `staff.own-record`, `programme.frozen`, `money.link-too-new`. What is so
+ * already changes nothing.
+ */
+export async function markFile(tx: Tx, staffId: string, typed: string, says: "sent" | "withdrawn"): Promise<Marked<TransferFileFacts>> {
+  await mustBeOpenForMoney(tx);
+  const file = await lockFile(tx, typed);
+  if (file.state === says) return { marked: file, persons: 2, isSo: true };
+  if (file.state !== "open") throw refuse("transfer-file.decided", { file: file.number, state: file.state });
+  const transfers = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint`, sql`order by t.partner_id, t.id`);
+  for (const { partnerId } of transfers) mustNotBeOwnRecord(tx, partnerId);
+  const made = await run(
+    tx,
+    sql`insert into transfer_file_mark (file_id, staff_id, says, at) values (${file.number}::bigint, ${staffId}, ${says}, ${tx.now}) on conflict do nothing`,
+  );
+  const persons = await personsWho(
+    tx,
+    sql`from transfer_file_mark m join staff_member s on s.id = m.staff_id where m.file_id = ${file.number}::bigint and m.says = ${says}`,
+  );
+  if (made === 0 && persons < 2) throw refuse("transfer-file.marked-by-you", { file: file.number });
+  await record(tx, {
+    act: "transfer-file.mark",
+    subject: { kind: "transfer-file", id: file.number },
+    facts: { says, count: file.count, net: file.net, persons },
+  });
+  if (persons < 2) return { marked: file, persons, isSo: false };
+  for (const { number } of transfers) await decideOne(tx, await lockTransfer(tx, number), says);
+  await run(
+    tx,
+    sql`update transfer_file set state = ${says}, sent_at = ${says === "sent" ? tx.now : null}::timestamptz where id = ${file.number}::bigint`,
+  );
+  return { marked: await transferFileNumbered(tx, file.number), persons, isSo: true };
+}
+
+async function decideOne(tx: Tx, transfer: TransferFacts, says: "sent" | "withdrawn"): Promise<void> {
+  if (transfer.state !== "submitting") return;
+  if (says === "sent") await moveTransfer(tx, transfer, "submitted");
+  else await moveTransfer(tx, transfer, "failed", { code: "withdrawn" });
+  await tellTransfer(tx, await mustBeThere(tx, transfer.number), says === "sent" ? "sent" : "failed");
+}
+
+export type Outcome = "settled" | "failed" | "returned";
+
+/**
+ * A person says what the bank says of a transfer: it arrived, was refused, or came back, with the bank's code or words. With the second person who
+ * says the same it is so. A return is taken years later. Refuses `transfer.unknown`, `transfer.not-sent`, `transfer.marked-by-you`, `reason.missing`,
+ * `staff.own-record`, `programme.frozen`, `money.link-too-new`.
+ */
+export async function markTransfer(tx: Tx, staffId: string, typed: string, says: Outcome, reason: string): Promise<Marked<TransferFacts>> {
+  await mustBeOpenForMoney(tx);
+  const code = cleanLine(reason).slice(0, 80);
+  if (says !== "settled" && code === "") throw refuse("reason.missing");
+  const transfer = await lockTransfer(tx, typed);
+  mustNotBeOwnRecord(tx, transfer.partnerId);
+  if (transfer.state === says) return { marked: transfer, persons: 2, isSo: true };
+  if (!transferMoves[transfer.state].includes(says))
+    throw refuse("transfer.not-sent", { transfer: transfer.number, state: transfer.state, says });
+  const made = await run(
+    tx,
+    sql`insert into transfer_mark (transfer_id, staff_id, says, code, at) values (${transfer.number}::bigint, ${staffId}, ${says}, ${code}, ${tx.now})
+        on conflict do nothing`,
+  );
+  const persons = await personsWho(
+    tx,
+    sql`from transfer_mark m join staff_member s on s.id = m.staff_id where m.transfer_id = ${transfer.number}::bigint and m.says = ${says} and m.code = ${code}`,
+  );
+  if (made === 0 && persons < 2) throw refuse("transfer.marked-by-you", { transfer: transfer.number });
+  await record(tx, {
+    act: "transfer.mark",
+    subject: { kind: "transfer", id: transfer.number },
+    reason: code === "" ? null : code,
+    facts: { says, partner: transfer.partnerId, amount: transfer.amount, persons },
+  });
+  if (persons < 2) return { marked: transfer, persons, isSo: false };
+  return { marked: await endTransfer(tx, transfer, says, code), persons, isSo: true };
+}
+
+/** It arrived, was refused or came back; whoever says so has the locks. The partner is told what is not as it should be. */
+async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outcome, code: string): Promise<TransferFacts> {
+  const { returnedFeeBack } = await termsAt(tx, tx.now);
+  await moveTransfer(tx, transfer, outcome, { code: code === "" ? null : code, feeBack: returnedFeeBack === "yes" });
+  const ended = await mustBeThere(tx, transfer.number);
+  if (outcome !== "settled") await tellTransfer(tx, ended, outcome);
+  return ended;
+}
+
+/** Partners with transfers that were sent by a day and count as arrived since, in the order of their ids; those after one, at most so many. */
+export async function partnersToSettle(tx: Pick<Tx, "em">, processedUntil: string, after: string, limit: number): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ partner_id: string }>`
+      select distinct partner_id from transfer where state = 'submitted' and process_on <= ${processedUntil}::date and partner_id > ${after}::uuid
+        order by partner_id limit ${limit}`,
+  );
+  return rows.map((row) => row.partner_id);
+}
+
+/** What a partner was sent by that day counts as arrived: the bank said nothing. Returns how many. */
+export async function settlePartner(tx: Tx, partnerId: string, processedUntil: string): Promise<number> {
+  const sent = await transfersWhere(
+    tx,
+    sql`t.partner_id = ${partnerId} and t.state = 'submitted' and t.process_on <= ${processedUntil}::date`,
+    sql`order by t.id`,
+  );
+  let settled = 0;
+  for (const { number } of sent) {
+    const transfer = await lockTransfer(tx, number);
+    if (transfer.state !== "submitted") continue;
+    await endTransfer(tx, transfer, "settled", "silence");
+    settled += 1;
+  }
+  return settled;
+}
+
+/** Persons, not accounts: two staff records of the same partner are one person. */
+async function personsWho(tx: Tx, marks: ReturnType<typeof sql>): Promise<number> {
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`select count(distinct coalesce(s.partner_id, s.id))::int as persons ${marks}`,
+  );
+  return persons;
+}

@@ -1,0 +1,65 @@
+import { isBefore, refuse, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { mustNotBeOwnRecord } from "#domain/partners";
+import { mustBeOpenForMoney, programmeOf, termsTimeline } from "#domain/programme";
+import { moveTransfer } from "./move-transfer.ts";
+import { tellTransfer } from "./tell-transfer.ts";
+import { nextTransferRun } from "./transfer-calendar.ts";
+import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
+
+/**
+ * Finance say that it may leave. Whoever does so after its run's cut-off lets it join the next one.
+ * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`.
+ */
+export async function approveTransfer(tx: Tx, number: string): Promise<TransferFacts> {
+  await mustBeOpenForMoney(tx);
+  const seen = await lockTransfer(tx, number);
+  mustNotBeOwnRecord(tx, seen.partnerId);
+  const transfer = seen.state === "held" ? await unhold(tx, seen) : seen;
+  if (transfer.state !== "requested") throw refuse("transfer.not-waiting", { transfer: transfer.number, state: transfer.state });
+  await moveTransfer(tx, transfer, "approved");
+  if (!isBefore(tx.now, transfer.cutOffAt)) await joinNextRun(tx, transfer.number);
+  await remember(tx, "transfer.approve", transfer, null);
+  return mustBeThere(tx, transfer.number);
+}
+
+/**
+ * It stays where it is until somebody approves it; the partner reads why. Refuses `reason.missing`, `transfer.unknown`, `transfer.not-waiting`,
+ * `staff.own-record`.
+ */
+export async function holdTransfer(tx: Tx, number: string, reason: string): Promise<TransferFacts> {
+  if (reason.trim() === "") throw refuse("reason.missing");
+  const transfer = await lockTransfer(tx, number);
+  mustNotBeOwnRecord(tx, transfer.partnerId);
+  if (transfer.state !== "requested" && transfer.state !== "approved")
+    throw refuse("transfer.not-waiting", { transfer: transfer.number, state: transfer.state });
+  await moveTransfer(tx, transfer, "held", { note: reason.trim() });
+  await remember(tx, "transfer.hold", transfer, reason.trim());
+  const held = await mustBeThere(tx, transfer.number);
+  await tellTransfer(tx, held, "held");
+  return held;
+}
+
+/** What waits too long gives its place up: its run has left without it. */
+async function joinNextRun(tx: Tx, number: string): Promise<void> {
+  const { zone } = await programmeOf(tx);
+  const next = nextTransferRun(tx.now, await termsTimeline(tx), zone);
+  await run(
+    tx,
+    sql`update transfer set process_on = ${next.day.toString()}, cut_off_at = ${next.cutOffAt}, expected_on = ${next.expectedOn.toString()} where id = ${number}::bigint`,
+  );
+}
+
+async function unhold(tx: Tx, transfer: TransferFacts): Promise<TransferFacts> {
+  await moveTransfer(tx, transfer, "requested");
+  return mustBeThere(tx, transfer.number);
+}
+
+async function remember(
+  tx: Tx,
+  act: "transfer.approve" | "transfer.hold",
+  { number, partnerId, amount }: TransferFacts,
+  reason: string | null,
+): Promise<void> {
+  await record(tx, { act, subject: { kind: "transfer", id: number }, reason, facts: { partner: partnerId, amount } });
+}

@@ -1,0 +1,18 @@
+import type { Tx } from "#domain/kernel";
+import { tell } from "#domain/messages";
+import type { TransferFacts } from "./transfer.ts";
+
+/** What became of a transfer, told to its partner. */
+export async function tellTransfer(
+  tx: Tx,
+  transfer: TransferFacts,
+  what: "requested" | "held" | "sent" | "failed" | "returned",
+): Promise<void> {
+  const { number, partnerId, amount, fee, net, destination, processOn, expectedOn, code, note } = transfer;
+  await tell(tx, {
+    kind: "transfer-notice",
+    to: { kind: "partner", id: partnerId },
+    about: number,
+    facts: { what, transfer: number, amount, fee, net, last4: destination.last4, processOn, expectedOn, code, note, at: tx.now },
+  });
+}

@@ -1,0 +1,126 @@
+import { defineEntity, p } from "@mikro-orm/postgresql";
+import { Partner, StaffMember } from "#domain/partners";
+import { Destination } from "./destination-entities.ts";
+import { transferStates } from "./transfer-rules.ts";
+
+const stateCheck = `state in (${transferStates.map((state) => `'${state}'`).join(",")})`;
+
+export const rails = ["manual"] as const;
+export type RailName = (typeof rails)[number];
+
+/**
+ * A file for the bank with the transfers of one run, rail and currency. What it says is never stored: it holds account numbers. It is written
+ * anew from its transfers each time, and has to be the very same (`contentHash`).
+ */
+export const TransferFile = defineEntity({
+  name: "TransferFile",
+  tableName: "transfer_file",
+  properties: {
+    /** its number in chat */
+    id: p.bigint("bigint").primary().autoincrement(),
+    rail: p.text().check(`rail in (${rails.map((rail) => `'${rail}'`).join(",")})`),
+    currency: p.text(),
+    /** the run's day, "2026-12-02" */
+    processOn: p.type("date"),
+    createdAt: p.datetime(),
+    count: p.integer(),
+    /** what leaves the bank account: without fees */
+    netMinor: p.bigint("bigint"),
+    contentHash: p.text().unique(),
+    state: p.text().check("state in ('open','sent','withdrawn')"),
+    sentAt: p.datetime().nullable(),
+  },
+  indexes: [{ name: "transfer_file_open", properties: ["createdAt"], where: "state = 'open'" }],
+});
+
+/** A person says that a file was given to the bank, or never will be. Append-only; two persons make it so. */
+export const TransferFileMark = defineEntity({
+  name: "TransferFileMark",
+  tableName: "transfer_file_mark",
+  properties: {
+    fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").primary().deleteRule("no action").updateRule("no action"),
+    staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
+    says: p.text().primary().check("says in ('sent','withdrawn')"),
+    at: p.datetime(),
+  },
+});
+
+/** Money on its way from a wallet to a bank account. */
+export const Transfer = defineEntity({
+  name: "Transfer",
+  tableName: "transfer",
+  properties: {
+    /** its number in chat and in the ledger's keys */
+    id: p.bigint("bigint").primary().autoincrement(),
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
+    currency: p.text(),
+    /** what leaves the wallet; the bank account gets it less the fee */
+    amountMinor: p.bigint("bigint").check("amount_minor > 0"),
+    feeMinor: p.bigint("bigint").check("fee_minor >= 0"),
+    destinationId: () => p.manyToOne(Destination).mapToPk().fieldName("destination_id"),
+    state: p.text().check(stateCheck),
+    /** what was confirmed; the same confirmation again is the same transfer */
+    requestKey: p.text(),
+    requestedAt: p.datetime(),
+    /** the run it joins, fixed when it was asked for or approved: its day, and until when it can be cancelled */
+    processOn: p.type("date"),
+    cutOffAt: p.datetime(),
+    expectedOn: p.type("date"),
+    fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").nullable().deleteRule("no action"),
+    /** by which the rail knows it, for ever */
+    railKey: p.text().unique().nullable(),
+    submittedAt: p.datetime().nullable(),
+    endedAt: p.datetime().nullable(),
+  },
+  checks: [{ name: "transfer_net_check", expression: "amount_minor > fee_minor" }],
+  uniques: [{ properties: ["partnerId", "requestKey"] }],
+  indexes: [{ properties: ["partnerId", "requestedAt"] }, { name: "transfer_open", properties: ["cutOffAt"], where: "ended_at is null" }],
+});
+
+/** A code that was mailed for one confirmation of a large transfer. */
+export const TransferCode = defineEntity({
+  name: "TransferCode",
+  tableName: "transfer_code",
+  properties: {
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary().deleteRule("no action").updateRule("no action"),
+    /** the confirmation that it is for */
+    requestKey: p.text().primary(),
+    codeHash: p.text(),
+    madeAt: p.datetime().index(),
+    expiresAt: p.datetime(),
+    tries: p.integer(),
+    spentAt: p.datetime().nullable(),
+  },
+});
+
+/** Every state a transfer was in, from which and by whom. Append-only. */
+export const TransferMove = defineEntity({
+  name: "TransferMove",
+  tableName: "transfer_move",
+  properties: {
+    id: p.bigint("bigint").primary().autoincrement(),
+    transferId: () => p.manyToOne(Transfer).mapToPk().fieldName("transfer_id").index(),
+    at: p.datetime(),
+    fromState: p.text().nullable(),
+    toState: p.text(),
+    actor: p.text(),
+    /** a code of ours or of the bank's: "R03" */
+    code: p.text().nullable(),
+    /** what staff wrote; the partner reads it */
+    note: p.text().nullable(),
+  },
+});
+
+/** A person says what the bank says of a transfer. Append-only; two persons who say the same make it so. */
+export const TransferMark = defineEntity({
+  name: "TransferMark",
+  tableName: "transfer_mark",
+  properties: {
+    transferId: () => p.manyToOne(Transfer).mapToPk().fieldName("transfer_id").primary().deleteRule("no action").updateRule("no action"),
+    staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
+    says: p.text().primary().check("says in ('settled','failed','returned')"),
+    /** the bank's code, or what it wrote; empty: none */
+    code: p.text().primary(),
+    at: p.datetime(),
+  },
+});

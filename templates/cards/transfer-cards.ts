@@ -1,0 +1,147 @@
+import type { Page } from "#domain/answers";
+import { formatDecimal } from "#domain/kernel";
+import type { QuotedTransfer, TransferFacts } from "#domain/transfers";
+import { amount, atMinute, left, pagingOf, quoted, right } from "../phrases.ts";
+import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
+import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
+import { wordFor } from "../words.ts";
+
+const accountOf = ({ last4, bankName }: { last4: string; bankName: string | null }): string =>
+  `${bankName === null ? "the account" : `${bankName},`} ending in ${last4}`;
+
+/** Exactly what will be sent; the confirmation is bound to all of it. */
+export function quoteCard({ quote, account, left: rest, token }: QuotedTransfer): View {
+  const { fee, net, processOn, cutOffAt, expectedOn } = quote;
+  return view(
+    "Send this to your bank account?",
+    [
+      facts(
+        ["From your wallet", amount(quote.amount)],
+        ["Fee", ...(fee.minor === 0n ? ["none"] : [amount(fee)])],
+        ["Arrives", amount(net)],
+        ["To", accountOf(account)],
+        ["Leaves", calendarDay(processOn)],
+        ["Expected by", calendarDay(expectedOn)],
+        ["Left in your wallet", amount(rest)],
+      ),
+      hint("It can be cancelled until ", atMinute(cutOffAt), ". Weekends and bank holidays are not counted."),
+    ],
+    {
+      actions: [
+        action("Send it", "wallet transfer", { amount: typedAmount(quote.amount), confirm: token }, "main"),
+        action("Another account", "wallet bank"),
+      ],
+    },
+  );
+}
+
+/** As the command reads it, whatever the programme's own currency. */
+export const typedAmount = (money: QuotedTransfer["left"]): string => `${money.currency}${formatDecimal(money)}`;
+
+/** A transfer as its partner sees it. */
+export function transferCard(transfer: TransferFacts, title = `Transfer ${transfer.number}`): View {
+  const { number, fee, net, destination, state, requestedAt, processOn, expectedOn, cutOffAt, code, note } = transfer;
+  const isUnderWay = state !== "settled" && state !== "failed" && state !== "returned" && state !== "cancelled";
+  const isOpen = state === "requested" || state === "held" || state === "approved";
+  return view(
+    title,
+    [
+      facts(
+        ["State", transferBadges[state]],
+        ...(code !== null && state !== "approved" && state !== "cancelled" && state !== "settled"
+          ? [["Why", wordFor(transferCodeWords, code)] as const]
+          : []),
+        ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
+        ["From your wallet", amount(transfer.amount)],
+        ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["Arrives", amount(net)] as const]),
+        ["To", accountOf(destination)],
+        ["Asked for", atMinute(requestedAt)],
+        ...(isUnderWay && state !== "held"
+          ? [["Leaves", calendarDay(processOn)] as const, ["Expected by", calendarDay(expectedOn)] as const]
+          : []),
+      ),
+      ...(isOpen && state !== "held" ? [hint("It can be cancelled until ", atMinute(cutOffAt), ".")] : []),
+    ],
+    {
+      tone: state === "failed" || state === "returned" ? "warning" : state === "cancelled" ? "plain" : "good",
+      actions: [
+        ...(isOpen ? [action("Cancel it", "wallet cancel", { transfer: number }, "danger")] : []),
+        action("All transfers", "wallet transfers"),
+        action("Wallet", "wallet balance"),
+      ],
+    },
+  );
+}
+
+/** A partner's transfers, newest first. */
+export function transfersCard(page: Page<TransferFacts>): View {
+  const paging = pagingOf(page, "wallet transfers");
+  return view(
+    "Your transfers",
+    [
+      {
+        kind: "table",
+        columns: [left("Transfer"), left("Asked for"), right("Amount"), left("To"), left("State")],
+        rows: page.rows.map((transfer): Sentence[] => [
+          [{ code: transfer.number }],
+          [{ instant: transfer.requestedAt, as: "date" }],
+          [amount(transfer.amount)],
+          [`…${transfer.destination.last4}`],
+          [transferBadges[transfer.state]],
+        ]),
+        more: page.more,
+        whenEmpty:
+          page.page > 1 ? ["There are no more: the list ends before this page."] : ["You have not sent anything to a bank account yet."],
+      },
+      ...paging.blocks,
+    ],
+    {
+      pages: paging.pages,
+      actions: [
+        ...paging.actions,
+        action("Send money to your bank", "wallet transfer", {}, page.total === 0 ? "main" : "normal"),
+        action("Wallet", "wallet balance"),
+      ],
+    },
+  );
+}
+
+/** Which transfer is meant, when several may be cancelled, or what there is to say when none may. */
+export function cancellableCard(transfers: readonly TransferFacts[]): View {
+  if (transfers.length === 0)
+    return view("Nothing to cancel", [text("None of your transfers waits: what the bank has can't be called back.")], {
+      actions: [action("Your transfers", "wallet transfers")],
+    });
+  return view(
+    "Which transfer?",
+    [
+      facts(
+        ...transfers.map(
+          (transfer) => [`Transfer ${transfer.number}`, amount(transfer.amount), `, leaves ${calendarDay(transfer.processOn)}`] as const,
+        ),
+      ),
+    ],
+    {
+      actions: transfers
+        .slice(0, 5)
+        .map(({ number }) => action(`Cancel transfer ${number}`, "wallet cancel", { transfer: number }, "danger")),
+    },
+  );
+}
+
+/** What cancelling does, before it is done. */
+export function confirmCancelCard({ number, amount: money, destination }: TransferFacts): View {
+  return view(
+    `Cancel transfer ${number}?`,
+    [
+      facts(["Amount", amount(money)], ["To", accountOf(destination)]),
+      text("All of it goes back into your wallet at once, and there is no fee."),
+    ],
+    {
+      actions: [
+        action("Cancel it", "wallet cancel", { transfer: number, confirm: "yes" }, "danger"),
+        action("Keep it", "wallet transfers"),
+      ],
+    },
+  );
+}

@@ -1,0 +1,280 @@
+import type { TransferDesk } from "#domain/answers";
+import { formatDecimal, type Zone } from "#domain/kernel";
+import type { BankLine, Marked, Outcome, TransferFacts, TransferFileFacts } from "#domain/transfers";
+import { csv, type CsvCell } from "../csv.ts";
+import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
+import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
+import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View, type ViewFile } from "../view.ts";
+import { wordFor } from "../words.ts";
+
+const command = "finance transfers";
+const act = (label: string, doing: string, options: Readonly<Record<string, string>>, style: Action["style"] = "normal"): Action =>
+  action(label, command, { act: doing, ...options }, style);
+
+const fileBadges: Readonly<Record<TransferFileFacts["state"], Value>> = {
+  open: { badge: "to be given to the bank", tone: "warning" },
+  sent: { badge: "the bank has it", tone: "good" },
+  withdrawn: { badge: "withdrawn", tone: "plain" },
+};
+
+/** What waits for finance: transfers to approve, files for the bank. */
+export function transferDeskCard({ waiting, files, leaving, underWay }: TransferDesk): View {
+  const paging = pagingOf(waiting, command);
+  const [first] = waiting.rows;
+  const open = files.find(({ state }) => state === "open");
+  const sum = (parts: TransferDesk["leaving"]): Sentence =>
+    parts.length === 0
+      ? ["nothing"]
+      : parts.flatMap(({ count, net }, index): Value[] => [
+          ...(index === 0 ? [] : [", "]),
+          amount(net),
+          " in ",
+          ...counted(count, "transfer"),
+        ]);
+  return view(
+    "Transfers to banks",
+    [
+      facts(["Leaves with the next run", ...sum(leaving)], ["On its way", ...sum(underWay)]),
+      {
+        kind: "table",
+        columns: [left("Transfer"), left("Partner"), right("Amount"), left("Leaves"), left("State")],
+        rows: waiting.rows.map((transfer): Sentence[] => [
+          [{ code: transfer.number }],
+          [partnerValue({ name: transfer.partnerName, shareId: transfer.shareId })],
+          [amount(transfer.amount)],
+          [calendarDay(transfer.processOn)],
+          [transferBadges[transfer.state]],
+        ]),
+        more: waiting.more,
+        whenEmpty: waiting.page > 1 ? ["There are no more: the list ends before this page."] : ["No transfer waits for you."],
+      },
+      ...paging.blocks,
+      ...(files.length === 0
+        ? []
+        : [
+            {
+              kind: "table" as const,
+              columns: [left("File"), left("Run of"), right("Total"), left("Transfers"), left("State")],
+              rows: files.map((file): Sentence[] => [
+                [{ code: file.number }],
+                [calendarDay(file.processOn)],
+                [amount(file.net)],
+                [{ count: file.count }],
+                [
+                  fileBadges[file.state],
+                  ...(file.state === "open" && file.markedBy.length > 0 ? [`, said ${file.markedBy.join(" and ")}`] : []),
+                ],
+              ]),
+              more: 0,
+              whenEmpty: [],
+            },
+          ]),
+      hint("What the bank says of a transfer: ", { code: `/${command} act:returned transfer:12 reason:R03` }, ", or failed, or settled."),
+    ],
+    {
+      pages: paging.pages,
+      tone: waiting.total > 0 || open ? "warning" : "plain",
+      actions: [
+        ...paging.actions,
+        ...(first
+          ? [
+              act(`Approve transfer ${first.number}`, "approve", { transfer: first.number }, "main"),
+              act(`Hold transfer ${first.number}`, "hold", { transfer: first.number, reason: blank }),
+            ]
+          : []),
+        ...(open
+          ? [
+              act(`Take file ${open.number}`, "export", { file: open.number }),
+              act(`The bank has file ${open.number}`, "sent", { file: open.number }),
+            ]
+          : []),
+      ],
+    },
+  );
+}
+
+/** A transfer as finance see it: after they decided on it. */
+export function decidedTransferCard(transfer: TransferFacts): View {
+  const { number, partnerName, shareId, fee, net, destination, state, processOn, code, note } = transfer;
+  return view(
+    `Transfer ${number}`,
+    [
+      facts(
+        ["Partner", partnerValue({ name: partnerName, shareId })],
+        ["State", transferBadges[state]],
+        ...(code === null ? [] : [["Why", wordFor(transferCodeWords, code)] as const]),
+        ...(note === null ? [] : [["What was written", quoted(note)] as const]),
+        ["From the wallet", amount(transfer.amount)],
+        ["Fee", amount(fee)],
+        ["To the bank", amount(net), ` on the account ending in ${destination.last4}`],
+        ["Run of", calendarDay(processOn)],
+      ),
+    ],
+    {
+      tone: state === "held" || state === "failed" || state === "returned" ? "warning" : "good",
+      actions: [action("What else waits", command)],
+    },
+  );
+}
+
+const says: Readonly<Record<Outcome | "sent" | "withdrawn", { readonly title: string; readonly effect: string; readonly button: string }>> =
+  {
+    sent: { title: "Has the bank got", effect: "Its transfers count as sent, and the partners are told.", button: "The bank has it" },
+    withdrawn: {
+      title: "Will the bank never get",
+      effect:
+        "All of it goes back into the wallets, and the partners are told. Say so only if the bank can't have it: what it pays all the same is lost.",
+      button: "It never gets it",
+    },
+    settled: {
+      title: "Has it arrived:",
+      effect: "It counts as arrived. A return is taken all the same, should one come.",
+      button: "It arrived",
+    },
+    failed: {
+      title: "Was it refused:",
+      effect: "Amount and fee go back into the wallet, and the partner is told.",
+      button: "It was refused",
+    },
+    returned: {
+      title: "Has it come back:",
+      effect: "The money goes back into the wallet, and the partner is told.",
+      button: "It came back",
+    },
+  };
+
+/** What two persons have to say before it is so. */
+export function confirmFileCard(file: TransferFileFacts, doing: "sent" | "withdrawn"): View {
+  const { title, effect, button } = says[doing];
+  return view(
+    `${title} file ${file.number}?`,
+    [
+      facts(
+        ["Total", amount(file.net)],
+        ["Transfers", { count: file.count }],
+        ["Run of", calendarDay(file.processOn)],
+        ["Written", atMinute(file.createdAt)],
+      ),
+      text(effect, " It takes two persons who say so."),
+    ],
+    { actions: [act(button, doing, { file: file.number, confirm: "yes" }, "main"), action("Not yet", command)] },
+  );
+}
+
+export function confirmOutcomeCard(transfer: TransferFacts, doing: Outcome, reason: string): View {
+  const { title, effect, button } = says[doing];
+  return view(
+    `${title} transfer ${transfer.number}?`,
+    [
+      facts(
+        ["Partner", partnerValue({ name: transfer.partnerName, shareId: transfer.shareId })],
+        ["Sent", amount(transfer.net)],
+        ...(reason === "" ? [] : [["What the bank says", quoted(reason)] as const]),
+      ),
+      text(effect, " It takes two persons who say the same."),
+    ],
+    {
+      actions: [
+        act(button, doing, { transfer: transfer.number, ...(reason === "" ? {} : { reason }), confirm: "yes" }, "main"),
+        action("Not yet", command),
+      ],
+    },
+  );
+}
+
+/** One person has said so, or both have. */
+export function markedFileCard({ marked, persons, isSo }: Marked<TransferFileFacts>): View {
+  return view(
+    isSo
+      ? marked.state === "sent"
+        ? `The bank has file ${marked.number}`
+        : `File ${marked.number} is withdrawn`
+      : "Another person has to say the same",
+    [
+      facts(["File", { code: marked.number }], ["Total", amount(marked.net)], ["Persons", { count: persons }, " of 2"]),
+      text(
+        isSo
+          ? marked.state === "sent"
+            ? "The partners are told that their money is on its way."
+            : "The money is back in the wallets."
+          : "Nothing has happened yet.",
+      ),
+    ],
+    { tone: isSo ? "good" : "warning", actions: [action("What else waits", command)] },
+  );
+}
+
+export function markedTransferCard({ marked, persons, isSo }: Marked<TransferFacts>): View {
+  if (isSo) return decidedTransferCard(marked);
+  return view(
+    "Another person has to say the same",
+    [
+      facts(["Transfer", { code: marked.number }], ["Persons", { count: persons }, " of 2"]),
+      text("Nothing has happened yet. The same words count, not others."),
+    ],
+    { tone: "warning", actions: [action("What else waits", command)] },
+  );
+}
+
+/** A file for the bank's own upload, or to be typed from: account numbers stand in it in full. */
+export function bankFileCard(file: TransferFileFacts, lines: readonly BankLine[], hash: string, zone: Zone): View {
+  return view(
+    `File ${file.number} for the bank`,
+    [
+      facts(
+        ["Total", amount(file.net)],
+        ["Transfers", { count: file.count }],
+        ["Run of", calendarDay(file.processOn)],
+        ["Written", atMinute(file.createdAt)],
+        ["Fingerprint", { code: hash.slice(0, 16) }],
+      ),
+      text("It has account numbers in it in full: keep it where only finance looks, and delete it when the bank has it."),
+      hint("It is the same file each time, and no later file has any of its transfers."),
+    ],
+    {
+      files: [manualFile(file, lines, zone)],
+      actions: [
+        act("The bank has it", "sent", { file: file.number }, "main"),
+        act("It never gets it", "withdrawn", { file: file.number }, "danger"),
+      ],
+    },
+  );
+}
+
+const columns = [
+  "File",
+  "Transfer",
+  "Reference",
+  "Holder",
+  "Routing number",
+  "Account number",
+  "Account type",
+  "IBAN",
+  "Currency",
+  "Amount",
+  "Partner",
+  "Written",
+];
+
+function manualFile(file: TransferFileFacts, lines: readonly BankLine[], zone: Zone): ViewFile {
+  const rows = lines.map(({ transfer, shareId, net, railKey, account }): CsvCell[] => [
+    file.number,
+    transfer,
+    railKey,
+    account.holder,
+    account.kind === "us-account" ? account.routing : null,
+    account.kind === "us-account" ? account.account : null,
+    account.kind === "us-account" ? account.accountType : null,
+    account.kind === "iban" ? account.iban : null,
+    net.currency,
+    formatDecimal(net),
+    shareId,
+    { local: file.createdAt, zone },
+  ]);
+  return {
+    name: `transfers-${file.processOn}-${file.number}.csv`,
+    mediaType: "text/csv",
+    content: csv(columns, rows),
+    description: `${file.count} transfers of file ${file.number} for the bank, with account numbers`,
+  };
+}

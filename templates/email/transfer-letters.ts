@@ -1,0 +1,55 @@
+import type { MessageFacts } from "#domain/messages";
+import { mailMinute } from "./dates.ts";
+import { formatCount, formatMoney } from "../render/values.ts";
+import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
+import { wordFor } from "../words.ts";
+import type { Tongue, Words } from "./words.ts";
+
+/** The words of the mails about transfers to bank accounts. */
+
+export function transferCodeLetterWords({ code, amount, last4, expiresAt }: MessageFacts["transfer-code"], tongue: Tongue): Words {
+  const [sum, expires] = [formatMoney(amount, tongue.locale), mailMinute(expiresAt, tongue)];
+  return {
+    subject: `The code for your transfer of ${sum}`,
+    preheader: `It can be used once, until ${expires}.`,
+    title: "Confirm your transfer",
+    shows: { code, sum, account: `ending in ${last4}`, expires },
+  };
+}
+
+export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tongue: Tongue): Words {
+  const { what, code, note } = facts;
+  const { title, sentence, next, command } = transferTellings[what];
+  const [amount, fee, net] = [facts.amount, facts.fee, facts.net].map((money) => formatMoney(money, tongue.locale));
+  const isUnderWay = what === "requested" || what === "sent";
+  return {
+    subject: `${title}: ${amount}`,
+    preheader: `Transfer ${facts.transfer} to the account ending in ${facts.last4}`,
+    title,
+    shows: {
+      sentence,
+      next,
+      command,
+      transfer: facts.transfer,
+      amount,
+      fee: facts.fee.minor === 0n ? null : fee,
+      net: facts.fee.minor === 0n ? null : net,
+      account: `ending in ${facts.last4}`,
+      leaves: what === "requested" ? calendarDay(facts.processOn) : null,
+      arrives: isUnderWay ? calendarDay(facts.expectedOn) : null,
+      why: code === null ? null : wordFor(transferCodeWords, code),
+      note,
+    },
+  };
+}
+
+export function transfersToSendWords({ file, processOn, count, net }: MessageFacts["transfers-to-send"], tongue: Tongue): Words {
+  const total = formatMoney(net, tongue.locale);
+  const transfers = `${formatCount(count, tongue.locale)} ${count === 1 ? "transfer" : "transfers"}`;
+  return {
+    subject: `File ${file} with ${transfers} waits for the bank`,
+    preheader: `${total}, to be sent on ${calendarDay(processOn)}`,
+    title: "Transfers wait for the bank",
+    shows: { file, total, transfers, day: calendarDay(processOn) },
+  };
+}

@@ -1,0 +1,184 @@
+import type { RefusalCode } from "#domain/kernel";
+import { transferBadges } from "../transfer-words.ts";
+import { action, blank, type Sentence } from "../view.ts";
+import type { FactReader, Wording } from "./facts.ts";
+
+const look: Sentence = ["See what is in your wallet with ", { code: "/wallet balance" }, "."];
+const askAgain: Sentence = ["Ask for it again with ", { code: "/wallet transfer" }, ", and confirm what you see then."];
+
+/** What a transfer is at the moment, as a word of the badges; nothing where the fact is missing. */
+function stateOf(f: FactReader): Sentence {
+  const found = Object.entries(transferBadges).find(([state]) => f.is("state", state))?.[1];
+  return found === undefined ? [] : [" (", typeof found === "object" && "badge" in found ? found.badge : "", ")"];
+}
+
+const codeButton = (f: FactReader) => [
+  action("Type the code", "wallet transfer", { amount: f.text("of"), confirm: f.text("confirm"), code: blank }, "main"),
+];
+
+/** What is refused about transfers to bank accounts. The comment names the facts that a wording uses; `?` marks those it often lacks. */
+export const transferWordings = {
+  /** transfer? (what was typed) */
+  "transfer.unknown": (f) => [
+    "No such transfer",
+    [f.typed("transfer", "That"), " is not the number of a transfer."],
+    ["See yours with ", { code: "/wallet transfers" }, "."],
+  ],
+  "transfer.no-account": () => [
+    "There is no bank account yet",
+    ["Money can leave your wallet once you have told us where it goes."],
+    ["Give us a bank account with ", { code: "/wallet bank" }, ": on a page of its own, never here in the chat."],
+    [action("Give a bank account", "wallet bank", {}, "main")],
+  ],
+  /** last4?, from? */
+  "transfer.account-waits": (f) => [
+    "Your bank account is too new",
+    [
+      "Money may go to the account ending in ",
+      f.value("last4", "…"),
+      ...f.when(" from ", "from", " on"),
+      ". Whoever changes an account has to wait, so that its owner can notice.",
+    ],
+    ["Nothing has happened. Ask again then."],
+  ],
+  /** currency?, account?, last4? */
+  "transfer.other-currency": (f) => [
+    "Your bank account takes another currency",
+    [
+      "The account ending in ",
+      f.value("last4", "…"),
+      " takes ",
+      f.value("account", "another currency"),
+      ", not ",
+      f.value("currency", "this one"),
+      ".",
+    ],
+    ["Give an amount in that currency, or another account with ", { code: "/wallet bank" }, "."],
+  ],
+  /** currency? */
+  "transfer.no-minimum": (f) => [
+    "No transfers in this currency",
+    ["The programme's terms name no smallest transfer in ", f.value("currency", "this currency"), ", so none can be made."],
+    ["Ask the programme's staff; your money stays in the wallet."],
+  ],
+  /** minimum?: Money */
+  "transfer.below-minimum": (f) => [
+    "Too little for a transfer",
+    ["A transfer is at least ", f.value("minimum", "the programme's minimum"), "."],
+    look,
+  ],
+  /** fee?: Money */
+  "transfer.not-above-fee": (f) => [
+    "The fee would take all of it",
+    ["A transfer costs ", f.value("fee", "a fee"), ", which is taken from its amount."],
+    ["Ask for more than that."],
+  ],
+  /** transferable?: Money, debt?: Money */
+  "transfer.above-transferable": (f) => [
+    "More than can be transferred",
+    [
+      "You can transfer ",
+      f.value("transferable", "less"),
+      " at the moment",
+      ...(f.isNothing("debt") ? [] : f.when("; ", "debt", " stays for corrections of earlier payouts")),
+      ".",
+    ],
+    look,
+  ],
+  /** limit?: Money, left?: Money */
+  "transfer.daily-limit": (f) => [
+    "More than a day's limit",
+    ["Within 24 hours ", f.value("limit", "only so much"), " can be asked for; ", f.value("left", "nothing"), " of that is left."],
+    ["Ask for less, or again tomorrow."],
+  ],
+  /** limit?: number */
+  "transfer.weekly-count": (f) => [
+    "Enough transfers for a week",
+    ["Within seven days ", f.value("limit", "only so many"), " transfers can be asked for."],
+    ["What is in your wallet stays there until then."],
+  ],
+  "transfer.changed": () => [
+    "This is not what you were shown",
+    ["Amount, fee, bank account or day are not what they were when you were asked, so nothing was done."],
+    askAgain,
+  ],
+  /** amount?: Money, last4?, of? and confirm? (to type) */
+  "transfer.code-needed": (f) => [
+    "A code is needed as well",
+    [
+      "For ",
+      f.value("amount", "so much"),
+      " to the account ending in ",
+      f.value("last4", "…"),
+      " we have mailed you a code. It holds for ten minutes, for this transfer only.",
+    ],
+    ["Type it as the next step says; if it was not you who asked, tell the programme's staff at once."],
+    codeButton(f),
+  ],
+  /** left?: number, of?, confirm? */
+  "transfer.code-wrong": (f) => [
+    "That is not the code",
+    ["The code does not match; ", f.value("left", "a few"), " tries are left."],
+    ["Take it from the newest mail, and mind that it holds for this transfer only."],
+    codeButton(f),
+  ],
+  "transfer.code-over": () => [
+    "Too many tries",
+    ["This code was typed wrongly too often and is of no use any more."],
+    ["Wait ten minutes, then ask for the transfer again: another code will be mailed."],
+  ],
+  /** limit?: number */
+  "transfer.too-many-codes": (f) => [
+    "Too many codes for a day",
+    ["Within 24 hours we mail ", f.value("limit", "a few"), " codes."],
+    ["Ask again tomorrow. If it was not you who asked, tell the programme's staff at once."],
+  ],
+  /** transfer?, state?, at? */
+  "transfer.too-late": (f) => [
+    "Too late to cancel",
+    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " could be cancelled", ...f.when(" until ", "at"), "."],
+    ["What the bank has can't be called back. ", "See where it is with ", { code: "/wallet transfers" }, "."],
+  ],
+  /** transfer?, state? */
+  "transfer.not-waiting": (f) => [
+    "It waits for nobody",
+    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " is not one that can be approved or held any more."],
+    ["See what waits with ", { code: "/finance transfers" }, "."],
+  ],
+  /** transfer?, state? */
+  "transfer.not-sent": (f) => [
+    "That can't be said of it",
+    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " is not where the bank could have said so."],
+    ["See it with ", { code: "/finance transfers" }, "."],
+  ],
+  /** transfer? */
+  "transfer.marked-by-you": (f) => [
+    "A second person is needed",
+    ["You have said so of ", ...f.named("transfer ", "transfer", "it"), " already."],
+    ["Ask another member of the finance staff to say the same."],
+  ],
+  /** file? (what was typed) */
+  "transfer-file.unknown": (f) => [
+    "No such file",
+    [f.typed("file", "That"), " is not the number of a file of transfers."],
+    ["See them with ", { code: "/finance transfers" }, "."],
+  ],
+  /** file? */
+  "transfer-file.withdrawn": (f) => [
+    "The file was withdrawn",
+    [...f.named("File ", "file", "It"), " was never given to the bank; its money is back in the wallets."],
+    ["There is nothing to send. See what waits with ", { code: "/finance transfers" }, "."],
+  ],
+  /** file?, state? */
+  "transfer-file.decided": (f) => [
+    "Decided already",
+    [...f.named("File ", "file", "It"), f.is("state", "sent") ? " is with the bank." : " was withdrawn."],
+    ["What the bank says of a single transfer you tell with ", { code: "/finance transfers act:returned" }, "."],
+  ],
+  /** file? */
+  "transfer-file.marked-by-you": (f) => [
+    "A second person is needed",
+    ["You have said so of ", ...f.named("file ", "file", "it"), " already."],
+    ["Ask another member of the finance staff to say the same."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;

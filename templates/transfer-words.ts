@@ -1,0 +1,71 @@
+import type { MessageFacts } from "#domain/messages";
+import type { TransferState } from "#domain/transfers";
+import type { Value } from "./view.ts";
+
+/** "Fri 2026-12-04": a day of the calendar, which is the same wherever it is read. */
+export function calendarDay(day: string): string {
+  const date = Temporal.PlainDate.from(day);
+  return `${date.toLocaleString("en", { weekday: "short" })} ${day}`;
+}
+
+const badge = (words: string, tone: "good" | "warning" | "problem" | "plain"): Value => ({ badge: words, tone });
+
+export const transferBadges: Readonly<Record<TransferState, Value>> = {
+  requested: badge("waits for finance", "warning"),
+  held: badge("held", "warning"),
+  approved: badge("leaves with the next run", "warning"),
+  submitting: badge("on its way to the bank", "warning"),
+  submitted: badge("sent", "warning"),
+  unknown: badge("sent, the bank has not answered", "warning"),
+  review: badge("being looked into", "warning"),
+  settled: badge("arrived", "good"),
+  failed: badge("refused, back in the wallet", "problem"),
+  returned: badge("came back to the wallet", "problem"),
+  cancelled: badge("cancelled", "plain"),
+};
+
+/** Why a transfer is where it is, by a code of ours; a bank's own words stand for themselves. */
+export const transferCodeWords: Readonly<Record<string, string>> = {
+  "account-changed": "the bank account was changed after it was asked for",
+  withdrawn: "its file was never given to the bank",
+  silence: "the bank did not send it back",
+};
+
+type Notice = MessageFacts["transfer-notice"]["what"];
+
+/** What is told of a transfer, in the mail and in chat. */
+export const transferTellings: Readonly<
+  Record<Notice, { readonly title: string; readonly sentence: string; readonly next: string; readonly command: string }>
+> = {
+  requested: {
+    title: "A transfer to your bank account was asked for",
+    sentence: "If that was not you, cancel it at once and tell us.",
+    next: "To cancel it before it leaves, type in the chat:",
+    command: "/wallet cancel",
+  },
+  held: {
+    title: "Your transfer waits",
+    sentence:
+      "It does not leave before somebody of the programme has looked at it. The money is safe, and is counted apart from your wallet until then.",
+    next: "To see it, or to cancel it, type in the chat:",
+    command: "/wallet transfers",
+  },
+  sent: {
+    title: "Your money is on its way",
+    sentence: "The bank has it. Weekends and bank holidays do not count.",
+    next: "To see all your transfers, type in the chat:",
+    command: "/wallet transfers",
+  },
+  failed: {
+    title: "Your transfer was refused, and the money is back in your wallet",
+    sentence: "All of it is back, the fee as well. Look at the bank account that you gave us before you ask again.",
+    next: "To see your bank account, type in the chat:",
+    command: "/wallet bank",
+  },
+  returned: {
+    title: "Your transfer came back to your wallet",
+    sentence: "The bank sent the money back to us. Look at the bank account that you gave us before you ask again.",
+    next: "To see your bank account, type in the chat:",
+    command: "/wallet bank",
+  },
+};

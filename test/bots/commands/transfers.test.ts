@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { instant, money, type Actor } from "#domain/kernel";
+import { confirmCredit, requestCredit } from "#domain/ledger";
+import { openFiles, submitPartner } from "#domain/transfers";
+import { useDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
+import { tellStory } from "../../domain/answers/story.ts";
+import { expectSaid } from "../../templates/cards/expect-cards.ts";
+
+/** Transfers to a bank account as they are typed and read: the partner's side, and finance's. */
+const db = await useDatabase({ at: "2026-11-02T12:00:00Z", terms: { automaticTransferBelow: { USD: 5_000n } } });
+const story = await tellStory(db);
+const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+
+test("a partner without an account is told how to give one, and one with an empty wallet what is missing", async () => {
+  await expectSaid(story, "transfers-not-yet", [
+    ["paper-lane", "wallet transfer"],
+    ["paper-lane", "wallet transfers"],
+    ["paper-lane", "wallet cancel"],
+    ["finance", "finance transfers"],
+  ]);
+});
+
+test("money is sent, cancelled, held, approved, given to the bank and comes back, and everybody reads where it is", async () => {
+  await story.at("2026-11-02T12:00:00Z", async () => {
+    await db.run((tx) => setDestination(tx, story.lane.id));
+    const { number } = await db.run(
+      (tx) => requestCredit(tx, story.staff.finance.id, story.lane, money(60_000n, "USD"), "a prize"),
+      as(story.staff.finance.id),
+    );
+    await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+  });
+  await story.at("2026-11-23T17:00:00Z", () =>
+    expectSaid(story, "transfers-asked", [
+      ["paper-lane", "wallet balance"],
+      ["paper-lane", "wallet transfer 1000"],
+      ["paper-lane", "wallet transfer 1"],
+      ["paper-lane", "wallet transfer EUR20"],
+      ["paper-lane", "wallet transfer 1e3"],
+      ["paper-lane", "wallet transfer -0"],
+      ["paper-lane", "wallet transfer 40"],
+      ["paper-lane", "wallet transfer 40 confirm:1234567890"],
+    ]),
+  );
+  const confirmed = async (amount: string) => {
+    const { view } = await story.ask("paper-lane", `wallet transfer ${amount}`);
+    const { options } = view.actions.find(({ label }) => label === "Send it")!;
+    return `wallet transfer ${options["amount"]} confirm:${options["confirm"]}`;
+  };
+  await story.at("2026-11-23T17:00:00Z", async () => {
+    const small = await confirmed("40");
+    await expectSaid(story, "transfers-small", [
+      ["paper-lane", small],
+      ["paper-lane", small],
+    ]);
+    await expectSaid(story, "transfers-large", [
+      ["paper-lane", await confirmed("120")],
+      ["paper-lane", "wallet balance"],
+      ["finance", "finance transfers"],
+      ["finance", "finance transfers hold 2"],
+      ["finance", "finance transfers hold 2 please call us about your account"],
+      ["paper-lane", "wallet transfers"],
+      ["finance", "finance transfers approve 2"],
+      ["finance", "finance transfers approve 2"],
+      ["paper-lane", "wallet cancel"],
+      ["paper-lane", "wallet cancel 1"],
+      ["paper-lane", "wallet cancel 1 confirm:yes"],
+      ["ink-and-twine", "wallet cancel 2"],
+    ]);
+  });
+  await story.at("2026-11-25T22:00:00Z", async () => {
+    await db.run((tx) => submitPartner(tx, story.lane.id, instant("2026-11-25T22:00:00Z")));
+    await db.run((tx) => openFiles(tx, "manual"));
+    await expectSaid(story, "transfers-sent", [
+      ["paper-lane", "wallet cancel 2 confirm:yes"],
+      ["finance", "finance transfers"],
+      ["finance", "finance transfers sent file:1"],
+      ["finance", "finance transfers sent file:1 confirm:yes"],
+      ["finance", "finance transfers sent file:1 confirm:yes"],
+      ["finance-2", "finance transfers sent file:1 confirm:yes"],
+      ["paper-lane", "wallet transfers"],
+      ["finance", "finance transfers returned 2"],
+      ["finance", "finance transfers returned 2 reason:R03"],
+      ["finance", "finance transfers returned 2 reason:R03 confirm:yes"],
+      ["finance-2", "finance transfers returned 2 reason:R03 confirm:yes"],
+      ["paper-lane", "wallet statement"],
+      ["finance", "finance transfers sent file:9"],
+      ["finance", "finance transfers"],
+    ]);
+  });
+});
+
+test("the file has the account in full, for finance only, and the same bytes each time", async () => {
+  const take = async () => (await story.ask("finance", "finance transfers export file:1")).view.files[0]!;
+  const file = await take();
+  expect(String(file.content)).toMatch(/^File,Transfer,Reference,Holder,Routing number,Account number/);
+  expect(String(file.content)).toContain("Canarina Holdermann,021000021,77301946528,checking,,USD,117.50");
+  expect(await take()).toEqual(file);
+  expect((await story.ask("support", "finance transfers export file:1")).outcome).toBe("refusal");
+});

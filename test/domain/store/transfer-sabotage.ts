@@ -1,0 +1,73 @@
+import { instant, money, Refusal, sql, type Actor } from "#domain/kernel";
+import { confirmCredit, requestCredit } from "#domain/ledger";
+import type { PartnerFacts } from "#domain/partners";
+import { markFile, markTransfer, openFiles, quoteTransfer, requestTransfer, submitPartner } from "#domain/transfers";
+import type { TestDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
+import type { Sabotage } from "./legal-sabotage.ts";
+
+const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+
+/** One transfer that came back, one that arrived, one that is with the bank and one that waits for its run. */
+export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts, [one, other]: readonly [string, string]): Promise<void> {
+  const before = db.clock.now();
+  db.clock.set("2027-03-01T12:00:00Z");
+  await db.run((tx) => setDestination(tx, partner.id));
+  const { number } = await db.run((tx) => requestCredit(tx, one, partner, money(20_000n, "USD"), "a prize"), as(one));
+  await db.run((tx) => confirmCredit(tx, other, number), as(other));
+  const ask = async (minor: bigint): Promise<string> => {
+    const { token } = await db.run((tx) => quoteTransfer(tx, partner.id, money(minor, "USD")));
+    const asked = await db.run((tx) => requestTransfer(tx, partner.id, money(minor, "USD"), { token }));
+    if (asked instanceof Refusal) throw asked;
+    return asked.number;
+  };
+  db.clock.set("2027-03-08T12:00:00Z");
+  const [returned, settled] = [await ask(1_000n), await ask(2_000n), await ask(3_000n)];
+  db.clock.set("2027-03-10T22:00:00Z");
+  await db.run((tx) => submitPartner(tx, partner.id, instant("2027-03-10T22:00:00Z")));
+  const [file] = await db.run((tx) => openFiles(tx, "manual"));
+  for (const id of [one, other]) await db.run((tx) => markFile(tx, id, file!.number, "sent"), as(id));
+  for (const id of [one, other]) {
+    await db.run((tx) => markTransfer(tx, id, returned, "returned", "R03"), as(id));
+    await db.run((tx) => markTransfer(tx, id, settled, "settled", ""), as(id));
+  }
+  await ask(4_000n);
+  db.clock.set(before.toString());
+}
+
+/** What is done to transfers behind the product's back, and the invariants that must notice it. */
+export const transferSabotage: readonly Sabotage[] = [
+  ["a transfer went back to where it was", ["I10c", "I14"], sql`update transfer set state = 'approved' where state = 'submitted'`],
+  [
+    "a transfer came back before it was sent",
+    ["I10c"],
+    sql`insert into transfer_move (transfer_id, at, from_state, to_state, actor) select id, now(), 'approved', 'returned', 'nobody' from transfer where state = 'approved'`,
+  ],
+  [
+    "a transfer is more than was reserved",
+    ["I14", "I15"],
+    sql`update transfer set amount_minor = amount_minor + 1 where state = 'approved'`,
+  ],
+  ["what was cancelled did not come back", ["I14", "I15"], sql`update transfer set state = 'cancelled' where state = 'approved'`],
+  [
+    "a return was booked twice",
+    ["I1", "I15"],
+    sql`alter table ledger_posting disable trigger user`,
+    sql`insert into ledger_posting (entry_id, account, partner_id, currency, minor)
+        select l.entry_id, l.account, l.partner_id, l.currency, l.minor from ledger_posting l join ledger_entry e on e.id = l.entry_id
+        where e.key like 'transfer:%:return' and l.account = 'wallet'`,
+  ],
+  [
+    "money left for an account that was too new",
+    ["I22"],
+    sql`update transfer set submitted_at = requested_at - interval '6 days' where state = 'settled'`,
+  ],
+  ["a file says more than its transfers", ["I22b"], sql`update transfer_file set net_minor = net_minor + 1`],
+  ["a transfer left without a key", ["I22b"], sql`update transfer set rail_key = null where state = 'settled'`],
+  [
+    "one person gave a file to the bank",
+    ["I22c"],
+    sql`alter table transfer_file_mark disable trigger user`,
+    sql`delete from transfer_file_mark where staff_id = (select max(staff_id::text)::uuid from transfer_file_mark)`,
+  ],
+];

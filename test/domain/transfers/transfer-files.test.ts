@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { run, sql } from "#domain/kernel";
+import { walletStatement } from "#domain/ledger";
+import {
+  markFile,
+  markTransfer,
+  openFiles,
+  partnersToSettle,
+  readFile,
+  settlePartner,
+  submitPartner,
+  transferById,
+  type TransferFacts,
+} from "#domain/transfers";
+import { atOnce } from "../../support/at-once.ts";
+import { useDatabase } from "../../support/database.ts";
+import { setDestination, usAccount } from "../../support/destinations.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, cutOff, nobody, transferHands, usd } from "../../support/transfers.ts";
+
+const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
+const { fay, finn, payee, ask, stateOf, standing, send, bothSay } = await transferHands(db);
+
+const bothMark = async ({ number }: TransferFacts, says: "settled" | "failed" | "returned", code: string): Promise<void> => {
+  for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, number, says, code), asStaff(one));
+};
+
+describe("a file for the bank", () => {
+  test("is the same each time, and no later file has any of its transfers", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    const read = () => db.run((tx) => readFile(tx, file), asStaff(fay));
+    const { lines, hash } = await read();
+    expect(lines).toMatchObject([
+      { transfer: transfer.number, net: usd(9_750n), account: { routing: "021000021", holder: usAccount.holder } },
+    ]);
+    expect(await read()).toMatchObject({ lines, hash });
+    expect(await db.run((tx) => openFiles(tx, "manual"))).toEqual([]);
+    await db.run((tx) => submitPartner(tx, id, cutOff.add({ hours: 24 * 7 })));
+    expect(await db.run((tx) => openFiles(tx, "manual"))).toEqual([]);
+  });
+
+  test("takes two persons to be sent; a second word of the same is none", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    const says = (staff: typeof fay) => db.run((tx) => markFile(tx, staff.id, file, "sent"), asStaff(staff));
+    expect(await says(fay)).toMatchObject({ persons: 1, isSo: false });
+    expect(await stateOf(transfer)).toBe("submitting");
+    expect(await refusalOf(says(fay))).toBe("transfer-file.marked-by-you");
+    expect(await says(finn)).toMatchObject({ persons: 2, isSo: true });
+    expect(await says(finn)).toMatchObject({ isSo: true });
+    expect(await refusalOf(db.run((tx) => markFile(tx, fay.id, file, "withdrawn"), asStaff(fay)))).toBe("transfer-file.decided");
+  });
+
+  test("that the bank never gets gives everything back, the fee as well", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    await bothSay(file, "withdrawn");
+    expect(await stateOf(transfer)).toBe("failed");
+    expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.withdrawn");
+  });
+
+  test("of eight runs at once, a transfer leaves with one", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    db.clock.set(cutOff.toString());
+    const left = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => submitPartner(tx, id, cutOff));
+    expect(left.map((each) => (each.status === "fulfilled" ? each.value : -1)).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+    const files = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => openFiles(tx, "manual"));
+    expect(files.map((each) => (each.status === "fulfilled" ? each.value.length : -1)).toSorted((a, b) => a - b)).toEqual([
+      0, 0, 0, 0, 0, 0, 0, 1,
+    ]);
+    expect(await stateOf(transfer)).toBe("submitting");
+  });
+
+  test("leaves out whose account was changed in the meantime: that transfer is held", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    await db.run((tx) => setDestination(tx, id, { ...usAccount, account: "987654321", accountAgain: "987654321" }));
+    expect(await send(id)).toEqual([]);
+    expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "account-changed" });
+  });
+});
+
+describe("what the bank says", () => {
+  async function sent(): Promise<{ id: string; transfer: TransferFacts }> {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    await bothSay(file, "sent");
+    return { id, transfer };
+  }
+
+  test("counts when two persons say the same; other words are another thing", async () => {
+    const { id, transfer } = await sent();
+    const says = (staff: typeof fay, code: string) =>
+      db.run((tx) => markTransfer(tx, staff.id, transfer.number, "returned", code), asStaff(staff));
+    expect(await says(fay, "R03")).toMatchObject({ persons: 1, isSo: false });
+    expect(await says(finn, "R04")).toMatchObject({ persons: 1, isSo: false });
+    expect(await refusalOf(says(fay, "R03"))).toBe("transfer.marked-by-you");
+    expect(await says(finn, "R03")).toMatchObject({ isSo: true, marked: { state: "returned", code: "R03" } });
+    expect(await standing(id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
+    expect(await refusalOf(db.run((tx) => markTransfer(tx, fay.id, transfer.number, "settled", ""), asStaff(fay)))).toBe(
+      "transfer.not-sent",
+    );
+  });
+
+  test("a refusal gives the fee back as well", async () => {
+    const { id, transfer } = await sent();
+    await bothMark(transfer, "failed", "R02 closed");
+    expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+  });
+
+  test("nothing within five banking days: it has arrived; and comes back years later all the same", async () => {
+    const { id, transfer } = await sent();
+    expect(await db.run((tx) => partnersToSettle(tx, "2026-12-01", nobody, 1_000))).not.toContain(id);
+    expect(await db.run((tx) => settlePartner(tx, id, "2026-12-02"))).toBe(1);
+    expect(await db.run((tx) => settlePartner(tx, id, "2026-12-02"))).toBe(0);
+    expect(await standing(id)).toEqual([90_000n, 0n, 0n, 250n, 9_750n]);
+    db.clock.set("2029-03-05T10:00:00Z");
+    await bothMark(transfer, "returned", "R10");
+    expect(await standing(id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
+    const lines = await db.run((tx) => walletStatement(tx, id, 10));
+    expect(lines.map(({ change }) => change.minor)).toEqual([9_750n, -10_000n, 100_000n]);
+  });
+
+  test("of eight who say it at once, the money comes back once", async () => {
+    const { id, transfer } = await sent();
+    await db.run((tx) => markTransfer(tx, fay.id, transfer.number, "returned", "R03"), asStaff(fay));
+    await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) =>
+      markTransfer({ ...tx, actor: asStaff(finn) }, finn.id, transfer.number, "returned", "R03"),
+    );
+    expect(await standing(id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
+  });
+
+  test("is history: what was said or moved is never written over", async () => {
+    const { transfer } = await sent();
+    for (const table of [sql`transfer_move`, sql`transfer_mark`])
+      await expect(db.run((tx) => run(tx, sql`delete from ${table} where transfer_id = ${transfer.number}::bigint`))).rejects.toThrow(
+        "append-only",
+      );
+  });
+});

@@ -1,0 +1,49 @@
+import { instant, money } from "#domain/kernel";
+import type { Reader } from "#templates/messages";
+import type { LetterCase } from "./letter-case.ts";
+
+const at = instant("2026-11-30T17:00:00Z");
+
+/** Letters about transfers to bank accounts, for those who read letters in the tests. */
+export function transferCases({
+  usual,
+  longNames,
+  rightToLeft,
+  staff,
+}: Readonly<Record<"usual" | "longNames" | "rightToLeft" | "staff", Reader>>): LetterCase[] {
+  return [
+    {
+      name: "usual",
+      kind: "transfer-code",
+      facts: { code: "7KQ2-9XRD", amount: money(75_000n, "USD"), last4: "6789", expiresAt: at },
+      reader: usual,
+    },
+    ...(["requested", "held", "sent", "failed", "returned"] as const).map((what, index) => ({
+      name: what,
+      kind: "transfer-notice" as const,
+      facts: {
+        what,
+        transfer: "12",
+        amount: money(10_000n, "USD"),
+        fee: money(index === 2 ? 0n : 250n, "USD"),
+        net: money(index === 2 ? 10_000n : 9_750n, "USD"),
+        last4: "6789",
+        processOn: "2026-12-02",
+        expectedOn: "2026-12-04",
+        code: what === "returned" ? "R03 no account" : what === "failed" ? "withdrawn" : null,
+        note:
+          what === "held"
+            ? "We are asking you about a change of your account: please answer the mail of yesterday. </p><b>Thank you</b>"
+            : null,
+        at,
+      },
+      reader: index === 1 ? longNames : index === 3 ? rightToLeft : usual,
+    })),
+    {
+      name: "one",
+      kind: "transfers-to-send",
+      facts: { file: "3", processOn: "2026-12-02", count: 1, net: money(9_750n, "USD") },
+      reader: staff,
+    },
+  ];
+}

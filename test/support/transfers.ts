@@ -1,0 +1,95 @@
+import { instant, money, oneOf, Refusal, sql, type Actor, type Instant, type Money } from "#domain/kernel";
+import { confirmCredit, requestCredit } from "#domain/ledger";
+import { addStaff, partnerById, type StaffFacts } from "#domain/partners";
+import {
+  markFile,
+  openFiles,
+  quoteTransfer,
+  requestTransfer,
+  submitPartner,
+  transferById,
+  type QuotedTransfer,
+  type TransferFacts,
+} from "#domain/transfers";
+import type { TestDatabase } from "./database.ts";
+import { setDestination, usAccount } from "./destinations.ts";
+import { makePartner } from "./orders.ts";
+import { balance } from "./payouts.ts";
+
+/** A Monday; the next run is that Wednesday at 15:00 in Denver. */
+export const monday = instant("2026-11-30T17:00:00Z");
+export const cutOff: Instant = instant("2026-12-02T22:00:00Z");
+export const nobody = "00000000-0000-0000-0000-000000000000";
+export const usd = (minor: bigint): Money => money(minor, "USD");
+
+/** As a member of the finance staff; `partnerId`: who is a partner as well. */
+export const asStaff = ({ id }: { id: string }, partnerId: string | null = null): Actor => ({
+  kind: "staff",
+  staffId: id,
+  partnerId,
+  roles: ["finance"],
+});
+
+/** Hands to send money to banks: two of finance, and partners with money in their wallets. */
+export async function transferHands(db: TestDatabase) {
+  const member = (handle: string, partnerId: string | null = null): Promise<StaffFacts> =>
+    db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
+  const [fay, finn] = [await member("fay"), await member("finn")];
+  let people = 0;
+
+  async function give(partnerId: string, minor: bigint): Promise<void> {
+    const { number } = await db.run(
+      async (tx) => requestCredit(tx, fay.id, await partnerById(tx, partnerId), usd(minor), "for the tests"),
+      asStaff(fay),
+    );
+    await db.run((tx) => confirmCredit(tx, finn.id, number), asStaff(finn));
+  }
+
+  const quote = (id: string, asked?: Money): Promise<QuotedTransfer> => db.run((tx) => quoteTransfer(tx, id, asked));
+
+  return {
+    member,
+    fay,
+    finn,
+    give,
+    quote,
+    /** a partner with so much in the wallet, and an account that money may go to; it is Monday afterwards */
+    payee: async (minor = 100_000n): Promise<string> => {
+      db.clock.set(monday.subtract({ hours: 24 * 10 }).toString());
+      const { id } = await db.run((tx) => makePartner(tx, `Payee ${++people}`));
+      const account = String(5_000_000 + people);
+      await db.run((tx) => setDestination(tx, id, { ...usAccount, account, accountAgain: account }));
+      await give(id, minor);
+      db.clock.set(monday.toString());
+      return id;
+    },
+    ask: async (id: string, minor: bigint): Promise<TransferFacts> => {
+      const { token } = await quote(id, usd(minor));
+      const asked = await db.run((tx) => requestTransfer(tx, id, usd(minor), { token }));
+      if (asked instanceof Refusal) throw asked;
+      return asked;
+    },
+    stateOf: async ({ number }: { number: string }) => (await db.run((tx) => transferById(tx, number)))?.state,
+    /** wallet, reserved, in transit, fees, bank */
+    standing: (id: string): Promise<bigint[]> =>
+      Promise.all((["wallet", "reserved", "in-transit", "fees", "bank"] as const).map((account) => balance(db, id, account))),
+    /** what the job does at a run's cut-off; the files that it wrote */
+    send: async (id: string): Promise<string[]> => {
+      db.clock.set(cutOff.toString());
+      await db.run((tx) => submitPartner(tx, id, cutOff));
+      return (await db.run((tx) => openFiles(tx, "manual"))).map(({ number }) => number);
+    },
+    bothSay: async (file: string, says: "sent" | "withdrawn"): Promise<void> => {
+      for (const one of [fay, finn]) await db.run((tx) => markFile(tx, one.id, file, says), asStaff(one));
+    },
+    codesMailed: async (id: string): Promise<number> =>
+      (
+        await db.run((tx) =>
+          oneOf(
+            tx,
+            sql<{ count: number }>`select count(*)::int as count from message where kind = 'transfer-code' and recipient_id = ${id}`,
+          ),
+        )
+      ).count,
+  };
+}
