@@ -7,7 +7,6 @@ export class AnAbsenceStands extends Migration {
   override up(): void {
     this.addSql(`
       alter table "meeting_attendance" add column "state" text not null default 'attended';
-      alter table "meeting_attendance" alter column "state" drop default;
       alter table "meeting_attendance" add constraint "meeting_attendance_state_check" check (state in ('attended','absent'));
     `);
   }

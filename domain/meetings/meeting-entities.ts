@@ -86,7 +86,7 @@ export const MeetingAttendance = defineEntity({
   properties: {
     meetingId: () => p.manyToOne(Meeting).mapToPk().fieldName("meeting_id").primary().updateRule("no action").deleteRule("no action"),
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary().updateRule("no action").deleteRule("no action"),
-    state: p.text().check("state in ('attended','absent')"),
+    state: p.text().default("attended").check("state in ('attended','absent')"),
     at: p.datetime(),
     actor: p.text(),
   },
