@@ -11,8 +11,8 @@ import {
   type LetterKind,
   type MessageKind,
 } from "#domain/messages";
-import { anybodys, mintHandles, whoseHandles } from "#domain/chat";
 import { toldInDigests } from "#domain/digests";
+import { anybodys, directAccountsById, mintHandles, whoseHandles } from "#domain/chat";
 import { linesOfPayouts } from "#domain/payouts";
 import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt } from "#domain/programme";
@@ -60,9 +60,13 @@ export async function claimLetters(
   const linesOf = payouts.length > 0 ? await linesOfPayouts(tx, payouts) : null;
   const factsOf = (parcel: Parcel) =>
     parcel.kind === "payout-released" ? { ...parcel.facts, lines: linesOf?.(parcel.facts.payoutId) ?? [] } : parcel.facts;
+  const links = parcels.flatMap((parcel) => (parcel.kind === "destination-changed" ? (parcel.facts.link ?? []) : []));
+  const ofLink = links.length > 0 ? await directAccountsById(tx, links) : null;
   const toSend: ToSend[] = [];
   for (const parcel of parcels) {
-    const place = parcel.channel === "mail" ? null : placeOf(parcel.to, parcel.channel);
+    // What has to reach every account goes to its own; where that was closed since, another one of theirs hears it twice.
+    const named = parcel.kind === "destination-changed" ? ofLink?.get(parcel.facts.link ?? "") : undefined;
+    const place = parcel.channel === "mail" ? null : named ? { account: named } : placeOf(parcel.to, parcel.channel);
     const chat = place ? await chatOutgoing(tx, parcel, place, factsOf(parcel)) : () => null;
     toSend.push({
       parcel,

@@ -119,6 +119,27 @@ export function bankDonePage(house: House, set: DestinationFacts, reader: PageRe
   });
 }
 
+/** For whoever reads in a mail of an account that they did not set: how it stands, and the button that blocks it while it counts. */
+export function bankObjectionPage(
+  house: House,
+  { url, found }: { readonly url: string; readonly found: DestinationFacts },
+  reader: PageReader,
+): Page {
+  const isOpen = found.state === "confirmed";
+  return drawPage("bank-objection", house, {
+    title: isOpen
+      ? "Is this account not yours?"
+      : found.state === "blocked"
+        ? "This account is blocked"
+        : "This account is not in use any more",
+    url,
+    isOpen,
+    isBlocked: found.state === "blocked",
+    account: harmless(accountPhrase(found)),
+    set: mailMinute(found.confirmedAt ?? found.enteredAt, reader),
+  });
+}
+
 /** A refusal as a page. */
 export function refusedPage(house: House, { code, facts }: Pick<Refusal, "code" | "facts">, reader: PageReader): Page {
   const { title, sentence, next } = wordRefusal(code, facts);

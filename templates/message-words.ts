@@ -38,6 +38,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "transfer-code": "code for a transfer",
   "transfer-notice": "about a transfer",
   "transfers-to-send": "transfers wait for the bank",
+  "destination-changed": "a bank account was changed",
   "batch-needs-release": "a batch waits for finance",
   "ledger-alarm": "the books do not add up",
   "channel-set": "a channel was set",

@@ -3,6 +3,7 @@ import { kindRules, type LetterKind, type MessageFacts, type MessageKind } from 
 import type { Terms } from "#domain/programme";
 import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
+import { destinationWords } from "./email/destination-changed/words.ts";
 import { eventNoticeWords, eventReminderWords } from "./email/event-letters.ts";
 import { digestWords } from "./email/digest/words.ts";
 import { pendingOrderWords } from "./email/pending-order/words.ts";
@@ -130,6 +131,7 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "transfer-code": transferCodeLetterWords,
   "transfer-notice": transferNoticeWords,
   "transfers-to-send": transfersToSendWords,
+  "destination-changed": destinationWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
     const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;
     const total = inWords(totals, reader);

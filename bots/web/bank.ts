@@ -7,14 +7,25 @@ import {
   confirmDestination,
   currentDestination,
   destinationById,
+  endDestination,
   enterDestination,
   findBankLink,
   lookAtEntered,
+  readObjection,
   type BankField,
   type BankProblem,
+  type DestinationFacts,
   type TypedBankDetails,
 } from "#domain/transfers";
-import { bankCheckPage, bankDonePage, bankFormPage, faultPage, refusedPage, type PageReader } from "#templates/bank-pages";
+import {
+  bankCheckPage,
+  bankDonePage,
+  bankFormPage,
+  bankObjectionPage,
+  faultPage,
+  refusedPage,
+  type PageReader,
+} from "#templates/bank-pages";
 import type { House, Page } from "#templates/pages";
 import { sendPage } from "./send-page.ts";
 
@@ -41,7 +52,7 @@ const gone = 410;
 
 /**
  * `/bank/<token>`, where a partner enters a bank account: the only place where anybody does. The form is checked and kept sealed, then shown
- * in short on `/bank/<token>/check`, and counts once it is confirmed there. GET never changes anything: chats and mail programs look at
+ * in short on `/bank/<token>/check`, and counts once it is confirmed there; `/bank/not-mine/<token>`, from a mail, blocks it. GET never changes anything: chats and mail programs look at
  * links by themselves. Nothing that was typed is in an address, a log or a header.
  */
 export function bankRoutes(app: FastifyInstance, doors: Doors): void {
@@ -79,6 +90,19 @@ export function bankRoutes(app: FastifyInstance, doors: Doors): void {
       return { goTo: `/bank/${token}` };
     });
   });
+
+  app.get<Params>("/bank/not-mine/:token", limited, ({ params: { token } }, reply) =>
+    objection(doors, reply, token, (tx, found) => objectTo(tx, token, found)),
+  );
+  app.post<Params>("/bank/not-mine/:token", limited, (request, reply) => {
+    mustBeOurForm(request);
+    const { token } = request.params;
+    return objection(doors, reply, token, async (tx, found) => {
+      // Pressed twice it says the same.
+      if (found.state === "confirmed") await endDestination(tx, found.partnerId, "blocked", found.id);
+      return { goTo: `/bank/not-mine/${token}` };
+    });
+  });
 }
 
 /** Acts as the partner whose link it is, so that what is done is recorded as theirs. */
@@ -89,7 +113,30 @@ async function answer(
   act: (tx: Tx) => Promise<Answer>,
 ): Promise<FastifyReply> {
   const { partnerId } = await inTransaction({ kind: "guest" }, (tx) => findBankLink(tx, token, { forUpdate: false }));
-  const answered = await inTransaction({ kind: "partner", partnerId }, act);
+  return go(reply, await inTransaction({ kind: "partner", partnerId }, act));
+}
+
+/** The same for who follows the link in a mail: it is their mailbox that stands for them. */
+async function objection(
+  { inTransaction }: Doors,
+  reply: FastifyReply,
+  token: string,
+  act: (tx: Tx, found: DestinationFacts) => Promise<Answer>,
+): Promise<FastifyReply> {
+  const found = await inTransaction({ kind: "guest" }, async (tx) => {
+    const id = readObjection(tx.vault, token);
+    return id === null ? null : destinationById(tx, id);
+  });
+  if (!found) throw refuse("bank-link.unknown");
+  return go(reply, await inTransaction({ kind: "partner", partnerId: found.partnerId }, (tx) => act(tx, found)));
+}
+
+async function objectTo(tx: Tx, token: string, found: DestinationFacts): Promise<Answer> {
+  const [house, reader] = [await houseOf(tx), await readerOf(tx, found.partnerId)];
+  return { page: bankObjectionPage(house, { url: `/bank/not-mine/${token}`, found }, reader), code: 200 };
+}
+
+function go(reply: FastifyReply, answered: Answer): FastifyReply {
   if ("page" in answered) return sendPage(reply, answered);
   return reply.code(303).headers({ location: answered.goTo, "cache-control": "no-store", "referrer-policy": "no-referrer" }).send();
 }

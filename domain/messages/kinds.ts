@@ -1,4 +1,6 @@
 import type { Instant, Money, Zone } from "#domain/kernel";
+import type { DestinationChangedFacts } from "./destination-changed.ts";
+import type { TransferNoticeFacts } from "./transfer-notice.ts";
 
 /** One sale in a sale alert. */
 export type SoldFacts = {
@@ -147,24 +149,11 @@ export type MessageFacts = {
   /** a large transfer takes it, besides the confirmation */
   readonly "transfer-code": { readonly code: string; readonly amount: Money; readonly last4: string; readonly expiresAt: Instant };
   /** what became of a transfer to a bank account */
-  readonly "transfer-notice": {
-    readonly what: "requested" | "held" | "sent" | "failed" | "returned";
-    readonly transfer: string;
-    readonly amount: Money;
-    readonly fee: Money;
-    readonly net: Money;
-    readonly last4: string;
-    /** "2026-12-02" */
-    readonly processOn: string;
-    readonly expectedOn: string;
-    /** why, as a code of ours or in the bank's words */
-    readonly code: string | null;
-    /** what staff wrote */
-    readonly note: string | null;
-    readonly at: Instant;
-  };
+  readonly "transfer-notice": TransferNoticeFacts;
   /** finance: a file of transfers waits to be given to the bank */
   readonly "transfers-to-send": { readonly file: string; readonly processOn: string; readonly count: number; readonly net: Money };
+  /** where a partner's money goes was changed: whoever did not do it can object */
+  readonly "destination-changed": DestinationChangedFacts;
   /** finance: two persons have to release the batch */
   readonly "batch-needs-release": {
     readonly period: string;
@@ -217,6 +206,8 @@ export type KindRules = {
   readonly byMailOnly?: true;
   /** by which channel is chosen for this kind alone: preferences of its class say nothing of chat */
   readonly isChosenApart?: true;
+  /** told by mail and to every chat account: whoever got into one of them must not be the only one who hears of it */
+  readonly isEverywhere?: true;
   /** nobody asked for it: who called such mail spam gets no more, and staff can't send it again by hand */
   readonly isUnasked?: true;
   /** for which purposes channels may be told it; left out: it is nothing for others' eyes */
@@ -266,6 +257,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   // Whoever did not ask for it has to know at once.
   "transfer-notice": { ...always, keepsQuiet: false },
   "transfers-to-send": { ...always, channels: ["staff"] },
+  "destination-changed": { ...always, keepsQuiet: false, isChosenApart: true, isEverywhere: true },
   "batch-needs-release": { ...always, channels: ["staff"] },
   "ledger-alarm": { ...always, keepsQuiet: false, channels: ["staff"] },
   // What comes later than that is no answer to who has just set it.

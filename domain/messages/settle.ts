@@ -104,7 +104,12 @@ export async function settle(tx: Tx, ended: readonly Ended[]): Promise<Settled[]
 
 /** The same message once more, by mail, unless it went there as well. */
 export async function sendByMail(tx: Tx, messageId: string): Promise<void> {
-  const row = await rowOf(tx, sql<SealedRow>`select id, facts, facts_key, facts_key_id from message where id = ${messageId}`);
+  const row = await rowOf(
+    tx,
+    sql<SealedRow & { kind: MessageKind }>`select id, kind, facts, facts_key, facts_key_id from message where id = ${messageId}`,
+  );
+  // What is told everywhere has its mail already.
+  if (row && kindRules[row.kind].isEverywhere) return;
   const facts = row && openFacts(tx.vault, row);
   if (facts === null) return;
   const id = newId();

@@ -2,6 +2,7 @@ import { refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners } from "#domain/partners";
 import { currentDestination, destinationById, type DestinationFacts } from "./destination.ts";
+import { tellOfDestination } from "./destination-told.ts";
 
 /** What a partner may do with the account that they have: have none, or see to it that money never goes there. */
 export type DestinationEnd = "removed" | "blocked";
@@ -20,7 +21,9 @@ export async function endDestination(tx: Tx, partnerId: string, end: Destination
     subject: { kind: "destination", id: current.id },
     facts: { partner: partnerId, version: current.version },
   });
-  return mustBeThere(tx, current.id);
+  const ended = await mustBeThere(tx, current.id);
+  await tellOfDestination(tx, ended, end);
+  return ended;
 }
 
 async function mustBeThere(tx: Tx, id: string): Promise<DestinationFacts> {

@@ -4,6 +4,7 @@ import { termsAt } from "#domain/programme";
 import { accountText, lastDigits, readBankDetails, type BankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
 import { findBankLink, type OpenedBankLink } from "./bank-link.ts";
 import { destinationById, enteredDestination, openUnrecorded, sealedAt, type DestinationFacts } from "./destination.ts";
+import { tellOfDestination } from "./destination-told.ts";
 
 /** What a partner typed was taken as a version that waits for their confirmation, or can't be: then every problem by its field. */
 export type EnteredDestination = { readonly entered: DestinationFacts } | Extract<ReadBankDetails, { problems: unknown }>;
@@ -86,7 +87,9 @@ export async function confirmDestination(tx: Tx, token: string, id: string): Pro
     subject: { kind: "destination", id },
     facts: { partner: link.partnerId, version: entered.version, kind: entered.kind },
   });
-  return mustBeThere(tx, id);
+  const confirmed = await mustBeThere(tx, id);
+  await tellOfDestination(tx, confirmed, "set");
+  return confirmed;
 }
 
 function fingerprintOf({ vault }: Pick<Tx, "vault">, details: BankDetails): string {

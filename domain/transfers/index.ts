@@ -1,5 +1,6 @@
 export { bankFields, readBankDetails, type BankDetails, type BankField, type BankProblem, type TypedBankDetails } from "./bank-details.ts";
 export { findBankLink, makeBankLink } from "./bank-link.ts";
+export { readObjection } from "./bank-objection.ts";
 export { printedName } from "./bank-name.ts";
 export {
   currentDestination,

@@ -6,6 +6,7 @@ import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
 import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { destinationChangedCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
 import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
@@ -204,6 +205,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       ],
       { tone: "warning" },
     ),
+  "destination-changed": destinationChangedCard,
   "batch-needs-release": ({ period, totals, payouts, unusual }) =>
     view(
       `The payout batch of ${period} waits for two persons`,

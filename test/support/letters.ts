@@ -5,6 +5,7 @@ import type { LetterFacts, Reader } from "#templates/messages";
 import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
 import { transferCases } from "./transfer-letters.ts";
+import { destinationCases } from "./destination-letters.ts";
 
 const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
 export const look = { ...defaultTerms, postalAddress: "1 Mill Lane, Provo, UT 84601, USA" };
@@ -73,7 +74,6 @@ const violations = [
   { invariant: "I1: the postings of an entry sum to zero", rows: 2 },
   { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
 ];
-
 const unpaid: LetterFacts["pending-order"] = {
   orderId: "01936f3c-0000-7000-8000-000000000021",
   order: "4125",
@@ -112,6 +112,7 @@ const cases: readonly LetterCase[] = [
     facts: { ...code, account: "linnet</p><a href='https://evil.example'>\r\nBcc: x@evil.example" },
     reader: hostile,
   },
+  ...destinationCases({ reader, longNames, hostile, rightToLeft }),
   { name: "ordinary", kind: "new-link-notice", facts: { platform: "slack", account: "linnet.marlow", at }, reader },
   { name: "long", kind: "new-link-notice", facts: { platform: "slack", account: "x".repeat(80), at }, reader: longNames },
   { name: "ordinary", kind: "link-ended-notice", facts: { platform: "discord", account: "linnet", at }, reader },

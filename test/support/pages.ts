@@ -1,4 +1,6 @@
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
+import { bankCheckPage, bankDonePage, bankFormPage, bankObjectionPage, faultPage, refusedPage } from "#templates/bank-pages";
+import { instant } from "#domain/kernel";
 import { look } from "./letters.ts";
 
 const house: House = { programme: { name: "Paper & Glue Partners" }, look };
@@ -20,6 +22,72 @@ const settings = {
   isSaved: false,
 } as const;
 
+const reader = { zone: "America/Denver", locale: "en-US" };
+const at = instant("2026-12-01T16:00:00Z");
+const destination = {
+  id: "01936f3c-0000-7000-8000-000000000001",
+  partnerId: "01936f3c-0000-7000-8000-000000000002",
+  version: 1,
+  kind: "us-account",
+  currency: "USD",
+  country: "US",
+  last4: "6528",
+  bankName: `Caisse d'Épargne <b>"بنك"</b>`,
+  state: "confirmed",
+  enteredAt: at,
+  confirmedAt: at,
+  usableFrom: at.add({ hours: 72 }),
+  endedAt: null,
+  blockReason: null,
+} as const;
+const form = { url: "/bank/x", typed: {}, problems: {}, expiresAt: at, present: null };
+const bankPages: readonly (readonly [name: string, page: Page])[] = [
+  ["bank-form", bankFormPage(house, form, reader)],
+  [
+    "bank-form-wrong",
+    bankFormPage(
+      long,
+      {
+        ...form,
+        typed: { kind: "iban", holder: `<script>"x"</script>`, iban: "NL92" },
+        problems: { kind: "missing", holder: "unprintable", iban: "wrong-length", accountType: "missing", bank: "has-digits" },
+        present: destination,
+      },
+      reader,
+    ),
+  ],
+  [
+    "bank-check",
+    bankCheckPage(
+      long,
+      {
+        url: "/bank/x/check",
+        formUrl: "/bank/x",
+        entered: destination,
+        details: {
+          kind: "us-account",
+          holder: "Wolfeschlegelsteinhausen de la Cruz",
+          routing: "021000021",
+          account: "77301946528",
+          accountType: "savings",
+        },
+        usableFrom: at,
+        waitHours: 72,
+      },
+      reader,
+    ),
+  ],
+  ["bank-done", bankDonePage(house, destination, reader)],
+  ["bank-objection", bankObjectionPage(house, { url: "/bank/not-mine/x", found: destination }, reader)],
+  ["bank-objection-blocked", bankObjectionPage(house, { url: "/bank/not-mine/x", found: { ...destination, state: "blocked" } }, reader)],
+  [
+    "bank-objection-over",
+    bankObjectionPage(long, { url: "/bank/not-mine/x", found: { ...destination, state: "replaced", bankName: null } }, reader),
+  ],
+  ["bank-refused", refusedPage(house, { code: "bank-link.expired", facts: { at } }, reader)],
+  ["bank-fault", faultPage(house, "abc123")],
+];
+
 /** Every page that a link in a mail leads to. */
 export const pageCases: readonly (readonly [name: string, page: Page])[] = [
   ["settings", settingsPage(house, settings)],
@@ -39,4 +107,5 @@ export const pageCases: readonly (readonly [name: string, page: Page])[] = [
   ["stopped", stoppedPage(house, { url, undo: "weekly" })],
   ["stopped-before", stoppedPage(long, { url, undo: "off" })],
   ["unknown-link", unknownLinkPage(house)],
+  ...bankPages,
 ];

@@ -22,6 +22,10 @@ function seen(html: string): string {
     .replaceAll(/&(#?\w+);/g, (_, name: string) => entities[name] ?? " ");
 }
 
+/** Who did not set a bank account blocks it on the programme's own page. */
+const objectionIn = (facts: object): string[] =>
+  "objection" in facts && typeof facts.objection === "string" ? [`${reader.programme.url}/bank/not-mine/${facts.objection}`] : [];
+
 test.each(cases)("%s reads as text", async (_, { kind, name, subject, text }) => {
   await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../golden/letters/${kind}-${name}.txt`);
 });
@@ -48,7 +52,7 @@ describe.each(cases)("%s", (_, { facts, html, text, subject, reader: whose }) =>
 
   test("leads nowhere but to the programme, and runs nothing", () => {
     // A customer pays at the shop; everything else is the programme's own.
-    const leadsTo = [whose.unsubscribeUrl ?? "", ...("payUrl" in facts ? [facts.payUrl] : [])].map(escapedUrl);
+    const leadsTo = [whose.unsubscribeUrl ?? "", ...("payUrl" in facts ? [facts.payUrl] : []), ...objectionIn(facts)].map(escapedUrl);
     for (const [, url = ""] of html.matchAll(/ href="([^"]*)"/g)) expect(leadsTo).toContain(url);
     for (const [, url] of html.matchAll(/ src="([^"]*)"/g)) expect(url).toBe(whose.look.logoUrl);
     const tags = new Set([...html.matchAll(/<([a-z!]+[\w-]*)/gi)].map(([, tag = ""]) => tag));

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
 import { currentDestination, destinationsOf, endDestination, makeBankLink } from "#domain/transfers";
 import { makeLog } from "../../../bots/console/log.ts";
+import { objectionTo } from "../../../domain/transfers/bank-objection.ts";
 import { canaries, ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { useHouse } from "../../support/house.ts";
 import { makePartner } from "../../support/orders.ts";
@@ -150,6 +151,38 @@ describe("it is a clear sentence and nothing is kept when", () => {
     await house.run((tx) => setDestination(tx, victim.id, blocked));
     await house.run((tx) => endDestination(tx, victim.id, "blocked"));
     expect(await said(await enter(await linkFor(thief.id), blocked))).toBe("403 This account can&#x27;t be used");
+  });
+});
+
+describe("whoever reads in a mail of an account that is not theirs", () => {
+  const objection = async (id: string) => `/bank/not-mine/${objectionTo(house.vault, (await current(id))!.id)}`;
+
+  test("blocks it with one button and no login; to look at the page does nothing", async () => {
+    const { id } = await partner();
+    const account = { ...usAccount, account: "4455667788", accountAgain: "4455667788" };
+    await house.run((tx) => setDestination(tx, id, account));
+    const path = await objection(id);
+    for (const method of ["HEAD", "GET"]) expect((await at(path, { method })).status).toBe(200);
+    expect(await said(await at(path))).toBe("200 Is this account not yours?");
+    expect(await said(await send(path, {}, {}))).toBe("403 Not from this page");
+    expect(await current(id)).not.toBeNull();
+    for (let times = 0; times < 2; times++) expect((await send(path, {})).status).toBe(303);
+    expect(await said(await at(path))).toBe("200 This account is blocked");
+    expect(await current(id)).toBeNull();
+    expect(await said(await enter(await linkFor(id), account))).toBe("403 This account can&#x27;t be used");
+  });
+
+  test("finds an account that was replaced since not in use, and a forged link not working", async () => {
+    const { id } = await partner();
+    await house.run((tx) => setDestination(tx, id));
+    const path = await objection(id);
+    await house.run((tx) => setDestination(tx, id, ibanAccount));
+    expect(await said(await at(path))).toBe("200 This account is not in use any more");
+    expect((await send(path, {})).status).toBe(303);
+    expect(await current(id)).toMatchObject({ version: 2 });
+    const forged = `${path.slice(0, -3)}${path.endsWith("AAA") ? "BBB" : "AAA"}`;
+    for (const each of [forged, "/bank/not-mine/x", `/bank/not-mine/${"A".repeat(43)}`])
+      expect(await said(await at(each))).toBe("404 This link does not work");
   });
 });
 

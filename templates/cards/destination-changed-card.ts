@@ -1,0 +1,31 @@
+import type { MessageFacts } from "#domain/messages";
+import { accountName } from "../bank-words.ts";
+import { destinationTitle } from "../email/destination-changed/words.ts";
+import { atMinute, quoted } from "../phrases.ts";
+import { action, facts, hint, view, type View } from "../view.ts";
+
+/** A bank account was changed, as every chat account is told of it. */
+export function destinationChangedCard(told: MessageFacts["destination-changed"]): View {
+  const { what, at, usableFrom, reason } = told;
+  const canBlock = told.objection !== null;
+  return view(
+    destinationTitle(what),
+    [
+      facts(
+        ["Account", accountName(told)],
+        ["When", atMinute(at)],
+        ...(usableFrom === null ? [] : [["Money can go there", "from ", atMinute(usableFrom), " on"] as const]),
+        ...(reason === null ? [] : [["Why", quoted(reason)] as const]),
+      ),
+      hint(
+        "If that was not you: ",
+        ...(canBlock
+          ? [{ code: "/wallet bank block" }, " stops it at once. Then look at your chat accounts with "]
+          : ["look at your chat accounts with "]),
+        { code: "/partner links" },
+        ", and tell support.",
+      ),
+    ],
+    { tone: "warning", actions: canBlock ? [action("This was not me", "wallet bank", { act: "block" }, "danger")] : [] },
+  );
+}
