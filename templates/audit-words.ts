@@ -61,6 +61,8 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "image.archive": (line) => ["archived ", image(line)],
   "image.change": (line) => ["changed what is said of ", image(line)],
   "image.restore": (line) => ["took ", image(line), " out of the archive"],
+  "destination.unblock": (line) => ["unblocked the bank account of ", partner(line), count(line, "version", ", version ", "")],
+  "destination.unblock-ask": (line) => ["asked to unblock the bank account of ", partner(line), count(line, "version", ", version ", "")],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
   "job.pause": (line) => ["paused the job ", { code: line.subject.id }],
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],

@@ -10,6 +10,7 @@ import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, cra
 import { awardAttendance, publishCraftIn } from "./publish-craft-ins.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
+import { financeDestinations } from "./finance-destinations.ts";
 import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { meetingAttend, meetingNext, meetingNotesCommand, publishMeeting, publishNotes } from "./meetings.ts";
@@ -114,6 +115,7 @@ export const commands: readonly Command[] = [
   financeCredit,
   financeCredits,
   financeTransfers,
+  financeDestinations,
   financeThaw,
   programmeTerms,
   programmeRates,

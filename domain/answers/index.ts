@@ -71,3 +71,4 @@ export {
   type StaffMeetingLine,
 } from "./meetings.ts";
 export { cancellableTransfers, ownTransfers, transferDesk, type TransferDesk } from "./transfers.ts";
+export { destinationList } from "./watched-destinations.ts";

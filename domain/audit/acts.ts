@@ -36,6 +36,8 @@ export const acts = [
   "destination.confirm",
   "destination.open",
   "destination.remove",
+  "destination.unblock",
+  "destination.unblock-ask",
   "image.add",
   "image.archive",
   "image.change",

@@ -182,6 +182,8 @@ export type RefusalCode =
   | "bank-link.used"
   | "bank-link.changed"
   | "destination.none"
+  | "destination.not-blocked"
+  | "destination.unblock-asked-by-you"
   | "destination.blocked"
   | "destination.blocked-account"
   // pages

@@ -12,8 +12,10 @@ export {
   type DestinationFacts,
 } from "./destination.ts";
 export { BankLink, Destination } from "./destination-entities.ts";
+export { blockDestination, unblockDestination } from "./destination-block.ts";
 export { endDestination } from "./destination-end.ts";
 export { forgetDestinations, rewrapDestinations, trimBankLinks } from "./destination-keep.ts";
+export { watchedDestinations, type WatchedDestination } from "./destination-list.ts";
 export { confirmDestination, enterDestination } from "./destination-set.ts";
 export { plusBankingDays } from "./banking-days.ts";
 export { markFile, markTransfer, partnersToSettle, settlePartner, type Marked, type Outcome } from "./mark-transfers.ts";

@@ -6,6 +6,7 @@ import { beginDigests } from "#domain/digests";
 import { requestCredit } from "#domain/ledger";
 import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain/orders";
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
+import { confirmDestination, enterDestination, makeBankLink } from "#domain/transfers";
 import { awardTokens, decideSubmission, grantFirstSales, joinBoard, submitActivity } from "#domain/tokens";
 import { categories, newcomer, products, programme } from "./cast.ts";
 import { coupon, missingSale, pastOrders, subscription } from "./history.ts";
@@ -41,6 +42,7 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(20), by: "operator", happen: clubMonth },
     { at: ago(20), by: "support", happen: welcomeNewcomer },
     { at: ago(1), by: "operator", happen: (tx) => albumsFrom(tx, plusDays(now, 10)) },
+    { at: ago(15), by: null, happen: (tx) => bankAccountOf(tx, "paper-lane") },
     { at: ago(12), by: "support", happen: (tx) => welcomed(tx, "paper-lane") },
     { at: ago(4), by: null, happen: (tx) => shared(tx, "paper-lane", "https://example.org/paper-lane/pine-cards") },
     { at: ago(3), by: "support", happen: approveShared },
@@ -51,6 +53,16 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(7), by: null, happen: beginDigests },
     { at: ago(1), by: "finance", happen: lostParcel },
   ];
+}
+
+/** An account that nobody has: its routing number passes the check, and is no bank's. */
+async function bankAccountOf(tx: Tx, reference: string): Promise<void> {
+  const { id, name } = await partner(tx, reference);
+  const { token } = await makeBankLink(tx, id, null);
+  const account = { routing: "123456780", account: "4400126789", accountAgain: "4400126789", accountType: "checking" };
+  const read = await enterDestination(tx, token, { kind: "us-account", holder: name, bank: "Wasatch Credit Union", ...account });
+  if (!("entered" in read)) throw new Error("the demonstration's bank account can't be read");
+  await confirmDestination(tx, token, read.entered.id);
 }
 
 async function partner(tx: Tx, reference: string): Promise<PartnerFacts> {

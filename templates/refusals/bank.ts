@@ -41,11 +41,30 @@ export const bankWordings = {
     ["Something else was entered with this link since, perhaps in another window. Nothing was set."],
     ["Go back to the form, enter the account once more, and confirm what you see then."],
   ],
+  /** reader?: "staff" */
+  "destination.none": (f) =>
+    f.isForStaff()
+      ? [
+          "No bank account is set",
+          ["That partner has none that could be blocked, or it was done already."],
+          ["See those to look at with ", { code: "/finance destinations" }, "."],
+        ]
+      : [
+          "No bank account is set",
+          ["There is none that could be removed or blocked, or it was done already."],
+          ["See how it stands with ", { code: "/wallet bank" }, "."],
+        ],
   /** no facts */
-  "destination.none": () => [
-    "No bank account is set",
-    ["There is none that could be removed or blocked, or it was done already."],
-    ["See how it stands with ", { code: "/wallet bank" }, "."],
+  "destination.not-blocked": () => [
+    "It is not blocked",
+    ["No bank account of that partner is blocked, so there is nothing to unblock."],
+    ["See those that are with ", { code: "/finance destinations" }, "."],
+  ],
+  /** at: when they asked */
+  "destination.unblock-asked-by-you": (f) => [
+    "A second person is needed",
+    ["You have asked for it already", ...f.when(", at ", "at"), ", and to unblock a bank account takes two persons."],
+    ["Ask another of the finance staff to do the same within a day."],
   ],
   /** no facts */
   "destination.blocked": () => [

@@ -98,6 +98,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },
   "finance transfers": { line: "finance transfers", who: "finance" },
+  "finance destinations": { line: "finance destinations", who: "finance" },
   "finance thaw": { line: "finance thaw the drill is over", who: "finance" },
   "programme terms": { line: "programme terms", who: "operator" },
   "programme rates": { line: "programme rates", who: "operator" },

@@ -5,6 +5,7 @@ import { receiveDelivery, hashOfBody, settleDelivery } from "#domain/orders";
 import { submitActivity } from "#domain/tokens";
 import { commands } from "../../../bots/commands/index.ts";
 import { useDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectCards } from "../../templates/cards/expect-cards.ts";
 
@@ -36,6 +37,7 @@ await db.run(
     partnerId: story.lane.id,
   },
 );
+await db.run((tx) => setDestination(tx, story.lane.id));
 const submission = (await oneOf({ em: db.database.reader() }, sql<{ id: string }>`select id from token_submission`)).id;
 
 /** In this order: each line does what it says, as the one who may. A command that is added without a line here fails. */
@@ -73,6 +75,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["finance credit", "finance", "finance credit paper-lane 5 sorry"],
   ["finance credits", "finance-2", "finance credits confirm 1 confirm:yes"],
   ["finance transfers", "finance", "finance transfers approve 1"],
+  ["finance destinations", "finance", "finance destinations block paper-lane could not be verified"],
+  ["finance destinations", "finance", "finance destinations unblock paper-lane it is theirs"],
   ["programme terms", "operator", 'programme terms change hold "21 days" "returns take longer" confirm:yes'],
   ["programme terms", "operator", 'programme terms change minimum-payout "USD none" "a test" confirm:yes'],
   ["programme rates", "operator", 'programme rates set 30% "for the year" partner:paper-lane confirm:yes'],
