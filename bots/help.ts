@@ -41,6 +41,7 @@ export function helpGroups(commands: readonly Command[], surroundings: Surroundi
 }
 
 const sampleTexts: Readonly<Record<string, string>> = {
+  question: "Why is my order still pending?",
   name: "Paper Lane",
   email: "you@example.org",
   about: "weekly card ideas",

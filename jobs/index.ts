@@ -11,6 +11,7 @@ import { pendingOrderEmails } from "./pending-order-emails.ts";
 import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
 import { shopSweep } from "./shop-sweep.ts";
 import { sendTransfers, settleTransfers } from "./transfers.ts";
+import { unansweredQuestions } from "./unanswered-questions.ts";
 
 /** The timetable: every job there is, on one screen. `TIMETABLE` in the settings moves a line; the payout's day and time are terms. */
 export const jobs: readonly Job[] = [
@@ -78,6 +79,14 @@ export const jobs: readonly Job[] = [
     unit: "one quarter",
     sentence: "Closes the quarter's tokens three days after its end, and tells everybody their total",
     run: quarterlyTokenTotals,
+  },
+  {
+    name: "unanswered-questions",
+    when: { every: 60 },
+    missed: "latest",
+    unit: "50 questions that wait too long",
+    sentence: "Tells support again of questions that have waited too long (terms: answer-within)",
+    run: unansweredQuestions,
   },
   {
     name: "token-reminders",

@@ -33,6 +33,7 @@ import { EvidenceCanBeAPicture } from "./20261123190100-evidence-can-be-a-pictur
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { HelpIsFound } from "./20261123231000-help-is-found.ts";
+import { PeopleAskPeople } from "./20261123232000-people-ask-people.ts";
 import { CustomersAreWrittenTo } from "./20261124000000-customers-are-written-to.ts";
 import { PartnersReadDigests } from "./20261124002000-partners-read-digests.ts";
 import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
@@ -77,6 +78,7 @@ export const migrations = [
   PartnersPostPictures,
   LegalTermsAreAccepted,
   HelpIsFound,
+  PeopleAskPeople,
   CustomersAreWrittenTo,
   PartnersReadDigests,
   ChannelsAreTold,

@@ -11,6 +11,7 @@ import { payoutWords, type StatementLine } from "./email/payout-released/words.t
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
 import { transferCodeLetterWords, transferNoticeWords, transfersToSendWords } from "./email/transfer-letters.ts";
+import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
@@ -127,6 +128,9 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "quarter-report": quarterReportWords,
   "event-notice": eventNoticeWords,
   "event-reminder": eventReminderWords,
+  "question-asked": questionAskedWords,
+  "question-answered": questionAnsweredWords,
+  "feedback-given": feedbackGivenWords,
   "pending-order": pendingOrderWords,
   "transfer-code": transferCodeLetterWords,
   "transfer-notice": transferNoticeWords,

@@ -14,6 +14,7 @@ import { helpWordings } from "./refusals/help.ts";
 import { legalWordings } from "./refusals/legal.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
+import { supportWordings } from "./refusals/support.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
 import { transferWordings } from "./refusals/transfers.ts";
 import { hint, text, view, type Action, type Sentence, type View } from "./view.ts";
@@ -68,4 +69,5 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...eventWordings,
   ...legalWordings,
   ...helpWordings,
+  ...supportWordings,
 };

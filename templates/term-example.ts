@@ -161,6 +161,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "tokensRequired":
     case "wordMinutesBefore":
     case "wordMinutesAfter":
+    case "answerHours":
     case "pendingMailDays":
     case "logoUrl":
     case "postalAddress":

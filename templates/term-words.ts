@@ -133,6 +133,12 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "words typed",
     expected: "minutes from 0 to 2880, such as 60",
   },
+  answerHours: {
+    name: "answer-within",
+    meaning: "how long a question may wait before support are told again",
+    appliesTo: "questions that wait",
+    expected: "hours from 1 to 720, such as 24",
+  },
   ...destinationTermWords,
 };
 
@@ -150,6 +156,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "claimDays":
     case "pendingMailDays":
       return counted(terms[name], "day");
+    case "answerHours":
     case "destinationWaitHours":
       return counted(terms[name], "hour");
     case "payoutDayOfMonth":

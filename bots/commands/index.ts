@@ -4,6 +4,8 @@ import { centerImages } from "./center.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { partnerDigestCommand } from "./digest.ts";
 import { askArticles, publishArticleCommand } from "./help-articles.ts";
+import { centerFeedback, supportFeedback } from "./feedback.ts";
+import { askMine, askQuestion, supportQuestions, supportReply } from "./questions.ts";
 import { centerTerms, publishTermsCommand } from "./legal-terms.ts";
 import { shareCoupons, supportCoupon } from "./coupons.ts";
 import { craftinGuests, craftinHost, craftinLeave, craftinList, craftinMine, craftinSignUp } from "./craft-ins.ts";
@@ -87,7 +89,10 @@ export const commands: readonly Command[] = [
   meetingAttend,
   centerTerms,
   centerImages,
+  centerFeedback,
+  askQuestion,
   askArticles,
+  askMine,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -100,6 +105,9 @@ export const commands: readonly Command[] = [
   supportApplications,
   supportInbox,
   supportMessages,
+  supportQuestions,
+  supportReply,
+  supportFeedback,
   awardReview,
   awardGive,
   awardLog,

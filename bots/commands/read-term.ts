@@ -66,6 +66,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   wordMinutesBefore: readMinutes,
   wordMinutesAfter: readMinutes,
   destinationWaitHours: readHours,
+  answerHours: readHours,
   payoutDayOfMonth: (text) => wholeIn(/^(\d{1,2})(?:st|nd|rd|th|\.)?$/i.exec(text)?.[1]),
   payoutTime: readTime,
   minimumPayout: readByCurrency,

@@ -16,6 +16,19 @@ export { findOrder } from "./find-order.ts";
 export { allImages, imageList, kitImage, type ImageList, type KitImage } from "./images.ts";
 export { inboxTrouble, type InboxTrouble } from "./inbox-trouble.ts";
 export { articleList, type ArticleLine } from "./help.ts";
+export {
+  askerFacts,
+  feedbackList,
+  ownQuestions,
+  questionFilters,
+  questionList,
+  questionThread,
+  type AskerFacts,
+  type FeedbackLine,
+  type QuestionFilter,
+  type QuestionLine,
+  type QuestionThread,
+} from "./questions.ts";
 export { acceptedTerms, legalVersions, type AcceptedLine, type LegalListing } from "./legal-terms.ts";
 export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";
 export type { OpenItem } from "./open-items.ts";

@@ -1,4 +1,4 @@
-export { type ChatAccount } from "./account.ts";
+export { accountFingerprint, type ChatAccount } from "./account.ts";
 export { askerOf, type StandingLink } from "./asker.ts";
 export { ChatEvent, ChatHandle, ChatPace } from "./chat-entities.ts";
 export {

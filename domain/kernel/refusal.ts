@@ -87,6 +87,13 @@ export type RefusalCode =
   | "connect.too-many"
   | "connect.wrong-code"
   | "invite.unusable"
+  // questions and feedback
+  | "question.unknown"
+  | "question.unreadable"
+  | "question.too-many"
+  | "question.not-answered"
+  | "feedback.unknown"
+  | "feedback.so-already"
   // help
   | "article.unknown"
   | "article.unreadable"

@@ -1,6 +1,7 @@
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import type { TransferNoticeFacts } from "./transfer-notice.ts";
+import type { SupportFacts } from "./support-facts.ts";
 
 /** One sale in a sale alert. */
 export type SoldFacts = {
@@ -43,7 +44,7 @@ export type EventFacts = {
  * shows besides (the lines of a statement, say) is read when it leaves. A new kind is a line here, one in `kindRules` and one in
  * templates/messages.ts; a forgotten one does not compile.
  */
-export type MessageFacts = {
+export type MessageFacts = SupportFacts & {
   /** proves a mailbox when a chat account is to be connected */
   readonly "connect-code": {
     readonly code: string;
@@ -258,6 +259,9 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "transfer-notice": { ...always, keepsQuiet: false },
   "transfers-to-send": { ...always, channels: ["staff"] },
   "destination-changed": { ...always, keepsQuiet: false, isChosenApart: true, isEverywhere: true },
+  "question-asked": { ...always, keepsQuiet: false, channels: ["staff"] },
+  "question-answered": { ...always, keepsQuiet: false },
+  "feedback-given": { ...always, channels: ["staff"] },
   "batch-needs-release": { ...always, channels: ["staff"] },
   "ledger-alarm": { ...always, keepsQuiet: false, channels: ["staff"] },
   // What comes later than that is no answer to who has just set it.

@@ -9,6 +9,7 @@ import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetDigest } from "#domain/digests";
 import { forgetDestinations } from "#domain/transfers";
+import { forgetQuestions } from "#domain/support";
 import { forgetTokens } from "#domain/tokens";
 
 /** Where money of a partner waits for somebody to do something. */
@@ -52,6 +53,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetLinks(tx, partnerId);
   await forgetAcceptances(tx, partnerId);
   await forgetTokens(tx, partnerId);
+  await forgetQuestions(tx, partnerId);
   await forgetCraftIns(tx, partnerId);
   return forgetPartner(tx, partnerId, reason);
 }

@@ -1,6 +1,7 @@
 import { json, rowsOf, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { linksOf } from "#domain/chat";
+import { entriesOf, feedbackColumns, feedbackOf, questionColumns, questionOf, type FeedbackRow, type QuestionRow } from "#domain/support";
 import { contactOf, partnerById } from "#domain/partners";
 
 /** Everything held on a partner as one JSON text. Amounts are in minor units of their currency. Every look is recorded. */
@@ -17,6 +18,8 @@ export async function exportPartner(tx: Tx, partnerId: string): Promise<string> 
     until,
   }));
   for (const [name, query] of Object.entries(tablesOf(partnerId))) content[name] = await rowsOf(tx, query);
+  content.questions = await questionsOf(tx, partnerId);
+  content.feedback = await feedbackOfPartner(tx, partnerId);
   await record(tx, { act: "partner.export", subject: { kind: "partner", id: partnerId } });
   return `${JSON.stringify(JSON.parse(json(content)), null, 2)}\n`;
 }
@@ -78,4 +81,25 @@ function tablesOf(id: string): Record<string, Sql> {
       select s.reason, s.since from suppression s join partner p on p.email_fingerprint = s.fingerprint where p.id = ${id} order by s.reason`,
     actsAboutThem: sql`select at, act, reason from audit_entry where subject_kind = 'partner' and subject_id = ${id} order by at, id`,
   };
+}
+
+/** What they asked, and what they were answered. */
+async function questionsOf(tx: Tx, id: string): Promise<object[]> {
+  const rows = await rowsOf(tx, sql<QuestionRow>`select ${questionColumns} from asked_question q where q.partner_id = ${id} order by q.id`);
+  const all: object[] = [];
+  for (const row of rows) {
+    const { number, state, askedAt, platform, rating, key } = questionOf(row);
+    const entries = await entriesOf(tx, { number, key });
+    const said = entries.map(({ staffId, words, link, at }) => ({ by: staffId === null ? "partner" : "staff", words, link, at }));
+    all.push({ number, state, askedAt, platform, rating, said });
+  }
+  return all;
+}
+
+async function feedbackOfPartner(tx: Tx, id: string): Promise<object[]> {
+  const rows = await rowsOf(tx, sql<FeedbackRow>`select ${feedbackColumns} from feedback where partner_id = ${id} order by id`);
+  return rows.map((row) => {
+    const { number, kind, rating, words, at, doneAt } = feedbackOf(tx, row);
+    return { number, kind, rating, words, at, doneAt };
+  });
 }

@@ -8,10 +8,13 @@ export const lifeTermsShape = {
   wordMinutesBefore: z.number().int().min(0).max(120),
   /** and until so long after it ends */
   wordMinutesAfter: z.number().int().min(0).max(2_880),
+  /** support are told again of a question that has waited for so long */
+  answerHours: z.number().int().min(1).max(720),
 };
 
 export const defaultLifeTerms = {
   tokensRequired: 25,
   wordMinutesBefore: 15,
   wordMinutesAfter: 60,
+  answerHours: 24,
 } satisfies z.infer<z.ZodObject<typeof lifeTermsShape>>;

@@ -43,6 +43,7 @@ import {
 import { PendingOrderMail, PendingOrderOptOut } from "#domain/pending-orders";
 import { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside } from "#domain/payouts";
 import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/programme";
+import { Feedback, Question, QuestionEntry } from "#domain/support";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import {
   BankLink,
@@ -149,4 +150,7 @@ export const entities = [
   HelpArticle,
   HelpArticleVersion,
   HelpWord,
+  Question,
+  QuestionEntry,
+  Feedback,
 ];

@@ -53,6 +53,8 @@ async function keyStillNeeded(em: EntityManager, ring: KeyRing): Promise<string 
       union all (select key_id from chat_identity where key_id <> ${ids} limit 1)
       union all (select key_id from destination where key_id <> ${ids} limit 1)
       union all (select key_id from connect_code where key_id <> ${ids} limit 1)
+      union all (select key_id from asked_question where key_id <> ${ids} limit 1)
+      union all (select key_id from feedback where key_id <> ${ids} limit 1)
       union all (select facts_key_id from message where facts_key_id <> ${ids} limit 1) limit 1`,
   );
   return row && row.id;

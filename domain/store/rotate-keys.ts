@@ -5,6 +5,7 @@ import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners, rewrapStaff } from "#domain/partners";
 import { rewrapDestinations } from "#domain/transfers";
+import { rewrapFeedback, rewrapQuestions } from "#domain/support";
 import { isRotated, rewrapSecret } from "./open-vault.ts";
 
 /** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
@@ -29,6 +30,8 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
     rewrapStaff,
     rewrapLinks,
     rewrapCodes,
+    rewrapQuestions,
+    rewrapFeedback,
     rewrapDestinations,
   ] satisfies Step[])
     for (let after = first; ;) {

@@ -9,6 +9,7 @@ import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReferenc
 import { confirmDestination, enterDestination, makeBankLink } from "#domain/transfers";
 import { awardTokens, decideSubmission, grantFirstSales, joinBoard, submitActivity } from "#domain/tokens";
 import { categories, newcomer, products, programme } from "./cast.ts";
+import { helpDeeds } from "./help-life.ts";
 import { coupon, missingSale, pastOrders, subscription } from "./history.ts";
 
 /** Something that somebody did; `by` is null for a partner, an applicant or the shop. */
@@ -52,6 +53,7 @@ export function deeds(now: Instant): Deed[] {
     // The Monday that has passed since then is told at the first look.
     { at: ago(7), by: null, happen: beginDigests },
     { at: ago(1), by: "finance", happen: lostParcel },
+    ...helpDeeds(now),
   ];
 }
 

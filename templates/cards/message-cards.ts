@@ -8,6 +8,7 @@ import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from 
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { destinationChangedCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
+import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
 import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
 import { conversionBadges, wordFor } from "../words.ts";
@@ -206,6 +207,9 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       { tone: "warning" },
     ),
   "destination-changed": destinationChangedCard,
+  "question-asked": questionAskedCard,
+  "question-answered": questionAnsweredCard,
+  "feedback-given": feedbackToldCard,
   "batch-needs-release": ({ period, totals, payouts, unusual }) =>
     view(
       `The payout batch of ${period} waits for two persons`,

@@ -79,6 +79,7 @@ describe("TIMETABLE", () => {
       "token-grants: daily 02:00",
       "pending-order-emails: every 10 minutes",
       "quarterly-token-totals: 72 hours after a quarter",
+      "unanswered-questions: every hour",
       "token-reminders: every hour",
       "meeting-reminders: every 5 minutes",
       "craft-in-reminders: every 5 minutes",

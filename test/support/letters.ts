@@ -6,6 +6,7 @@ import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
 import { transferCases } from "./transfer-letters.ts";
 import { destinationCases } from "./destination-letters.ts";
+import { supportLetters } from "./support-letters.ts";
 
 const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
 export const look = { ...defaultTerms, postalAddress: "1 Mill Lane, Provo, UT 84601, USA" };
@@ -249,6 +250,7 @@ const cases: readonly LetterCase[] = [
     facts: { sales: many(400, (number) => sale(number, number % 7 === 0 ? pending : {})) },
     reader: who(),
   },
+  ...supportLetters(reader),
   ...digestCases({ who, longNames, rightToLeft, hostile }),
   { name: "none", kind: "payout-released", facts: { ...payout([]), amount: money(2_590n, "USD") }, reader: who() },
   { name: "one", kind: "payout-released", facts: payout([line(0)]), reader: who() },

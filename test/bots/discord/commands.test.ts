@@ -92,6 +92,7 @@ const chance = [
   [/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1(code)"],
   [/"content": "iVBOR[^"]*"/g, '"content": "(picture)"'],
   [/("credit": |[Cc]redit |credits confirm )"?\d+"?/g, "$1(number)"],
+  [/("number": |"send": |"code": |[Qq]uestion )"?\d+"?/g, "$1(number)"],
 ] as const;
 
 /** A view as the console's --json has it, without what chance made. */
