@@ -1,7 +1,8 @@
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
+import { supportRules, type SupportFacts } from "./support-facts.ts";
 import type { TransferNoticeFacts } from "./transfer-notice.ts";
-import type { SupportFacts } from "./support-facts.ts";
+import { always, threeDays } from "./usual-rules.ts";
 
 /** One sale in a sale alert. */
 export type SoldFacts = {
@@ -217,9 +218,6 @@ export type KindRules = {
   readonly giveUpAfterMinutes: number;
 };
 
-const threeDays = 72 * 60;
-const always = { class: "transactional", keepsQuiet: true, whenUndecided: "again", giveUpAfterMinutes: threeDays } as const;
-
 export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "connect-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
   "new-link-notice": { ...always, keepsQuiet: false },
@@ -259,9 +257,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "transfer-notice": { ...always, keepsQuiet: false },
   "transfers-to-send": { ...always, channels: ["staff"] },
   "destination-changed": { ...always, keepsQuiet: false, isChosenApart: true, isEverywhere: true },
-  "question-asked": { ...always, keepsQuiet: false, channels: ["staff"] },
-  "question-answered": { ...always, keepsQuiet: false },
-  "feedback-given": { ...always, channels: ["staff"] },
+  ...supportRules,
   "batch-needs-release": { ...always, channels: ["staff"] },
   "ledger-alarm": { ...always, keepsQuiet: false, channels: ["staff"] },
   // What comes later than that is no answer to who has just set it.

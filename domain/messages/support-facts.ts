@@ -1,4 +1,5 @@
 import type { Instant } from "#domain/kernel";
+import { always } from "./usual-rules.ts";
 
 /** What is told of questions and feedback. */
 export type SupportFacts = {
@@ -36,3 +37,10 @@ export type SupportFacts = {
     readonly partner: { readonly name: string; readonly shareId: string } | null;
   };
 };
+
+/** How it is sent; see `KindRules`. An answer is waited for, whatever the hour. */
+export const supportRules = {
+  "question-asked": { ...always, keepsQuiet: false, channels: ["staff"] },
+  "question-answered": { ...always, keepsQuiet: false },
+  "feedback-given": { ...always, channels: ["staff"] },
+} as const;
