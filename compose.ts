@@ -142,7 +142,8 @@ export async function compose(
   opened.defer(() => queue.stop(15));
   const transactions = (by: Clock): InTransaction => database.transactions(by, queue.enqueue, vault);
   await sealPeople(database, transactions(clock));
-  const isNewDemonstration = await setUp(database, transactions, clock, settings, canDemonstrate);
+  const pictures = openPictures(fileStore(dataDir, join(dataDir, "files"), clock));
+  const isNewDemonstration = await setUp(database, transactions, { clock, settings, canDemonstrate, pictures });
   const inTransaction = transactions(clock);
   const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
   if (!programme) throw new Error("no programme after set-up");
@@ -162,7 +163,7 @@ export async function compose(
     programme,
     engine,
     dataDir,
-    pictures: openPictures(fileStore(dataDir, join(dataDir, "files"), clock)),
+    pictures,
     log,
     report,
     shop,
@@ -184,15 +185,18 @@ export async function compose(
 async function setUp(
   database: Database,
   transactions: (clock: Clock) => InTransaction,
-  clock: Clock,
-  settings: Settings,
-  canDemonstrate: boolean,
+  {
+    clock,
+    settings,
+    canDemonstrate,
+    pictures,
+  }: { readonly clock: Clock; readonly settings: Settings; readonly canDemonstrate: boolean; readonly pictures: Pictures },
 ): Promise<boolean> {
   // Two processes may start at once: the second waits here and then finds the programme.
   return database.exclusively(async () => {
     if (await findProgramme({ em: database.reader() })) return false;
     if (canDemonstrate) {
-      await seedDemonstration(transactions, clock.now());
+      await seedDemonstration(transactions, clock.now(), pictures);
       return true;
     }
     await transactions(clock)({ kind: "system", name: "start" }, (tx) =>

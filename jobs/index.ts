@@ -6,6 +6,7 @@ import { housekeeping } from "./housekeeping.ts";
 import type { Job } from "./job.ts";
 import { ledgerCheck } from "./ledger-check.ts";
 import { partnerDigest } from "./partner-digest.ts";
+import { monthlyAd } from "./monthly-ad.ts";
 import { anotherAttempt, payoutBatch } from "./payout-batch.ts";
 import { pendingOrderEmails } from "./pending-order-emails.ts";
 import { quarterlyTokenTotals, tokenGrants, tokenReminders } from "./quarters.ts";
@@ -95,6 +96,14 @@ export const jobs: readonly Job[] = [
     unit: "one look at everybody",
     sentence: "Reminds who is short of the quarter's tokens 30, 14 and 3 days before its end, at ten where they live",
     run: tokenReminders,
+  },
+  {
+    name: "monthly-ad",
+    when: { monthly: 1, at: "10:00" },
+    missed: "latest",
+    unit: "one ad",
+    sentence: "Shows the ad of the month: in the announcements channels, and to partners who want to be told",
+    run: monthlyAd,
   },
   {
     name: "meeting-reminders",

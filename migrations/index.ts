@@ -31,6 +31,8 @@ import { UnusualIsMeasuredByMedians } from "./20261123180500-unusual-is-measured
 import { AnAbsenceStands } from "./20261123190000-an-absence-stands.ts";
 import { EvidenceCanBeAPicture } from "./20261123190100-evidence-can-be-a-picture.ts";
 import { PartnersPostPictures } from "./20261123220000-partners-post-pictures.ts";
+import { AMonthHasAnAd } from "./20261123221000-a-month-has-an-ad.ts";
+import { PartnersTakeCourses } from "./20261123222000-partners-take-courses.ts";
 import { LegalTermsAreAccepted } from "./20261123230000-legal-terms-are-accepted.ts";
 import { HelpIsFound } from "./20261123231000-help-is-found.ts";
 import { PeopleAskPeople } from "./20261123232000-people-ask-people.ts";
@@ -76,6 +78,8 @@ export const migrations = [
   AnAbsenceStands,
   EvidenceCanBeAPicture,
   PartnersPostPictures,
+  AMonthHasAnAd,
+  PartnersTakeCourses,
   LegalTermsAreAccepted,
   HelpIsFound,
   PeopleAskPeople,

@@ -15,6 +15,10 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "article.archive": (line) => ["put away ", article(line)],
   "article.publish": (line) => ["published ", article(line), count(line, "version", ", version ", "")],
   "article.write": (line) => ["wrote ", article(line), count(line, "version", ", version ", "")],
+  "ad.cancel": (line) => ["called off ", ad(line)],
+  "ad.change": (line) => ["changed ", ad(line)],
+  "ad.schedule": (line) => ["scheduled ", ad(line)],
+  "ad.write": (line) => ["wrote ", ad(line)],
   "batch.approve": (line) => [
     "approved the payout batch of ",
     period(line),
@@ -36,6 +40,11 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "conversion.restore": (line) => ["took the rejection of order ", order(line), " back"],
   "coupon.give": (line) => ["gave the coupon ", code(line.facts.code), " to ", partner(line)],
   "coupon.take": (line) => ["took the coupon ", code(line.facts.code), " from ", partner(line)],
+  "course.add": (line) => ["put ", course(line), " on the list"],
+  "course.archive": (line) => ["archived ", course(line)],
+  "course.change": (line) => ["changed ", course(line)],
+  "course.move": (line) => ["moved ", course(line), " to another place"],
+  "course.restore": (line) => ["took ", course(line), " out of the archive"],
   "craft-in.absent": (line) => ["wrote down that ", partner(line), " was not at ", craftIn(line)],
   "craft-in.add": (line) => ["put ", craftIn(line), " on the list"],
   "craft-in.approve": (line) => ["approved ", craftIn(line), " of ", partner(line)],
@@ -176,6 +185,8 @@ const article = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the article “${line.facts.title}”` : `the article ${line.subject.id}`;
 const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
+const ad = (line: AuditLine): Value => (typeof line.facts.month === "string" ? `the ad of ${line.facts.month}` : "an ad");
+const course = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the course “${line.facts.title}”` : "a course");
 const image = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the picture “${line.facts.title}”` : "a picture");
 const craftIn = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;

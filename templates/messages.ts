@@ -127,6 +127,12 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "quarter-reminder": quarterReminderWords,
   "quarter-report": quarterReportWords,
   "event-notice": eventNoticeWords,
+  "monthly-ad": ({ title, words, link, hasPicture }) => ({
+    subject: `This month: ${title}`,
+    preheader: words,
+    title,
+    shows: { words, link, hasPicture },
+  }),
   "event-reminder": eventReminderWords,
   "question-asked": questionAskedWords,
   "question-answered": questionAnsweredWords,

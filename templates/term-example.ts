@@ -165,6 +165,8 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "pendingMailDays":
     case "logoUrl":
     case "postalAddress":
+    case "communityLink":
+    case "communityWords":
       return [];
     case "pendingMails": {
       const hours = pendingMailHours(after);

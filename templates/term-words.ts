@@ -139,6 +139,18 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     appliesTo: "questions that wait",
     expected: "hours from 1 to 720, such as 24",
   },
+  communityLink: {
+    name: "community-link",
+    meaning: "where partners talk among themselves",
+    appliesTo: "answers given",
+    expected: "an https address, or none",
+  },
+  communityWords: {
+    name: "community-words",
+    meaning: "what is said of the partners' group",
+    appliesTo: "answers given",
+    expected: "a sentence or two, at most 300 letters, or none",
+  },
   ...destinationTermWords,
 };
 
@@ -216,6 +228,8 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return [terms[name]];
     case "logoUrl":
     case "postalAddress":
+    case "communityLink":
+    case "communityWords":
       return [terms[name] ?? "none"];
     default:
       return name satisfies never;

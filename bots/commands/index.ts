@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { walletBank } from "./bank.ts";
-import { centerImages } from "./center.ts";
+import { centerAd, centerCourses, centerGroup, centerImages } from "./center.ts";
 import { partnerConnect, partnerDisconnect, partnerLinks } from "./connect.ts";
 import { partnerDigestCommand } from "./digest.ts";
 import { askArticles, publishArticleCommand } from "./help-articles.ts";
@@ -22,6 +22,8 @@ import { partnerDashboard, partnerHelp, partnerJoin } from "./partner.ts";
 import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeTerms } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
+import { publishAd } from "./publish-ad.ts";
+import { publishCourse } from "./publish-course.ts";
 import { publishImage } from "./publish-images.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
@@ -88,11 +90,14 @@ export const commands: readonly Command[] = [
   meetingNotesCommand,
   meetingAttend,
   centerTerms,
+  centerAd,
   centerImages,
   centerFeedback,
   askQuestion,
   askArticles,
   askMine,
+  centerCourses,
+  centerGroup,
   supportPartner,
   supportOrder,
   supportWhy,
@@ -119,6 +124,8 @@ export const commands: readonly Command[] = [
   publishArticleCommand,
   publishTermsCommand,
   publishImage,
+  publishAd,
+  publishCourse,
   financeBatch,
   financeCredit,
   financeCredits,

@@ -102,6 +102,8 @@ const readers: Readonly<Record<TermName, Reader>> = {
   logoUrl: readOrNone,
   colour: (text) => `#${text.replace(/^#/, "").toLowerCase()}`,
   postalAddress: readOrNone,
+  communityLink: readOrNone,
+  communityWords: readOrNone,
   pendingMails: (text) => {
     const words = text.toLowerCase().replaceAll(/\bh(ours?)?\b/g, " ");
     return words.trim() === "off"

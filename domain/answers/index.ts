@@ -1,10 +1,12 @@
 export { troubledMessages, type MessageTrouble, type TroubledMessage } from "./troubled-messages.ts";
+export { adList, currentAd, type CurrentAd } from "./ads.ts";
 export { auditTrail, type AuditFilter, type AuditLine, type AuditTrail } from "./audit-trail.ts";
 export { type BatchDifference } from "./batch-difference.ts";
 export { batchForecast, batchPreview, type BatchForecast, type BatchPreview } from "./batch-preview.ts";
 export { claimsOf, type ClaimFacts } from "./claims.ts";
 export { namedConsequences, type NamedConsequence } from "./consequences.ts";
 export { campaignList, usedCampaigns, type CampaignFigures, type CampaignList } from "./campaigns.ts";
+export { allCourses, coursesFor } from "./courses.ts";
 export { couponList, couponPage, ownersOfCoupon, type CouponFacts, type CurrentCoupons } from "./coupons.ts";
 export { batchWhy, type BatchWhy } from "./batch-why.ts";
 export { creditList, type CreditList } from "./credit-list.ts";

@@ -1,4 +1,29 @@
 export {
+  adColumns,
+  adOf,
+  adOfMonth,
+  cancelAd,
+  changeAd,
+  scheduleAd,
+  showAd,
+  writeAd,
+  type AdFacts,
+  type AdRow,
+  type AdState,
+} from "./ad.ts";
+export {
+  addCourse,
+  archiveCourse,
+  changeCourse,
+  courseColumns,
+  courseOf,
+  everybody,
+  moveCourse,
+  restoreCourse,
+  type CourseFacts,
+  type CourseRow,
+} from "./course.ts";
+export {
   addImage,
   archiveImage,
   changeImage,
@@ -13,5 +38,5 @@ export {
   type ImageInput,
   type ImageRow,
 } from "./image.ts";
-export { MarketingImage } from "./library-entities.ts";
+export { Course, MarketingImage, MonthlyAd } from "./library-entities.ts";
 export { neededPictures } from "./needed-pictures.ts";

@@ -8,7 +8,8 @@ export async function neededPictures(tx: Pick<Tx, "em">, ids: readonly PictureId
     sql<{ picture: string }>`
       select picture from marketing_image where ${wanted}
       union select picture from craft_in where ${wanted}
-      union select picture from token_submission where ${wanted}`,
+      union select picture from token_submission where ${wanted}
+      union select picture from monthly_ad where ${wanted}`,
   );
   return new Set(rows.map(({ picture }) => picture));
 }

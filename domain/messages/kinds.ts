@@ -1,19 +1,9 @@
+import type { AdTold, SoldFacts } from "./told.ts";
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import { supportRules, type SupportFacts } from "./support-facts.ts";
 import type { TransferNoticeFacts } from "./transfer-notice.ts";
 import { always, threeDays } from "./usual-rules.ts";
-
-/** One sale in a sale alert. */
-export type SoldFacts = {
-  readonly order: string;
-  readonly commission: Money;
-  /** pending: the order is not paid for yet, or somebody has to look at it first */
-  readonly status: "pending" | "unpaid";
-  readonly orderedAt: Instant;
-  /** when it may join a payout, as far as that is known */
-  readonly maturesAt: Instant | null;
-};
 
 type ChatPlatform = "discord" | "slack";
 
@@ -131,6 +121,8 @@ export type MessageFacts = SupportFacts & {
     readonly before: Instant | null;
     readonly reason: string | null;
   };
+  /** what the programme says to everybody this month */
+  readonly "monthly-ad": AdTold;
   /** an event is about to begin */
   readonly "event-reminder": { readonly event: EventFacts };
   /** a customer: an order of theirs waits for its payment */
@@ -235,6 +227,13 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "quarter-reminder": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 24 * 60 },
   "quarter-report": { ...always, channels: ["staff"] },
   "event-notice": { class: "relationship", keepsQuiet: false, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  "monthly-ad": {
+    class: "subscription",
+    keepsQuiet: true,
+    whenUndecided: "unknown-outcome",
+    giveUpAfterMinutes: threeDays,
+    channels: ["announcements"],
+  },
   // It comes in time or not at all.
   "event-reminder": {
     class: "subscription",

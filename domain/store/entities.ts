@@ -15,7 +15,7 @@ import { HelpArticle, HelpArticleVersion, HelpWord } from "#domain/help";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { PartnerDigest } from "#domain/digests";
 import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
-import { MarketingImage } from "#domain/library";
+import { Course, MarketingImage, MonthlyAd } from "#domain/library";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
 import { ChannelPace, ChatChannel, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
 import {
@@ -153,4 +153,6 @@ export const entities = [
   Question,
   QuestionEntry,
   Feedback,
+  MonthlyAd,
+  Course,
 ];

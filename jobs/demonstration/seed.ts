@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { fixedClock, isBefore, newId, plusDays, type Clock, type Instant, type Actor, type InTransaction, type Tx } from "#domain/kernel";
+import {
+  fixedClock,
+  isBefore,
+  newId,
+  plusDays,
+  type Clock,
+  type Instant,
+  type Actor,
+  type InTransaction,
+  type Pictures,
+  type Tx,
+} from "#domain/kernel";
 import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
 import { applyOrder, setRate } from "#domain/conversions";
 import { discardMessages } from "#domain/messages";
@@ -11,6 +22,7 @@ import { pendingOrderEmails } from "../pending-order-emails.ts";
 import { payoutBatch } from "../payout-batch.ts";
 import { applicants, partners, programme, staff } from "./cast.ts";
 import { pastOrders, type PastOrder } from "./history.ts";
+import { seedLibrary, takeDrawings } from "./library.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { deeds, type Deed } from "./staff-work.ts";
 import { gatherings } from "./together.ts";
@@ -22,7 +34,11 @@ type Event = { readonly at: Instant; readonly happen: (tx: Tx) => Promise<void> 
  * Fills an empty database with the demonstration programme: its people, three months of clicks and orders, what staff did, and the
  * payout runs that fell into them, each at its own time through the same operations as the real thing.
  */
-export async function seedDemonstration(transactions: (clock: Clock) => InTransaction, now: Instant): Promise<void> {
+export async function seedDemonstration(
+  transactions: (clock: Clock) => InTransaction,
+  now: Instant,
+  pictures?: Pick<Pictures, "take">,
+): Promise<void> {
   const start = plusDays(now, -120);
   const clock = fixedClock(start);
   const inTransaction = transactions(clock);
@@ -42,8 +58,15 @@ export async function seedDemonstration(transactions: (clock: Clock) => InTransa
   for (const moment of [...orders, ...others, ...payouts, ...writings].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)))
     await moment.tell();
   await act(now, (tx) => visitForWeeks(tx, now));
+  const taken = await takeDrawings(pictures);
+  await act(now, (tx) => seedLibrary(tx, programme.zone, taken), "support");
   await act(now, discardMessages);
 }
+
+const community = {
+  communityLink: "https://community.shop.example/partners",
+  communityWords: "Ask, show what you made, and find somebody to craft with.",
+};
 
 const nobody: Actor = { kind: "system", name: "demonstration" };
 
@@ -54,7 +77,7 @@ async function actorOf(tx: Tx, handle: string): Promise<Actor> {
 }
 
 async function setUp(tx: Tx, since: Instant): Promise<void> {
-  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: { pendingMails: "1, 24, 72" }, since });
+  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: { pendingMails: "1, 24, 72", ...community }, since });
   await openClickMonths(tx, 8);
   for (const { handle, name, roles } of staff) await addStaff(tx, { handle, name, roles });
   for (const { name, email, about, slug, ownRate } of partners) {

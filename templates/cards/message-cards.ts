@@ -170,6 +170,17 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       },
     );
   },
+  "monthly-ad": ({ title, words, link, hasPicture }) =>
+    view(
+      title,
+      [
+        text(words),
+        ...(link === null ? [] : [facts(["Look here", { link }])]),
+        ...(hasPicture ? [hint("With its picture: ", { code: "/center ad" })] : []),
+        stop,
+      ],
+      { actions: [action("See it with its picture", "center ad", {}, "main"), action("Make my kit", "share kit")] },
+    ),
   "event-reminder": ({ event }) =>
     view(
       `A ${eventNouns[event.kind]} begins soon`,

@@ -81,6 +81,7 @@ describe("TIMETABLE", () => {
       "quarterly-token-totals: 72 hours after a quarter",
       "unanswered-questions: every hour",
       "token-reminders: every hour",
+      "monthly-ad: day 1 10:00",
       "meeting-reminders: every 5 minutes",
       "craft-in-reminders: every 5 minutes",
       "partner-digest: every hour",

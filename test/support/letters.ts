@@ -210,6 +210,7 @@ const cases: readonly LetterCase[] = [
     facts: { event: craftIn, what: "declined", before: null, reason: "Too close to the fair." },
     reader: who(),
   },
+  { name: "ad", kind: "monthly-ad", facts: { month: "2026-12", title: "Ad", words: "<b>", link: "http://a.b", hasPicture: true }, reader },
   {
     name: "soon",
     kind: "event-reminder",

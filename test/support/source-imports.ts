@@ -47,7 +47,8 @@ const packageHomes: readonly (readonly [packages: RegExp, homes: readonly string
   [/^@slack\/(?!types$)/, ["bots/slack/", "jobs/outlets/"]],
   // declarations only: what the renderers draw is checked against them
   [/^@slack\/types$/, ["templates/render/", "bots/slack/", "jobs/outlets/"]],
-  [/^@resvg\/|^echarts\/lib\//, ["bots/pictures/"]],
+  [/^@resvg\//, ["bots/pictures/", "jobs/demonstration/"]],
+  [/^echarts\/lib\//, ["bots/pictures/"]],
   [/^sharp$/, ["domain/store/"]],
   [/^nodemailer$/, ["jobs/outlets/"]],
   [/^(node:)?(http|https|http2)$|^undici$/, ["main.ts", "bots/", "jobs/"]],

@@ -63,6 +63,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["award attendance", "support", "award attendance 1 paper-lane"],
   ["publish craft-in", "support", "publish craft-in add title:Pines start:2027-02-01 place:Lane"],
   ["publish meeting", "support", "publish meeting add title:Monthly start:2027-02-01 link:https://meet.example.org/x"],
+  ["publish ad", "support", "publish ad write next title:Snow words"],
+  ["publish course", "support", "publish course add title:Photos link:https://learn.example/photos"],
   ["publish image", "support", `publish image add picture:${"1".repeat(64)}.jpg title:Pines confirm:yes`],
   ["publish notes", "support", "publish notes 1 12:30 Ideas for spring"],
   ["publish article", "support", 'publish article write title:"How links work" text:"They *work*."'],

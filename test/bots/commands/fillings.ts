@@ -73,6 +73,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   version: () => ["1", "999"],
   link: (known) => known.ids,
   handle: () => ["newcomer", "finance"],
+  position: () => ["1", "999"],
   tag: () => ["fall"],
   tags: () => ["fall, cards"],
   caption: (known) => known.ids,

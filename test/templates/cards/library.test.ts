@@ -51,3 +51,48 @@ test("pictures to post, their kits, and what staff keep of them", async () => {
     ["support", "publish image edit number:7 tags:so!"],
   ]);
 });
+
+test("the ad of the month from its draft to its day", async () => {
+  db.clock.set("2026-11-20T12:00:00Z");
+  const draft = `publish ad write next title:"Snow globes are here" text:"Show what *snows* in yours @everyone" link:https://shop.example/globes picture:${picture(9)}`;
+  await expectSaid(story, "library-ad", [
+    ["paper-lane", "center ad"],
+    ["support", "publish ad"],
+    ["support", draft],
+    ["support", draft],
+    ["support", 'publish ad edit 2026-12 text:"Show what snows in yours."'],
+    ["support", "publish ad schedule next seen:0123456789ab"],
+    ["support", "publish ad schedule next"],
+    ["paper-lane", "center ad"],
+    ["support", "publish ad cancel next"],
+    ["support", "publish ad write next title:Snow text:Words"],
+    ["support", "publish ad schedule next"],
+    ["support", 'publish ad write 2026-11 title:Late text:"Better than never" link:https://shop.example/late'],
+    ["support", "publish ad schedule this"],
+    ["paper-lane", "center ad"],
+    ["support", "publish ad edit this title:Other"],
+    ["support", "publish ad write 2026-10 title:Over text:Over"],
+    ["support", "publish ad write soon title:Over text:Over"],
+    ["support", "publish ad write month:2027-01 title:Over text:Over link:javascript:alert(1)"],
+    ["support", "publish ad"],
+  ]);
+});
+
+test("courses and the partners' group", async () => {
+  db.clock.set("2026-11-21T12:00:00Z");
+  await expectSaid(story, "library-courses", [
+    ["paper-lane", "center courses"],
+    ["paper-lane", "center group"],
+    ["support", "publish course"],
+    ["support", 'publish course add title:"Your first week" link:https://learn.example/1 text:"a link, a post, and your figures"'],
+    ["support", 'publish course add title:"*Photographs* of paper" link:https://learn.example/2'],
+    ["support", 'publish course add title:"To mentor" link:https://learn.example/3 group:Nobodies'],
+    ["support", "publish course move number:2 position:1"],
+    ["support", "publish course move number:2 position:0"],
+    ["support", "publish course archive 1"],
+    ["support", "publish course"],
+    ["paper-lane", "center courses"],
+    ["paper-lane", "center courses page:7"],
+    ["operator", 'programme terms change community-link https://community.example/partners "our group"'],
+  ]);
+});
