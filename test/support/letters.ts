@@ -6,6 +6,7 @@ import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
 import { transferCases } from "./transfer-letters.ts";
 import { destinationCases } from "./destination-letters.ts";
+import { pendingOrderCases } from "./pending-order-letters.ts";
 import { supportLetters } from "./support-letters.ts";
 
 const settings = "https://partners.shop.example/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
@@ -75,22 +76,6 @@ const violations = [
   { invariant: "I1: the postings of an entry sum to zero", rows: 2 },
   { invariant: "I9: what a wallet holds is what was paid out less what was transferred", rows: 20 },
 ];
-const unpaid: LetterFacts["pending-order"] = {
-  orderId: "01936f3c-0000-7000-8000-000000000021",
-  order: "4125",
-  orderedAt: day(1),
-  total: money(5_950n, "USD"),
-  payUrl: "https://shop.example/checkout/order-pay/4125/?pay_for_order=true&key=wc_order_J5k3y9rWBvflj",
-  name: "Grace Guest",
-  isRetry: false,
-  nth: 1,
-};
-const customer = (name: string): Reader => ({
-  ...reader,
-  name,
-  unsubscribeUrl: "https://partners.shop.example/orders/AZNvPAAAcACAAAAAAAAAIbq0v2cYw9mT8nR1xQz4",
-});
-
 const craftIn: LetterFacts["event-reminder"]["event"] = {
   kind: "craft-in",
   number: "12",
@@ -217,25 +202,7 @@ const cases: readonly LetterCase[] = [
     facts: { event: { ...craftIn, place: null, details: null } },
     reader: who({ zone: "Asia/Tokyo" }),
   },
-  { name: "first", kind: "pending-order", facts: unpaid, reader: customer("Grace Guest") },
-  {
-    name: "in-retry",
-    kind: "pending-order",
-    facts: { ...unpaid, isRetry: true, nth: 3, name: null, total: money(1_999n, "EUR") },
-    reader: { ...customer(""), look: { ...look, colour: "#ffd34d", logoUrl: "https://shop.example/logo.png" } },
-  },
-  {
-    name: "long",
-    kind: "pending-order",
-    facts: { ...unpaid, order: "2026-11-".repeat(6), payUrl: `${unpaid.payUrl}&x=${"y".repeat(300)}` },
-    reader: customer(longNames.name),
-  },
-  {
-    name: "hostile",
-    kind: "pending-order",
-    facts: { ...unpaid, order: "</p><script>\r\nBcc: x@evil.example", payUrl: `https://shop.example/?"><script>alert(1)</script>` },
-    reader: { ...hostile, unsubscribeUrl: customer("").unsubscribeUrl },
-  },
+  ...pendingOrderCases({ reader, longNames, hostile }),
   { name: "none", kind: "sale-alert", facts: { sales: [] }, reader: who() },
   { name: "one", kind: "sale-alert", facts: { sales: [sale(0)] }, reader: who() },
   { name: "one-pending", kind: "sale-alert", facts: { sales: [sale(0, pending)] }, reader: who({ name: "🌿 Лінна 🌿" }) },
