@@ -172,6 +172,7 @@ export type RefusalCode =
   | "transfer.marked-by-you"
   | "transfer-file.unknown"
   | "transfer-file.withdrawn"
+  | "transfer-file.blocked"
   | "transfer-file.decided"
   | "transfer-file.marked-by-you"
   // credits

@@ -1,6 +1,6 @@
 import { newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tellStaff } from "#domain/partners";
+import { lockPartners, tellStaff } from "#domain/partners";
 import { mustNotBeFrozen } from "#domain/programme";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
@@ -53,12 +53,23 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
 }
 
 /**
- * Writes what is on its way and in no file yet into files, one a currency, and tells finance. Whoever comes second finds nothing left.
+ * Writes what is on its way and in no file yet into files, one a currency, and tells finance. Whoever comes second finds nothing left. What would go to
+ * an account that was blocked meanwhile goes back to its wallet, and keeps no other from leaving.
  */
 export async function openFiles(tx: Tx, rail: RailName): Promise<TransferFileFacts[]> {
   // One at a time: two would each take half of a run.
   await run(tx, sql`select pg_advisory_xact_lock(hashtext('transfer-file'))`);
-  const waiting = await transfersWhere(tx, sql`t.state = 'submitting' and t.file_id is null`, sql`order by t.id`);
+  const inNoFile = sql`t.state = 'submitting' and t.file_id is null`;
+  // Under their locks nobody blocks an account any more before it stands in the file.
+  await lockPartners(
+    tx,
+    (await transfersWhere(tx, inNoFile, sql``)).map(({ partnerId }) => partnerId),
+  );
+  for (const transfer of await transfersWhere(tx, sql`${inNoFile} and d.state = 'blocked'`, sql`order by t.id`)) {
+    await moveTransfer(tx, transfer, "failed", { code: "account-blocked" });
+    await tellTransfer(tx, { ...transfer, code: "account-blocked", note: null }, "failed");
+  }
+  const waiting = await transfersWhere(tx, inNoFile, sql`order by t.id`);
   const files: TransferFileFacts[] = [];
   for (const [currency, transfers] of Map.groupBy(waiting, ({ amount }) => amount.currency))
     files.push(await openFile(tx, rail, currency, transfers));

@@ -127,12 +127,14 @@ export const hashOf = (lines: readonly BankLine[]): string => createHash("sha256
 
 /**
  * What a file says, for whoever gives it to the bank; kept in the audit. The same file each time: other words than those it was opened with are a fault.
- * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `money.link-too-new`.
+ * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.blocked`, `money.link-too-new`.
  */
 export async function readFile(tx: Tx, typed: string): Promise<{ file: TransferFileFacts; lines: readonly BankLine[]; hash: string }> {
   await mustBeOpenForMoney(tx);
   const file = await transferFileNumbered(tx, typed);
   if (file.state === "withdrawn") throw refuse("transfer-file.withdrawn", { file: file.number });
+  const [blocked] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and d.state = 'blocked'`, sql`order by t.id limit 1`);
+  if (blocked) throw refuse("transfer-file.blocked", { file: file.number, transfer: blocked.number });
   const lines = await linesOf(tx, file.number);
   const { content_hash: hash } = await oneOf(
     tx,

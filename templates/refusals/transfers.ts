@@ -169,6 +169,21 @@ export const transferWordings = {
     [...f.named("File ", "file", "It"), " was never given to the bank; its money is back in the wallets."],
     ["There is nothing to send. See what waits with ", { code: "/finance transfers" }, "."],
   ],
+  /** file?, transfer? */
+  "transfer-file.blocked": (f) => [
+    "An account in it is blocked",
+    [
+      ...f.named("Transfer ", "transfer", "A transfer"),
+      " in ",
+      ...f.named("file ", "file", "it"),
+      " goes to a bank account that was blocked after the file was written.",
+    ],
+    [
+      "If the bank has not got the file: withdraw it (two persons), so that its money is back in the wallets, and let the others ask again. See ",
+      { code: "/finance destinations" },
+      ".",
+    ],
+  ],
   /** file?, state? */
   "transfer-file.decided": (f) => [
     "Decided already",

@@ -11,6 +11,7 @@ import {
   submitPartner,
   transferById,
   type TransferFacts,
+  endDestination,
 } from "#domain/transfers";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -83,6 +84,31 @@ describe("a file for the bank", () => {
     await db.run((tx) => setDestination(tx, id, { ...usAccount, account: "987654321", accountAgain: "987654321" }));
     expect(await send(id)).toEqual([]);
     expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "account-changed" });
+  });
+});
+
+describe("an account that is blocked", () => {
+  test("after a transfer has left for it and before the file is written: the money is back, and the others leave", async () => {
+    const [id, other] = [await payee(), await payee()];
+    const [transfer, ofOther] = [await ask(id, 10_000n), await ask(other, 10_000n)];
+    db.clock.set(cutOff.toString());
+    for (const each of [id, other]) await db.run((tx) => submitPartner(tx, each, cutOff));
+    await db.run((tx) => endDestination(tx, id, "blocked"));
+    const [file] = await db.run((tx) => openFiles(tx, "manual"));
+    expect(file).toMatchObject({ count: 1, net: usd(9_750n) });
+    expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "failed", code: "account-blocked" });
+    expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+    expect(await stateOf(ofOther)).toBe("submitting");
+  });
+
+  test("after the file was written: it is handed out to nobody, and can be withdrawn", async () => {
+    const id = await payee();
+    await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    await db.run((tx) => endDestination(tx, id, "blocked"));
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.blocked");
+    await bothSay(file, "withdrawn");
+    expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
   });
 });
 
