@@ -175,7 +175,7 @@ describe("an order", () => {
   test("is asked for by staff with words for staff", async () => {
     const said = await story.say("finance", "earnings next");
     expect(said).toContain("You are staff, not a partner");
-    expect(said).toContain("You have /finance batch, /finance credit, /finance credits, /finance transfers, /finance destinations and /finance thaw.");
+    expect(said).toMatch(/You have \/finance batch, \/finance credit, [\s\S]* and \/finance thaw\./);
   });
 
   test("that is not known, and a partner who is not, are refused with a hint", async () => {
