@@ -7,7 +7,7 @@ import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
 import { trimDrafts } from "#domain/support";
-import { trimBankLinks } from "#domain/transfers";
+import { trimBankLinks, trimTransferCodes } from "#domain/transfers";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
@@ -43,6 +43,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     unsentQuestions: await untilNone((tx) => trimDrafts(tx, before(1), rowsPerTransaction)),
     invites: await untilNone((tx) => trimInvites(tx, before(1), rowsPerTransaction)),
     connectCodes: await untilNone((tx) => trimCodes(tx, before(1), rowsPerTransaction)),
+    transferCodes: await untilNone((tx) => trimTransferCodes(tx, before(1), rowsPerTransaction)),
     bankLinks: await untilNone((tx) => trimBankLinks(tx, before(1), rowsPerTransaction)),
     visitMonths: months,
     visits: visits - months,

@@ -27,6 +27,7 @@ export const transferBadges: Readonly<Record<TransferState, Value>> = {
 /** Why a transfer is where it is, by a code of ours; a bank's own words stand for themselves. */
 export const transferCodeWords: Readonly<Record<string, string>> = {
   "account-changed": "the bank account was changed after it was asked for",
+  "partner-paused": "the partnership is paused",
   "account-blocked": "the bank account was blocked before it left",
   withdrawn: "its file was never given to the bank",
   silence: "the bank did not send it back",

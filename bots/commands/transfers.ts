@@ -42,7 +42,9 @@ export const walletTransfer = command({
   run: async (tx, { amount, confirm: token, code }, { partnerId }) => {
     if (token === undefined) return quoteCard(await quoteTransfer(tx, partnerId, amount));
     const asked = await requestTransfer(tx, partnerId, amount, { token, code });
-    return asked instanceof Refusal ? asked : transferCard(asked, "Your transfer is on its way to the next run");
+    return asked instanceof Refusal
+      ? asked
+      : transferCard(asked, asked.state === "requested" || asked.state === "approved" ? "It leaves with the next run" : undefined);
   },
 });
 

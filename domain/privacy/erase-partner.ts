@@ -8,7 +8,7 @@ import { forgetAcceptances } from "#domain/legal";
 import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetDigest } from "#domain/digests";
-import { forgetDestinations } from "#domain/transfers";
+import { forgetDestinations, forgetTransferWords } from "#domain/transfers";
 import { forgetQuestions } from "#domain/support";
 import { forgetTokens } from "#domain/tokens";
 
@@ -50,6 +50,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetNotes(tx, partnerId);
   // They name the chat accounts by which they were set.
   await forgetDestinations(tx, partnerId);
+  await forgetTransferWords(tx, partnerId);
   await forgetLinks(tx, partnerId);
   await forgetAcceptances(tx, partnerId);
   await forgetTokens(tx, partnerId);

@@ -47,6 +47,10 @@ function tablesOf(id: string): Record<string, Sql> {
     bankAccounts: sql`
       select version, kind, currency, country, last4 as ends_with, bank_name, state, entered_at, confirmed_at, usable_from, ended_at, block_reason
       from destination where partner_id = ${id} order by version`,
+    transfers: sql`
+      select t.id::text as number, t.requested_at, t.amount_minor, t.fee_minor, t.currency, d.last4 as to_account_ending_in, t.state, t.process_on::text, t.ended_at,
+             (select string_agg(m.note, ' / ' order by m.id) from transfer_move m where m.transfer_id = t.id) as notes
+      from transfer t join destination d on d.id = t.destination_id where t.partner_id = ${id} order by t.id`,
     payouts: sql`
       select b.period, o.amount_minor, o.currency, o.state, o.released_at from payout o join payout_batch b on b.id = o.batch_id
       where o.partner_id = ${id} order by b.period, o.id`,

@@ -17,6 +17,24 @@ export async function forgetDestinations(tx: Tx, partnerId: string): Promise<voi
   );
 }
 
+/** What was written about a partner's transfers goes, because it may name them; the figures stay. */
+export async function forgetTransferWords(tx: Tx, partnerId: string): Promise<void> {
+  await run(
+    tx,
+    sql`update transfer_move set note = null where note is not null and transfer_id in (select id from transfer where partner_id = ${partnerId})`,
+  );
+  await run(tx, sql`delete from transfer_code where partner_id = ${partnerId}`);
+}
+
+/** Removes codes for transfers that were mailed before an instant, at most so many. Says how many they were. */
+export function trimTransferCodes(tx: Tx, madeBefore: Instant, atMost: number): Promise<number> {
+  return run(
+    tx,
+    sql`delete from transfer_code where (partner_id, request_key) in
+        (select partner_id, request_key from transfer_code where made_at < ${madeBefore} order by made_at limit ${atMost})`,
+  );
+}
+
 /** Removes links that ended before an instant, and what was entered there and never confirmed; at most so many links. Says how many they were. */
 export async function trimBankLinks(tx: Tx, expiredBefore: Instant, atMost: number): Promise<number> {
   await run(tx, sql`delete from destination where state = 'entered' and entered_at < ${expiredBefore}`);

@@ -14,7 +14,7 @@ export {
 export { BankLink, Destination } from "./destination-entities.ts";
 export { blockDestination, unblockDestination } from "./destination-block.ts";
 export { endDestination } from "./destination-end.ts";
-export { forgetDestinations, rewrapDestinations, trimBankLinks } from "./destination-keep.ts";
+export { forgetDestinations, forgetTransferWords, rewrapDestinations, trimBankLinks, trimTransferCodes } from "./destination-keep.ts";
 export { watchedDestinations, type WatchedDestination } from "./destination-list.ts";
 export { confirmDestination, enterDestination } from "./destination-set.ts";
 export { plusBankingDays } from "./banking-days.ts";

@@ -1,6 +1,6 @@
 import { newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { lockPartners, tellStaff } from "#domain/partners";
+import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
 import { mustNotBeFrozen } from "#domain/programme";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
@@ -20,7 +20,7 @@ export async function partnersToSend(tx: Pick<Tx, "em">, due: Instant, after: st
 
 /**
  * Puts one partner's approved transfers on their way: from reserve into transit, with the key by which the rail will know them. One whose account is
- * no longer the one that was confirmed is held instead. Returns how many left.
+ * no longer the one that was confirmed, or whose partner is paused, is held instead. Returns how many left.
  */
 export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Promise<number> {
   await mustNotBeFrozen(tx);
@@ -34,15 +34,16 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
   for (const { id } of waiting) {
     const transfer = await lockTransfer(tx, id);
     if (transfer.state !== "approved") continue;
-    const { usable } = await oneOf(
+    const { usable, status } = await oneOf(
       tx,
-      sql<{
-        usable: boolean;
-      }>`select state = 'confirmed' and usable_from <= ${tx.now} as usable from destination where id = ${transfer.destination.id}`,
+      sql<{ usable: boolean; status: PartnerStatus }>`
+        select d.state = 'confirmed' and d.usable_from <= ${tx.now} as usable, p.status from destination d join partner p on p.id = d.partner_id
+        where d.id = ${transfer.destination.id}`,
     );
-    if (!usable) {
-      await moveTransfer(tx, transfer, "held", { code: "account-changed" });
-      await tellTransfer(tx, { ...transfer, code: "account-changed", note: null }, "held");
+    const code = status === "paused" ? "partner-paused" : usable ? null : "account-changed";
+    if (code !== null) {
+      await moveTransfer(tx, transfer, "held", { code });
+      await tellTransfer(tx, { ...transfer, code, note: null }, "held");
       continue;
     }
     await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`} where id = ${id}::bigint`);

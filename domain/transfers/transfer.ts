@@ -47,7 +47,7 @@ type Row = {
   amount_minor: string;
   fee_minor: string;
   destination_id: string;
-  last4: string;
+  last4: string | null;
   bank_name: string | null;
   state: TransferState;
   requested_at: string;
@@ -78,7 +78,7 @@ function factsOf(row: Row): TransferFacts {
     amount: of(BigInt(row.amount_minor)),
     fee: of(BigInt(row.fee_minor)),
     net: of(BigInt(row.amount_minor) - BigInt(row.fee_minor)),
-    destination: { id: row.destination_id, last4: row.last4, bankName: row.bank_name },
+    destination: { id: row.destination_id, last4: row.last4 ?? "", bankName: row.bank_name },
     state: row.state,
     requestedAt: instantOf(row.requested_at),
     processOn: row.process_on,

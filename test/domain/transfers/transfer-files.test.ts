@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { run, sql } from "#domain/kernel";
 import { walletStatement } from "#domain/ledger";
+import { changeStatus } from "#domain/partners";
 import {
   markFile,
   markTransfer,
@@ -84,6 +85,16 @@ describe("a file for the bank", () => {
     await db.run((tx) => setDestination(tx, id, { ...usAccount, account: "987654321", accountAgain: "987654321" }));
     expect(await send(id)).toEqual([]);
     expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "account-changed" });
+  });
+});
+
+describe("a partner who is paused", () => {
+  test("has nothing sent: what was approved is held until somebody of finance lets it go", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    await db.run((tx) => changeStatus(tx, id, "paused", "a question"), asStaff(fay));
+    expect(await send(id)).toEqual([]);
+    expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "partner-paused" });
   });
 });
 
