@@ -275,6 +275,6 @@ function manualFile(file: TransferFileFacts, lines: readonly BankLine[], zone: Z
     name: `transfers-${file.processOn}-${file.number}.csv`,
     mediaType: "text/csv",
     content: csv(columns, rows),
-    description: `${file.count} transfers of file ${file.number} for the bank, with account numbers`,
+    description: `${file.count} ${file.count === 1 ? "transfer" : "transfers"} of file ${file.number} for the bank, with account numbers`,
   };
 }
