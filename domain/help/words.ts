@@ -18,11 +18,23 @@ export function trigramsOf(word: string): string[] {
 
 /** Markdown without its marks, as far as a snippet and a search need it. */
 export function plainWords(markdown: string): string {
-  return markdown
-    .replaceAll(/<[^>]{0,500}>/g, " ")
-    .replaceAll(/!?\[([^\]]{0,500})\]\([^)\s]{0,1000}\)/g, "$1")
-    .replaceAll(/^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+/gm, "")
-    .replaceAll(/[*_`|~\\]+/g, "")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  return (
+    markdown
+      .replaceAll(/<[^>]{0,500}>/g, " ")
+      .replaceAll(/!?\[([^\]]{0,500})\]\([^)\s]{0,1000}\)/g, "$1")
+      // The line under a table's head, and rules; then rows, cell by cell.
+      .replaceAll(/^[ \t:|-]+$/gm, "")
+      .replaceAll(
+        /^[ \t]*\|(.*)\|[ \t]*$/gm,
+        (_whole, row: string) =>
+          `${row
+            .split("|")
+            .map((cell) => cell.trim())
+            .join(": ")}.`,
+      )
+      .replaceAll(/^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}[.)])[ \t]+/gm, "")
+      .replaceAll(/[*_`|~\\]+/g, "")
+      .replaceAll(/\s+/g, " ")
+      .trim()
+  );
 }

@@ -15,9 +15,10 @@ import { messages } from "./o7-messages.ts";
 import { pictures } from "./o8-pictures.ts";
 import { rendered } from "./o9-rendered.ts";
 import { chat } from "./o10-chat.ts";
+import { search } from "./o11-search.ts";
 
 /**
- * `npm run bench -- [O1 … O10] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 … O11] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -71,6 +72,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O8: () => pictures(),
   O9: (server) => rendered(server, size.clicks),
   O10: (server) => chat(server, size),
+  O11: search,
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;
