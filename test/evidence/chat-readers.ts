@@ -7,15 +7,28 @@ export type Read = { readonly lines: readonly string[]; readonly acting: readonl
 /** Discord's Markdown, as docs.discord.com ("Message Formatting") and its support pages on formatting describe it. */
 export function readDiscord(content: string): Read {
   const acting: string[] = [];
+  let isVerbatim = false;
   const lines = content.split("\n").map((line) => {
+    // What is to be copied stands between two fences of ours, where nothing acts but another fence.
+    if (line === fence) {
+      isVerbatim = !isVerbatim;
+      return "";
+    }
+    if (isVerbatim) {
+      if (line.includes(fence)) acting.push(`ends what is to be copied: ${line.slice(0, 40)}`);
+      return line;
+    }
     const prefix = /^(?:#{1,3} |-# )/.exec(line)?.[0] ?? "";
     const rest = line.slice(prefix.length);
     const block = /^\s*(?:#{1,3}\s|-#\s|[-*+]\s|>|\d+[.)]\s)/.exec(rest);
     if (block) acting.push(`begins a block: ${rest.slice(0, 20)}`);
     return readInline(rest, acting);
   });
+  if (isVerbatim) acting.push("what is to be copied has no end");
   return { lines, acting };
 }
+
+const fence = "```";
 
 /** Each of the signs that we write on purpose, in the only form in which we write it; what it shows. */
 const own: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [

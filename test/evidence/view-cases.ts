@@ -148,6 +148,7 @@ class Hand {
       case 4:
         return random.chance(0.5) ? this.series() : { kind: "heading", text: this.typed() };
       case 5:
+        this.unmarked += 1;
         return { kind: "copy", text: this.typed() };
       default:
         return this.table(many(12, 500));
