@@ -146,7 +146,9 @@ class Hand {
           })),
         };
       case 4:
-        return random.chance(0.5) ? this.series() : { kind: "heading", text: this.typed() };
+        if (random.chance(0.5)) return this.series();
+        this.unmarked += 1;
+        return { kind: "heading", text: this.typed() };
       case 5:
         this.unmarked += 1;
         return { kind: "copy", text: this.typed() };
