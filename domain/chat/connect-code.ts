@@ -98,7 +98,7 @@ export async function sendCode(tx: Tx, id: string): Promise<void> {
     to: { kind: "partner", id: owner.id },
     about: id,
     facts: {
-      code: `${code.slice(0, 4)}-${code.slice(4)}`.toUpperCase(),
+      code: spellCode(code),
       platform: row.platform,
       account: name,
       expiresAt: instantOf(row.expires_at),
@@ -138,6 +138,11 @@ async function countTry(tx: Tx, { id, tries }: { id: string; tries: number }): P
 /** A keyed hash: whoever reads the database can't try the few codes that there are. */
 function hashOf({ vault }: Pick<Tx, "vault">, id: string, code: string): string {
   return vault.sign("connect-code", `${id}|${code}`);
+}
+
+/** As it stands in a mail: "7KQ2-9XRD". */
+export function spellCode(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4)}`.toUpperCase();
 }
 
 /** As it may be typed from a mail: in capitals, with a hyphen or blanks, and with letters for the digits that they look like. */

@@ -9,7 +9,7 @@ export {
   reopenDirectMessages,
   type DirectAccount,
 } from "./direct-messages.ts";
-export { askForCode, foldCode, sendCode, trimCodes, typeCode } from "./connect-code.ts";
+export { askForCode, foldCode, sendCode, spellCode, trimCodes, typeCode } from "./connect-code.ts";
 export { forgetLinks } from "./forget-links.ts";
 export { GatewayLease, holdGateway, releaseGateway } from "./gateway-lease.ts";
 export {

@@ -4,6 +4,7 @@ import {
   isBefore,
   isWebAddress,
   newId,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -77,10 +78,8 @@ export async function lockCraftIn(tx: Pick<Tx, "em">, typed: string): Promise<Cr
 }
 
 async function rowById(tx: Pick<Tx, "em">, typed: string, lock: ReturnType<typeof sql>): Promise<Row> {
-  const id = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(id)
-    ? await rowOf(tx, sql<Row>`select ${craftInColumns} from craft_in where id = ${id}::bigint ${lock}`)
-    : null;
+  const id = numberMeant(typed);
+  const row = id ? await rowOf(tx, sql<Row>`select ${craftInColumns} from craft_in where id = ${id}::bigint ${lock}`) : null;
   if (!row) throw refuse("craft-in.unknown", { craftIn: typed });
   return row;
 }

@@ -35,6 +35,12 @@ export function campaignIn(text: string): string {
   return campaign.trimEnd(); // where it was cut, a space may have come last
 }
 
+/** The number of a row that somebody means by "12" or "#12"; null: no row has such a one. */
+export function numberMeant(typed: string): string | null {
+  const number = typed.trim().replace(/^#/, "");
+  return /^\d{1,15}$/.test(number) ? number : null;
+}
+
 /** Whether a browser opens it as a page of some site: no script, no file, no credentials in it. */
 export function isWebAddress(text: string): boolean {
   const url = URL.parse(text);

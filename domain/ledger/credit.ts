@@ -1,6 +1,6 @@
 import { oneOf, plusDays, refuse, rowOf, run, sql, type Money, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { lockPartners, mustNotBeOwnRecord, partnerById, personsOfStaff, type PartnerFacts } from "#domain/partners";
 import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { creditById, type CreditFacts } from "./credit-facts.ts";
 import type { CreditState } from "./ledger-entities.ts";
@@ -109,13 +109,12 @@ async function decide(
   );
 }
 
-/** Persons, not accounts: two staff records of the same partner are one person. */
 async function isSamePerson(tx: Tx, one: string, other: string): Promise<boolean> {
   const { persons } = await oneOf(
     tx,
     sql<{
       persons: number;
-    }>`select count(distinct coalesce(partner_id, id))::int as persons from staff_member where id = any(${[one, other]}::uuid[])`,
+    }>`select ${personsOfStaff} as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
   );
   return persons === 1;
 }

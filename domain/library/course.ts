@@ -3,6 +3,7 @@ import {
   instantOf,
   instantOrNull,
   isWebAddress,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -119,10 +120,8 @@ export async function restoreCourse(tx: Tx, typed: string): Promise<CourseFacts>
 }
 
 async function lockCourse(tx: Pick<Tx, "em">, typed: string): Promise<CourseFacts> {
-  const id = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(id)
-    ? await rowOf(tx, sql<CourseRow>`select ${courseColumns} from course c where c.id = ${id}::bigint for update`)
-    : null;
+  const id = numberMeant(typed);
+  const row = id ? await rowOf(tx, sql<CourseRow>`select ${courseColumns} from course c where c.id = ${id}::bigint for update`) : null;
   if (!row) throw refuse("course.unknown", { course: typed });
   return courseOf(row);
 }

@@ -4,6 +4,7 @@ import {
   instantOf,
   instantOrNull,
   isPictureId,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -126,10 +127,8 @@ async function lockImage(tx: Pick<Tx, "em">, typed: string): Promise<ImageFacts>
 }
 
 async function byId(tx: Pick<Tx, "em">, typed: string, lock: ReturnType<typeof sql>): Promise<ImageFacts> {
-  const id = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(id)
-    ? await rowOf(tx, sql<ImageRow>`select ${imageColumns} from marketing_image where id = ${id}::bigint ${lock}`)
-    : null;
+  const id = numberMeant(typed);
+  const row = id ? await rowOf(tx, sql<ImageRow>`select ${imageColumns} from marketing_image where id = ${id}::bigint ${lock}`) : null;
   if (!row) throw refuse("image.unknown", { image: typed });
   return imageOf(row);
 }

@@ -4,6 +4,7 @@ import {
   isBefore,
   isWebAddress,
   newId,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -51,8 +52,8 @@ export type MeetingRow = Row;
 
 /** Refuses `meeting.unknown`. `lock`: nobody else changes it until the transaction ends. */
 export async function meetingById(tx: Pick<Tx, "em">, typed: string, lock = false): Promise<MeetingFacts> {
-  const id = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(id)
+  const id = numberMeant(typed);
+  const row = id
     ? await rowOf(tx, sql<Row>`select ${meetingColumns} from meeting where id = ${id}::bigint ${lock ? sql`for update` : sql``}`)
     : null;
   if (!row) throw refuse("meeting.unknown", { meeting: typed });

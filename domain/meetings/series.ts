@@ -3,6 +3,7 @@ import {
   localDate,
   newId,
   nthWeekday,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -71,8 +72,8 @@ export type ComingSeries = { readonly series: SeriesFacts; readonly coming: read
 
 /** Refuses `meeting.series-unknown`. `lock`: nobody plans or ends it until the transaction ends. */
 export async function comingOfSeries(tx: Pick<Tx, "em" | "now">, typed: string, lock = false): Promise<ComingSeries> {
-  const id = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(id)
+  const id = numberMeant(typed);
+  const row = id
     ? await rowOf(
         tx,
         sql<Row>`select ${columns} from meeting_series where id = ${id}::bigint and is_open ${lock ? sql`for update` : sql``}`,

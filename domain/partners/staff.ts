@@ -68,3 +68,6 @@ export async function staffIsPartner(tx: Tx, staffId: string, partnerId: string)
   await run(tx, sql`update staff_member set partner_id = ${partnerId}, partner_since = ${tx.now} where id = ${staffId}`);
   await record(tx, { act: "staff.partner", subject: { kind: "staff", id: staffId }, facts: { staff: handle, partner: partnerId } });
 }
+
+/** How many persons rows of `staff_member s` are: two records of the same partner are one person. What takes two counts by this. */
+export const personsOfStaff = sql`count(distinct coalesce(s.partner_id, s.id))::int`;

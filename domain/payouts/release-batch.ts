@@ -3,7 +3,7 @@ import { record } from "#domain/audit";
 import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
 import { tellAll } from "#domain/messages";
-import { lockPartners, tellStaff, type PartnerFacts } from "#domain/partners";
+import { lockPartners, personsOfStaff, tellStaff, type PartnerFacts } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
 import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } from "./batch.ts";
 import { hasAnomalies } from "./find-anomalies.ts";
@@ -63,12 +63,11 @@ async function personsNeeded(tx: Tx, batch: BatchFacts): Promise<0 | 2> {
   return approvalsNeeded(await totalsOf(tx, batch.id), automaticReleaseBelow, isUnusual);
 }
 
-/** Persons, not accounts: two staff records of the same partner are one person. */
 async function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
   const { persons } = await oneOf(
     tx,
     sql<{ persons: number }>`
-      select count(distinct coalesce(s.partner_id, s.id))::int as persons from batch_approval a join staff_member s on s.id = a.staff_id
+      select ${personsOfStaff} as persons from batch_approval a join staff_member s on s.id = a.staff_id
       where a.batch_id = ${batch.id} and a.items_hash = ${batch.itemsHash}`,
   );
   return persons;

@@ -2,6 +2,7 @@ import {
   instantOf,
   instantOrNull,
   newId,
+  numberMeant,
   oneOf,
   openFields,
   refuse,
@@ -96,11 +97,11 @@ export async function giveFeedback(
 
 /** Staff have seen to it, or take that back. Refuses `feedback.unknown`, `feedback.so-already`. */
 export async function settleFeedback(tx: Tx, typed: string, act: "done" | "undo"): Promise<FeedbackFacts> {
-  const number = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(number)
+  const number = numberMeant(typed);
+  const row = number
     ? await rowOf(tx, sql<FeedbackRow>`select ${feedbackColumns} from feedback where id = ${number}::bigint for update`)
     : null;
-  if (!row) throw refuse("feedback.unknown", { feedback: typed });
+  if (!number || !row) throw refuse("feedback.unknown", { feedback: typed });
   const feedback = feedbackOf(tx, row);
   const doneAt = act === "done" ? tx.now : null;
   if ((feedback.doneAt === null) === (doneAt === null)) throw refuse("feedback.so-already", { feedback: number });

@@ -2,8 +2,9 @@ import {
   instantOf,
   instantOrNull,
   newId,
-  openFields,
+  numberMeant,
   oneOf,
+  openFields,
   refuse,
   rowOf,
   rowsOf,
@@ -91,8 +92,8 @@ const sealedAt = "question_entry.sealed";
 
 /** Refuses `question.unknown`. `lock`: nobody else changes it until the transaction ends. */
 export async function questionByNumber(tx: Pick<Tx, "em">, typed: string, lock = false): Promise<QuestionFacts> {
-  const number = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(number)
+  const number = numberMeant(typed);
+  const row = number
     ? await rowOf(
         tx,
         sql<QuestionRow>`select ${questionColumns} from asked_question q where q.id = ${number}::bigint ${lock ? sql`for update` : sql``}`,

@@ -1,6 +1,6 @@
 import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { mustNotBeOwnRecord } from "#domain/partners";
+import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
 import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
@@ -126,11 +126,7 @@ export async function settlePartner(tx: Tx, partnerId: string, processedUntil: s
   return settled;
 }
 
-/** Persons, not accounts: two staff records of the same partner are one person. */
 async function personsWho(tx: Tx, marks: ReturnType<typeof sql>): Promise<number> {
-  const { persons } = await oneOf(
-    tx,
-    sql<{ persons: number }>`select count(distinct coalesce(s.partner_id, s.id))::int as persons ${marks}`,
-  );
+  const { persons } = await oneOf(tx, sql<{ persons: number }>`select ${personsOfStaff} as persons ${marks}`);
   return persons;
 }

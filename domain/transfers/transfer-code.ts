@@ -1,5 +1,5 @@
 import { formatDecimal, newCode, oneOf, refuse, rowOf, run, sql, type Refusal, type Tx } from "#domain/kernel";
-import { foldCode } from "#domain/chat";
+import { foldCode, spellCode } from "#domain/chat";
 import { tell } from "#domain/messages";
 import type { QuotedTransfer } from "./transfer-rules.ts";
 
@@ -64,7 +64,7 @@ async function mailCode(
     kind: "transfer-code",
     to: { kind: "partner", id: partnerId },
     about: `${token}:${tx.now.epochMilliseconds}`,
-    facts: { code: `${code.slice(0, 4)}-${code.slice(4)}`.toUpperCase(), amount: quote.amount, last4: account.last4, expiresAt },
+    facts: { code: spellCode(code), amount: quote.amount, last4: account.last4, expiresAt },
   });
 }
 

@@ -4,6 +4,7 @@ import {
   instantOrNull,
   json,
   money,
+  numberMeant,
   oneOf,
   refuse,
   rowOf,
@@ -86,8 +87,8 @@ function fileOf(row: FileRow): TransferFileFacts {
 
 /** Refuses `transfer-file.unknown`. */
 export async function transferFileNumbered(tx: Pick<Tx, "em">, typed: string): Promise<TransferFileFacts> {
-  const number = typed.trim().replace(/^#/, "");
-  const row = /^\d{1,15}$/.test(number) ? await rowOf(tx, sql<FileRow>`${fileColumns} where f.id = ${number}::bigint`) : null;
+  const number = numberMeant(typed);
+  const row = number ? await rowOf(tx, sql<FileRow>`${fileColumns} where f.id = ${number}::bigint`) : null;
   if (!row) throw refuse("transfer-file.unknown", { file: typed });
   return fileOf(row);
 }

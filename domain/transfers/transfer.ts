@@ -2,6 +2,7 @@ import {
   instantOf,
   instantOrNull,
   money,
+  numberMeant,
   refuse,
   rowOf,
   rowsOf,
@@ -95,8 +96,8 @@ type Reading = Pick<Tx, "em">;
 
 /** A transfer by the number that people call it by; null: there is none, or it is not that partner's. */
 export async function transferById(tx: Reading, typed: string, partnerId?: string): Promise<TransferFacts | null> {
-  const number = typed.trim().replace(/^#/, "");
-  if (!/^\d{1,15}$/.test(number)) return null;
+  const number = numberMeant(typed);
+  if (number === null) return null;
   const whose = partnerId === undefined ? sql`` : sql`and t.partner_id = ${partnerId}`;
   const row = await rowOf(tx, select(sql`where t.id = ${number}::bigint ${whose}`));
   return row && factsOf(row);
