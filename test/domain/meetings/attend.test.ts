@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { instant, type Actor } from "#domain/kernel";
 import { pastMeetings, tokenProgress } from "#domain/answers";
-import { addMeeting, attendByWord, cancelMeeting, describeMeeting, recordMeetingAttendance, rescheduleMeeting } from "#domain/meetings";
+import { attendByWord, cancelMeeting, describeMeeting, recordMeetingAttendance, rescheduleMeeting } from "#domain/meetings";
 import { addStaff } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
+import { meetingHands } from "../../support/meetings.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 
@@ -13,32 +14,9 @@ import { refusalOf } from "../../support/refusals.ts";
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
 const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const { at, single } = meetingHands(db, support);
 const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
 const bob = (await db.run((tx) => makePartner(tx, "Bob", "bob-one"))).id;
-
-async function at<T>(when: string, work: () => Promise<T>): Promise<T> {
-  const now = db.clock.now();
-  db.clock.set(when);
-  try {
-    return await work();
-  } finally {
-    db.clock.set(now);
-  }
-}
-const single = (startsAt = "2026-11-20T18:00:00Z") =>
-  db.run(
-    (tx) =>
-      addMeeting(tx, {
-        title: "Ideas",
-        startsAt: instant(startsAt),
-        minutes: 60,
-        zone: "America/Denver",
-        place: "The Lane",
-        link: null,
-        agenda: null,
-      }),
-    support,
-  );
 
 describe("being there", () => {
   test("is said with the meeting's word, while it counts, and earns tokens once, even by eight at once", async () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { instant, nthWeekday, rowsOf, sql, type Actor, type Nth } from "#domain/kernel";
 import { comingMeetings, meetingNotes, searchNotes } from "#domain/answers";
 import {
-  addMeeting,
   addSeries,
   cancelMeeting,
   comingOfSeries,
@@ -18,6 +17,7 @@ import { setChannel } from "#domain/messages";
 import { addStaff } from "#domain/partners";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
+import { meetingHands } from "../../support/meetings.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 
@@ -25,17 +25,9 @@ import { refusalOf } from "../../support/refusals.ts";
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
 const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const { at, single } = meetingHands(db, support);
 const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
 
-async function at<T>(when: string, work: () => Promise<T>): Promise<T> {
-  const now = db.clock.now();
-  db.clock.set(when);
-  try {
-    return await work();
-  } finally {
-    db.clock.set(now);
-  }
-}
 const series = (over: Partial<SeriesFacts> = {}): Omit<SeriesFacts, "id"> => ({
   title: "Monthly marketing meeting",
   nth: 2,
@@ -48,20 +40,6 @@ const series = (over: Partial<SeriesFacts> = {}): Omit<SeriesFacts, "id"> => ({
   withoutFifth: "skip",
   ...over,
 });
-const single = (startsAt = "2026-11-20T18:00:00Z") =>
-  db.run(
-    (tx) =>
-      addMeeting(tx, {
-        title: "Ideas",
-        startsAt: instant(startsAt),
-        minutes: 60,
-        zone: "America/Denver",
-        place: "The Lane",
-        link: null,
-        agenda: null,
-      }),
-    support,
-  );
 const told = async (partnerId: string, uid: string): Promise<string[]> => {
   const rows = await db.run((tx) =>
     rowsOf(
