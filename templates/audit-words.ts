@@ -113,6 +113,11 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
     typeof line.facts.before === "string" ? `, out of ${line.facts.before}` : "",
     since(line),
   ],
+  "partner.look": (line) => [
+    "looked at the record of ",
+    partner(line),
+    typeof line.facts.section === "string" ? `, ${line.facts.section}` : "",
+  ],
   "partner.paused": (line) => ["paused ", partner(line), was(line)],
   "partner.slug": (line) => ["gave ", partner(line), " the slug ", code(line.facts.slug)],
   "transfer.approve": (line) => [`approved transfer ${line.subject.id}: `, ...monies(line), " of ", partner(line)],

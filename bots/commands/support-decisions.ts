@@ -2,7 +2,7 @@ import { refuse, type Tx } from "#domain/kernel";
 import { changeStatus, mustNotBeOwnRecord, openApplications, statusMoves, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { partnershipEffects } from "#domain/answers";
 import { confirmMoveCard, statusMoveCard } from "#templates/cards/partnership-move-cards";
-import { applicationsCard } from "#templates/cards/support-partner-card";
+import { applicationsCard } from "#templates/cards/applications-card";
 import type { View } from "#templates/view";
 import { meantPartner } from "../meant-partner.ts";
 

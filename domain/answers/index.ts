@@ -43,7 +43,12 @@ export { ratePreview, type RatePreview, type Reckoning } from "./rate-preview.ts
 export { partnershipEffects, type PartnershipEffects } from "./partnership-effects.ts";
 export { payoutsOf, type PayoutsOf } from "./payouts-of.ts";
 export type { PendingMails } from "./pending-mails.ts";
-export { partnerMoney, type MoneyEvent } from "./partner-money.ts";
+export type { BankAccount } from "./money-whereabouts.ts";
+export type { PartnerAct } from "./partner-acts.ts";
+export type { MoneyEvent } from "./partner-money.ts";
+export type { PartnerEvent } from "./events-of-partner.ts";
+export { recordSection, recordSections, type RecordFacts, type RecordSection } from "./record-sections.ts";
+export type { StatusMove } from "./status-moves.ts";
 export { partnerWords } from "./partner-words.ts";
 export type { Doer, PartnerName } from "./people.ts";
 export { referencesOf, type ReferenceFacts } from "./references.ts";

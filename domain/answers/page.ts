@@ -20,6 +20,11 @@ export function pageOf<Row>(rows: readonly Row[], page: number, total: number, p
   };
 }
 
+/** A page of a list that is short enough to be read whole. */
+export function pageOfAll<Row>(all: readonly Row[], page: number): Page<Row> {
+  return pageOf(all.slice(offsetOf(page), offsetOf(page + 1)), page, all.length);
+}
+
 export function offsetOf(page: number, perPage = rowsPerPage): number {
   return (page - 1) * perPage;
 }

@@ -43,6 +43,12 @@ export async function ownQuestions(tx: Pick<Tx, "em" | "vault">, asker: Question
   return listed(tx, fits, sql`q.changed_at desc, q.id desc`, page);
 }
 
+/** A partner's questions for staff: what waits for us first, then the newest. */
+export async function questionsOfPartner(tx: Pick<Tx, "em" | "vault">, partnerId: string, page: number): Promise<Page<QuestionLine>> {
+  const fits = sql`(q.state <> 'draft' and q.partner_id = ${partnerId})`;
+  return listed(tx, fits, sql`q.open_since nulls last, q.changed_at desc, q.id desc`, page);
+}
+
 async function listed(
   tx: Pick<Tx, "em" | "vault">,
   fits: ReturnType<typeof sql>,
@@ -57,14 +63,13 @@ async function listed(
       where ${fits} order by ${order} limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
   const { total } = await oneOf(tx, sql<{ total: number }>`select count(*)::int as total from asked_question q where ${fits}`);
-  const lines: QuestionLine[] = [];
-  for (const row of rows) {
+  const lines = rows.map(async (row): Promise<QuestionLine> => {
     const question = questionOf(row);
     const [first] = await entriesOf(tx, question);
     const partner = row.name === null || row.share_id === null ? null : { name: row.name, shareId: row.share_id };
-    lines.push({ ...question, partner, assignee: row.handle, words: first?.words ?? null });
-  }
-  return pageOf(lines, page, total);
+    return { ...question, partner, assignee: row.handle, words: first?.words ?? null };
+  });
+  return pageOf(await Promise.all(lines), page, total);
 }
 
 /** One question's conversation; `handles`: of staff by their ids. */
@@ -94,7 +99,15 @@ export type FeedbackLine = FeedbackFacts & { readonly partner: PartnerName | nul
 
 /** What people think, newest first; what is done comes after what is not, where all is asked for. */
 export async function feedbackList(tx: Pick<Tx, "em" | "vault">, show: "open" | "all", page: number): Promise<Page<FeedbackLine>> {
-  const fits = show === "open" ? sql`done_at is null` : sql`true`;
+  return feedbackWhere(tx, show === "open" ? sql`done_at is null` : sql`true`, page);
+}
+
+/** What a partner thinks, for staff: what waits for us first, then the newest. */
+export async function feedbackOfPartner(tx: Pick<Tx, "em" | "vault">, partnerId: string, page: number): Promise<Page<FeedbackLine>> {
+  return feedbackWhere(tx, sql`partner_id = ${partnerId}`, page);
+}
+
+async function feedbackWhere(tx: Pick<Tx, "em" | "vault">, fits: ReturnType<typeof sql>, page: number): Promise<Page<FeedbackLine>> {
   const rows = await rowsOf(
     tx,
     sql<FeedbackRow & { name: string | null; share_id: string | null }>`

@@ -1,83 +1,118 @@
-import { instantOf, oneOf, plusDays, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import { contactOf, partnerById, type PartnerContact, type PartnerFacts, type PartnerStatus } from "#domain/partners";
+import { oneOf, plusDays, sql, type Tx } from "#domain/kernel";
+import { contactOf, groupAt, partnerById, type PartnerContact, type PartnerFacts } from "#domain/partners";
+import type { ConversionStatus } from "#domain/conversions";
 import { currentCoupons, type CurrentCoupons } from "./coupons.ts";
-import { earningsList, type EarningsRow } from "./earnings-list.ts";
+import { earningsList } from "./earnings-list.ts";
 import { earningsOf, type Earnings } from "./dashboard.ts";
+import { bankAccountOf, whereaboutsOf, type BankAccount, type Whereabouts } from "./money-whereabouts.ts";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
 import { rateNow, type RateFacts } from "./own-rates.ts";
-import { partnerMoney, type MoneyEvent } from "./partner-money.ts";
-import { doersOf, type Doer } from "./people.ts";
-import { referencesOf, type ReferenceFacts } from "./references.ts";
+import { partnerActs, type PartnerAct } from "./partner-acts.ts";
 import { shareFigures, type ShareFigures } from "./share-figures.ts";
+import { standingOf, type StatusMove } from "./status-moves.ts";
+import { tokenProgress, type QuarterProgress } from "./token-progress.ts";
 
-export type StatusMove = { readonly at: Instant; readonly to: PartnerStatus; readonly by: Doer; readonly reason: string | null };
-
-/** Everything support needs in front of them to answer a partner. */
+/** What somebody of support needs first to answer a partner; each line of it has a section that tells all. */
 export type SupportCard = {
   readonly partner: PartnerFacts;
   /** null once they are erased */
   readonly contact: PartnerContact | null;
-  readonly history: readonly StatusMove[];
-  readonly references: readonly ReferenceFacts[];
+  /** how they came into their status */
+  readonly standing: StatusMove | null;
   readonly coupons: CurrentCoupons;
   readonly rate: RateFacts;
+  /** null: in none */
+  readonly group: string | null;
   readonly earnings: readonly Earnings[];
-  readonly recent: readonly EarningsRow[];
-  readonly conversions: number;
-  /** the newest payouts, set-asides, credits and corrections, and how many there are */
-  readonly money: readonly MoneyEvent[];
-  readonly moneyEvents: number;
+  readonly conversions: Readonly<Record<ConversionStatus, number>>;
+  /** null: none ever */
+  readonly latestOrder: string | null;
+  readonly whereabouts: readonly Whereabouts[];
+  readonly account: BankAccount | null;
   /** of the last 30 days */
   readonly share: ShareFigures;
-  /** orders of theirs, credited or claimed, that wait for an answer of support */
-  readonly underReview: number;
+  readonly tokens: QuarterProgress;
+  readonly waiting: Waiting;
   readonly next: NextPayout;
+  readonly lastAct: PartnerAct | null;
 };
 
-/** How much of each list the overview shows; the whole lists have pages of their own. */
-const shownRows = 5;
-const visitDays = 30;
+/** What is theirs and under way. */
+export type Waiting = {
+  /** chat accounts that stand for them */
+  readonly accounts: number;
+  /** orders of theirs, credited or claimed, that wait for an answer of support */
+  readonly reviews: number;
+  /** what they told us of and nobody has answered */
+  readonly submissions: number;
+  /** craft-ins to come that they hold or have a place in */
+  readonly craftIns: number;
+  /** their questions that wait for us, and the number of the one that waits longest */
+  readonly questions: number;
+  readonly oldestQuestion: string | null;
+  /** feedback that nobody has seen to */
+  readonly feedback: number;
+  /** transfers that finance hold back */
+  readonly heldTransfers: number;
+};
 
+const visitDays = 30;
+const shownCoupons = 5;
+
+/** All of it is asked in one round; none of the questions reads more than a page of a list. */
 export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCard> {
-  const list = await earningsList(tx, partnerId, { status: null, page: 1 });
-  const events = await partnerMoney(tx, partnerId, 1);
+  const [partner, contact, standing, coupons, rate, group, earnings, list, whereabouts, account, share, tokens, waiting, next, acts] =
+    await Promise.all([
+      partnerById(tx, partnerId),
+      contactOf(tx, partnerId),
+      standingOf(tx, partnerId),
+      currentCoupons(tx, partnerId, shownCoupons),
+      rateNow(tx, partnerId),
+      groupAt(tx, partnerId, tx.now),
+      earningsOf(tx, partnerId),
+      earningsList(tx, partnerId, { status: null, page: 1 }),
+      whereaboutsOf(tx, partnerId),
+      bankAccountOf(tx, partnerId),
+      shareFigures(tx, partnerId, { from: plusDays(tx.now, -visitDays), to: tx.now }),
+      tokenProgress(tx, partnerId, tx.now),
+      waitingOf(tx, partnerId),
+      nextPayout(tx, partnerId),
+      partnerActs(tx, partnerId, 1, 1),
+    ]);
   return {
-    partner: await partnerById(tx, partnerId),
-    contact: await contactOf(tx, partnerId),
-    history: await statusMovesOf(tx, partnerId),
-    references: await referencesOf(tx, partnerId),
-    coupons: await currentCoupons(tx, partnerId, shownRows),
-    rate: await rateNow(tx, partnerId),
-    earnings: await earningsOf(tx, partnerId),
-    recent: list.rows.slice(0, shownRows),
-    conversions: list.total,
-    money: events.rows.slice(0, shownRows),
-    moneyEvents: events.total,
-    share: await shareFigures(tx, partnerId, { from: plusDays(tx.now, -visitDays), to: tx.now }),
-    underReview: await underReview(tx, partnerId),
-    next: await nextPayout(tx, partnerId),
+    partner,
+    contact,
+    standing,
+    coupons,
+    rate,
+    group: group?.name ?? null,
+    earnings,
+    conversions: list.counts,
+    latestOrder: list.rows[0]?.orderNumber ?? null,
+    whereabouts,
+    account,
+    share,
+    tokens,
+    waiting,
+    next,
+    lastAct: acts.rows[0] ?? null,
   };
 }
 
-async function underReview(tx: Pick<Tx, "em">, partnerId: string): Promise<number> {
-  const { count } = await oneOf(
+async function waitingOf(tx: Pick<Tx, "em" | "now">, partnerId: string): Promise<Waiting> {
+  return oneOf(
     tx,
-    sql<{ count: number }>`
-      select ((select count(*) from conversion where partner_id = ${partnerId} and superseded_at is null and review_flag is not null)
-            + (select count(*) from missing_sale_claim where partner_id = ${partnerId} and state = 'open'))::int as count`,
+    sql<Waiting>`
+      select (select count(*)::int from chat_identity where partner_id = ${partnerId} and unlinked_at is null) as accounts,
+        ((select count(*) from conversion where partner_id = ${partnerId} and superseded_at is null and review_flag is not null)
+          + (select count(*) from missing_sale_claim where partner_id = ${partnerId} and state = 'open'))::int as reviews,
+        (select count(*)::int from token_submission where partner_id = ${partnerId} and state = 'submitted') as submissions,
+        (select count(*)::int from craft_in c where c.state in ('proposed', 'scheduled') and c.ends_at > ${tx.now}::timestamptz
+           and (c.host_id = ${partnerId} or exists (select from craft_in_sign_up s
+                where s.craft_in_id = c.id and s.partner_id = ${partnerId} and s.state in ('signed-up', 'wait-listed')))) as "craftIns",
+        (select count(*)::int from asked_question where partner_id = ${partnerId} and state = 'open') as questions,
+        (select id::text from asked_question where partner_id = ${partnerId} and state = 'open' order by open_since, id limit 1) as "oldestQuestion",
+        (select count(*)::int from feedback where partner_id = ${partnerId} and done_at is null) as feedback,
+        (select count(*)::int from transfer where partner_id = ${partnerId} and state = 'held') as "heldTransfers"`,
   );
-  return count;
-}
-
-async function statusMovesOf(tx: Pick<Tx, "em">, partnerId: string): Promise<StatusMove[]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ at: string; to_status: PartnerStatus; actor: string; reason: string | null }>`
-      select at, to_status, actor, reason from partner_status_change where partner_id = ${partnerId} order by at, id`,
-  );
-  const doer = await doersOf(
-    tx,
-    rows.map((row) => row.actor),
-  );
-  return rows.map((row) => ({ at: instantOf(row.at), to: row.to_status, by: doer(row.actor), reason: row.reason }));
 }

@@ -9,6 +9,11 @@ export function ownTransfers(tx: Reading, partnerId: string, page: number): Prom
   return paged(tx, sql`t.partner_id = ${partnerId}`, sql`order by t.id desc`, page);
 }
 
+/** A partner's transfers for staff: those under way first, then the newest. */
+export function transfersOfPartner(tx: Reading, partnerId: string, page: number): Promise<Page<TransferFacts>> {
+  return paged(tx, sql`t.partner_id = ${partnerId}`, sql`order by t.ended_at is not null, t.id desc`, page);
+}
+
 /** A partner's transfers that they may still cancel, soonest first. */
 export function cancellableTransfers(tx: Pick<Tx, "em" | "now">, partnerId: string): Promise<TransferFacts[]> {
   return transfersWhere(

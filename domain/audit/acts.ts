@@ -80,6 +80,7 @@ export const acts = [
   "partner.erase",
   "partner.export",
   "partner.group",
+  "partner.look",
   "partner.paused",
   "partner.slug",
   "programme.freeze",

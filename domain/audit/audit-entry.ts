@@ -15,5 +15,13 @@ export const AuditEntry = defineEntity({
     reason: p.text().nullable(),
     facts: p.json(),
   },
-  indexes: [{ properties: ["subjectKind", "subjectId"] }],
+  indexes: [
+    { properties: ["subjectKind", "subjectId"] },
+    { name: "audit_entry_actor", properties: ["actor", "at"] },
+    {
+      name: "audit_entry_partners",
+      expression:
+        "create index \"audit_entry_partners\" on \"audit_entry\" using gin ((array_remove(array[facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to'], null)))",
+    },
+  ],
 });

@@ -26,6 +26,7 @@ export {
 } from "./partner.ts";
 export { fingerprintsOf } from "./fingerprints-of.ts";
 export { reachStaff, rewrapStaff, setStaffEmail, tellStaff } from "./staff-contact.ts";
+export { lookAtPartner } from "./look-at.ts";
 export { locales, setLocale } from "./set-locale.ts";
 export { setZone } from "./set-zone.ts";
 export { readSlug, setSlug } from "./slug.ts";

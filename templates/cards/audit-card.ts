@@ -17,7 +17,7 @@ export function auditCard(trail: AuditTrail, about: string | null, asked: Readon
         columns: [left("When"), left("Who"), left("What")],
         rows: trail.rows.map((line) => [
           [atMinute(line.at)],
-          [doer(line)],
+          [doerOf(line)],
           [...auditSentence(line), line.reason === null || line.reason === "" ? "" : `: ${quoted(line.reason)}`],
         ]),
         more: trail.more,
@@ -32,7 +32,8 @@ export function auditCard(trail: AuditTrail, about: string | null, asked: Readon
   );
 }
 
-function doer({ by, partner }: AuditLine): Value {
+/** Who did it, as a table names them. */
+export function doerOf({ by, partner }: AuditLine): Value {
   if (by.kind === "staff") return by.handle;
   return by.kind === "system" ? "the system" : (partner?.name ?? "a partner");
 }

@@ -4,7 +4,7 @@ import { atMinute, left, pagingOf, partnerValue, right } from "../phrases.ts";
 import { action, text, view, type Sentence, type Value, type View } from "../view.ts";
 
 export const feedbackWords: Readonly<Record<FeedbackKind, string>> = { idea: "an idea", problem: "a problem", praise: "praise" };
-const kindBadges: Readonly<Record<FeedbackKind, Value>> = {
+export const feedbackBadges: Readonly<Record<FeedbackKind, Value>> = {
   idea: { badge: "idea", tone: "plain" },
   problem: { badge: "problem", tone: "problem" },
   praise: { badge: "praise", tone: "good" },
@@ -34,7 +34,7 @@ export function feedbackCard(page: Page<FeedbackLine>, show: "open" | "all", sai
         rows: page.rows.map((line): Sentence[] => [
           [line.words ?? "(erased)"],
           [{ code: line.number }],
-          [kindBadges[line.kind]],
+          [feedbackBadges[line.kind]],
           [line.rating === null ? "–" : { count: line.rating }],
           [line.partner ? partnerValue(line.partner) : "somebody not connected"],
           [atMinute(line.at)],

@@ -12,13 +12,14 @@ const stateBadges: Readonly<Record<QuestionState, Value>> = {
   waiting: { badge: "waits for you", tone: "warning" },
   answered: { badge: "answered", tone: "good" },
 };
-const staffBadges: Readonly<Record<QuestionState, Value>> = {
+/** How a question stands, told to staff. */
+export const staffBadges: Readonly<Record<QuestionState, Value>> = {
   ...stateBadges,
   open: { badge: "open", tone: "problem" },
   waiting: { badge: "waits for the asker", tone: "warning" },
 };
 
-const stars = (rating: number): string => "★".repeat(rating) + "☆".repeat(5 - rating);
+export const stars = (rating: number): string => "★".repeat(rating) + "☆".repeat(5 - rating);
 
 /** Somebody asked: what may answer it at once, and a person if it does not. */
 export function mayAnswerCard(number: string, found: FoundArticles): View {
@@ -81,7 +82,8 @@ export function ownQuestionsCard(page: Page<QuestionLine>): View {
 }
 
 const shownLetters = 80;
-function shortened(words: string | null): string {
+/** The first words of what somebody wrote, on one line. */
+export function shortened(words: string | null): string {
   if (words === null) return "(erased)";
   const line = words.replaceAll(/\s+/g, " ");
   return line.length <= shownLetters ? line : `${line.slice(0, shownLetters - 1).trimEnd()}…`;
@@ -226,7 +228,7 @@ export function staffThreadCard(
         taken === null
           ? action("I take it", "support questions", { act: "take", number })
           : action("Let go of it", "support questions", { act: "release", number }),
-        ...(asker ? [action("The partner", "support partner", { partner: asker.partner.shareId })] : []),
+        ...(asker ? [action("The partner", "support partner", { who: asker.partner.shareId })] : []),
         action("All questions", "support questions"),
       ],
     },

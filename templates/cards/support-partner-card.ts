@@ -1,125 +1,110 @@
-import type { Doer, SupportCard } from "#domain/answers";
-import type { Application, PartnerStatus } from "#domain/partners";
-import { counted, couponCodes, joined, left, nextPhrase, onDate, quoted } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { recordSections, type SupportCard } from "#domain/answers";
+import { quarterName } from "../period-words.ts";
+import { amount, atMinute, counted, couponCodes, joined, nextPhrase, onDate, quoted } from "../phrases.ts";
+import { action, facts, hint, text, view, type Action, type Sentence, type View } from "../view.ts";
 import { partnerBadges } from "../words.ts";
 import { rateValueWords, rateWords } from "../rate-words.ts";
-import { earningsBlock } from "./dashboard-card.ts";
-import { moneyBlocks, ordersBlocks } from "./support-partner-lists.ts";
+import { doerOf } from "./audit-card.ts";
+import { allowed, ownRecordHint, sectionAction, statusDeeds, whoWords, type Deed, type RecordReader } from "./record-frame.ts";
+import { accountWords, conversionWords, walletWords } from "./record-money-sections.ts";
+import { actWords } from "./record-people-sections.ts";
+import { standing, tokenCount } from "./tokens-cards.ts";
 
-/** Everything about a partner that answers a support question. */
-export function supportPartnerCard(card: SupportCard): View {
-  const { partner, contact, references, rate, earnings, next, conversions, recent, share, underReview } = card;
-  const words = references
-    .filter((each) => each.kind !== "share-id")
-    .map((each): Sentence => [{ code: each.reference }, each.isCurrent ? "" : " (former)"]);
+/** A partner at one glance, and the way into each part of their record. */
+export function supportPartnerCard(card: SupportCard, reader: RecordReader): View {
+  const { partner, contact, tokens } = card;
   return view(
     `${partner.name} (${partner.shareId})`,
     [
       facts(
-        ["Status", partnerBadges[partner.status]],
+        ["Status", partnerBadges[partner.status], ...standingWords(card)],
         ["E-mail", contact?.email ?? "erased at their request"],
         ["Applied", onDate(partner.appliedAt)],
-        ["Share ID", { code: partner.shareId }],
-        ["Slugs", ...(words.length > 0 ? joined(words, ", ") : ["none"])],
-        ["Rate", ...rateValueWords(rate.value), `, ${rateWords[rate.source]}`, ...(rate.group === null ? [] : [" (", rate.group, ")"])],
+        ["Share ID", { code: partner.shareId }, ...(partner.slug === null ? [", no slug"] : [", slug ", { code: partner.slug }])],
+        ["Rate", "", ...rateWordsOf(card)],
         ["Coupons", ...(card.coupons.codes.length > 0 ? couponCodes(card.coupons) : ["none"])],
-        ["Visits", ...counted(share.clicks, "visit"), " and ", ...counted(share.conversions, "order"), " in the last 30 days"],
-        ["Next payout", ...nextPhrase(next)],
-        ...(underReview > 0 ? [["Open questions", ...counted(underReview, "order"), " with a question or a claim"] as const] : []),
+        ["Chat", ...(card.waiting.accounts === 0 ? ["no account is connected"] : counted(card.waiting.accounts, "account"))],
       ),
-      ...(earnings.length > 0 ? earnings.map((each) => earningsBlock(each)) : [text("No order has ever been credited to them.")]),
-      ...ordersBlocks(recent, conversions - recent.length),
-      ...moneyBlocks(card.money, card.moneyEvents - card.money.length),
-      historyBlock(card.history.slice(-shownMoves)),
+      facts(
+        ["Last 30 days", "", ...counted(card.share.clicks, "visit"), " and ", ...counted(card.share.conversions, "order")],
+        ["Conversions", "", ...conversionWords(card.conversions)],
+        ...card.earnings.map((each) => ["Earnings", "", ...earningsWords(each)] as const),
+        ["Next payout", "", ...nextPhrase(card.next)],
+        ["Wallet", "", ...walletWords(card.whereabouts)],
+        ["Bank account", ...accountWords(card.account)],
+        ["Tokens", "", ...tokenCount(tokens.total), ` in ${quarterName(tokens.quarter.label)}, `, standing(tokens)],
+        ["Craft-ins to come", { count: card.waiting.craftIns }],
+        ...(card.lastAct === null
+          ? []
+          : [["Last act", atMinute(card.lastAct.at), ", ", doerOf(card.lastAct), " ", ...actWords(card.lastAct)] as const]),
+      ),
+      ...waitingBlock(card),
       ...(partner.status === "applied" && contact ? [hint("They wrote: ", quoted(contact.application))] : []),
-    ],
-    { tone: partner.status === "active" ? "plain" : "warning", actions: actionsFor(card) },
-  );
-}
-
-const shownMoves = 4;
-
-function historyBlock(history: SupportCard["history"]): Block {
-  return {
-    kind: "steps",
-    steps: history.map((move) => ({
-      state: move.to === "active" ? "done" : move.to === "declined" || move.to === "closed" ? "stopped" : "note",
-      at: move.at,
-      sentence: [partnerBadges[move.to], `, by ${doerWords(move.by)}`, ...(move.reason ? [`: ${quoted(move.reason)}`] : [])],
-    })),
-  };
-}
-
-function actionsFor({ partner, recent, conversions, money, moneyEvents, history }: SupportCard): Action[] {
-  const lastOrder = recent[0]?.orderNumber ?? null;
-  const list = (label: string, show: string): Action => action(label, "support partner", { who: partner.shareId, show });
-  const lists = [
-    ...(conversions > recent.length ? [list("Every order", "orders")] : []),
-    ...(moneyEvents > money.length ? [list("Every payout and credit", "money")] : []),
-    ...(history.length > shownMoves ? [list("The whole history", "history")] : []),
-  ];
-  const moves: Readonly<Record<PartnerStatus, readonly Action[]>> = {
-    applied: [
-      action("Approve", "support applications", { partner: partner.shareId, act: "approve" }, "main"),
-      action("Decline", "support applications", { partner: partner.shareId, act: "decline", reason: blank }, "danger"),
-    ],
-    active: [action("Pause", "support partner", { who: partner.shareId, act: "pause", reason: blank }, "danger")],
-    paused: [
-      action("Resume", "support partner", { who: partner.shareId, act: "resume" }),
-      action("Close", "support partner", { who: partner.shareId, act: "close", reason: blank }, "danger"),
-    ],
-    declined: [],
-    closed: [],
-  };
-  return [
-    ...lists,
-    ...(lastOrder === null ? [] : [action("Why the latest order", "support why", { order: lastOrder })]),
-    ...moves[partner.status],
-  ];
-}
-
-function doerWords(doer: Doer): string {
-  return doer.kind === "staff" ? doer.handle : doer.kind === "partner" ? "themselves" : "the system";
-}
-
-/** Every move of a partnership, oldest first. */
-export function statusHistoryCard({ partner, history }: SupportCard): View {
-  return view(`${partner.name} (${partner.shareId}): the whole history`, [historyBlock(history)], {
-    actions: [action("Back to the record", "support partner", { who: partner.shareId })],
-  });
-}
-
-/** How many people wait for an answer, and what they wrote. */
-export function applicationsCard(applications: readonly Application[]): View {
-  const [first] = applications;
-  return view(
-    "Applications",
-    [
-      ...(applications.length > 0
-        ? [text(...counted(applications.length, "person waits", "people wait"), " for an answer, the oldest first.")]
-        : []),
-      {
-        kind: "table",
-        columns: [left("Share ID"), left("Name"), left("E-mail"), left("Applied"), left("About them")],
-        rows: applications.map((each) => [
-          [{ code: each.shareId }],
-          [each.name],
-          [each.contact?.email ?? ""],
-          [onDate(each.appliedAt)],
-          [each.contact?.application ?? ""],
-        ]),
-        more: 0,
-        whenEmpty: ["Nobody waits for an answer. New applications come in with ", { code: "/partner join" }, "."],
-      },
+      ...ownRecordHint(reader),
     ],
     {
-      actions: first
-        ? [
-            action("Approve the first", "support applications", { partner: first.shareId, act: "approve" }, "main"),
-            action("Decline the first", "support applications", { partner: first.shareId, act: "decline", reason: blank }, "danger"),
-          ]
-        : [],
+      tone: partner.status === "active" ? "plain" : "warning",
+      actions: [...allowed(reader, deedsOf(card)), ...recordSections.map((section) => sectionAction(partner, section))],
     },
   );
+}
+
+function standingWords({ standing: move }: SupportCard): Sentence {
+  if (move === null) return [];
+  return [" since ", onDate(move.at), `, by ${whoWords(move.by)}`, ...(move.reason ? [`: ${quoted(move.reason)}`] : [])];
+}
+
+function rateWordsOf({ rate, group }: SupportCard): Sentence {
+  return [
+    ...rateValueWords(rate.value),
+    `, ${rateWords[rate.source]}`,
+    group === null ? "" : `; group ${group}`,
+    rate.hasExceptions ? "; some products earn differently" : "",
+  ];
+}
+
+/** "$12.00 unpaid, of which $5.00 are ready; $3.00 pending; $40.00 paid so far" */
+function earningsWords({ currency, matured, inHold, corrections, pending, paid }: SupportCard["earnings"][number]): Sentence {
+  const unpaid = { currency, minor: matured.minor + inHold.minor + corrections.minor };
+  return [
+    amount(unpaid),
+    " unpaid",
+    ...(matured.minor === 0n ? [] : [", ", amount(matured), " of it ready"]),
+    ...(corrections.minor === 0n ? [] : [", with corrections of ", amount(corrections)]),
+    ...(pending.minor === 0n ? [] : ["; ", amount(pending), " pending"]),
+    "; ",
+    amount(paid),
+    " paid so far",
+  ];
+}
+
+/** What of theirs waits for somebody of the staff. */
+function waitingBlock({ waiting: { reviews, questions, submissions, feedback, heldTransfers } }: SupportCard): View["blocks"] {
+  const parts = [
+    ...(questions > 0 ? [counted(questions, "question")] : []),
+    ...(reviews > 0 ? [counted(reviews, "order with a doubt or a claim", "orders with a doubt or a claim")] : []),
+    ...(submissions > 0 ? [counted(submissions, "activity to approve", "activities to approve")] : []),
+    ...(feedback > 0 ? [[...counted(feedback, "piece", "pieces"), " of feedback"]] : []),
+    ...(heldTransfers > 0 ? [counted(heldTransfers, "held transfer")] : []),
+  ];
+  return parts.length === 0
+    ? [hint("Nothing of theirs waits for us.")]
+    : [text({ badge: "waits for us", tone: "warning" }, ": ", ...joined(parts), ".")];
+}
+
+function deedsOf({ partner, latestOrder, waiting }: SupportCard): Deed[] {
+  const { oldestQuestion: question, reviews, submissions, heldTransfers } = waiting;
+  const shows = (label: string, name: string, options: Action["options"] = {}): Deed => ({
+    role: "support",
+    shows: true,
+    action: action(label, name, options),
+  });
+  return [
+    ...(question === null ? [] : [shows(`Question ${question}`, "support questions", { number: question })]),
+    ...(reviews === 0 ? [] : [shows("What is doubtful", "support review")]),
+    ...(submissions === 0 ? [] : [shows("Activities to approve", "award review")]),
+    ...(heldTransfers === 0 ? [] : [{ ...shows("Held transfers", "finance transfers"), role: "finance" } as const]),
+    ...(latestOrder === null ? [] : [shows("Why the latest order", "support why", { order: latestOrder })]),
+    ...statusDeeds(partner),
+  ];
 }

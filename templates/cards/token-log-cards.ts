@@ -24,7 +24,7 @@ export function tokenLogCard(page: Page<GrantLine>, of: (QuarterProgress & { rea
           [onDate(line.effectiveAt)],
           [line.activity],
           [{ count: line.tokens }],
-          noteOf(line),
+          grantNote(line),
         ]),
         more: page.more,
         whenEmpty: [page.page > 1 ? "There are no more: the list ends before this page." : "No tokens yet."],
@@ -46,7 +46,8 @@ export function tokenLogCard(page: Page<GrantLine>, of: (QuarterProgress & { rea
   );
 }
 
-function noteOf({ note, isTakenBack, takesBack }: GrantLine): Sentence {
+/** What was written to a grant, and whether it still counts. */
+export function grantNote({ note, isTakenBack, takesBack }: GrantLine): Sentence {
   const state = takesBack ? "taken back" : isTakenBack ? "taken back later" : "";
   const said = note === null || note === "" ? "" : quoted(note);
   return [[state, said].filter((part) => part !== "").join(": ")];

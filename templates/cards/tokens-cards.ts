@@ -50,7 +50,8 @@ function adjusted({ adjustments }: QuarterProgress): Sentence {
   return adjustments === 0 ? [] : [", of which ", { count: adjustments }, " were recorded after its close"];
 }
 
-function standing({ missing, requirement, daysLeft, closedAt }: QuarterProgress): Value {
+/** Whether a quarter is met, or what is missing and for how long. */
+export function standing({ missing, requirement, daysLeft, closedAt }: QuarterProgress): Value {
   if (requirement === 0) return { badge: "nothing to meet", tone: "good" };
   if (missing === 0) return { badge: "met", tone: "good" };
   if (closedAt !== null || daysLeft < 0) return { badge: `not met, ${missing} short`, tone: "problem" };

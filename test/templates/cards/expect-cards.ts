@@ -34,6 +34,7 @@ export async function expectCards(story: Story, name: string, drawn: string): Pr
  * test/golden/cards, discord and slack.
  */
 export async function expectDrawn(name: string, drawn: string, answers: readonly { asked: string; view: View }[]): Promise<void> {
+  for (const { asked, view } of answers) expect(strayActions(view), asked).toEqual([]);
   const onDiscord = answers.map(({ asked, view }) => {
     const message = renderDiscord(view, { buttons: buttonsOf(view), locale: "en-US" });
     expect(
@@ -53,6 +54,16 @@ export async function expectDrawn(name: string, drawn: string, answers: readonly
   await expect(drawn).toMatchFileSnapshot(`../../golden/cards/${name}.txt`);
   await expect(onDiscord.join(`\n${rule}\n\n`)).toMatchFileSnapshot(`../../golden/discord/${name}.txt`);
   await expect(onSlack.join(`\n${rule}\n\n`)).toMatchFileSnapshot(`../../golden/slack/${name}.txt`);
+}
+
+/** What a view offers to do that no command takes: there is none of that name, or none of its options is called so. */
+function strayActions({ actions, pages }: View): string[] {
+  return [...actions, ...(pages ? [{ ...pages, options: { ...pages.options, page: "" } }] : [])].flatMap(({ command: name, options }) => {
+    const command = commands.find((each) => each.name === name);
+    return command
+      ? Object.keys(options).flatMap((each) => (Object.hasOwn(command.options, each) ? [] : [`/${name} ${each}`]))
+      : [`/${name}`];
+  });
 }
 
 /** As a conversation makes them, with handles that tell their place. */
