@@ -9,6 +9,7 @@ import {
   describeMeeting,
   endSeries,
   meetingById,
+  mustBeMovable,
   openSeries,
   recordMeetingAttendance,
   reachOf,
@@ -179,6 +180,7 @@ async function change(
   const { act, number, startsAt, reason } = asked;
   if (!isConfirmed) {
     const meeting = await meetingById(tx, number);
+    if (act === "reschedule" && startsAt) mustBeMovable(tx, meeting, startsAt);
     return meetingChangeCard(meeting, await reachOf(tx, meeting), { act, startsAt, reason });
   }
   if (act === "cancel") return meetingDoneCard("The meeting is cancelled", await cancelMeeting(tx, number, reason));

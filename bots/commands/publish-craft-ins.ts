@@ -1,6 +1,14 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { allCraftIns, guestList } from "#domain/answers";
-import { addCraftIn, answerProposal, cancelCraftIn, craftInById, recordAttendance, rescheduleCraftIn } from "#domain/craft-ins";
+import {
+  addCraftIn,
+  answerProposal,
+  cancelCraftIn,
+  craftInById,
+  mustBeMovable,
+  recordAttendance,
+  rescheduleCraftIn,
+} from "#domain/craft-ins";
 import { attendanceCard, changePreviewCard, craftInDoneCard, guestsCard, publishCraftInsCard } from "#templates/cards/craft-in-desk-cards";
 import { command } from "../command.ts";
 import { meantPartner } from "../meant-partner.ts";
@@ -77,7 +85,11 @@ async function change(
   isConfirmed: boolean,
 ) {
   const { act, which, startsAt, reason } = asked;
-  if (!isConfirmed) return changePreviewCard(await guestList(tx, which, null), { act, startsAt, reason });
+  if (!isConfirmed) {
+    const guests = await guestList(tx, which, null);
+    if (act === "reschedule" && startsAt) mustBeMovable(tx, guests.craftIn, startsAt);
+    return changePreviewCard(guests, { act, startsAt, reason });
+  }
   return craftInDoneCard(
     act === "cancel" ? await cancelCraftIn(tx, which, reason) : await rescheduleCraftIn(tx, which, startsAt ?? tx.now),
     act,

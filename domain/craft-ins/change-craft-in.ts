@@ -30,14 +30,20 @@ export async function answerProposal(tx: Tx, typed: string, answer: "approve" | 
   return { ...before, state, reason: said };
 }
 
+/** Refuses `craft-in.over`, `craft-in.in-the-past`, and `craft-in.same-time` where nobody would have to hear of anything. */
+export function mustBeMovable(tx: Pick<Tx, "now">, craftIn: CraftInFacts, startsAt: Instant): void {
+  mustBeOn(tx, craftIn);
+  mustBeAhead(tx, startsAt);
+  if (startsAt.equals(craftIn.startsAt)) throw refuse("craft-in.same-time", { craftIn: craftIn.title, at: startsAt });
+}
+
 /**
  * Moves one to another time; everybody with a seat or in the line is told, and seats that were free when sign-up closed are given out
- * where it is open again. Refuses `craft-in.over`, `craft-in.in-the-past`.
+ * where it is open again. Refuses what `mustBeMovable` refuses.
  */
 export async function rescheduleCraftIn(tx: Tx, typed: string, startsAt: Instant): Promise<CraftInFacts> {
   const before = await lockCraftIn(tx, typed);
-  mustBeOn(tx, before);
-  mustBeAhead(tx, startsAt);
+  mustBeMovable(tx, before, startsAt);
   const by = before.startsAt.until(startsAt);
   const after = { ...before, startsAt, endsAt: before.endsAt.add(by), closesAt: before.closesAt.add(by), sequence: before.sequence + 1 };
   await run(

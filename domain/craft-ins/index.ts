@@ -1,5 +1,5 @@
 export { addCraftIn, craftInById, craftInColumns, craftInOf, proposeCraftIn, type CraftInFacts, type CraftInInput } from "./craft-in.ts";
-export { answerProposal, cancelCraftIn, rescheduleCraftIn } from "./change-craft-in.ts";
+export { answerProposal, cancelCraftIn, mustBeMovable, rescheduleCraftIn } from "./change-craft-in.ts";
 export { CraftIn, CraftInSignUp } from "./craft-in-entities.ts";
 export { forgetCraftIns } from "./forget-craft-ins.ts";
 export { remindOfCraftIns } from "./reminders.ts";

@@ -2,7 +2,7 @@ import { isBefore, isWebAddress, oneOf, refuse, rowsOf, run, sql, type Instant, 
 import { record } from "#domain/audit";
 import { tellAll } from "#domain/messages";
 import { forgetAttendance } from "./attend.ts";
-import { foldWord, longestAgenda, meetingById, meetingEvent, type MeetingFacts } from "./meeting.ts";
+import { foldWord, longestAgenda, meetingById, meetingEvent, mustBeAhead, type MeetingFacts } from "./meeting.ts";
 
 export type MeetingDetails = {
   readonly link?: string | undefined;
@@ -31,11 +31,17 @@ export async function describeMeeting(tx: Tx, typed: string, details: MeetingDet
   return after;
 }
 
-/** Moves it; who was reminded of the old time is told, and who said its word early says it again. Refuses `meeting.over`. */
+/** Refuses `meeting.over`, `meeting.in-the-past`, and `meeting.same-time` where nobody would have to hear of anything. */
+export function mustBeMovable(tx: Pick<Tx, "now">, meeting: MeetingFacts, startsAt: Instant): void {
+  if (meeting.state !== "scheduled" || !isBefore(tx.now, meeting.startsAt)) throw refuse("meeting.over", { meeting: meeting.title });
+  mustBeAhead(tx, startsAt);
+  if (startsAt.equals(meeting.startsAt)) throw refuse("meeting.same-time", { meeting: meeting.title, at: startsAt });
+}
+
+/** Moves it; who was reminded of the old time is told, and who said its word early says it again. Refuses what `mustBeMovable` refuses. */
 export async function rescheduleMeeting(tx: Tx, typed: string, startsAt: Instant): Promise<MeetingFacts> {
   const before = await meetingById(tx, typed, true);
-  if (before.state !== "scheduled" || !isBefore(tx.now, before.startsAt) || isBefore(startsAt, tx.now))
-    throw refuse("meeting.over", { meeting: before.title });
+  mustBeMovable(tx, before, startsAt);
   const after = { ...before, startsAt, endsAt: before.endsAt.add(before.startsAt.until(startsAt)), sequence: before.sequence + 1 };
   await run(
     tx,

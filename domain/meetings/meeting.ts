@@ -6,6 +6,7 @@ import {
   newId,
   numberMeant,
   oneOf,
+  plusDays,
   refuse,
   rowOf,
   sql,
@@ -73,10 +74,18 @@ export type MeetingInput = {
 const longestTitle = 80;
 export const longestAgenda = 1_000;
 
-/** Staff call a meeting of its own. Refuses `meeting.unreadable`, `meeting.over`. */
+/** A slip of the year is no meeting. */
+const daysAhead = 2 * 366;
+
+/** Refuses `meeting.in-the-past`. */
+export function mustBeAhead(tx: Pick<Tx, "now">, startsAt: Instant): void {
+  if (isBefore(startsAt, tx.now) || isBefore(plusDays(tx.now, daysAhead), startsAt)) throw refuse("meeting.in-the-past", { at: startsAt });
+}
+
+/** Staff call a meeting of its own. Refuses `meeting.unreadable`, `meeting.in-the-past`. */
 export async function addMeeting(tx: Tx, input: MeetingInput): Promise<MeetingFacts> {
   const title = readTitle(input);
-  if (isBefore(input.startsAt, tx.now)) throw refuse("meeting.over", { meeting: title });
+  mustBeAhead(tx, input.startsAt);
   const row = await oneOf(
     tx,
     sql<Row>`

@@ -33,6 +33,17 @@ export const eventWordings = {
     ["The start, ", f.value("at", "as given"), ", is over, or more than two years ahead."],
     ["Give the day and the time, such as 2026-12-05 18:00."],
   ],
+  /** craftIn, at */
+  "craft-in.same-time": (f) => [
+    "It begins then already",
+    [
+      f.value("craftIn", "That craft-in"),
+      " begins ",
+      f.value("at", "then"),
+      ", so there is nothing to move, and nobody was told anything.",
+    ],
+    ["See it with ", { code: "/publish craft-in" }, "."],
+  ],
   /** limit */
   "craft-in.too-many-proposals": (f) => [
     "Let us answer the others first",
@@ -103,10 +114,28 @@ export const eventWordings = {
     ],
     ["Try again with that changed."],
   ],
+  /** at */
+  "meeting.in-the-past": (f) => [
+    "That time does not fit",
+    ["The start, ", f.value("at", "as given"), ", is over, or more than two years ahead."],
+    ["Give the day and the time, such as 2026-12-05 18:00."],
+  ],
+  /** meeting, at */
+  "meeting.same-time": (f) => [
+    "It begins then already",
+    [
+      "The meeting ",
+      f.value("meeting", "meant"),
+      " begins ",
+      f.value("at", "then"),
+      ", so there is nothing to move, and nobody was told anything.",
+    ],
+    ["See it with ", { code: "/publish meeting" }, "."],
+  ],
   /** meeting */
   "meeting.over": (f) => [
     "It is too late for that",
-    ["The meeting ", f.value("meeting", "meant"), " has begun, is cancelled, or its time lies in the past."],
+    ["The meeting ", f.value("meeting", "meant"), " has begun, or is cancelled."],
     ["See what is to come with ", { code: "/meeting next" }, "."],
   ],
   /** word (what was typed), minutes (how long after its end it counts) */

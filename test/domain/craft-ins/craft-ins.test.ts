@@ -106,6 +106,18 @@ describe("a change", () => {
   });
 });
 
+describe("the same change once more", () => {
+  test("tells nobody anything: it begins then already", async () => {
+    const id = await add();
+    const ann = await partner();
+    await join(ann, id);
+    const move = () => db.run((tx) => rescheduleCraftIn(tx, id, instant("2026-11-13T18:30:00Z")), support);
+    await move();
+    expect(await refusalOf(move())).toBe("craft-in.same-time");
+    expect(await told(ann)).toEqual(["0 signed-up", "1"]);
+  });
+});
+
 describe("a proposal", () => {
   test("waits for staff, who are not its host; its host is told and sees who comes, others do not", async () => {
     const [host, guest] = (await partners(2)) as [string, string];
@@ -200,5 +212,23 @@ describe("reminders", () => {
     expect(await told(waiting)).toEqual(["0 wait-listed"]);
     await remind("2026-12-12T18:11:00Z");
     expect(await told(ann)).toEqual(all);
+  });
+
+  test("begin anew when it is moved, and who was reminded of the time before is told of it", async () => {
+    const id = await add({ startsAt: instant("2027-01-12T18:00:00Z") });
+    const ann = await partner();
+    await join(ann, id);
+    const remind = (when: string) => at(when, () => db.run((tx) => remindOfCraftIns(tx)));
+    await remind("2027-01-11T18:00:00Z");
+    await at("2027-01-11T19:00:00Z", () => db.run((tx) => rescheduleCraftIn(tx, id, instant("2027-01-14T18:00:00Z")), support));
+    // Of the time that it had, nothing comes any more.
+    await remind("2027-01-12T17:00:00Z");
+    await remind("2027-01-13T18:00:00Z");
+    await remind("2027-01-13T18:05:00Z");
+    await remind("2027-01-14T17:00:00Z");
+    expect(await told(ann)).toEqual(["0 signed-up", "reminder 0 1440", "1", "reminder 1 1440", "reminder 1 60"]);
+    await at("2027-01-14T17:30:00Z", () => db.run((tx) => cancelCraftIn(tx, id, "snow"), support));
+    await remind("2027-01-14T17:35:00Z");
+    expect((await told(ann)).at(-1)).toBe("2");
   });
 });

@@ -13,7 +13,7 @@ import {
   type MeetingFacts,
   type SeriesFacts,
 } from "#domain/meetings";
-import { setChannel } from "#domain/messages";
+import { prefer, setChannel } from "#domain/messages";
 import { addStaff } from "#domain/partners";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -170,6 +170,35 @@ describe("reminders", () => {
     expect(await told(ann, uid)).toEqual([]);
     await at("2026-11-04T12:00:00Z", () => db.run(remindOfMeetings));
     expect(await told(ann, uid)).toEqual(["event-reminder 0 1440"]);
+  });
+
+  test("come by nothing that somebody has switched off", async () => {
+    const [quiet, chatty] = [
+      await db.run((tx) => makePartner(tx, "Quiet", "quiet-one")),
+      await db.run((tx) => makePartner(tx, "Chatty", "chatty-one")),
+    ];
+    for (const { id } of [quiet, chatty])
+      await db.run((tx) => prefer(tx, { kind: "partner", id }, { class: "subscription", channel: "mail", cadence: "off" }));
+    await db.run((tx) => prefer(tx, { kind: "partner", id: chatty.id }, { class: "subscription", channel: "discord", cadence: "at-once" }));
+    const { uid } = await single("2027-02-20T18:00:00Z");
+    await at("2027-02-19T18:00:00Z", () => db.run(remindOfMeetings));
+    const heard = await db.run((tx) =>
+      rowsOf(
+        tx,
+        sql<{ who: string; channel: string }>`
+          select p.name as who, m.channel from message m join partner p on p.id = m.recipient_id where split_part(m.key, ':', 3) = ${uid} order by m.id`,
+      ),
+    );
+    expect(heard.filter(({ who }) => who !== "Ann")).toEqual([{ who: "Chatty", channel: "discord" }]);
+  });
+
+  test("of a change that changes nothing come not at all: it begins then already", async () => {
+    const { id, uid } = await single("2027-03-20T18:00:00Z");
+    await at("2027-03-19T18:00:00Z", () => db.run(remindOfMeetings));
+    const move = () => db.run((tx) => rescheduleMeeting(tx, id, instant("2027-03-21T18:00:00Z")), support);
+    await at("2027-03-19T19:00:00Z", move);
+    expect(await refusalOf(at("2027-03-19T19:05:00Z", move))).toBe("meeting.same-time");
+    expect(await told(ann, uid)).toEqual(["event-reminder 0 1440", "event-notice 1"]);
   });
 });
 
