@@ -1,6 +1,9 @@
 import { PNG } from "pngjs";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { recordClicks } from "#domain/attribution";
+import { instant } from "#domain/kernel";
+import { addStaff } from "#domain/partners";
+import { awardTokens } from "#domain/tokens";
 import { illustrated } from "../../../bots/pictures/illustrated.ts";
 import { openPictures } from "../../../bots/pictures/pictures.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -44,6 +47,23 @@ test.each(["/partner dashboard", "/share stats"])(
     expect([faults, discord.faults]).toEqual([[], []]);
   },
 );
+
+test("/tokens engagement shows the quarter by week as a picture, with its figures in words", async () => {
+  const { id } = await db.run((tx) => addStaff(tx, { handle: "sue", name: "Sue", roles: ["support"], partnerId: null }));
+  await db.run((tx) => awardTokens(tx, { partnerId: partner.id, activity: "course", doneAt: instant("2026-11-10T12:00:00Z"), note: "" }), {
+    kind: "staff",
+    staffId: id,
+    partnerId: null,
+    roles: ["support"],
+  });
+  const { message } = await lane.types("/tokens engagement");
+  expect(message?.files.map(({ name }) => name)).toEqual(["chart.png"]);
+  expect(message!.files[0]!.description).toMatch(
+    /^By week, 2026-09-28 to 2026-11-09\. Tokens: highest 4 on 2026-11-09, lowest 0, at last 4\.$/,
+  );
+  expect(PNG.sync.read(message!.files[0]!.content).width).toBe(1_200);
+  expect([faults, discord.faults]).toEqual([[], []]);
+});
 
 test("an answer whose picture fails is the answer without it, and the fault is told", async () => {
   colour = () => Promise.reject(new Error("the terms can't be read"));
