@@ -1,7 +1,10 @@
 import { localDate, Refusal, type Tx } from "#domain/kernel";
-import { programmeOf, termsAt } from "#domain/programme";
+import { programmeOf, railNames, termsAt } from "#domain/programme";
+import { railCapabilities } from "#domain/rails";
 import { openFiles, partnersToSend, partnersToSettle, plusBankingDays, settlePartner, submitPartner } from "#domain/transfers";
 import type { JobContext, Work } from "./job.ts";
+
+const railsOfFiles = railNames.filter((rail) => railCapabilities[rail].sends === "file");
 
 /** Puts what may leave on its way to the bank: partner by partner, then into files that wait for two persons of finance. */
 export const sendTransfers: Work = async (context, { dueAt }) => {
@@ -10,8 +13,9 @@ export const sendTransfers: Work = async (context, { dueAt }) => {
     (tx, after) => partnersToSend(tx, dueAt, after, atOnce),
     (tx, id) => submitPartner(tx, id, dueAt),
   );
-  const files = await context.inTransaction((tx) => openFiles(tx, "manual"));
-  return { transfers: sent.done, files: files.length, setAside: sent.failed };
+  let files = 0;
+  for (const rail of railsOfFiles) files += (await context.inTransaction((tx) => openFiles(tx, rail))).length;
+  return { transfers: sent.done, files, setAside: sent.failed };
 };
 
 /** What the bank did not send back within some banking days counts as arrived. */

@@ -43,6 +43,7 @@ import { OtherAccountsAreTold } from "./20261124005930-other-accounts-are-told.t
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
+import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   PartnersSayWhereMoneyGoes,
   MoneyLeavesForBanks,
   ActsAboutSomebodyAreFound,
+  MoneyLeavesByRails,
 ];

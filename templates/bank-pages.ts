@@ -1,12 +1,6 @@
 import type { Instant, Refusal, Zone } from "#domain/kernel";
-import {
-  printedName,
-  type BankDetails,
-  type BankField,
-  type BankProblem,
-  type DestinationFacts,
-  type TypedBankDetails,
-} from "#domain/transfers";
+import { printedName, type BankDetails } from "#domain/rails";
+import type { BankField, BankProblem, DestinationFacts, TypedBankDetails } from "#domain/transfers";
 import { accountPhrase, bankProblemWords } from "./bank-words.ts";
 import { mailMinute } from "./email/dates.ts";
 import { drawPage, type House, type Page } from "./pages.ts";

@@ -1,7 +1,8 @@
 import { atLocalTime, basisPointsOf, localDate, money, plusDays, type Currency, type Instant, type Zone } from "#domain/kernel";
-import { pendingMailHours, renewalLimit, type currencyTerms, type TermName, type Terms } from "#domain/programme";
+import { pendingMailHours, railRules, renewalLimit, type currencyTerms, type TermName, type Terms } from "#domain/programme";
 import { inkOn } from "./ink.ts";
 import { amount, counted, onDate } from "./phrases.ts";
+import { railSentence } from "./rail-words.ts";
 import type { Sentence } from "./view.ts";
 
 export type TermExampleFacts = {
@@ -134,6 +135,14 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "transferTime":
     case "transferZone":
       return ["It holds from the first week on that begins after that: transfers that were asked for before keep their day."];
+    case "transferRails":
+      return [...new Set(railRules(after).map(({ rail }) => rail))].flatMap((rail) => railSentence(rail));
+    case "achRouting":
+    case "achBank":
+    case "achCompanyId":
+    case "achCompany":
+    case "achClass":
+    case "achEffectiveDays":
     case "transferArrivalDays":
     case "transferSettleDays":
     case "transferDailyLimit":

@@ -6,7 +6,7 @@ import { lookTermWords } from "./look-term-words.ts";
 import { mailTermWords } from "./mail-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
-import { transferTermWords, weekdayNames } from "./transfer-term-words.ts";
+import { railTermWords, transferTermWords, weekdayNames } from "./transfer-term-words.ts";
 import { watchTermWords } from "./watch-term-words.ts";
 
 export type TermWords = {
@@ -115,6 +115,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
   ...lookTermWords,
   ...mailTermWords,
   ...transferTermWords,
+  ...railTermWords,
   tokensRequired: {
     name: "tokens-required",
     meaning: "Inspire Tokens that a partner is asked to earn in a quarter",
@@ -189,6 +190,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
       return [...counted(terms.transfersPerWeek, "transfer"), " a week"];
     case "transferArrivalDays":
     case "transferSettleDays":
+    case "achEffectiveDays":
       return counted(terms[name], "banking day");
     case "transferWeekday":
       return [weekdayNames[terms.transferWeekday - 1] ?? ""];
@@ -225,11 +227,17 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "campaignParameter":
     case "colour":
     case "pendingMails":
+    case "transferRails":
+    case "achClass":
       return [terms[name]];
     case "logoUrl":
     case "postalAddress":
     case "communityLink":
     case "communityWords":
+    case "achRouting":
+    case "achBank":
+    case "achCompanyId":
+    case "achCompany":
       return [terms[name] ?? "none"];
     default:
       return name satisfies never;

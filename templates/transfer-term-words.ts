@@ -1,5 +1,6 @@
 const transfers = "transfers asked for";
 const sent = "runs of transfers";
+const files = "files written";
 
 /** The terms of transfers to bank accounts. */
 export const transferTermWords = {
@@ -74,6 +75,52 @@ export const transferTermWords = {
     meaning: "whether a transfer that comes back gives its fee back as well",
     appliesTo: "transfers returned",
     expected: "yes or no",
+  },
+};
+
+/** The terms of the ways that money takes. */
+export const railTermWords = {
+  transferRails: {
+    name: "transfer-rails",
+    meaning: "which way money takes to the banks: by currency, or by currency and country; the first that fits",
+    appliesTo: "transfers that leave",
+    expected: "a rail (manual, nacha), or some by currency such as USD nacha, EUR/DE manual",
+  },
+  achRouting: {
+    name: "ach-routing",
+    meaning: "the routing number of the bank that gets our ACH files",
+    appliesTo: files,
+    expected: "nine digits of a bank in the United States, or none",
+  },
+  achBank: {
+    name: "ach-bank",
+    meaning: "that bank's name, at the head of ACH files",
+    appliesTo: files,
+    expected: "2 to 23 letters without accents, or none",
+  },
+  achCompanyId: {
+    name: "ach-company-id",
+    meaning: "by what that bank knows us, mostly 1 and the nine digits of the tax number",
+    appliesTo: files,
+    expected: "ten capital letters and digits, or none",
+  },
+  achCompany: {
+    name: "ach-company",
+    meaning: "our name as receivers read it on their statements",
+    appliesTo: files,
+    expected: "2 to 16 letters without accents, or none",
+  },
+  achClass: {
+    name: "ach-class",
+    meaning: "whom we pay: PPD people, CCD companies",
+    appliesTo: files,
+    expected: "PPD or CCD",
+  },
+  achEffectiveDays: {
+    name: "ach-effective",
+    meaning: "banking days from an ACH file's day until it is to be booked",
+    appliesTo: files,
+    expected: "1 or 2",
   },
 };
 

@@ -30,6 +30,8 @@ export const transferCodeWords: Readonly<Record<string, string>> = {
   "partner-paused": "the partnership is paused",
   "account-blocked": "the bank account was blocked before it left",
   withdrawn: "its file was never given to the bank",
+  "taken-out": "it was taken out of its file before the bank had it",
+  "no-rail": "there is no way for it to leave at the moment",
   silence: "the bank did not send it back",
 };
 

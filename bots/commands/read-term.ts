@@ -86,6 +86,17 @@ const readers: Readonly<Record<TermName, Reader>> = {
   transferCodeFrom: readByCurrency,
   automaticTransferBelow: readByCurrency,
   returnedFeeBack: (text) => text.toLowerCase(),
+  transferRails: (text) =>
+    text
+      .split(/[,;]/)
+      .map((part) => readRailRule(part.trim()))
+      .join(", "),
+  achRouting: (text) => (text.toLowerCase() === "none" ? null : text.replaceAll(/[\s-]/g, "")),
+  achBank: readOrNone,
+  achCompanyId: (text) => (text.toLowerCase() === "none" ? null : text.toUpperCase().replaceAll(/[\s-]/g, "")),
+  achCompany: readOrNone,
+  achClass: (text) => text.toUpperCase(),
+  achEffectiveDays: readDays,
   shareParameter: readWord,
   campaignParameter: readWord,
   unusualFrom: readByCurrency,
@@ -115,6 +126,13 @@ const readers: Readonly<Record<TermName, Reader>> = {
   },
   pendingMailDays: readDays,
 };
+
+/** "usd/us NACHA" is "USD/US nacha". */
+function readRailRule(text: string): string {
+  const words = text.split(/\s+/);
+  const rail = words.pop()?.toLowerCase() ?? "";
+  return words.length === 0 ? rail : `${words.join("").toUpperCase()} ${rail}`;
+}
 
 function wholeIn(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);

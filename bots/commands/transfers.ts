@@ -10,6 +10,7 @@ import {
   quoteTransfer,
   readFile,
   requestTransfer,
+  takeOut,
   transferById,
   transferFileNumbered,
 } from "#domain/transfers";
@@ -18,9 +19,11 @@ import {
   bankFileCard,
   confirmFileCard,
   confirmOutcomeCard,
+  confirmTakeOutCard,
   decidedTransferCard,
   markedFileCard,
   markedTransferCard,
+  takenOutCard,
   transferDeskCard,
 } from "#templates/cards/transfer-desk-cards";
 import type { View } from "#templates/view";
@@ -82,11 +85,12 @@ export const financeTransfers = command({
   writes: true,
   again: { option: "act", says: ["show", "export"] },
   options: {
-    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "settled", "failed", "returned"])("show unless you say", {
-      optional: true,
-    }),
-    transfer: option.word("of approve, hold, settled, failed and returned: the transfer's number", { optional: true }),
-    file: { ...option.word("of export, sent and withdrawn: the file's number", { optional: true }), byNameOnly: true },
+    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "take-out", "settled", "failed", "returned"])(
+      "show unless you say",
+      { optional: true },
+    ),
+    transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
+    file: { ...option.word("of export, sent, withdrawn and take-out: the file's number", { optional: true }), byNameOnly: true },
     confirm,
     page: pageByName,
     reason: option.text("why, or the bank's code; the partner reads it", { optional: true }),
@@ -107,6 +111,13 @@ export const financeTransfers = command({
         if (isConfirmed === "yes") return markedFileCard(await markFile(tx, staffOf(ask), number, act));
         return confirmFileCard(await transferFileNumbered(tx, number), act);
       }
+      case "take-out": {
+        const [from, number] = [need(act, "file", file), need(act, "transfer", transfer)];
+        if (isConfirmed === "yes") return takenOutCard(await takeOut(tx, staffOf(ask), from, number), number);
+        const [seen, found] = [await transferFileNumbered(tx, from), await transferById(tx, number)];
+        if (found?.fileNumber !== seen.number) throw refuse("transfer-file.not-in-it", { file: seen.number, transfer: number });
+        return confirmTakeOutCard(seen, found);
+      }
       case "settled":
       case "failed":
       case "returned": {
@@ -124,8 +135,7 @@ export const financeTransfers = command({
 });
 
 async function fileOf(tx: Tx, number: string): Promise<View> {
-  const { file, lines, hash } = await readFile(tx, number);
-  return bankFileCard(file, lines, hash, (await programmeOf(tx)).zone);
+  return bankFileCard(await readFile(tx, number), (await programmeOf(tx)).zone);
 }
 
 function need(act: string, name: "transfer" | "file", typed: string | undefined): string {

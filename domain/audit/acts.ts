@@ -112,6 +112,7 @@ export const acts = [
   "transfer-file.export",
   "transfer-file.mark",
   "transfer-file.open",
+  "transfer-file.take-out",
   "transfer.approve",
   "transfer.cancel",
   "transfer.hold",

@@ -10,6 +10,7 @@ export * from "./picture.ts";
 export * from "./quarter.ts";
 export * from "./refusal.ts";
 export { rewrapping } from "./rewrapping.ts";
+export { isRoutingNumber } from "./routing-number.ts";
 export { slipsBetween } from "./slips.ts";
 export * from "./sql.ts";
 export * from "./text.ts";

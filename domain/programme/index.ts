@@ -15,4 +15,5 @@ export {
   type Terms,
 } from "./terms.ts";
 export { pendingMailHours } from "./mail-terms.ts";
+export { missingForRails, railNames, railRules, type RailName } from "./rail-terms.ts";
 export { programmeSettings } from "./programme-settings.ts";

@@ -1,5 +1,6 @@
 import { instantOf, json, nameOf, refuse, rowsOf, run, isBefore, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { missingForRails, railRules } from "./rail-terms.ts";
 import { readOnce } from "./read-once.ts";
 import { changedTermsSchema, defaultTerms, mergeTerms, type ChangedTerms, type Terms } from "./terms.ts";
 
@@ -99,12 +100,13 @@ export async function withdrawTerms(tx: Tx, change: TermsChange, reason: string)
 /**
  * Records changed terms from an instant on. Only what changes is stored, of amounts by currency only that currency's, so that two changes agreed
  * in any order both hold.
- * Refuses `terms.in-the-past`: old orders keep the terms they were made under.
+ * Refuses `terms.in-the-past`: old orders keep the terms they were made under; `terms.rail-incomplete`.
  */
 export async function changeTerms(tx: Tx, change: { terms: ChangedTerms; from: Instant; reason: string }): Promise<void> {
   if (isBefore(change.from, tx.now)) throw refuse("terms.in-the-past", { from: change.from });
   const terms = changedTermsSchema.parse(change.terms);
   const was = await termsAt(tx, change.from);
+  mustNameWhatRailsNeed(mergeTerms(was, terms));
   await storeTerms(tx, { ...change, terms });
   await record(tx, {
     act: "terms.change",
@@ -112,6 +114,14 @@ export async function changeTerms(tx: Tx, change: { terms: ChangedTerms; from: I
     reason: change.reason,
     facts: { from: change.from, terms, before: Object.fromEntries(Object.keys(terms).map((name) => [name, was[name as keyof Terms]])) },
   });
+}
+
+/** A rail that lacks something would hold back all the money that takes it. */
+function mustNameWhatRailsNeed(terms: Terms): void {
+  for (const { rail } of railRules(terms)) {
+    const missing = missingForRails(terms, rail);
+    if (missing.length > 0) throw refuse("terms.rail-incomplete", { rail, missing });
+  }
 }
 
 export async function storeTerms(tx: Tx, { terms, from, reason }: { terms: ChangedTerms; from: Instant; reason: string }): Promise<void> {

@@ -4,6 +4,7 @@ import { defaultKeepTerms, keepTermsShape } from "./keep-terms.ts";
 import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultMailTerms, mailTermsShape } from "./mail-terms.ts";
+import { defaultRailTerms, railTermsShape } from "./rail-terms.ts";
 import { defaultTransferTerms, transferTermsShape } from "./transfer-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
@@ -51,6 +52,7 @@ export const termsSchema = z.object({
   ...destinationTermsShape,
   ...mailTermsShape,
   ...transferTermsShape,
+  ...railTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -110,6 +112,7 @@ export const defaultTerms: Terms = {
   ...defaultDestinationTerms,
   ...defaultMailTerms,
   ...defaultTransferTerms,
+  ...defaultRailTerms,
 };
 
 /** How many renewals of a subscription earn. */

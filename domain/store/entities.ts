@@ -51,9 +51,11 @@ import {
   Transfer,
   TransferCode,
   TransferFile,
+  TransferFileLine,
   TransferFileMark,
   TransferMark,
   TransferMove,
+  TransferTakenOut,
 } from "#domain/transfers";
 import { VaultSecret } from "./vault-entities.ts";
 
@@ -126,11 +128,13 @@ export const entities = [
   PendingOrderMail,
   PendingOrderOptOut,
   TransferFile,
+  TransferFileLine,
   TransferFileMark,
   Transfer,
   TransferCode,
   TransferMark,
   TransferMove,
+  TransferTakenOut,
   BatchApproval,
   Destination,
   BankLink,

@@ -33,6 +33,7 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('shop_repair', 'shop_repair_append_only'),
              ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
+             ('transfer_file_line', 'transfer_file_line_append_only'), ('transfer_taken_out', 'transfer_taken_out_append_only'),
              ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
@@ -240,17 +241,33 @@ select t.id, d.partner_id from transfer t join destination d on d.id = t.destina
 where d.partner_id <> t.partner_id or (t.submitted_at is not null and (d.confirmed_at is null or t.submitted_at < d.usable_from));
 
 -- I22b: a file is what its transfers say: one currency, as many, as much; nothing that has left without a key
+--- A transfer is in one file that counts: the last one that it was written into; all before that were withdrawn, and another one replaced them.
 select f.id, f.count, f.net_minor from transfer_file f
-left join (select file_id, count(*) as count, sum(amount_minor - fee_minor) as net, count(distinct currency) as currencies, min(currency) as currency
-           from transfer where file_id is not null group by file_id) t on t.file_id = f.id
+left join (select l.file_id, count(*) as count, sum(t.amount_minor - t.fee_minor) as net, count(distinct t.currency) as currencies, min(t.currency) as currency,
+                  count(distinct t.rail) as rails, min(t.rail) as rail
+           from transfer_file_line l join transfer t on t.id = l.transfer_id group by l.file_id) t on t.file_id = f.id
 where t.count is distinct from f.count::bigint or t.net is distinct from f.net_minor::numeric or t.currencies <> 1 or t.currency <> f.currency
+   or t.rails <> 1 or t.rail <> f.rail
 union all
-select t.id, null, null from transfer t where (t.submitted_at is not null) <> (t.rail_key is not null);
+select t.id, null, null from transfer t where (t.submitted_at is not null) <> (t.rail_key is not null) or (t.rail is null) <> (t.rail_key is null)
+union all
+select t.id, t.file_id, null from transfer t
+where t.file_id is distinct from (select max(l.file_id) from transfer_file_line l where l.transfer_id = t.id)
+union all
+select f.id, l.transfer_id, null from transfer_file f join transfer_file_line l on l.file_id = f.id join transfer t on t.id = l.transfer_id
+where t.file_id <> f.id and (f.state <> 'withdrawn' or not exists (select from transfer_file n where n.replaces_id = f.id))
+union all
+select n.id, n.replaces_id, null from transfer_file n
+where n.replaces_id is not null and (not exists (select from transfer_file f where f.id = n.replaces_id and f.state = 'withdrawn')
+   or exists (select from transfer_file_line l where l.file_id = n.id and not exists
+              (select from transfer_file_line o where o.file_id = n.replaces_id and o.transfer_id = l.transfer_id)));
 
 -- I22c: two persons said what is so: of files that were sent or withdrawn, of transfers that came back or were refused after they were sent
 select f.id, f.state from transfer_file f
 where f.state <> 'open' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_file_mark m join staff_member s on s.id = m.staff_id
                              where m.file_id = f.id and m.says = f.state) < 2
+  and not (f.state = 'withdrawn' and exists (select from transfer_taken_out o join staff_member s on s.id = o.staff_id
+           where o.file_id = f.id group by o.transfer_id having count(distinct coalesce(s.partner_id, s.id)) >= 2))
 union all
 select t.id, t.state from transfer t
 where t.state = 'returned' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_mark m join staff_member s on s.id = m.staff_id

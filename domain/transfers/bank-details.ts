@@ -1,16 +1,6 @@
-import { validate as isRoutingNumber } from "abavalidator";
 import { electronicFormatIBAN, isSEPACountry, validateIBAN, ValidationErrorsIBAN } from "ibantools";
-import { cleanLine } from "#domain/kernel";
-import { printedName } from "./bank-name.ts";
-
-export const accountTypes = ["checking", "savings"] as const;
-export type AccountType = (typeof accountTypes)[number];
-
-/** A bank account as a rail needs it. It exists sealed, and in the hands of whoever sends money; never in a log, a message or an audit. */
-export type BankDetails = { readonly holder: string } & (
-  | { readonly kind: "us-account"; readonly routing: string; readonly account: string; readonly accountType: AccountType }
-  | { readonly kind: "iban"; readonly iban: string }
-);
+import { cleanLine, isRoutingNumber } from "#domain/kernel";
+import { accountTypes, printedName, type BankDetails } from "#domain/rails";
 
 export const bankFields = ["kind", "holder", "routing", "account", "accountAgain", "accountType", "iban", "bank"] as const;
 export type BankField = (typeof bankFields)[number];
@@ -70,13 +60,10 @@ function readUsAccount(typed: TypedBankDetails, holder: string, note: Note): Ban
   return accountType ? { kind: "us-account", holder, routing, account, accountType } : null;
 }
 
-/** Those of banks; others are the Treasury's, or of traveller's cheques (routing numbers by their first digits: ABA, read 2026-11-23). */
-const ofBanks = /^(0[1-9]|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2])/;
-
 function routingProblem(routing: string): BankProblem | null {
   if (routing === "") return "missing";
   if (!/^\d{9}$/.test(routing)) return "not-nine-digits";
-  return isRoutingNumber(routing) && ofBanks.test(routing) ? null : "no-such-number";
+  return isRoutingNumber(routing) ? null : "no-such-number";
 }
 
 function readIban(typed: TypedBankDetails, holder: string, note: Note): BankDetails {

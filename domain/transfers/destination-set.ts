@@ -1,7 +1,8 @@
 import { newId, oneOf, refuse, rowOf, run, sealFields, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { termsAt } from "#domain/programme";
-import { accountText, lastDigits, readBankDetails, type BankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
+import type { BankDetails } from "#domain/rails";
+import { accountText, lastDigits, readBankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
 import { findBankLink, type OpenedBankLink } from "./bank-link.ts";
 import { destinationById, enteredDestination, openUnrecorded, sealedAt, type DestinationFacts } from "./destination.ts";
 import { tellOfDestination } from "./destination-told.ts";

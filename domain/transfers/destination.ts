@@ -13,7 +13,7 @@ import {
   type Tx,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import type { BankDetails } from "./bank-details.ts";
+import type { BankDetails } from "#domain/rails";
 import type { DestinationKind, DestinationState } from "./destination-entities.ts";
 
 export type DestinationFacts = {
@@ -77,7 +77,7 @@ async function select(tx: Pick<Tx, "em">, rest: Sql): Promise<DestinationFacts[]
 }
 
 /** A bank account that money may leave for, from `usableFrom` on. */
-export type CurrentDestination = Pick<DestinationFacts, "id" | "version" | "kind" | "last4" | "bankName" | "currency"> & {
+export type CurrentDestination = Pick<DestinationFacts, "id" | "version" | "kind" | "last4" | "bankName" | "currency" | "country"> & {
   readonly usableFrom: Instant;
 };
 
@@ -85,8 +85,8 @@ export type CurrentDestination = Pick<DestinationFacts, "id" | "version" | "kind
 export async function currentDestination(tx: Pick<Tx, "em">, partnerId: string): Promise<CurrentDestination | null> {
   const [found] = await select(tx, sql`where partner_id = ${partnerId} and state = 'confirmed'`);
   if (!found?.usableFrom) return null;
-  const { id, version, kind, last4, bankName, currency, usableFrom } = found;
-  return { id, version, kind, last4, bankName, currency, usableFrom };
+  const { id, version, kind, last4, bankName, currency, country, usableFrom } = found;
+  return { id, version, kind, last4, bankName, currency, country, usableFrom };
 }
 
 /** Every version that was ever confirmed, newest first. */

@@ -1,7 +1,6 @@
-export { bankFields, readBankDetails, type BankDetails, type BankField, type BankProblem, type TypedBankDetails } from "./bank-details.ts";
+export { bankFields, readBankDetails, type BankField, type BankProblem, type TypedBankDetails } from "./bank-details.ts";
 export { findBankLink, makeBankLink } from "./bank-link.ts";
 export { readObjection } from "./bank-objection.ts";
-export { printedName } from "./bank-name.ts";
 export {
   currentDestination,
   destinationById,
@@ -23,8 +22,19 @@ export { cancelTransfer, quoteTransfer, requestTransfer } from "./request-transf
 export { type TransferStep } from "./move-transfer.ts";
 export { approveTransfer, holdTransfer } from "./review-transfer.ts";
 export { openFiles, partnersToSend, submitPartner } from "./send-transfers.ts";
+export { takeOut } from "./take-out.ts";
 export { transferRunOf, weekOf, type TransferTermsAt } from "./transfer-calendar.ts";
-export { Transfer, TransferCode, TransferFile, TransferFileMark, TransferMark, TransferMove } from "./transfer-entities.ts";
-export { readFile, transferFileNumbered, transferFiles, type BankLine, type TransferFileFacts } from "./transfer-file.ts";
+export {
+  Transfer,
+  TransferCode,
+  TransferFile,
+  TransferFileLine,
+  TransferFileMark,
+  TransferMark,
+  TransferMove,
+  TransferTakenOut,
+} from "./transfer-entities.ts";
+export { type BankLine } from "./file-content.ts";
+export { readFile, transferFileNumbered, transferFiles, type FileForBank, type TransferFileFacts } from "./transfer-file.ts";
 export { type QuotedTransfer, type TransferState } from "./transfer-rules.ts";
 export { transferById, transfersWhere, type TransferFacts } from "./transfer.ts";

@@ -1,7 +1,8 @@
 import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
-import { mustBeOpenForMoney, termsAt } from "#domain/programme";
+import { mustBeOpenForMoney, railNames, termsAt } from "#domain/programme";
+import { railCapabilities } from "#domain/rails";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
 import { transferFileNumbered, lockFile, type TransferFileFacts } from "./transfer-file.ts";
@@ -98,12 +99,15 @@ async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outcome, co
   return ended;
 }
 
+/** Where nobody says that something arrived, silence does. */
+const silentRails = railNames.filter((rail) => railCapabilities[rail].settles === "silence");
+
 /** Partners with transfers that were sent by a day and count as arrived since, in the order of their ids; those after one, at most so many. */
 export async function partnersToSettle(tx: Pick<Tx, "em">, processedUntil: string, after: string, limit: number): Promise<string[]> {
   const rows = await rowsOf(
     tx,
     sql<{ partner_id: string }>`
-      select distinct partner_id from transfer where state = 'submitted' and process_on <= ${processedUntil}::date and partner_id > ${after}::uuid
+      select distinct partner_id from transfer where state = 'submitted' and rail = any(${silentRails}) and process_on <= ${processedUntil}::date and partner_id > ${after}::uuid
         order by partner_id limit ${limit}`,
   );
   return rows.map((row) => row.partner_id);
@@ -113,7 +117,7 @@ export async function partnersToSettle(tx: Pick<Tx, "em">, processedUntil: strin
 export async function settlePartner(tx: Tx, partnerId: string, processedUntil: string): Promise<number> {
   const sent = await transfersWhere(
     tx,
-    sql`t.partner_id = ${partnerId} and t.state = 'submitted' and t.process_on <= ${processedUntil}::date`,
+    sql`t.partner_id = ${partnerId} and t.state = 'submitted' and t.rail = any(${silentRails}) and t.process_on <= ${processedUntil}::date`,
     sql`order by t.id`,
   );
   let settled = 0;

@@ -4,6 +4,7 @@ import { post } from "#domain/ledger";
 import { mustHaveAcceptedTerms } from "#domain/legal";
 import { lockPartners, partnerById } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, programmeOf, termsAt, termsTimeline } from "#domain/programme";
+import { chooseRail } from "#domain/rails";
 import { currentDestination } from "./destination.ts";
 import { moveTransfer, writeMove } from "./move-transfer.ts";
 import { mustHaveCode } from "./transfer-code.ts";
@@ -14,7 +15,7 @@ import { lockTransfer, mustBeThere, transferOfRequest, type TransferFacts } from
 
 /**
  * What a transfer would be: amount, fee, net, account, days. `money` left out: all that may leave, in the programme's currency. Nothing is written.
- * Refuses `programme.frozen`, `partner.not-active`, `legal.not-accepted`, `transfer.no-account`, `transfer.account-waits`, and by the rules of amounts
+ * Refuses `programme.frozen`, `partner.not-active`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.no-rail`, and by the rules of amounts
  * `transfer.no-minimum`, `.below-minimum`, `.not-above-fee`, `.above-transferable`, `.daily-limit`, `.weekly-count`.
  */
 export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): Promise<QuotedTransfer> {
@@ -22,18 +23,21 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
   const { status, isErased } = await partnerById(tx, partnerId);
   if ((status !== "active" && status !== "closed") || isErased) throw refuse("partner.not-active", { status });
   await mustHaveAcceptedTerms(tx, partnerId);
-  const { zone, currency: programmeCurrency } = await programmeOf(tx);
+  const { zone, currency: programmeCurrency, isDemonstration } = await programmeOf(tx);
   const account = await currentDestination(tx, partnerId);
   if (!account) throw refuse("transfer.no-account");
   if (isBefore(tx.now, account.usableFrom)) throw refuse("transfer.account-waits", { last4: account.last4, from: account.usableFrom });
   const currency = asked?.currency ?? programmeCurrency;
   if (account.currency !== currency) throw refuse("transfer.other-currency", { currency, account: account.currency, last4: account.last4 });
   const standing = await standingOf(tx, partnerId, currency);
-  const judged = judgeTransfer(standing, await termsAt(tx, tx.now), asked?.minor);
+  const terms = await termsAt(tx, tx.now);
+  const judged = judgeTransfer(standing, terms, asked?.minor);
   if ("reason" in judged) {
     const { reason, ...facts } = judged;
     throw refuse(`transfer.${reason}`, facts);
   }
+  const chosen = chooseRail(terms, { net: judged.net, country: account.country, kind: account.kind }, isDemonstration);
+  if ("why" in chosen) throw refuse("transfer.no-rail", { why: chosen.why, currency, last4: account.last4 });
   const run = nextTransferRun(tx.now, await termsTimeline(tx), zone);
   const quote: TransferQuote = {
     ...judged,

@@ -1,11 +1,12 @@
-import { newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { json, newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
-import { mustNotBeFrozen } from "#domain/programme";
+import { mustNotBeFrozen, programmeOf, termsAt, type RailName } from "#domain/programme";
+import { chooseRail, type BankDetails } from "#domain/rails";
+import { contentOf, hashOf, headerFor, linesOf, referenceFor } from "./file-content.ts";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
-import type { RailName } from "./transfer-entities.ts";
-import { transferFileNumbered, hashOf, linesOf, type TransferFileFacts } from "./transfer-file.ts";
+import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
 
 /** Who has transfers that a run takes, approved before its cut-off passed, in the order of their ids; those after one, at most so many. */
@@ -19,8 +20,8 @@ export async function partnersToSend(tx: Pick<Tx, "em">, due: Instant, after: st
 }
 
 /**
- * Puts one partner's approved transfers on their way: from reserve into transit, with the key by which the rail will know them. One whose account is
- * no longer the one that was confirmed, or whose partner is paused, is held instead. Returns how many left.
+ * Puts one partner's approved transfers on their way: from reserve into transit, by the rail that the terms name today, with the key by which it will know
+ * them. One whose account is no longer the one that was confirmed, that no rail takes, or whose partner is paused, is held instead. Returns how many left.
  */
 export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Promise<number> {
   await mustNotBeFrozen(tx);
@@ -30,23 +31,25 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
       id: string;
     }>`select id::text from transfer where partner_id = ${partnerId} and state = 'approved' and cut_off_at <= ${due} order by id`,
   );
+  const [{ isDemonstration }, terms] = [await programmeOf(tx), await termsAt(tx, tx.now)];
   let left = 0;
   for (const { id } of waiting) {
     const transfer = await lockTransfer(tx, id);
     if (transfer.state !== "approved") continue;
-    const { usable, status } = await oneOf(
+    const { usable, status, kind, country } = await oneOf(
       tx,
-      sql<{ usable: boolean; status: PartnerStatus }>`
-        select d.state = 'confirmed' and d.usable_from <= ${tx.now} as usable, p.status from destination d join partner p on p.id = d.partner_id
+      sql<{ usable: boolean; status: PartnerStatus; kind: BankDetails["kind"]; country: string }>`
+        select d.state = 'confirmed' and d.usable_from <= ${tx.now} as usable, p.status, d.kind, d.country from destination d join partner p on p.id = d.partner_id
         where d.id = ${transfer.destination.id}`,
     );
-    const code = status === "paused" ? "partner-paused" : usable ? null : "account-changed";
-    if (code !== null) {
+    const chosen = chooseRail(terms, { net: transfer.net, country, kind }, isDemonstration);
+    const code = status === "paused" ? "partner-paused" : !usable ? "account-changed" : "why" in chosen ? "no-rail" : null;
+    if (code !== null || "why" in chosen) {
       await moveTransfer(tx, transfer, "held", { code });
       await tellTransfer(tx, { ...transfer, code, note: null }, "held");
       continue;
     }
-    await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`} where id = ${id}::bigint`);
+    await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`}, rail = ${chosen.rail} where id = ${id}::bigint`);
     await moveTransfer(tx, transfer, "submitting");
     left += 1;
   }
@@ -54,13 +57,12 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
 }
 
 /**
- * Writes what is on its way and in no file yet into files, one a currency, and tells finance. Whoever comes second finds nothing left. What would go to
- * an account that was blocked meanwhile goes back to its wallet, and keeps no other from leaving.
+ * Writes what is on its way by a rail of files and in no file yet into files, one a currency, and tells finance. Whoever comes second finds nothing left.
+ * What would go to an account that was blocked meanwhile goes back to its wallet, and keeps no other from leaving.
  */
 export async function openFiles(tx: Tx, rail: RailName): Promise<TransferFileFacts[]> {
-  // One at a time: two would each take half of a run.
-  await run(tx, sql`select pg_advisory_xact_lock(hashtext('transfer-file'))`);
-  const inNoFile = sql`t.state = 'submitting' and t.file_id is null`;
+  await lockFiles(tx);
+  const inNoFile = sql`t.state = 'submitting' and t.file_id is null and t.rail = ${rail}`;
   // Under their locks nobody blocks an account any more before it stands in the file.
   await lockPartners(
     tx,
@@ -73,26 +75,49 @@ export async function openFiles(tx: Tx, rail: RailName): Promise<TransferFileFac
   const waiting = await transfersWhere(tx, inNoFile, sql`order by t.id`);
   const files: TransferFileFacts[] = [];
   for (const [currency, transfers] of Map.groupBy(waiting, ({ amount }) => amount.currency))
-    files.push(await openFile(tx, rail, currency, transfers));
+    files.push(await openFile(tx, { rail, currency, replaces: null }, transfers));
   return files;
 }
 
-async function openFile(tx: Tx, rail: RailName, currency: Currency, transfers: readonly TransferFacts[]): Promise<TransferFileFacts> {
+/** Files are opened one at a time: two runs would each take half of the transfers, and two files of a day get the same sign. Before every other lock. */
+export async function lockFiles(tx: Tx): Promise<void> {
+  await run(tx, sql`select pg_advisory_xact_lock(hashtext('transfer-file'))`);
+}
+
+/**
+ * One file with some transfers, of which the caller holds the locks, after `lockFiles`. `replaces`: the withdrawn file that they stood in. Finance are told of it.
+ * Refuses what `headerFor` refuses.
+ */
+export async function openFile(
+  tx: Tx,
+  { rail, currency, replaces }: { rail: RailName; currency: Currency; replaces: string | null },
+  transfers: readonly TransferFacts[],
+): Promise<TransferFileFacts> {
   const net = transfers.reduce((sum, each) => sum + each.net.minor, 0n);
   const processOn = transfers.reduce((latest, each) => (each.processOn > latest ? each.processOn : latest), "");
   const { id } = await oneOf(
     tx,
     sql<{ id: string }>`
-      insert into transfer_file (rail, currency, process_on, created_at, count, net_minor, content_hash, state)
-      values (${rail}, ${currency}, ${processOn}, ${tx.now}, ${transfers.length}, ${net}, ${newId()}, 'open') returning id::text`,
+      insert into transfer_file (rail, currency, process_on, created_at, count, net_minor, content_hash, state, replaces_id)
+      values (${rail}, ${currency}, ${processOn}, ${tx.now}, ${transfers.length}, ${net}, ${newId()}, 'open', ${replaces}::bigint) returning id::text`,
   );
-  await run(tx, sql`update transfer set file_id = ${id}::bigint where id = any(${transfers.map(({ number }) => number)}::bigint[])`);
-  await run(tx, sql`update transfer_file set content_hash = ${hashOf(await linesOf(tx, id))} where id = ${id}::bigint`);
+  const header = await headerFor(tx, rail, id, processOn);
+  for (const { number } of transfers) {
+    const reference = referenceFor(header, number);
+    await run(tx, sql`update transfer set file_id = ${id}::bigint, rail_reference = ${reference} where id = ${number}::bigint`);
+    await run(tx, sql`insert into transfer_file_line (file_id, transfer_id) values (${id}::bigint, ${number}::bigint)`);
+  }
+  const lines = await linesOf(tx, id);
+  await run(
+    tx,
+    sql`update transfer_file set content_hash = ${hashOf(contentOf(header, lines), lines)}, header = ${header && json(header)}::jsonb,
+          made_on = ${header?.madeOn ?? null}::date, modifier = ${header?.modifier ?? null} where id = ${id}::bigint`,
+  );
   const file = await transferFileNumbered(tx, id);
   await record(tx, {
     act: "transfer-file.open",
     subject: { kind: "transfer-file", id },
-    facts: { rail, processOn, count: transfers.length, net: file.net },
+    facts: { rail, processOn, count: transfers.length, net: file.net, ...(replaces === null ? {} : { replaces }) },
   });
   await tellStaff(tx, ["finance"], {
     kind: "transfers-to-send",

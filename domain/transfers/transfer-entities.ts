@@ -1,12 +1,11 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 import { Partner, StaffMember } from "#domain/partners";
+import { railNames } from "#domain/programme";
 import { Destination } from "./destination-entities.ts";
 import { transferStates } from "./transfer-rules.ts";
 
 const stateCheck = `state in (${transferStates.map((state) => `'${state}'`).join(",")})`;
-
-export const rails = ["manual"] as const;
-export type RailName = (typeof rails)[number];
+const railCheck = `rail in (${railNames.map((rail) => `'${rail}'`).join(",")})`;
 
 /**
  * A file for the bank with the transfers of one run, rail and currency. What it says is never stored: it holds account numbers. It is written
@@ -18,7 +17,7 @@ export const TransferFile = defineEntity({
   properties: {
     /** its number in chat */
     id: p.bigint("bigint").primary().autoincrement(),
-    rail: p.text().check(`rail in (${rails.map((rail) => `'${rail}'`).join(",")})`),
+    rail: p.text().check(railCheck),
     currency: p.text(),
     /** the run's day, "2026-12-02" */
     processOn: p.type("date"),
@@ -29,7 +28,15 @@ export const TransferFile = defineEntity({
     contentHash: p.text().unique(),
     state: p.text().check("state in ('open','sent','withdrawn')"),
     sentAt: p.datetime().nullable(),
+    /** where the format wants more than the transfers say (`NachaHeader`): fixed here, so that the file is the same each time */
+    header: p.json().nullable(),
+    /** what tells the files of a day apart in such a format */
+    madeOn: p.type("date").nullable(),
+    modifier: p.text().nullable(),
+    /** the withdrawn file whose transfers it has, less those that were taken out */
+    replacesId: p.bigint("bigint").unique().nullable(),
   },
+  uniques: [{ name: "transfer_file_of_day", properties: ["madeOn", "modifier"] }],
   indexes: [{ name: "transfer_file_open", properties: ["createdAt"], where: "state = 'open'" }],
 });
 
@@ -69,12 +76,38 @@ export const Transfer = defineEntity({
     fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").nullable().deleteRule("no action"),
     /** by which the rail knows it, for ever */
     railKey: p.text().unique().nullable(),
+    /** the way that it took; null: it has not left */
+    rail: p.text().check(railCheck).nullable(),
+    /** by which the other side knows it: a trace number, a provider's id */
+    railReference: p.text().nullable().index(),
     submittedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
   },
   checks: [{ name: "transfer_net_check", expression: "amount_minor > fee_minor" }],
   uniques: [{ properties: ["partnerId", "requestKey"] }],
   indexes: [{ properties: ["partnerId", "requestedAt"] }, { name: "transfer_open", properties: ["cutOffAt"], where: "ended_at is null" }],
+});
+
+/** That a transfer stands in a file: for ever, whatever becomes of both. `transfer.file_id` is the one that counts. */
+export const TransferFileLine = defineEntity({
+  name: "TransferFileLine",
+  tableName: "transfer_file_line",
+  properties: {
+    fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").primary().deleteRule("no action").updateRule("no action"),
+    transferId: () => p.manyToOne(Transfer).mapToPk().fieldName("transfer_id").primary().deleteRule("no action").updateRule("no action"),
+  },
+});
+
+/** A person says that the bank never gets a file as it is, and that one transfer is to leave it. Append-only; two persons make it so. */
+export const TransferTakenOut = defineEntity({
+  name: "TransferTakenOut",
+  tableName: "transfer_taken_out",
+  properties: {
+    fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").primary().deleteRule("no action").updateRule("no action"),
+    transferId: () => p.manyToOne(Transfer).mapToPk().fieldName("transfer_id").primary().deleteRule("no action").updateRule("no action"),
+    staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
+    at: p.datetime(),
+  },
 });
 
 /** A code that was mailed for one confirmation of a large transfer. */

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import {
   instantOf,
   instantOrNull,
-  json,
   money,
   numberMeant,
   oneOf,
@@ -17,10 +15,9 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners } from "#domain/partners";
-import { mustBeOpenForMoney } from "#domain/programme";
-import type { BankDetails } from "./bank-details.ts";
-import { openDestination } from "./destination.ts";
-import type { RailName } from "./transfer-entities.ts";
+import { mustBeOpenForMoney, type RailName } from "#domain/programme";
+import type { NachaHeader } from "#domain/rails";
+import { contentOf, hashOf, linesOf, type BankLine } from "./file-content.ts";
 import { transfersWhere } from "./transfer.ts";
 
 export type TransferFileFacts = {
@@ -35,16 +32,10 @@ export type TransferFileFacts = {
   readonly sentAt: Instant | null;
   /** handles of who said that the bank has it */
   readonly markedBy: readonly string[];
-};
-
-/** A line of a file for the bank. In clear: it goes to whoever downloads the file and nowhere else. */
-export type BankLine = {
-  readonly transfer: string;
-  readonly shareId: string;
-  readonly net: Money;
-  /** what the receiver reads on their statement, and what the rail knows it by */
-  readonly railKey: string;
-  readonly account: BankDetails;
+  /** the day on which the bank books it, where the file says one */
+  readonly effectiveOn: string | null;
+  /** the file that has its transfers now, less those that were taken out */
+  readonly replacedBy: string | null;
 };
 
 /** Files that wait for the bank, and those of the last weeks, newest first. */
@@ -64,11 +55,14 @@ type FileRow = {
   state: TransferFileFacts["state"];
   sent_at: string | null;
   marked_by: string[];
+  effective_on: string | null;
+  replaced_by: string | null;
 };
 
 const fileColumns = sql<FileRow>`
   select f.id::text, f.rail, f.currency, f.process_on::text, f.created_at, f.count, f.net_minor, f.state, f.sent_at,
-         array(select s.handle from transfer_file_mark m join staff_member s on s.id = m.staff_id where m.file_id = f.id and m.says = 'sent' order by m.at) as marked_by
+         array(select s.handle from transfer_file_mark m join staff_member s on s.id = m.staff_id where m.file_id = f.id and m.says = 'sent' order by m.at) as marked_by,
+         f.header ->> 'effectiveOn' as effective_on, (select n.id::text from transfer_file n where n.replaces_id = f.id) as replaced_by
   from transfer_file f`;
 
 function fileOf(row: FileRow): TransferFileFacts {
@@ -82,6 +76,8 @@ function fileOf(row: FileRow): TransferFileFacts {
     state: row.state,
     sentAt: instantOrNull(row.sent_at),
     markedBy: row.marked_by,
+    effectiveOn: row.effective_on,
+    replacedBy: row.replaced_by,
   };
 }
 
@@ -109,43 +105,38 @@ async function lockPartnersOf(tx: Tx, number: string): Promise<void> {
   );
 }
 
-/** What a file says, each time the same. Opens accounts: every look is in the audit. */
-export async function linesOf(tx: Tx, fileNumber: string): Promise<BankLine[]> {
-  const transfers = await transfersWhere(tx, sql`t.file_id = ${fileNumber}::bigint`, sql`order by t.id`);
-  const keys = await rowsOf(
-    tx,
-    sql<{ id: string; rail_key: string }>`select id::text, rail_key from transfer where file_id = ${fileNumber}::bigint`,
-  );
-  const keyOf = new Map(keys.map(({ id, rail_key }) => [id, rail_key]));
-  const lines: BankLine[] = [];
-  for (const { number, shareId, net, destination } of transfers)
-    lines.push({ transfer: number, shareId, net, railKey: keyOf.get(number) ?? "", account: await openDestination(tx, destination.id) });
-  return lines;
-}
-
-/** What two files have in common only if they say the same. */
-export const hashOf = (lines: readonly BankLine[]): string => createHash("sha256").update(json(lines)).digest("hex");
+/** A file as it is handed to the bank. `content`: as its format has it; null: it is a table of the lines. */
+export type FileForBank = {
+  readonly file: TransferFileFacts;
+  readonly lines: readonly BankLine[];
+  readonly content: string | null;
+  readonly hash: string;
+};
 
 /**
  * What a file says, for whoever gives it to the bank; kept in the audit. The same file each time: other words than those it was opened with are a fault.
  * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.blocked`, `money.link-too-new`.
  */
-export async function readFile(tx: Tx, typed: string): Promise<{ file: TransferFileFacts; lines: readonly BankLine[]; hash: string }> {
+export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   await mustBeOpenForMoney(tx);
   const file = await transferFileNumbered(tx, typed);
-  if (file.state === "withdrawn") throw refuse("transfer-file.withdrawn", { file: file.number });
+  if (file.state === "withdrawn") throw refuse("transfer-file.withdrawn", { file: file.number, by: file.replacedBy });
   const [blocked] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and d.state = 'blocked'`, sql`order by t.id limit 1`);
   if (blocked) throw refuse("transfer-file.blocked", { file: file.number, transfer: blocked.number });
   const lines = await linesOf(tx, file.number);
-  const { content_hash: hash } = await oneOf(
+  const { content_hash: hash, header } = await oneOf(
     tx,
-    sql<{ content_hash: string }>`select content_hash from transfer_file where id = ${file.number}::bigint`,
+    sql<{
+      content_hash: string;
+      header: NachaHeader | null;
+    }>`select content_hash, header from transfer_file where id = ${file.number}::bigint`,
   );
-  if (hashOf(lines) !== hash) throw new Error(`transfer file ${file.number} would not be what it was when it was opened`);
+  const content = contentOf(header, lines);
+  if (hashOf(content, lines) !== hash) throw new Error(`transfer file ${file.number} would not be what it was when it was opened`);
   await record(tx, {
     act: "transfer-file.export",
     subject: { kind: "transfer-file", id: file.number },
     facts: { count: file.count, net: file.net },
   });
-  return { file, lines, hash };
+  return { file, lines, content, hash };
 }

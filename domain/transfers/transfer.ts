@@ -14,6 +14,7 @@ import {
   type Tx,
 } from "#domain/kernel";
 import { lockPartners } from "#domain/partners";
+import type { RailName } from "#domain/programme";
 import type { TransferState } from "./transfer-rules.ts";
 
 export type TransferFacts = {
@@ -33,6 +34,8 @@ export type TransferFacts = {
   readonly cutOffAt: Instant;
   readonly expectedOn: string;
   readonly fileNumber: string | null;
+  /** the way that it took; null: it has not left */
+  readonly rail: RailName | null;
   readonly endedAt: Instant | null;
   /** of the last move that said something: why it is held, failed or came back */
   readonly code: string | null;
@@ -56,6 +59,7 @@ type Row = {
   cut_off_at: string;
   expected_on: string;
   file_id: string | null;
+  rail: RailName | null;
   ended_at: string | null;
   code: string | null;
   note: string | null;
@@ -64,7 +68,7 @@ type Row = {
 function select(rest: Sql): Sql<Row> {
   return sql<Row>`
     select t.id::text, t.partner_id, p.name, p.share_id, t.currency, t.amount_minor, t.fee_minor, t.destination_id, d.last4, d.bank_name, t.state,
-           t.requested_at, t.process_on::text, t.cut_off_at, t.expected_on::text, t.file_id::text, t.ended_at, m.code, m.note
+           t.requested_at, t.process_on::text, t.cut_off_at, t.expected_on::text, t.file_id::text, t.rail, t.ended_at, m.code, m.note
     from transfer t join partner p on p.id = t.partner_id join destination d on d.id = t.destination_id
     left join lateral (select code, note from transfer_move where transfer_id = t.id order by id desc limit 1) m on true ${rest}`;
 }
@@ -86,6 +90,7 @@ function factsOf(row: Row): TransferFacts {
     cutOffAt: instantOf(row.cut_off_at),
     expectedOn: row.expected_on,
     fileNumber: row.file_id,
+    rail: row.rail,
     endedAt: instantOrNull(row.ended_at),
     code: row.code,
     note: row.note,

@@ -96,7 +96,11 @@ export function termChangeCard(change: TermChangeFacts, typed: Readonly<Record<s
           ? "Orders made before keep "
           : appliesTo === "mails sent"
             ? "Mails sent before keep "
-            : "Those asked for before keep ";
+            : appliesTo === "files written"
+              ? "Files written before keep "
+              : appliesTo === "transfers that leave"
+                ? "Those that have left keep "
+                : "Those asked for before keep ";
   const example = termExample(change);
   const reach = isDone ? [] : reachWords(change);
   return view(

@@ -1,6 +1,6 @@
 import type { TransferDesk } from "#domain/answers";
 import { formatDecimal, type Zone } from "#domain/kernel";
-import type { BankLine, Marked, Outcome, TransferFacts, TransferFileFacts } from "#domain/transfers";
+import type { BankLine, FileForBank, Marked, Outcome, TransferFacts, TransferFileFacts } from "#domain/transfers";
 import { csv, type CsvCell } from "../csv.ts";
 import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
@@ -62,6 +62,7 @@ export function transferDeskCard({ waiting, files, leaving, underWay }: Transfer
                 [{ count: file.count }],
                 [
                   fileBadges[file.state],
+                  ...(file.replacedBy === null ? [] : [`, now file ${file.replacedBy}`]),
                   ...(file.state === "open" && file.markedBy.length > 0 ? [`, said ${file.markedBy.join(" and ")}`] : []),
                 ],
               ]),
@@ -216,8 +217,60 @@ export function markedTransferCard({ marked, persons, isSo }: Marked<TransferFac
   );
 }
 
+/** What taking one transfer out of an open file does, before it is done. */
+export function confirmTakeOutCard(file: TransferFileFacts, transfer: TransferFacts): View {
+  return view(
+    `Take transfer ${transfer.number} out of file ${file.number}?`,
+    [
+      facts(
+        ["Partner", partnerValue({ name: transfer.partnerName, shareId: transfer.shareId })],
+        ["To the bank", amount(transfer.net), ` on the account ending in ${transfer.destination.last4}`],
+        ["File", amount(file.net), " in ", ...counted(file.count, "transfer")],
+      ),
+      text(
+        `The bank must never get file ${file.number}: it is withdrawn. The money of this transfer goes back into the wallet, its partner is told, and the others stand in a new file. It takes two persons who say so.`,
+      ),
+    ],
+    {
+      actions: [
+        act("Take it out", "take-out", { file: file.number, transfer: transfer.number, confirm: "yes" }, "danger"),
+        action("Not yet", command),
+      ],
+    },
+  );
+}
+
+/** One person has said so, or both have. */
+export function takenOutCard({ marked: file, persons, isSo }: Marked<TransferFileFacts>, transfer: string): View {
+  if (!isSo)
+    return view(
+      "Another person has to say the same",
+      [
+        facts(["File", { code: file.number }], ["Transfer", { code: transfer }], ["Persons", { count: persons }, " of 2"]),
+        text("Nothing has happened yet."),
+      ],
+      { tone: "warning", actions: [action("What else waits", command)] },
+    );
+  return view(
+    `Transfer ${transfer} is out of file ${file.number}`,
+    [
+      text(
+        `File ${file.number} is withdrawn: delete it where you have it. `,
+        ...(file.replacedBy === null ? ["Nothing else was in it."] : [`The other transfers stand in file ${file.replacedBy}.`]),
+      ),
+    ],
+    {
+      tone: "good",
+      actions: [
+        ...(file.replacedBy === null ? [] : [act(`Take file ${file.replacedBy}`, "export", { file: file.replacedBy }, "main")]),
+        action("What else waits", command),
+      ],
+    },
+  );
+}
+
 /** A file for the bank's own upload, or to be typed from: account numbers stand in it in full. */
-export function bankFileCard(file: TransferFileFacts, lines: readonly BankLine[], hash: string, zone: Zone): View {
+export function bankFileCard({ file, lines, content, hash }: FileForBank, zone: Zone): View {
   return view(
     `File ${file.number} for the bank`,
     [
@@ -225,14 +278,16 @@ export function bankFileCard(file: TransferFileFacts, lines: readonly BankLine[]
         ["Total", amount(file.net)],
         ["Transfers", { count: file.count }],
         ["Run of", calendarDay(file.processOn)],
+        ...(file.effectiveOn === null ? [] : [["Booked on", calendarDay(file.effectiveOn)] as const]),
         ["Written", atMinute(file.createdAt)],
+        ["Format", content === null ? "a table (CSV) for the bank's own page" : "ACH credits (NACHA)"],
         ["Fingerprint", { code: hash.slice(0, 16) }],
       ),
       text("It has account numbers in it in full: keep it where only finance looks, and delete it when the bank has it."),
       hint("It is the same file each time, and no later file has any of its transfers."),
     ],
     {
-      files: [manualFile(file, lines, zone)],
+      files: [content === null ? manualFile(file, lines, zone) : nachaFile(file, content)],
       actions: [
         act("The bank has it", "sent", { file: file.number }, "main"),
         act("It never gets it", "withdrawn", { file: file.number }, "danger"),
@@ -256,6 +311,13 @@ const columns = [
   "Written",
 ];
 
+function nachaFile(file: TransferFileFacts, content: string): ViewFile {
+  return { name: `transfers-${file.processOn}-${file.number}.ach`, mediaType: "text/plain", content, description: contentsOf(file) };
+}
+
+const contentsOf = ({ count, number }: TransferFileFacts): string =>
+  `${count} ${count === 1 ? "transfer" : "transfers"} of file ${number} for the bank, with account numbers`;
+
 function manualFile(file: TransferFileFacts, lines: readonly BankLine[], zone: Zone): ViewFile {
   const rows = lines.map(({ transfer, shareId, net, railKey, account }): CsvCell[] => [
     file.number,
@@ -275,6 +337,6 @@ function manualFile(file: TransferFileFacts, lines: readonly BankLine[], zone: Z
     name: `transfers-${file.processOn}-${file.number}.csv`,
     mediaType: "text/csv",
     content: csv(columns, rows),
-    description: `${file.count} ${file.count === 1 ? "transfer" : "transfers"} of file ${file.number} for the bank, with account numbers`,
+    description: contentsOf(file),
   };
 }

@@ -1,5 +1,10 @@
 import type { RefusalCode } from "#domain/kernel";
+import { termNames, type TermName } from "#domain/programme";
+import { termWords } from "../term-words.ts";
 import type { Wording } from "./facts.ts";
+
+/** "achCompany" is typed ach-company. */
+const typedTerm = (name: string): string => (termNames.find((each) => each === name) ? termWords[name as TermName].name : name);
 
 /** What the rooms refuse. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const domainWordings = {
@@ -56,6 +61,16 @@ export const domainWordings = {
         { code: "SHOP_HOSTS" },
         " names.",
       ]),
+    ],
+  ],
+  /** rail, missing?: string[] (names of terms) */
+  "terms.rail-incomplete": (f) => [
+    "Something is missing for that rail",
+    ["Money can't leave by ", f.code("rail", "it"), " before the terms say who sends it, and to which bank."],
+    [
+      ...f.list("Set ", "missing", " first, with ", ["Set them first, with "], { joiner: " and ", as: typedTerm }),
+      { code: "/programme terms change" },
+      ".",
     ],
   ],
   /** from */

@@ -59,10 +59,18 @@ export function factReader(facts: RefusalFacts) {
       return found === null ? otherwise : [before, found, after];
     },
     /** "a, b or c" as things to type */
-    list: (before: string, name: string, after: string, otherwise: Sentence = [], { prefix = "", joiner = " or " } = {}): Sentence => {
+    list: (
+      before: string,
+      name: string,
+      after: string,
+      otherwise: Sentence = [],
+      { prefix = "", joiner = " or ", as = (each: string): string => each } = {},
+    ): Sentence => {
       const all = names(name);
       const separator = (index: number) => (index === 0 ? before : index === all.length - 1 ? joiner : ", ");
-      return all.length === 0 ? otherwise : [...all.flatMap((each, index): Value[] => [separator(index), { code: prefix + each }]), after];
+      return all.length === 0
+        ? otherwise
+        : [...all.flatMap((each, index): Value[] => [separator(index), { code: prefix + as(each) }]), after];
     },
     /** the line with what was given and a place for what was not: `/support reject order:4107 reason:"…"` */
     example: (): Value => {

@@ -56,6 +56,27 @@ export const transferWordings = {
     ["Give an amount in that currency, or another account with ", { code: "/wallet bank" }, "."],
   ],
   /** currency? */
+  /** why?, currency?, last4? */
+  "transfer.no-rail": (f) => [
+    "There is no way to that account",
+    [
+      "At the moment the programme can't send ",
+      f.value("currency", "this currency"),
+      f.is("why", "amount") ? " in so large an amount" : "",
+      ...f.when(" to the account ending in ", "last4"),
+      f.is("why", "country") ? ": its bank is in a country that nothing goes to" : "",
+      ".",
+    ],
+    f.is("why", "amount")
+      ? ["Ask for a smaller one with ", { code: "/wallet transfer" }, "."]
+      : [
+          "Your money stays in your wallet. Ask us with ",
+          { code: "/ask question" },
+          ", or set another account with ",
+          { code: "/wallet bank" },
+          ".",
+        ],
+  ],
   "transfer.no-minimum": (f) => [
     "No transfers in this currency",
     ["The programme's terms name no smallest transfer in ", f.value("currency", "this currency"), ", so none can be made."],
@@ -163,10 +184,14 @@ export const transferWordings = {
     [f.typed("file", "That"), " is not the number of a file of transfers."],
     ["See them with ", { code: "/finance transfers" }, "."],
   ],
-  /** file? */
+  /** file?, by? (the file that has its transfers now) */
   "transfer-file.withdrawn": (f) => [
     "The file was withdrawn",
-    [...f.named("File ", "file", "It"), " was never given to the bank; its money is back in the wallets."],
+    [
+      ...f.named("File ", "file", "It"),
+      " was never given to the bank; ",
+      ...f.when("what was not taken out of it stands in file ", "by", ".", ["its money is back in the wallets."]),
+    ],
     ["There is nothing to send. See what waits with ", { code: "/finance transfers" }, "."],
   ],
   /** file?, transfer? */
@@ -179,10 +204,25 @@ export const transferWordings = {
       " goes to a bank account that was blocked after the file was written.",
     ],
     [
-      "If the bank has not got the file: withdraw it (two persons), so that its money is back in the wallets, and let the others ask again. See ",
+      "If the bank has not got the file: take that transfer out (two persons), and the others stand in a new file at once. See ",
       { code: "/finance destinations" },
       ".",
     ],
+    f.has("file") && f.has("transfer")
+      ? [action("Take it out", "finance transfers", { act: "take-out", file: f.text("file"), transfer: f.text("transfer") }, "main")]
+      : [],
+  ],
+  /** file?, transfer? */
+  "transfer-file.not-in-it": (f) => [
+    "It is not in that file",
+    [...f.named("Transfer ", "transfer", "It"), " does not stand in ", ...f.named("file ", "file", "the file"), "."],
+    ["Take the file to see what does: ", { code: "/finance transfers act:export" }, "."],
+  ],
+  /** limit? */
+  "transfer-file.too-many-today": (f) => [
+    "No more files today",
+    ["A day has ", f.value("limit", "only so many"), " ACH files: their format has no more signs to tell them apart."],
+    ["Try again tomorrow. Nothing has changed."],
   ],
   /** file?, state? */
   "transfer-file.decided": (f) => [

@@ -15,6 +15,7 @@ export const rooms = [
   "conversions",
   "pending-orders",
   "payouts",
+  "rails",
   "transfers",
   "tokens",
   "craft-ins",

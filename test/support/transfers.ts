@@ -1,6 +1,7 @@
 import { instant, money, oneOf, Refusal, sql, type Actor, type Instant, type Money } from "#domain/kernel";
 import { confirmCredit, requestCredit } from "#domain/ledger";
 import { addStaff, partnerById, type StaffFacts } from "#domain/partners";
+import type { RailName } from "#domain/programme";
 import {
   markFile,
   openFiles,
@@ -74,10 +75,10 @@ export async function transferHands(db: TestDatabase) {
     standing: (id: string): Promise<bigint[]> =>
       Promise.all((["wallet", "reserved", "in-transit", "fees", "bank"] as const).map((account) => balance(db, id, account))),
     /** what the job does at a run's cut-off; the files that it wrote */
-    send: async (id: string): Promise<string[]> => {
+    send: async (id: string, rail: RailName = "manual"): Promise<string[]> => {
       db.clock.set(cutOff.toString());
       await db.run((tx) => submitPartner(tx, id, cutOff));
-      return (await db.run((tx) => openFiles(tx, "manual"))).map(({ number }) => number);
+      return (await db.run((tx) => openFiles(tx, rail))).map(({ number }) => number);
     },
     bothSay: async (file: string, says: "sent" | "withdrawn"): Promise<void> => {
       for (const one of [fay, finn]) await db.run((tx) => markFile(tx, one.id, file, says), asStaff(one));

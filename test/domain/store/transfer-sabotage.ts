@@ -63,6 +63,14 @@ export const transferSabotage: readonly Sabotage[] = [
     sql`update transfer set submitted_at = requested_at - interval '6 days' where state = 'settled'`,
   ],
   ["a file says more than its transfers", ["I22b"], sql`update transfer_file set net_minor = net_minor + 1`],
+  ["a transfer stands in another file than it was written into", ["I22b"], sql`update transfer set file_id = null where state = 'settled'`],
+  ["a transfer took another way than its file", ["I22b"], sql`update transfer set rail = 'nacha' where state = 'settled'`],
+  [
+    "a file was replaced that the bank has",
+    ["I22b"],
+    sql`insert into transfer_file (rail, currency, process_on, created_at, count, net_minor, content_hash, state, replaces_id)
+        select rail, currency, process_on, created_at, count, net_minor, 'other', 'open', id from transfer_file`,
+  ],
   ["a transfer left without a key", ["I22b"], sql`update transfer set rail_key = null where state = 'settled'`],
   [
     "one person gave a file to the bank",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { printedName, readBankDetails, type TypedBankDetails } from "#domain/transfers";
+import { printedName } from "#domain/rails";
+import { readBankDetails, type TypedBankDetails } from "#domain/transfers";
 
 const us: TypedBankDetails = {
   kind: "us-account",

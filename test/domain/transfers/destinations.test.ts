@@ -48,6 +48,7 @@ describe("a destination", () => {
       id: destination,
       version: 1,
       kind: "us-account",
+      country: "US",
       currency: "USD",
       last4: "6528",
       bankName: "Wasatch Credit Union",

@@ -1,0 +1,58 @@
+import { oneOf, refuse, run, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
+import { mustBeOpenForMoney } from "#domain/programme";
+import type { Marked } from "./mark-transfers.ts";
+import { moveTransfer } from "./move-transfer.ts";
+import { lockFiles, openFile } from "./send-transfers.ts";
+import { tellTransfer } from "./tell-transfer.ts";
+import { lockFile, transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
+import { transfersWhere, mustBeThere } from "./transfer.ts";
+
+/**
+ * A person says that the bank never gets an open file as it is, and that one transfer is to leave it. With the second person who says so of the same
+ * transfer its money is back in the wallet, the file is withdrawn, and another one has its other transfers: no file is ever two things. The answer's
+ * `replacedBy` is that file; none where nothing is left. Refuses `transfer-file.unknown`, `.decided`, `.not-in-it`, `.marked-by-you`, `staff.own-record`,
+ * `programme.frozen`, `money.link-too-new`, and what `openFile` refuses. What is so already changes nothing.
+ */
+export async function takeOut(tx: Tx, staffId: string, typed: string, number: string): Promise<Marked<TransferFileFacts>> {
+  await mustBeOpenForMoney(tx);
+  await lockFiles(tx);
+  const file = await lockFile(tx, typed);
+  if (file.state === "withdrawn" && (await personsFor(tx, file.number, number)) >= 2) return { marked: file, persons: 2, isSo: true };
+  if (file.state !== "open") throw refuse("transfer-file.decided", { file: file.number, state: file.state });
+  const transfers = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint`, sql`order by t.partner_id, t.id`);
+  const leaving = transfers.find((each) => each.number === number);
+  if (!leaving) throw refuse("transfer-file.not-in-it", { file: file.number, transfer: number });
+  for (const { partnerId } of transfers) mustNotBeOwnRecord(tx, partnerId);
+  const made = await run(
+    tx,
+    sql`insert into transfer_taken_out (file_id, transfer_id, staff_id, at) values (${file.number}::bigint, ${leaving.number}::bigint, ${staffId}, ${tx.now})
+        on conflict do nothing`,
+  );
+  const persons = await personsFor(tx, file.number, leaving.number);
+  if (made === 0 && persons < 2) throw refuse("transfer-file.marked-by-you", { file: file.number });
+  await record(tx, {
+    act: "transfer-file.take-out",
+    subject: { kind: "transfer-file", id: file.number },
+    facts: { transfer: leaving.number, partner: leaving.partnerId, amount: leaving.amount, persons },
+  });
+  if (persons < 2) return { marked: file, persons, isSo: false };
+  await run(tx, sql`update transfer_file set state = 'withdrawn' where id = ${file.number}::bigint`);
+  await moveTransfer(tx, leaving, "failed", { code: "taken-out" });
+  await tellTransfer(tx, await mustBeThere(tx, leaving.number), "failed");
+  const rest = transfers.filter((each) => each !== leaving);
+  if (rest.length > 0) await openFile(tx, { rail: file.rail, currency: file.net.currency, replaces: file.number }, rest);
+  return { marked: await transferFileNumbered(tx, file.number), persons, isSo: true };
+}
+
+async function personsFor(tx: Tx, file: string, number: string): Promise<number> {
+  if (!/^\d{1,15}$/.test(number)) return 0;
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`
+      select ${personsOfStaff} as persons from transfer_taken_out m join staff_member s on s.id = m.staff_id
+      where m.file_id = ${file}::bigint and m.transfer_id = ${number}::bigint`,
+  );
+  return persons;
+}

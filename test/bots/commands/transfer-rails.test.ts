@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { instant, money, type Actor } from "#domain/kernel";
+import { confirmCredit, requestCredit } from "#domain/ledger";
+import type { PartnerFacts } from "#domain/partners";
+import { readNacha } from "#domain/rails";
+import { endDestination, openFiles, submitPartner } from "#domain/transfers";
+import { useDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
+import { tellStory } from "../../domain/answers/story.ts";
+import { expectSaid } from "../../templates/cards/expect-cards.ts";
+
+/** The ways that money takes, as they are set, and what finance do with their files. */
+const db = await useDatabase({
+  at: "2026-11-02T12:00:00Z",
+  terms: { automaticTransferBelow: { USD: 50_000n }, transferCodeFrom: { USD: 50_000n } },
+});
+const story = await tellStory(db);
+const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+const cutOff = instant("2026-11-25T22:00:00Z");
+
+async function give({ id }: PartnerFacts, account: string): Promise<void> {
+  await db.run((tx) => setDestination(tx, id, { ...holder, account, accountAgain: account }));
+  const partner = id === story.lane.id ? story.lane : story.ink;
+  const { number } = await db.run(
+    (tx) => requestCredit(tx, story.staff.finance.id, partner, money(60_000n, "USD"), "a prize"),
+    as(story.staff.finance.id),
+  );
+  await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+}
+const holder = { kind: "us-account", holder: "Linnet Marlow", routing: "021000021", accountType: "checking", bank: "Wasatch Credit Union" };
+
+async function send(who: string, amount: string): Promise<void> {
+  const { view } = await story.ask(who, `wallet transfer ${amount}`);
+  const { options } = view.actions.find(({ label }) => label === "Send it")!;
+  await story.ask(who, `wallet transfer ${options["amount"]} confirm:${options["confirm"]}`);
+  story.takeSaid();
+}
+
+test("an operator is told what a rail needs, and what choosing it comes to", async () => {
+  await expectSaid(story, "transfer-rails-set", [
+    ["operator", 'programme terms change transfer-rails "usd nacha" "ACH from now on"'],
+    ["operator", 'programme terms change transfer-rails "USD pigeon" "faster"'],
+    ["operator", 'programme terms change ach-routing 124000055 "our bank"'],
+    ["operator", 'programme terms change ach-routing "1240-0005-4" "our bank" confirm:yes'],
+    ["operator", 'programme terms change ach-bank "Wasatch National" "our bank" confirm:yes'],
+    ["operator", 'programme terms change ach-company-id 1870654321 "our bank" confirm:yes'],
+    ["operator", 'programme terms change ach-company "Juniper & Sage" "our bank" confirm:yes'],
+    ["operator", 'programme terms change transfer-rails "usd nacha, manual" "ACH from now on"'],
+    ["operator", 'programme terms change transfer-rails "usd nacha, manual" "ACH from now on" confirm:yes'],
+    ["operator", 'programme terms change ach-company none "a mistake" confirm:yes'],
+  ]);
+});
+
+test("finance take an ACH file, and one transfer out of it", async () => {
+  await story.at("2026-11-02T12:00:00Z", async () => {
+    await give(story.lane, "5000001");
+    await give(story.ink, "5000002");
+  });
+  await story.at("2026-11-23T17:00:00Z", async () => {
+    await send("paper-lane", "100");
+    await send("ink-and-twine", "200");
+  });
+  await story.at("2026-11-25T22:00:00Z", async () => {
+    for (const { id } of [story.lane, story.ink]) await db.run((tx) => submitPartner(tx, id, cutOff));
+    await db.run((tx) => openFiles(tx, "nacha"));
+    await expectSaid(story, "transfer-rails-file", [["finance", "finance transfers export file:1"]]);
+    await db.run((tx) => endDestination(tx, story.ink.id, "blocked"));
+    await expectSaid(story, "transfer-rails-take-out", [
+      ["finance", "finance transfers export file:1"],
+      ["finance", "finance transfers take-out transfer:2"],
+      ["finance", "finance transfers take-out file:1 transfer:9"],
+      ["finance", "finance transfers take-out file:1 transfer:2"],
+      ["finance", "finance transfers take-out file:1 transfer:2 confirm:yes"],
+      ["finance", "finance transfers take-out file:1 transfer:2 confirm:yes"],
+      ["finance-2", "finance transfers take-out file:1 transfer:2 confirm:yes"],
+      ["finance", "finance transfers export file:1"],
+      ["finance", "finance transfers"],
+      ["ink-and-twine", "wallet transfers"],
+    ]);
+  });
+});
+
+test("an ACH file has the account in full, for finance only", async () => {
+  const { view } = await story.ask("finance", "finance transfers export file:2");
+  const [file] = view.files;
+  expect(file).toMatchObject({ name: "transfers-2026-11-25-2.ach", mediaType: "text/plain" });
+  expect(readNacha(String(file?.content))).toMatchObject({
+    modifier: "B",
+    batches: [{ entries: [{ account: "5000001", minor: 9_750n, name: "Linnet Marlow" }] }],
+  });
+  expect((await story.ask("support", "finance transfers export file:2")).outcome).toBe("refusal");
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { changeTerms, type ChangedTerms } from "#domain/programme";
+import { readNacha } from "#domain/rails";
+import { openFiles, quoteTransfer, readFile, submitPartner, takeOut, transferById } from "#domain/transfers";
+import { useDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, cutOff, transferHands, usd } from "../../support/transfers.ts";
+
+const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
+const db = await useDatabase({
+  terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "USD nacha", ...originator },
+});
+const { fay, finn, payee, ask, stateOf, standing, send, bothSay } = await transferHands(db);
+
+const change = (terms: ChangedTerms) => db.run((tx) => changeTerms(tx, { terms, from: tx.now, reason: "the tests" }));
+const readBack = async (file: string) => {
+  const { content } = await db.run((tx) => readFile(tx, file), asStaff(fay));
+  const read = readNacha(content ?? "");
+  if ("problem" in read) throw new Error(JSON.stringify(read.problem));
+  return read;
+};
+
+describe("transfers by ACH", () => {
+  test("leave in a file that their bank can check, with the last digits of their number as trace", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id, "nacha");
+    const { batches, madeOn, destination } = await readBack(file);
+    expect({ madeOn, destination }).toEqual({ madeOn: "261202", destination: "124000054" });
+    expect(batches).toMatchObject([
+      {
+        companyId: "1870654321",
+        entryClass: "PPD",
+        effectiveOn: "261203",
+        entries: [
+          {
+            minor: 9_750n,
+            routing: "021000021",
+            code: "22",
+            id: `PC${transfer.number}`,
+            name: "Canarina Holdermann",
+            trace: `12400005${transfer.number.padStart(7, "0")}`,
+          },
+        ],
+      },
+    ]);
+    await bothSay(file, "sent");
+    expect(await stateOf(transfer)).toBe("submitted");
+  });
+
+  test("are the same bytes each time, whatever the terms, the zone of the clock or the account have become", async () => {
+    const id = await payee();
+    await ask(id, 10_000n);
+    const [file = ""] = await send(id, "nacha");
+    const first = await db.run((tx) => readFile(tx, file), asStaff(fay));
+    await change({ achCompany: "Another Name", achRouting: "021000021" });
+    await db.run((tx) => setDestination(tx, id));
+    db.clock.set("2026-12-20T03:00:00Z");
+    expect((await db.run((tx) => readFile(tx, file), asStaff(finn))).content).toBe(first.content);
+    await change(originator);
+  });
+
+  test("of one day are told apart by a sign, and by what else a file without one of them says", async () => {
+    const [one, other] = [await payee(), await payee()];
+    const [leaving] = [await ask(one, 10_000n), await ask(other, 11_000n)];
+    db.clock.set(cutOff.add({ hours: 24 * 70 }).toString());
+    for (const id of [one, other]) await db.run((tx) => submitPartner(tx, id, cutOff));
+    const [file] = await db.run((tx) => openFiles(tx, "nacha"));
+    for (const staff of [fay, finn]) await db.run((tx) => takeOut(tx, staff.id, file!.number, leaving.number), asStaff(staff));
+    const next = (await db.run((tx) => transferById(tx, String(Number(leaving.number) + 1))))!.fileNumber!;
+    const read = await readBack(next);
+    expect([read.modifier, read.batches[0]?.entries.length]).toEqual(["B", 1]);
+    // It was written ten weeks late, on a Wednesday: it is booked on the next banking day.
+    expect(read.batches[0]?.effectiveOn).toBe("270211");
+    expect(await standing(one)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+  });
+
+  test("take nobody's euros, and say so before anything is asked for", async () => {
+    const id = await payee();
+    await change({ transferRails: "EUR manual" });
+    expect(await refusalOf(db.run((tx) => quoteTransfer(tx, id, usd(10_000n))))).toBe("transfer.no-rail");
+    await change({ transferRails: "USD nacha" });
+  });
+
+  test("that no rail takes any more when they would leave, are held", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    await change({ transferRails: "EUR manual" });
+    expect(await send(id, "nacha")).toEqual([]);
+    expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "no-rail" });
+    await change({ transferRails: "USD nacha" });
+  });
+
+  test("need to be told who sends them before they are chosen, and for as long as they are", async () => {
+    db.clock.set("2027-06-01T12:00:00Z");
+    expect(await refusalOf(change({ achCompanyId: null }))).toBe("terms.rail-incomplete");
+    await change({ transferRails: "manual" });
+    await change({ achCompanyId: null });
+    expect(await refusalOf(change({ transferRails: "manual, USD nacha" }))).toBe("terms.rail-incomplete");
+    await change(originator);
+    await change({ transferRails: "USD nacha" });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import {
+  endDestination,
+  markFile,
+  openFiles,
+  readFile,
+  submitPartner,
+  takeOut,
+  transferById,
+  transferFileNumbered,
+} from "#domain/transfers";
+import { atOnce } from "../../support/at-once.ts";
+import { useDatabase } from "../../support/database.ts";
+import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, cutOff, transferHands, usd } from "../../support/transfers.ts";
+
+const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
+const { fay, finn, payee, ask, stateOf, standing, bothSay, member } = await transferHands(db);
+
+/** Three partners' transfers in one open file. */
+async function fileOfThree() {
+  const ids = [await payee(), await payee(), await payee()] as const;
+  const transfers = [await ask(ids[0], 10_000n), await ask(ids[1], 11_000n), await ask(ids[2], 12_000n)] as const;
+  db.clock.set(cutOff.toString());
+  for (const id of ids) await db.run((tx) => submitPartner(tx, id, cutOff));
+  const [file] = await db.run((tx) => openFiles(tx, "manual"));
+  return { ids, transfers, file: file!.number };
+}
+
+const says = (staff: { id: string }, file: string, transfer: string) =>
+  db.run((tx) => takeOut(tx, staff.id, file, transfer), asStaff(staff));
+
+describe("one transfer of an open file", () => {
+  test("leaves it when two persons say so: its money is back, and the others stand in a new file", async () => {
+    const { ids, transfers, file } = await fileOfThree();
+    await db.run((tx) => endDestination(tx, ids[1], "blocked"));
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.blocked");
+    expect(await says(fay, file, transfers[1].number)).toMatchObject({
+      persons: 1,
+      isSo: false,
+      marked: { state: "open", replacedBy: null },
+    });
+    expect(await stateOf(transfers[1])).toBe("submitting");
+    const { marked, isSo } = await says(finn, file, transfers[1].number);
+    expect({ isSo, state: marked.state }).toEqual({ isSo: true, state: "withdrawn" });
+    expect(await db.run((tx) => transferById(tx, transfers[1].number))).toMatchObject({ state: "failed", code: "taken-out" });
+    expect(await standing(ids[1])).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+    const next = await db.run((tx) => readFile(tx, marked.replacedBy!), asStaff(fay));
+    expect(next.lines.map(({ transfer }) => transfer)).toEqual([transfers[0].number, transfers[2].number]);
+    expect(next.file).toMatchObject({ state: "open", count: 2, net: usd(21_500n) });
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.withdrawn");
+    await bothSay(marked.replacedBy!, "sent");
+    expect(await Promise.all(transfers.map(stateOf))).toEqual(["submitted", "failed", "submitted"]);
+    expect(await db.run((tx) => openFiles(tx, "manual"))).toEqual([]);
+  });
+
+  test("can be followed by another one, until nothing is left", async () => {
+    const { transfers, file } = await fileOfThree();
+    let last: string | null = file;
+    for (const { number } of transfers) {
+      const from: string = last!;
+      await says(fay, from, number);
+      last = (await says(finn, from, number)).marked.replacedBy;
+    }
+    expect(last).toBeNull();
+    expect(await Promise.all(transfers.map(stateOf))).toEqual(["failed", "failed", "failed"]);
+  });
+
+  test("takes persons who mean the same transfer, and neither one twice nor whose own money is in the file", async () => {
+    const { ids, transfers, file } = await fileOfThree();
+    await says(fay, file, transfers[0].number);
+    expect(await says(finn, file, transfers[1].number)).toMatchObject({ persons: 1, isSo: false });
+    expect(await refusalOf(says(fay, file, transfers[0].number))).toBe("transfer-file.marked-by-you");
+    const own = await member("own", ids[2]);
+    expect(await refusalOf(db.run((tx) => takeOut(tx, own.id, file, transfers[0].number), asStaff(own, ids[2])))).toBe("staff.own-record");
+    expect(await stateOf(transfers[0])).toBe("submitting");
+  });
+
+  test("is refused when it is in another file, or the file is with the bank", async () => {
+    const { transfers, file } = await fileOfThree();
+    const other = await fileOfThree();
+    for (const number of [other.transfers[0].number, "999999", "twelve"])
+      expect(await refusalOf(says(fay, file, number))).toBe("transfer-file.not-in-it");
+    await bothSay(file, "sent");
+    expect(await refusalOf(says(fay, file, transfers[0].number))).toBe("transfer-file.decided");
+  });
+
+  test("said again by the second person, is the same answer; of eight at once, one new file is written", async () => {
+    const { transfers, file } = await fileOfThree();
+    await says(fay, file, transfers[0].number);
+    const answers = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) =>
+      takeOut({ ...tx, actor: asStaff(finn) }, finn.id, file, transfers[0].number),
+    );
+    const replaced = answers.map((each) => (each.status === "fulfilled" ? each.value.marked.replacedBy : each.reason));
+    expect(new Set(replaced).size).toBe(1);
+    expect(await db.run((tx) => transferFileNumbered(tx, String(replaced[0])))).toMatchObject({ count: 2, state: "open" });
+  });
+
+  test("and one person's word that the bank has the file: whichever is so first, counts", async () => {
+    const { transfers, file } = await fileOfThree();
+    await says(fay, file, transfers[0].number);
+    await db.run((tx) => markFile(tx, fay.id, file, "sent"), asStaff(fay));
+    await says(finn, file, transfers[0].number);
+    expect(await refusalOf(db.run((tx) => markFile(tx, finn.id, file, "sent"), asStaff(finn)))).toBe("transfer-file.decided");
+  });
+});
