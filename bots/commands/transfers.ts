@@ -16,16 +16,14 @@ import {
 } from "#domain/transfers";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
 import {
-  bankFileCard,
   confirmFileCard,
   confirmOutcomeCard,
-  confirmTakeOutCard,
   decidedTransferCard,
   markedFileCard,
   markedTransferCard,
-  takenOutCard,
   transferDeskCard,
 } from "#templates/cards/transfer-desk-cards";
+import { bankFileCard, confirmTakeOutCard, takenOutCard } from "#templates/cards/transfer-file-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";

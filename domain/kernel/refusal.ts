@@ -1,3 +1,5 @@
+import type { TransferRefusalCode } from "./transfer-refusal.ts";
+
 /** The facts a refusal may carry; values stay values so that templates can word them in the reader's own form. */
 export type RefusalFacts = Record<string, unknown>;
 
@@ -151,34 +153,7 @@ export type RefusalCode =
   | "batch.not-set-aside"
   // money and who asks for it to move
   | "money.link-too-new"
-  // transfers to bank accounts
-  | "transfer.unknown"
-  | "transfer.no-account"
-  | "transfer.account-waits"
-  | "transfer.other-currency"
-  | "transfer.no-rail"
-  | "transfer.no-minimum"
-  | "transfer.below-minimum"
-  | "transfer.not-above-fee"
-  | "transfer.above-transferable"
-  | "transfer.daily-limit"
-  | "transfer.weekly-count"
-  | "transfer.changed"
-  | "transfer.code-needed"
-  | "transfer.code-wrong"
-  | "transfer.code-over"
-  | "transfer.too-many-codes"
-  | "transfer.too-late"
-  | "transfer.not-waiting"
-  | "transfer.not-sent"
-  | "transfer.marked-by-you"
-  | "transfer-file.unknown"
-  | "transfer-file.withdrawn"
-  | "transfer-file.blocked"
-  | "transfer-file.decided"
-  | "transfer-file.marked-by-you"
-  | "transfer-file.not-in-it"
-  | "transfer-file.too-many-today"
+  | TransferRefusalCode
   // credits
   | "credit.amount"
   | "credit.unknown"

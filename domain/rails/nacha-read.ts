@@ -63,7 +63,7 @@ function recordsOf(text: string): string[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   const [first = ""] = lines;
-  if (!/^101/.test(first)) throw new Unreadable("not-ach", 1);
+  if (!first.startsWith("101")) throw new Unreadable("not-ach", 1);
   if (lines.length === 1 && first.length % recordPlaces === 0)
     return Array.from({ length: first.length / recordPlaces }, (_, index) => first.slice(index * recordPlaces, (index + 1) * recordPlaces));
   lines.forEach((line, index) => {

@@ -32,7 +32,7 @@ export type NachaEntry = {
 };
 
 /** In the order in which they are given out. */
-export const fileModifiers = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
+export const fileModifiers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".split("");
 
 /** `PAYROLL` is for wages only (Nacha, since 2026-03-20). */
 const description = "COMMISSION";

@@ -2,7 +2,7 @@ import type { Tx } from "#domain/kernel";
 import { tell } from "#domain/messages";
 import type { TransferFacts } from "./transfer.ts";
 
-/** What became of a transfer, told to its partner. */
+/** What became of a transfer, told to its partner: each step once, and a second hold as well. */
 export async function tellTransfer(
   tx: Tx,
   transfer: TransferFacts,
@@ -12,7 +12,7 @@ export async function tellTransfer(
   await tell(tx, {
     kind: "transfer-notice",
     to: { kind: "partner", id: partnerId },
-    about: number,
+    about: `${number} ${what} ${tx.now.epochMilliseconds}`,
     facts: { what, transfer: number, amount, fee, net, last4: destination.last4, processOn, expectedOn, code, note, at: tx.now },
   });
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { run, sql } from "#domain/kernel";
+import { rowsOf, run, sql } from "#domain/kernel";
 import { walletStatement } from "#domain/ledger";
 import { changeStatus } from "#domain/partners";
 import {
+  approveTransfer,
+  holdTransfer,
   markFile,
   markTransfer,
   openFiles,
@@ -85,6 +87,34 @@ describe("a file for the bank", () => {
     await db.run((tx) => setDestination(tx, id, { ...usAccount, account: "987654321", accountAgain: "987654321" }));
     expect(await send(id)).toEqual([]);
     expect(await db.run((tx) => transferById(tx, transfer.number))).toMatchObject({ state: "held", code: "account-changed" });
+  });
+});
+
+describe("the partner", () => {
+  const told = async (id: string): Promise<string[]> =>
+    (
+      await db.run((tx) =>
+        rowsOf(
+          tx,
+          sql<{
+            key: string;
+          }>`select key from message where kind = 'transfer-notice' and recipient_id = ${id} and channel = 'mail' order by id`,
+        ),
+      )
+    ).map(({ key }) => /\b(requested|held|sent|failed|returned)\b/.exec(key)?.[1] ?? key);
+
+  test("is told of each step: asked for, held twice, sent, come back", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    for (const reason of ["a question", "another one"]) {
+      await db.run((tx) => holdTransfer(tx, transfer.number, reason), asStaff(fay));
+      db.clock.set(db.clock.now().add({ minutes: 1 }).toString());
+      await db.run((tx) => approveTransfer(tx, transfer.number), asStaff(fay));
+    }
+    const [file = ""] = await send(id);
+    await bothSay(file, "sent");
+    await bothMark(transfer, "returned", "R03");
+    expect(await told(id)).toEqual(["requested", "held", "held", "sent", "returned"]);
   });
 });
 
