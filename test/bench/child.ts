@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 
 export type Child = {
   /** what the process said when it was ready: "http://127.0.0.1:40123" */
@@ -9,11 +10,15 @@ export type Child = {
   stop(): Promise<void>;
 };
 
+/** Those of `npm start`: what is measured is what runs, and its rivals get the same. */
+const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { scripts: { start: string } };
+const startFlags = scripts.start.match(/--[a-z-]+=\S+/g) ?? [];
+
 /** Starts a server of the bench in a process of its own, so that neither the load nor its rival shares its event loop. */
 export async function startChild(file: string, environment: Readonly<Record<string, string>>): Promise<Child> {
   const child = fork(new URL(file, import.meta.url), [], {
     env: { ...process.env, ...environment },
-    execArgv: ["--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
+    execArgv: [...startFlags, "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const [ready] = (await Promise.race([
