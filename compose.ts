@@ -22,7 +22,8 @@ import {
 } from "#domain/store";
 import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
-import { chatSettings } from "./bots/chat-settings.ts";
+import { chatSettings, spellingOf } from "./bots/chat-settings.ts";
+import { commands } from "./bots/commands/index.ts";
 import { discordSettings } from "./bots/discord/discord-settings.ts";
 import { slackSettings } from "./bots/slack/slack-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
@@ -40,6 +41,7 @@ import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
 import { timetableBy, timetableSettings } from "./jobs/timetable-settings.ts";
 import { migrations } from "./migrations/index.ts";
+import type { Spelling } from "#templates/spelling";
 
 const settingsSchema = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).optional(),
@@ -74,6 +76,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules" | "finish
   readonly outlets: Outlets;
   /** where the world reaches this product */
   readonly publicUrl: string;
+  /** how commands are typed on the chat platforms */
+  readonly spell: Spelling;
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
@@ -169,6 +173,7 @@ export async function compose(
     shop,
     outlets: { mail, ...chat },
     publicUrl: publicUrlOf(settings),
+    spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),
     brokenRules: (tx) => violations(tx.em),
     finishRotation: () => finishRotation(inTransaction),

@@ -39,6 +39,7 @@ function chatDoors(product: Product, settings: Settings): ChatDoors {
     commands,
     around: withTermsNotice,
     surroundings: surroundingsOf(product, settings),
+    prefix: settings.COMMAND_PREFIX,
     ...terminal,
     ...kept,
   };
@@ -166,7 +167,7 @@ async function inviteOperator(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
   try {
     const { token } = await product.inTransaction({ kind: "system", name: "command-line" }, (tx) => inviteStaff(tx, null));
-    process.stdout.write(inviteWords(token));
+    process.stdout.write(inviteWords(token, product.spell));
     return 0;
   } finally {
     await product.stop();

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { asListed, type Spelling } from "#templates/spelling";
+import type { Command } from "./command.ts";
 
 /** What the doors of all chat platforms have in common. */
 export const chatSettings = z.object({
@@ -12,6 +14,18 @@ export const chatSettings = z.object({
 /** "share" as the platform knows it: "kiwi-share". */
 export function prefixed(name: string, prefix: string | undefined): string {
   return prefix === undefined ? name : `${prefix}-${name}`;
+}
+
+/** How the listed commands are typed where they carry a prefix. */
+export function spellingOf(commands: readonly Pick<Command, "name">[], prefix: string | undefined): Spelling {
+  if (prefix === undefined) return asListed;
+  const groups = new Set(commands.map(({ name }) => name.split(" ")[0]));
+  return (line) => line.replace(/^\/([a-z-]+)/, (typed, group: string) => (groups.has(group) ? `/${prefixed(group, prefix)}` : typed));
+}
+
+/** A typed line by the command's own name: mails tell everybody what is typed on Discord and Slack. */
+export function unprefixedLine(line: string, prefix: string | undefined): string {
+  return prefix === undefined ? line : line.replace(new RegExp(`^(\\s*/?)${prefix}-`, "i"), "$1");
 }
 
 /** The other way round; a name without the prefix stays as it is. */

@@ -4,6 +4,7 @@ import { programmeOf } from "#domain/programme";
 import { howItWent, jobHistoryCard, jobPauseCard, jobsCard, type JobRunLine } from "#templates/cards/jobs-card";
 import { refusalView } from "#templates/refusals";
 import { renderConsole } from "#templates/render/console";
+import { asListed, spelledView, type Spelling } from "#templates/spelling";
 import type { View } from "#templates/view";
 import type { Job } from "./job.ts";
 import type { JobDesk } from "./job-desk.ts";
@@ -18,6 +19,8 @@ export type JobsDoors = {
   readonly write: (line: string) => void;
   /** waits between two looks at a run that the queue is doing */
   readonly pause: () => Promise<void>;
+  /** how the commands that it names are typed on the chat platforms; as they are listed unless said */
+  readonly spell?: Spelling | undefined;
 };
 
 const operator = { kind: "system", name: "command-line" } as const;
@@ -51,12 +54,12 @@ export async function runJobsCommand(doors: JobsDoors, args: readonly string[]):
 
 async function say(doors: JobsDoors, draw: (tx: Tx) => Promise<View>): Promise<number> {
   const [view, { zone }] = await doors.inTransaction(operator, async (tx) => [await draw(tx), await programmeOf(tx)] as const);
-  doors.write(drawn(view, zone));
+  doors.write(drawn(doors, view, zone));
   return 0;
 }
 
-function drawn(view: View, zone = "UTC"): string {
-  return renderConsole({ ...view, actions: [] }, { width: 120, colour: false, zone, locale: "en-US" });
+function drawn({ spell = asListed }: JobsDoors, view: View, zone = "UTC"): string {
+  return renderConsole({ ...spelledView(view, spell), actions: [] }, { width: 120, colour: false, zone, locale: "en-US" });
 }
 
 async function list(doors: JobsDoors): Promise<number> {
@@ -93,7 +96,7 @@ async function runNow(doors: JobsDoors, name: string, at: string | undefined): P
 }
 
 function sayRefusal(doors: JobsDoors, refusal: Pick<Refusal, "code" | "facts">): number {
-  doors.write(drawn(refusalView(refusal)));
+  doors.write(drawn(doors, refusalView(refusal)));
   return 2;
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { InTransaction, Tx } from "#domain/kernel";
 import { channelsGone, settle, type Channel, type Ended, type Outcome, type Settled } from "#domain/messages";
 import { tellStaff } from "#domain/partners";
+import { asListed, type Spelling } from "#templates/spelling";
 import { claimLetters, type ToSend } from "./letters.ts";
 import { closeDirectMessages, rememberPlaces } from "#domain/chat";
 import type { ChatOutgoing, Outlet } from "./outlets/outlet.ts";
@@ -15,6 +16,8 @@ export type DeliveryDoors = {
   readonly outlets: Outlets;
   /** where the world reaches this product: links in mails begin with it */
   readonly publicUrl: string;
+  /** how commands are typed on the chat platforms; as they are listed unless said */
+  readonly spell?: Spelling | undefined;
   readonly report: (error: unknown) => string;
   /** is told of what was settled, once it is committed */
   readonly settled?: ((messages: readonly Settled[]) => void) | undefined;
@@ -57,7 +60,7 @@ export function makeDelivery(doors: DeliveryDoors): (id: string) => Promise<void
   async function startGroup(group: readonly Waiting[]): Promise<void> {
     const ids = group.map(({ id }) => id);
     const { toSend, paced, settled } = await doors.inTransaction(actor, (tx) =>
-      claimLetters(tx, ids, { limits: doors.outlets, publicUrl: doors.publicUrl }),
+      claimLetters(tx, ids, { limits: doors.outlets, publicUrl: doors.publicUrl, spell: doors.spell ?? asListed }),
     );
     doors.settled?.(settled);
     const byId = new Map(toSend.map((each) => [each.parcel.id, each]));

@@ -19,11 +19,13 @@ import { programmeOf, termsAt } from "#domain/programme";
 import { channelCard, isToldInChat, messageCard, type ToldInChat } from "#templates/cards/message-cards";
 import { renderLetter, type LetterFacts, type Reader } from "#templates/messages";
 import type { Button } from "#templates/render/button";
+import { spelledView, type Spelling } from "#templates/spelling";
 import { blank, type View } from "#templates/view";
 import type { ChatOutgoing, Outgoing } from "./outlets/outlet.ts";
 import { reachAll, standsFor, type ChatPlaceOf } from "./reach.ts";
 
 type Parcel = Dispatched["parcels"][number];
+type ChatPlace = NonNullable<ReturnType<ChatPlaceOf>>;
 
 /** A message that was claimed, with everything that its words need; they are made when it leaves. */
 export type ToSend = {
@@ -38,7 +40,12 @@ export type ToSend = {
 export async function claimLetters(
   tx: Tx,
   ids: readonly string[],
-  doors: { readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>; readonly publicUrl: string },
+  doors: {
+    readonly limits: Readonly<Partial<Record<Channel, ChannelLimits | undefined>>>;
+    readonly publicUrl: string;
+    /** how commands are typed on the chat platforms */
+    readonly spell: Spelling;
+  },
 ): Promise<{ toSend: ToSend[] } & Pick<Dispatched, "paced" | "settled">> {
   const programme = await programmeOf(tx);
   const look = await termsAt(tx, tx.now);
@@ -67,11 +74,16 @@ export async function claimLetters(
     // What has to reach every account goes to its own; where that was closed since, another one of theirs hears it twice.
     const named = parcel.kind === "destination-changed" ? ofLink?.get(parcel.facts.link ?? "") : undefined;
     const place = parcel.channel === "mail" ? null : named ? { account: named } : placeOf(parcel.to, parcel.channel);
-    const chat = place ? await chatOutgoing(tx, parcel, place, factsOf(parcel)) : () => null;
+    const chat = place ? await chatOutgoing(tx, parcel, { place, spell: doors.spell }, factsOf(parcel)) : () => null;
     toSend.push({
       parcel,
       linkId: place && "account" in place ? place.account.linkId : null,
-      mail: () => mailOutgoing(tx, parcel, factsOf(parcel), { programme: { name: programme.name, url: doors.publicUrl }, look }),
+      mail: () =>
+        mailOutgoing(tx, parcel, factsOf(parcel), {
+          programme: { name: programme.name, url: doors.publicUrl },
+          look,
+          spell: doors.spell,
+        }),
       chat: () => {
         const outgoing = chat();
         if (!outgoing) throw new Error(`a ${parcel.kind} can't go by ${parcel.channel}`);
@@ -92,14 +104,14 @@ function mailOutgoing(
   tx: Tx,
   parcel: Parcel,
   facts: object,
-  { programme, look: { logoUrl, colour, postalAddress } }: Pick<Reader, "programme" | "look">,
+  { programme, look: { logoUrl, colour, postalAddress }, spell }: Pick<Reader, "programme" | "look" | "spell">,
 ): Outgoing {
   const { id, kind, reached } = parcel;
   if (!isLetterKind(kind)) throw new Error(`a ${kind} can't go by mail`);
   const rules = kindRules[kind];
   const unsubscribeUrl = wayOut(tx, parcel, facts, programme.url);
   const { locale, zone, name } = reached;
-  const reader: Reader = { locale, zone, name, programme, look: { logoUrl, colour, postalAddress }, unsubscribeUrl };
+  const reader: Reader = { locale, zone, name, programme, look: { logoUrl, colour, postalAddress }, unsubscribeUrl, spell };
   return {
     id,
     class: rules.class,
@@ -121,14 +133,15 @@ function isLetterKind(kind: Parcel["kind"]): kind is LetterKind {
 async function chatOutgoing(
   tx: Tx,
   { id, kind, reached: { locale, zone } }: Parcel,
-  place: NonNullable<ReturnType<ChatPlaceOf>>,
+  { place, spell }: { readonly place: ChatPlace; readonly spell: Spelling },
   told: object,
 ): Promise<() => ChatOutgoing | null> {
   if (!isToldInChat(kind)) return () => null;
   const to = "channel" in place ? { account: "", place: place.channel.channel } : place.account;
   let card: View;
   try {
-    card = ("channel" in place ? channelCard<ToldInChat> : messageCard<ToldInChat>)(kind, told as LetterFacts[ToldInChat]);
+    const worded = ("channel" in place ? channelCard<ToldInChat> : messageCard<ToldInChat>)(kind, told as LetterFacts[ToldInChat]);
+    card = spelledView(worded, spell);
   } catch (error) {
     return () => {
       throw error;

@@ -13,7 +13,10 @@ import type { Queue } from "./queue.ts";
 import { executeRun, type RunDoors } from "./run-job.ts";
 import { mustGoOn, Stopping } from "./stopping.ts";
 
-export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<DeliveryDoors, "outlets" | "publicUrl" | "settled">;
+export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<
+    DeliveryDoors,
+    "outlets" | "publicUrl" | "settled" | "spell"
+  >;
 
 const mostRecovered = 10_000;
 

@@ -137,7 +137,7 @@ export function bankObjectionPage(
 /** A refusal as a page. */
 export function refusedPage(house: House, { code, facts }: Pick<Refusal, "code" | "facts">, reader: PageReader): Page {
   const { title, sentence, next } = wordRefusal(code, facts);
-  return drawPage("refused", house, { title, lines: [inParts(sentence, reader), inParts(next, reader)] });
+  return drawPage("refused", house, { title, lines: [sentence, next].map((words) => inParts(words, house, reader)) });
 }
 
 /** A fault as a page: nothing about it but the reference under which the log tells it. */
@@ -154,10 +154,10 @@ export function faultPage(house: House, reference: string): Page {
   });
 }
 
-function inParts(sentence: Sentence, reader: PageReader): { text: string | null; code: string | null }[] {
+function inParts(sentence: Sentence, { spell }: House, reader: PageReader): { text: string | null; code: string | null }[] {
   return sentence.map((value) => {
     if (typeof value === "string") return { text: value, code: null };
-    if ("code" in value) return { text: null, code: value.code };
+    if ("code" in value) return { text: null, code: spell(value.code) };
     if ("instant" in value) return { text: mailMinute(value.instant, reader), code: null };
     throw new Error(`a page has no form for ${Object.keys(value).join()}`);
   });

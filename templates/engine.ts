@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
+import { spelledTemplate, type Spelling } from "./spelling.ts";
 
 export type Draw = (model: object) => string;
 
@@ -17,10 +18,16 @@ export type TemplateSet = {
 };
 
 /**
- * Templates by their paths. One is read and compiled once in a process, when it is first drawn. They are strict: what a model lacks is a
- * fault and never a hole in a letter. "html" escapes every value, "txt" writes them as they are.
+ * Templates by their paths, with their commands as they are typed. One is read and compiled once in a process, when it is first drawn. They are strict:
+ * what a model lacks is a fault and never a hole in a letter. "html" escapes every value, "txt" writes them as they are.
  */
-export function openTemplates({ folder, format, frame, parts = {}, styles = {} }: TemplateSet): (path: string) => Draw {
+export function openTemplates(set: TemplateSet): (path: string, spell: Spelling) => Draw {
+  // One process has one spelling; a test may have two.
+  const opened = new Map<Spelling, (path: string) => Draw>();
+  return (path, spell) => opened.getOrInsertComputed(spell, () => openSpelled(set, spell))(path);
+}
+
+function openSpelled({ folder, format, frame, parts = {}, styles = {} }: TemplateSet, spell: Spelling): (path: string) => Draw {
   const handlebars = Handlebars.create();
   const options = {
     strict: true,
@@ -31,7 +38,7 @@ export function openTemplates({ folder, format, frame, parts = {}, styles = {} }
     knownHelpersOnly: true,
   };
   const read = (path: string): string =>
-    withStyles(readFileSync(join(import.meta.dirname, folder, `${path}.${format}.hbs`), "utf8"), styles);
+    withStyles(spelledTemplate(readFileSync(join(import.meta.dirname, folder, `${path}.${format}.hbs`), "utf8"), spell), styles);
   for (const [name, path] of Object.entries(parts)) handlebars.registerPartial(name, handlebars.compile(read(path), options));
   const compiled = new Map<string, Draw>();
   // Put together before it is compiled: as a partial block the frame would be a function called with a function, for every letter.

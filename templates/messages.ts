@@ -15,6 +15,7 @@ import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from ".
 import { inWords, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
+import { spelledCommands, type Spelling } from "./spelling.ts";
 import type { ViewFile } from "./view.ts";
 
 /** Who reads a message, and in whose name it comes. */
@@ -32,6 +33,8 @@ export type Reader = {
   readonly look: Look;
   /** opens their preferences; a POST to it ends subscription mail at once (RFC 8058). Null: the message is not theirs to refuse. */
   readonly unsubscribeUrl: string | null;
+  /** how commands are typed on the chat platforms */
+  readonly spell: Spelling;
 };
 
 /** How mails and pages of the programme look: some of its terms. */
@@ -59,7 +62,8 @@ export function renderLetter<K extends LetterKind>(kind: K, facts: LetterFacts[K
     name: harmless(reader.name),
     programme: { ...reader.programme, name: harmless(reader.programme.name) },
   };
-  const words = wordings[kind](harmlessIn(facts), plain);
+  const worded = wordings[kind](harmlessIn(facts), plain);
+  const words = { ...worded, shows: spelledCommands(worded.shows, reader.spell) };
   return {
     subject: harmless(words.subject),
     ...drawLetter(kind, kindRules[kind].class, words, plain),

@@ -8,12 +8,13 @@ import { inkOn } from "./ink.ts";
 import type { Look } from "./messages.ts";
 import { cadenceWords, classWords } from "./notice-words.ts";
 import { formatMoney, harmless } from "./render/values.ts";
+import type { Spelling } from "./spelling.ts";
 
 /** A page that works without scripts, and the one Content-Security-Policy under which it does all that it does. */
 export type Page = { readonly html: string; readonly contentSecurityPolicy: string };
 
-/** In whose name a page is. */
-export type House = { readonly programme: { readonly name: string }; readonly look: Look };
+/** In whose name a page is, and how commands are typed on its chat platforms. */
+export type House = { readonly programme: { readonly name: string }; readonly look: Look; readonly spell: Spelling };
 
 export type MailSettings = {
   /** of these pages: "/notices/…"; what forms are sent to */
@@ -82,8 +83,8 @@ export function unknownLinkPage(house: House): Page {
 const templates = openTemplates({ folder: "pages", format: "html", frame: "frame" });
 
 /** A page of the set, in the frame that all have. */
-export function drawPage(name: string, { programme, look }: House, shows: Readonly<Record<string, unknown>>): Page {
-  const html = templates(name)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });
+export function drawPage(name: string, { programme, look, spell }: House, shows: Readonly<Record<string, unknown>>): Page {
+  const html = templates(name, spell)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
   const policy = [
     "default-src 'none'",

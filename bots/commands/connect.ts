@@ -56,7 +56,7 @@ export const partnerDisconnect = command({
   audience: "partner",
   writes: true,
   again: true,
-  options: { link: option.word("which one, as in /partner links; this one unless you say", { optional: true }) },
+  options: { link: option.word("which one, by its word in the list of links; this one unless you say", { optional: true }) },
   run: async (tx, { link: word }, { partnerId, asker }) => {
     const here = asker.chat?.link?.id;
     if (word === undefined && here === undefined)

@@ -5,6 +5,7 @@ import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderConsole, type SavedFile } from "#templates/render/console";
 import type { View } from "#templates/view";
+import { unprefixedLine } from "../chat-settings.ts";
 import type { Asker, Command, Surroundings } from "../command.ts";
 import { dispatch, offeredTo, type Answer, type House } from "../dispatch.ts";
 import { withFiles } from "../pictures/with-files.ts";
@@ -18,6 +19,8 @@ import { saveFile } from "./save-file.ts";
 export type ChatDoors = Pick<House, "timed" | "around"> & {
   readonly inTransaction: InTransaction;
   readonly commands: readonly Command[];
+  /** what commands carry on the chat platforms; nobody has to type it here */
+  readonly prefix?: string | undefined;
   readonly surroundings: Surroundings;
   readonly report: (error: unknown) => string;
   readonly pictures: Pictures;
@@ -82,7 +85,7 @@ async function ownWords(doors: ChatDoors, { partnerId }: Asker): Promise<OwnWord
 }
 
 async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Answer> {
-  const { command, texts } = splitCommandLine(line, doors.commands, offeredTo(asker, doors.commands));
+  const { command, texts } = splitCommandLine(unprefixedLine(line, doors.prefix), doors.commands, offeredTo(asker, doors.commands));
   const house = { ...doors, takePicture: pictureFromDisk(doors.pictures) };
   return dispatch(house, { asker, command, texts, options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)) });
 }

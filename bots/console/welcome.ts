@@ -1,3 +1,4 @@
+import type { Spelling } from "#templates/spelling";
 import type { Surroundings } from "../command.ts";
 import type { DoorState } from "../door-state.ts";
 import type { WebSettings } from "../web/web-settings.ts";
@@ -63,15 +64,15 @@ function things({ isPrompt, surroundings }: Welcome): string[] {
   ];
 }
 
-/** What `npm run operator:invite` says. */
-export function inviteWords(token: string): string {
+/** What `npm run operator:invite` says: what is typed on Discord or Slack. */
+export function inviteWords(token: string, spell: Spelling): string {
   return [
     "Whoever types this in chat within an hour becomes an operator of the programme, once:",
     "",
-    `  /partner connect code:${token}`,
+    `  ${spell("/partner connect")} code:${token}`,
     "",
-    'On Discord choose /partner connect and put the token into its field "code"; on Slack type the line as it stands. The answer is private.',
-    "An operator gives everybody else their roles with /programme staff. Another token: npm run operator:invite",
+    `On Discord choose ${spell("/partner connect")} and put the token into its field "code"; on Slack type the line as it stands. The answer is private.`,
+    `An operator gives everybody else their roles with ${spell("/programme staff")}. Another token: npm run operator:invite`,
     "",
   ].join("\n");
 }

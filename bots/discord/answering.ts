@@ -9,6 +9,8 @@ import {
 import { refuse } from "#domain/kernel";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
+import { spelledButtons, spelledView, type Spelling } from "#templates/spelling";
+import type { View } from "#templates/view";
 import type { Reply } from "../conversation.ts";
 import { unposted, type Unposted } from "../unposted.ts";
 import { codeOf, isUnclear, pausesMs, persist } from "./tries.ts";
@@ -28,6 +30,8 @@ const mayNotPost: readonly (number | null)[] = [10_003, 50_001, 50_013];
 
 export type AnswerDoors = {
   readonly report: (error: unknown) => string;
+  /** how commands are typed here */
+  readonly spell: Spelling;
 };
 
 /**
@@ -62,8 +66,7 @@ export async function defer(interaction: RepliableInteraction, turned: ButtonInt
  * turned stands beside it: what was there can still be read.
  */
 export async function answer(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply, isTurn = false): Promise<void> {
-  const { view, buttons } = await posted(doors, interaction, reply);
-  const message = renderDiscord(view, { buttons, locale });
+  const message = drawn(doors, await posted(doors, interaction, reply));
   try {
     await show(interaction, message, isTurn && reply.outcome !== "answer");
   } catch (error) {
@@ -71,13 +74,13 @@ export async function answer(doors: AnswerDoors, interaction: RepliableInteracti
     if (code === codes.tokenExpired || code === codes.unknownWebhook || isUnclear(error)) return tellLate(interaction, message);
     // Whoever closed the message wants no answer.
     if (code === codes.unknownMessage) return undefined;
-    await show(interaction, renderDiscord(faultView(doors.report(error)), { buttons: [], locale }), isTurn);
+    await show(interaction, drawn(doors, { view: faultView(doors.report(error)) }), isTurn);
   }
 }
 
 /** In a server that is not served: said at once, to whoever asked, and nothing is done. */
-export async function turnAway(interaction: RepliableInteraction): Promise<void> {
-  const message = renderDiscord(refusalView(refuse("chat.server-not-served")), { buttons: [], locale });
+export async function turnAway(doors: AnswerDoors, interaction: RepliableInteraction): Promise<void> {
+  const message = drawn(doors, { view: refusalView(refuse("chat.server-not-served")) });
   await first(() => interaction.reply({ ...payloadOf(message), flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] }));
 }
 
@@ -85,7 +88,7 @@ export async function turnAway(interaction: RepliableInteraction): Promise<void>
 async function posted(doors: AnswerDoors, interaction: RepliableInteraction, reply: Reply): Promise<Reply> {
   if (!reply.post) return reply;
   if (!mayWrite(interaction)) return unposted(reply, "chat.cannot-post");
-  const { body, files } = renderDiscord(reply.post, { buttons: [], locale });
+  const { body, files } = drawn(doors, { view: reply.post });
   const request = {
     body: {
       ...body,
@@ -121,6 +124,10 @@ function whyNotPosted(error: unknown): Unposted {
 
 /** Amounts and dates are written as everywhere else; Discord itself shows instants in the reader's zone. */
 const locale = "en-US";
+
+function drawn({ spell }: AnswerDoors, { view, buttons = [] }: { readonly view: View } & Partial<Pick<Reply, "buttons">>): DiscordMessage {
+  return renderDiscord(spelledView(view, spell), { buttons: spelledButtons(buttons, spell), locale });
+}
 
 async function show(interaction: RepliableInteraction, message: DiscordMessage, isBeside: boolean): Promise<void> {
   if (isBeside) {

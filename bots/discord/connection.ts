@@ -1,13 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Events, GatewayCloseCodes, type Client } from "discord.js";
 import type { DoorState } from "../door-state.ts";
+import { spellingOf } from "../chat-settings.ts";
 import { makeClient } from "./client.ts";
 import { listen, type ListenDoors } from "./listen.ts";
 import { placesFor, register } from "./register.ts";
 import { discordCommands } from "./registration.ts";
 import type { DiscordSettings } from "./discord-settings.ts";
 
-export type ConnectionDoors = Omit<ListenDoors, "guilds" | "prefix"> & {
+export type ConnectionDoors = Omit<ListenDoors, "guilds" | "prefix" | "spell"> & {
   readonly settings: DiscordSettings & { readonly COMMAND_PREFIX?: string | undefined };
   readonly isProduction: boolean;
   readonly say: (is: DoorState["is"], sentence: string) => void;
@@ -44,7 +45,9 @@ export async function connect(doors: ConnectionDoors): Promise<Connection> {
   const { settings, say } = doors;
   const client = makeClient(settings.DISCORD_API_URL);
   watch(client, doors);
-  const { settled } = listen(client, { ...doors, guilds: settings.DISCORD_GUILDS, prefix: settings.COMMAND_PREFIX });
+  const prefix = settings.COMMAND_PREFIX;
+  const spell = spellingOf(doors.commands, prefix);
+  const { settled } = listen(client, { ...doors, guilds: settings.DISCORD_GUILDS, prefix, spell });
   try {
     await client.login(settings.DISCORD_TOKEN);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type ModalSubmitInteraction,
 } from "discord.js";
 import { typedCommand } from "#templates/render/values";
+import type { Spelling } from "#templates/spelling";
 import type { Command } from "../command.ts";
 import { maximumLength, type Option } from "../option.ts";
 
@@ -19,13 +20,16 @@ export function askedOf({ options }: Pick<Command, "options">): string[] {
 }
 
 /** A form for these options, from their definitions alone: nothing is looked up, because nothing may come before a form. */
-export function formFor(command: Pick<Command, "name" | "options">, asks: readonly string[], customId: string): Modal {
+export function formFor(
+  command: Pick<Command, "name" | "options">,
+  { asks, customId, spell }: { readonly asks: readonly string[]; readonly customId: string; readonly spell: Spelling },
+): Modal {
   const fields = asks.flatMap((name) => {
     const option = command.options[name];
     return option ? [{ name, option }] : [];
   });
   return {
-    title: clip(typedCommand(command.name), most.title),
+    title: clip(spell(typedCommand(command.name)), most.title),
     custom_id: customId,
     components: fields.slice(0, most.fields).map(({ name, option }) => ({
       type: ComponentType.Label,

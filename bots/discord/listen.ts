@@ -11,6 +11,7 @@ import {
 import type { NamedAccount } from "#domain/chat";
 import type { ChannelPlace } from "#domain/messages";
 import { readButtonId } from "#templates/render/button";
+import type { Spelling } from "#templates/spelling";
 import type { Command } from "../command.ts";
 import type { Conversation, Wants } from "../conversation.ts";
 import type { Suggest } from "../suggest.ts";
@@ -23,6 +24,7 @@ export type ListenDoors = {
   readonly suggest: Suggest;
   readonly commands: readonly Command[];
   readonly prefix: string | undefined;
+  readonly spell: Spelling;
   /** the servers that are served; none: all */
   readonly guilds: readonly string[];
   readonly report: (error: unknown) => string;
@@ -48,7 +50,7 @@ export function listen(client: Client, doors: ListenDoors): { readonly settled: 
 async function hear(doors: ListenDoors, interaction: Interaction): Promise<void> {
   if (interaction.isAutocomplete()) return offer(doors, interaction);
   if (!interaction.isRepliable()) return undefined;
-  if (!isServed(doors, interaction)) return turnAway(interaction);
+  if (!isServed(doors, interaction)) return turnAway(doors, interaction);
   if (interaction.isChatInputCommand()) return typed(doors, interaction);
   if (interaction.isButton()) return pressed(doors, interaction);
   if (interaction.isModalSubmit()) return sent(doors, interaction);
@@ -63,14 +65,14 @@ function isServed({ guilds }: ListenDoors, { guildId }: Pick<Interaction, "guild
 async function typed(doors: ListenDoors, interaction: ChatInputCommandInteraction): Promise<void> {
   const { command: name, given } = spokenHere(interaction.commandName, interaction.options.data, doors.prefix);
   const command = doors.commands.find((each) => each.name === name);
-  if (command?.opens === "modal") return open(interaction, command, askedOf(command), typedFormId(name));
+  if (command?.opens === "modal") return open(doors, interaction, command, { asks: askedOf(command), customId: typedFormId(name) });
   return act(doors, interaction, { kind: "command", command: name, given });
 }
 
 async function pressed(doors: ListenDoors, interaction: ButtonInteraction): Promise<void> {
   const button = readButtonId(interaction.customId);
   const command = doors.commands.find(({ name }) => name === button?.command);
-  if (button?.asks && command) return open(interaction, command, button.asks, interaction.customId);
+  if (button?.asks && command) return open(doors, interaction, command, { asks: button.asks, customId: interaction.customId });
   return act(doors, interaction, { kind: "press", handle: button?.handle ?? "", filled: {} }, button?.turns);
 }
 
@@ -83,12 +85,12 @@ async function sent(doors: ListenDoors, interaction: ModalSubmitInteraction): Pr
 
 /** A form can't follow a deferral: it is opened at once, and who may send it is asked when it comes back. */
 async function open(
+  { spell }: ListenDoors,
   interaction: ChatInputCommandInteraction | ButtonInteraction,
   command: Command,
-  asks: readonly string[],
-  customId: string,
+  form: { readonly asks: readonly string[]; readonly customId: string },
 ): Promise<void> {
-  await first(() => interaction.showModal(formFor(command, asks, customId)));
+  await first(() => interaction.showModal(formFor(command, { ...form, spell })));
 }
 
 async function act(doors: ListenDoors, interaction: RepliableInteraction, wants: Wants, turns = false): Promise<void> {

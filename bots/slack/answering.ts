@@ -2,6 +2,7 @@ import type { NamedAccount } from "#domain/chat";
 import type { Zone } from "#domain/kernel";
 import type { ChannelPlace } from "#domain/messages";
 import { renderSlack } from "#templates/render/slack";
+import { spelledButtons, spelledView, type Spelling } from "#templates/spelling";
 import type { Command } from "../command.ts";
 import type { Conversation, Reply } from "../conversation.ts";
 import { formFor } from "./form.ts";
@@ -15,6 +16,8 @@ export type AnswerDoors = WayDoors & {
   readonly conversation: Conversation;
   readonly commands: readonly Command[];
   readonly zone: Zone;
+  /** how commands are typed here */
+  readonly spell: Spelling;
 };
 
 /** Who waits longer than this is told that the answer still comes. */
@@ -120,8 +123,8 @@ function waysTo(doors: AnswerDoors, { account }: NamedAccount, { respond, replac
   ];
 }
 
-function drawn({ zone }: AnswerDoors, { view, buttons }: Reply, isView: boolean): SlackMessage {
-  return renderSlack(view, { buttons, locale, zone, isView });
+function drawn({ zone, spell }: AnswerDoors, { view, buttons }: Reply, isView: boolean): SlackMessage {
+  return renderSlack(spelledView(view, spell), { buttons: spelledButtons(buttons, spell), locale, zone, isView });
 }
 
 async function sayStill(doors: AnswerDoors, { respond, modal }: AskPlace): Promise<void> {
@@ -138,7 +141,7 @@ async function isBackInForm(doors: AnswerDoors, reply: Reply, { form }: AskPlace
   const command = form && doors.commands.find(({ name }) => name === form.purpose.command);
   if (!form || !command || reply.outcome !== "refusal") return false;
   const { body } = drawn(doors, { ...reply, buttons: [] }, true);
-  const view = formFor(command, form.purpose, { given: form.filled, above: body.blocks });
+  const view = formFor(command, form.purpose, { spell: doors.spell, given: form.filled, above: body.blocks });
   try {
     await doors.calls.updateView(modal, view);
     return true;

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextElement, Option as SlackOption } from "@slack/types";
 import { blank } from "#templates/view";
 import { typedCommand } from "#templates/render/values";
+import type { Spelling } from "#templates/spelling";
 import type { Command } from "../command.ts";
 import type { Option } from "../option.ts";
 
@@ -27,12 +28,12 @@ const pictureEndings = ["jpg", "jpeg", "png", "webp", "gif", "heic"];
 
 /**
  * A form for some options of a command, from their definitions alone: nothing is looked up, because Slack gives three seconds. `given` stands in the
- * fields already; `above` stands over them: what was refused.
+ * fields already; `above` stands over them: what was refused; `spell`: how commands are typed here.
  */
 export function formFor(
   command: Pick<Command, "name" | "sentence" | "options">,
   purpose: Omit<FormPurpose, "command">,
-  { given = {}, above = [] }: { given?: Readonly<Record<string, string>>; above?: readonly KnownBlock[] } = {},
+  { spell, given = {}, above = [] }: { spell: Spelling; given?: Readonly<Record<string, string>>; above?: readonly KnownBlock[] },
 ): ModalView {
   const fields = purpose.asks.flatMap((name) => {
     const option = command.options[name];
@@ -41,7 +42,7 @@ export function formFor(
   return {
     type: "modal",
     callback_id: formCallback,
-    title: plain(typedCommand(command.name), limits.title),
+    title: plain(spell(typedCommand(command.name)), limits.title),
     submit: plain("Send"),
     close: plain("Cancel"),
     private_metadata: carry({ command: command.name, ...purpose }),

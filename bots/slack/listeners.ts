@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { NamedAccount } from "#domain/chat";
 import { readButtonId } from "#templates/render/button";
+import type { Spelling } from "#templates/spelling";
 import type { Command } from "../command.ts";
 import type { Wants } from "../conversation.ts";
 import type { Reading } from "../option.ts";
@@ -37,6 +38,7 @@ export type AskPlace = {
 export type ListenerDoors = {
   readonly commands: readonly Command[];
   readonly prefix: string | undefined;
+  readonly spell: Spelling;
   /** as it was when the process started: a form must be answered before anything can be looked up */
   readonly reading: Reading;
   readonly calls: Pick<SlackCalls, "openView">;
@@ -76,7 +78,7 @@ export function listen(app: App, doors: ListenerDoors): void {
     const place = { respond: command.response_url, channel: command.channel_id, channelName: command.channel_name };
     const form = formOfLine(line, doors.commands);
     if (form) {
-      const view = formFor(form.command, { asks: fieldNames(form.command), ...place }, { given: form.texts });
+      const view = formFor(form.command, { asks: fieldNames(form.command), ...place }, { spell: doors.spell, given: form.texts });
       if (await isOpened(doors, command.trigger_id, view)) return;
     }
     doors.asked({ from, key: command.trigger_id, wants: { kind: "line", line }, place });
@@ -91,7 +93,7 @@ export function listen(app: App, doors: ListenerDoors): void {
     const place = { respond: body.response_url, channel: body.channel?.id, channelName: body.channel?.name };
     const command = pressed.asks && doors.commands.find(({ name }) => name === pressed.command);
     if (command && pressed.asks) {
-      const view = formFor(command, { asks: pressed.asks, handle: pressed.handle, ...place });
+      const view = formFor(command, { asks: pressed.asks, handle: pressed.handle, ...place }, doors);
       if (await isOpened(doors, body.trigger_id, view)) return;
     }
     const wants: Wants = { kind: "press", handle: pressed.handle, filled: {} };

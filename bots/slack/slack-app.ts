@@ -1,3 +1,4 @@
+import { spellingOf } from "../chat-settings.ts";
 import type { Command } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Reading } from "../option.ts";
@@ -75,10 +76,13 @@ export async function loadSlackApp(doors: SlackAppDoors): Promise<SlackApp> {
   }
   const calls = slackCalls(new WebClient(token, clientOptions), doors);
   const warn = (sentence: string): void => log.warn({ door: "slack" }, sentence);
-  const answering: AnswerDoors = { ...doors, calls, fetch, warn, zone: reading.zone };
+  const prefix = settings.COMMAND_PREFIX;
+  const spell = spellingOf(commands, prefix);
+  const answering: AnswerDoors = { ...doors, calls, fetch, warn, zone: reading.zone, spell };
   listen(app, {
     commands,
-    prefix: settings.COMMAND_PREFIX,
+    prefix,
+    spell,
     reading,
     calls,
     asked: (ask) => track(answer(answering, ask)),

@@ -27,6 +27,7 @@ import {
   type PageReader,
 } from "#templates/bank-pages";
 import type { House, Page } from "#templates/pages";
+import { houseOf, type PageDoors } from "./house-of.ts";
 import { sendPage } from "./send-page.ts";
 
 const perAddressAndMinute = 30;
@@ -36,7 +37,7 @@ const limited = {
 const largestForm = 4_096;
 
 type Params = { Params: { token: string } };
-type Doors = { readonly inTransaction: InTransaction; readonly report: (error: unknown) => string };
+type Doors = PageDoors & { readonly inTransaction: InTransaction; readonly report: (error: unknown) => string };
 /** A page, or where to go on. */
 type Answer = { readonly page: Page; readonly code: number } | { readonly goTo: string };
 
@@ -62,23 +63,25 @@ export function bankRoutes(app: FastifyInstance, doors: Doors): void {
     const refusal = error instanceof Refusal ? error : error.statusCode === 413 ? refuse("page.too-large") : null;
     const reference = refusal ? "" : doors.report(error);
     const page = await doors.inTransaction({ kind: "guest" }, async (tx) => {
-      const [house, reader] = [await houseOf(tx), await readerOf(tx, null)];
+      const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, null)];
       return refusal ? refusedPage(house, refusal, reader) : faultPage(house, reference);
     });
     return sendPage(reply, { page, code: refusal ? (refusedWith[refusal.code] ?? gone) : 500 });
   });
 
   app.get<Params>("/bank/:token", limited, ({ params: { token } }, reply) =>
-    answer(doors, reply, token, (tx) => form(tx, token, { kind: "us-account" }, {})),
+    answer(doors, reply, token, (tx) => form(doors, tx, token, { typed: { kind: "us-account" }, problems: {} })),
   );
-  app.get<Params>("/bank/:token/check", limited, ({ params: { token } }, reply) => answer(doors, reply, token, (tx) => check(tx, token)));
+  app.get<Params>("/bank/:token/check", limited, ({ params: { token } }, reply) =>
+    answer(doors, reply, token, (tx) => check(doors, tx, token)),
+  );
   app.post<Params>("/bank/:token", limited, (request, reply) => {
     mustBeOurForm(request);
     const { token } = request.params;
     const typed = typedIn(request.body);
     return answer(doors, reply, token, async (tx) => {
       const read = await enterDestination(tx, token, typed);
-      return "entered" in read ? { goTo: `/bank/${token}/check` } : form(tx, token, typed, read.problems);
+      return "entered" in read ? { goTo: `/bank/${token}/check` } : form(doors, tx, token, { typed, problems: read.problems });
     });
   });
   app.post<Params>("/bank/:token/check", limited, (request, reply) => {
@@ -92,7 +95,7 @@ export function bankRoutes(app: FastifyInstance, doors: Doors): void {
   });
 
   app.get<Params>("/bank/not-mine/:token", limited, ({ params: { token } }, reply) =>
-    objection(doors, reply, token, (tx, found) => objectTo(tx, token, found)),
+    objection(doors, reply, token, (tx, found) => objectTo(doors, tx, token, found)),
   );
   app.post<Params>("/bank/not-mine/:token", limited, (request, reply) => {
     mustBeOurForm(request);
@@ -131,8 +134,8 @@ async function objection(
   return go(reply, await inTransaction({ kind: "partner", partnerId: found.partnerId }, (tx) => act(tx, found)));
 }
 
-async function objectTo(tx: Tx, token: string, found: DestinationFacts): Promise<Answer> {
-  const [house, reader] = [await houseOf(tx), await readerOf(tx, found.partnerId)];
+async function objectTo(doors: Doors, tx: Tx, token: string, found: DestinationFacts): Promise<Answer> {
+  const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, found.partnerId)];
   return { page: bankObjectionPage(house, { url: `/bank/not-mine/${token}`, found }, reader), code: 200 };
 }
 
@@ -142,22 +145,22 @@ function go(reply: FastifyReply, answered: Answer): FastifyReply {
 }
 
 async function form(
+  doors: Doors,
   tx: Tx,
   token: string,
-  typed: TypedBankDetails,
-  problems: Readonly<Partial<Record<BankField, BankProblem>>>,
+  { typed, problems }: { typed: TypedBankDetails; problems: Readonly<Partial<Record<BankField, BankProblem>>> },
 ): Promise<Answer> {
   const { partnerId, spentOn, expiresAt } = await findBankLink(tx, token, { forUpdate: false });
-  const [house, reader] = [await houseOf(tx), await readerOf(tx, partnerId)];
+  const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, partnerId)];
   if (spentOn !== null) return isSet(tx, spentOn, house, reader);
   const present = await currentDestination(tx, partnerId);
   const isWrong = Object.keys(problems).length > 0;
   return { page: bankFormPage(house, { url: `/bank/${token}`, typed, problems, expiresAt, present }, reader), code: isWrong ? 422 : 200 };
 }
 
-async function check(tx: Tx, token: string): Promise<Answer> {
+async function check(doors: Doors, tx: Tx, token: string): Promise<Answer> {
   const { partnerId, spentOn } = await findBankLink(tx, token, { forUpdate: false });
-  const [house, reader] = [await houseOf(tx), await readerOf(tx, partnerId)];
+  const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, partnerId)];
   if (spentOn !== null) return isSet(tx, spentOn, house, reader);
   const entered = await lookAtEntered(tx, partnerId);
   if (!entered) return { goTo: `/bank/${token}` };
@@ -173,11 +176,6 @@ async function isSet(tx: Tx, id: string, house: House, reader: PageReader): Prom
   const set = await destinationById(tx, id);
   if (set?.state !== "confirmed") throw refuse("bank-link.used");
   return { page: bankDonePage(house, set, reader), code: 200 };
-}
-
-async function houseOf(tx: Tx): Promise<House> {
-  const { logoUrl, colour, postalAddress } = await termsAt(tx, tx.now);
-  return { programme: await programmeOf(tx), look: { logoUrl, colour, postalAddress } };
 }
 
 async function readerOf(tx: Tx, partnerId: string | null): Promise<PageReader> {

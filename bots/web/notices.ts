@@ -11,8 +11,9 @@ import {
   type Recipient,
 } from "#domain/messages";
 import { partnerById, setLocale, setZone } from "#domain/partners";
-import { programmeOf, termsAt } from "#domain/programme";
+import { programmeOf } from "#domain/programme";
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
+import { houseOf, type PageDoors } from "./house-of.ts";
 import { sendPage } from "./send-page.ts";
 
 const perAddressAndMinute = 60;
@@ -27,14 +28,13 @@ type Params = { Params: { token: string } };
  * is the page's own form (`act=save`), or else the one click that ends mails about sales with no login and no question, as mail programs'
  * own button sends it (RFC 8058), in whatever form.
  */
-export function noticeRoutes(app: FastifyInstance, { inTransaction }: { inTransaction: InTransaction }): void {
+export function noticeRoutes(app: FastifyInstance, doors: PageDoors & { readonly inTransaction: InTransaction }): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { bodyLimit: largestForm, parseAs: "string" }, (_request, body, done) => done(null, body));
 
   const answer = (token: string, act: (tx: Tx, who: Recipient, house: House) => Promise<Page>): Promise<{ page: Page; code: number }> =>
-    inTransaction({ kind: "guest" }, async (tx) => {
-      const { logoUrl, colour, postalAddress } = await termsAt(tx, tx.now);
-      const house = { programme: await programmeOf(tx), look: { logoUrl, colour, postalAddress } };
+    doors.inTransaction({ kind: "guest" }, async (tx) => {
+      const house = await houseOf(tx, doors);
       const who = readNoticeToken(tx.vault, token);
       return who ? { page: await act(tx, who, house), code: 200 } : { page: unknownLinkPage(house), code: 404 };
     });

@@ -9,6 +9,7 @@ import { clickWriter, withinPatience } from "./click-writer.ts";
 import { mailEventRoutes } from "./mail-events.ts";
 import { noticeRoutes } from "./notices.ts";
 import { orderMailRoutes } from "./order-mails.ts";
+import type { PageDoors } from "./house-of.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import { slackRoutes } from "./slack-events.ts";
@@ -18,7 +19,7 @@ import { wooCommerceRoutes } from "./woocommerce.ts";
 /** Behind a reverse proxy that TRUSTED_PROXIES does not name, this address stands for every visitor there is: no limit may take it for one. */
 const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
 
-export type WebDoors = {
+export type WebDoors = PageDoors & {
   readonly inTransaction: InTransaction;
   /** for work that is one statement */
   readonly inStatement: InTransaction;

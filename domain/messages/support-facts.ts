@@ -26,6 +26,8 @@ export type SupportFacts = {
     readonly asked: string;
     readonly words: string;
     readonly link: string | null;
+    /** the article that the words are from, by its slug; not set where none is */
+    readonly article?: string | null;
     readonly asksBack: boolean;
   };
   /** support: somebody says what they think */

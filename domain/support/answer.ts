@@ -44,7 +44,8 @@ const longestExcerpt = 1_200;
  */
 export async function replyAsStaff(tx: Tx, by: Answerer, number: string, reply: Reply): Promise<Replied> {
   const question = await mayAnswer(tx, by, number);
-  const said = readSaid(await wordsOf(tx, reply), reply.link);
+  const article = reply.article === null ? null : await publishedArticle(tx, reply.article);
+  const said = { ...readSaid(wordsOf(reply, article), reply.link), article: article?.slug ?? null };
   const before = (await entriesOf(tx, question)).at(-1);
   const besides = before && before.staffId !== null && before.staffId !== by.staffId && isRecent(before.at, tx.now) ? before.staffId : null;
   const entry = await addEntry(tx, question, by.staffId, said);
@@ -60,7 +61,7 @@ export async function replyAsStaff(tx: Tx, by: Answerer, number: string, reply: 
       kind: "question-answered",
       to: { kind: "partner", id: question.partnerId },
       about: `${question.number}:${entry}`,
-      facts: { number: question.number, asked: first?.words ?? "", words: said.words, link: said.link, asksBack: reply.asksBack },
+      facts: { number: question.number, asked: first?.words ?? "", ...said, asksBack: reply.asksBack },
     });
   }
   if (besides !== null) await tellOfCrossing(tx, question, { besides, entry, words: said.words });
@@ -71,13 +72,10 @@ function isRecent(at: Instant, now: Instant): boolean {
   return Temporal.Instant.compare(at, now.subtract({ minutes: besidesMinutes })) > 0;
 }
 
-async function wordsOf(tx: Tx, { words, article: slug }: Reply): Promise<string> {
-  if (slug === null) return words ?? "";
-  const article = await publishedArticle(tx, slug);
+function wordsOf({ words }: Reply, article: { readonly title: string; readonly words: string } | null): string {
+  if (article === null) return words ?? "";
   const excerpt = article.words.length > longestExcerpt ? `${article.words.slice(0, longestExcerpt).trimEnd()} …` : article.words;
-  return [...(words === null ? [] : [words]), `${article.title}\n\n${excerpt}`, `Read it with /ask articles slug:${article.slug}`].join(
-    "\n\n",
-  );
+  return [...(words === null ? [] : [words]), article.title, excerpt].join("\n\n");
 }
 
 /** Somebody of staff takes it on, or lets go of it. Refuses `question.unknown`, `staff.own-record`. */

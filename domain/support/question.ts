@@ -49,6 +49,8 @@ export type EntryFacts = {
   /** null once the asker is erased */
   readonly words: string | null;
   readonly link: string | null;
+  /** the article that the words are from, by its slug */
+  readonly article: string | null;
   readonly at: Instant;
 };
 
@@ -131,15 +133,16 @@ export async function insertQuestion(tx: Tx, asker: QuestionAsker, said: Said): 
   return question;
 }
 
-export type Said = { readonly words: string; readonly link: string | null };
+/** `article`: the slug of the one that the words are from; what was said before there were any has none */
+export type Said = { readonly words: string; readonly link: string | null; readonly article?: string | null };
 
 export async function addEntry(
   tx: Tx,
   { number, key }: Pick<QuestionFacts, "number" | "key">,
   staffId: string | null,
-  { words, link }: Said,
+  { words, link, article = null }: Said,
 ): Promise<string> {
-  const sealed = sealFields(tx.vault, key, sealedAt, { words, link });
+  const sealed = sealFields(tx.vault, key, sealedAt, { words, link, article });
   const { id } = await oneOf(
     tx,
     sql<{ id: string }>`
@@ -160,7 +163,8 @@ export async function entriesOf(
   );
   return rows.map((row) => {
     const said = row.sealed && (openFields(tx.vault, key, sealedAt, row.sealed) as Said);
-    return { id: row.id, staffId: row.staff_id, words: said?.words ?? null, link: said?.link ?? null, at: instantOf(row.at) };
+    const { words = null, link = null, article = null } = said ?? {};
+    return { id: row.id, staffId: row.staff_id, words, link, article, at: instantOf(row.at) };
   });
 }
 

@@ -75,9 +75,15 @@ export function setAsideCard({ batch, amounts: monies, approvalsLost }: SetAside
     [
       text(
         ...amounts(monies),
-        isOut
-          ? ` left the payout batch of ${name} and joins the next one. The partner reads your reason in /earnings next and /earnings payouts.`
-          : ` is in the payout batch of ${name} again.`,
+        ...(isOut
+          ? [
+              ` left the payout batch of ${name} and joins the next one. The partner reads your reason in `,
+              { code: "/earnings next" },
+              " and ",
+              { code: "/earnings payouts" },
+              ".",
+            ]
+          : [` is in the payout batch of ${name} again.`]),
       ),
       ...(approvalsLost > 0
         ? [

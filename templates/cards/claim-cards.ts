@@ -16,7 +16,7 @@ export function claimsCard(page: Page<ClaimFacts>): View {
           [{ code: claim.orderNumber }],
           [onDate(claim.madeAt)],
           [claimBadges[claim.state]],
-          [claim.answer ?? (claim.state === "credited" ? "see /earnings why" : "")],
+          claim.answer !== null ? [claim.answer] : claim.state === "credited" ? ["see ", { code: "/earnings why" }] : [""],
         ]),
         more: page.more,
         whenEmpty:

@@ -84,7 +84,9 @@ export function decidedCreditCard(credit: CreditFacts): View {
     [
       creditFacts(credit),
       ...(credit.decisionReason === null ? [] : [facts(["Reason", quoted(credit.decisionReason)])]),
-      text(credit.state === "confirmed" ? "The partner sees it in /wallet statement, with why." : "No money has moved."),
+      credit.state === "confirmed"
+        ? text("The partner sees it in ", { code: "/wallet statement" }, ", with why.")
+        : text("No money has moved."),
     ],
     {
       tone: "good",

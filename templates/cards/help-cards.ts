@@ -54,8 +54,13 @@ export function articlesCard(page: Page<ArticleLine>): View {
 export function foundBlocks({ articles, corrections }: FoundArticles): Block[] {
   return [
     ...corrections.map(({ typed, meant }) => hint("I took ", quoted(typed), " for ", meant.map(quoted).join(" or "), ".")),
-    { kind: "facts", facts: articles.map(({ title, snippet }) => [title, [snippet]]) },
+    { kind: "facts", facts: articles.map(({ title, snippet }) => [title, withCommands(snippet)]) },
   ];
+}
+
+/** Around what was found there are no marks any more: what looks like a command ("/earnings why") is something to type. */
+function withCommands(snippet: string): Sentence {
+  return snippet.split(/(?<=^|\s)(\/[a-z]+ [a-z-]+)(?=\s|$)/).map((piece, index) => (index % 2 === 0 ? piece : { code: piece }));
 }
 
 export function foundArticlesCard(found: FoundArticles, words: string): View {

@@ -5,6 +5,7 @@ import { atMinute, left, onDate, pagingOf, partnerValue, right } from "../phrase
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { conversionBadges, partnerBadges } from "../words.ts";
 import { foundBlocks } from "./help-cards.ts";
+import { readArticle, writtenBlocks } from "./support-message-cards.ts";
 
 const stateBadges: Readonly<Record<QuestionState, Value>> = {
   draft: { badge: "not sent", tone: "plain" },
@@ -97,7 +98,10 @@ function threadBlocks({ entries, handles }: QuestionThread, asker: string): Bloc
       ? [hint({ count: entries.length - shown.length }, " messages between are not shown.")]
       : []),
     { kind: "heading", text: entry.staffId === null ? asker : (handles.get(entry.staffId) ?? "staff") },
-    ...(entry.words ?? "(erased)").split(/\n{2,}/).map((part) => text(part)),
+    ...(entry.staffId === null
+      ? (entry.words ?? "(erased)").split(/\n{2,}/).map((part) => text(part))
+      : writtenBlocks(entry.words ?? "(erased)")),
+    ...(entry.article === null ? [] : [readArticle(entry.article)]),
     ...(entry.link === null ? [] : [text({ link: entry.link })]),
     hint(atMinute(entry.at)),
   ]);

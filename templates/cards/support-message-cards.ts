@@ -7,6 +7,15 @@ import { partnerBadges } from "../words.ts";
 
 /** Messages about questions and feedback, in chat: with buttons where a platform has them, and what to type where not. */
 
+/** Where all of an article is, of which an answer has the beginning. */
+export const readArticle = (slug: string): Block => text("Read it with ", { code: `/ask articles slug:${slug}` });
+
+/** What one of us wrote, a paragraph each; between back-ticks stands what is to be typed, as in articles. */
+export const writtenBlocks = (words: string): Block[] =>
+  words
+    .split(/\n{2,}/)
+    .map((part) => text(...part.split(/`([^`\n]+)`/).map((piece, index) => (index % 2 === 0 ? piece : { code: piece }))));
+
 const typed = (words: string): Block[] => words.split(/\n{2,}/).map((part) => text(quoted(part)));
 
 export function questionAskedCard({ number, why, words, link, partner, sales }: MessageFacts["question-asked"]): View {
@@ -43,12 +52,13 @@ export function questionAskedCard({ number, why, words, link, partner, sales }: 
   );
 }
 
-export function questionAnsweredCard({ number, asked, words, link, asksBack }: MessageFacts["question-answered"]): View {
+export function questionAnsweredCard({ number, asked, words, link, article = null, asksBack }: MessageFacts["question-answered"]): View {
   return view(
     asksBack ? `About your question ${number}` : `Your question ${number} is answered`,
     [
       hint("You asked: ", quoted(asked.length <= 200 ? asked : `${asked.slice(0, 199)}…`)),
-      ...words.split(/\n{2,}/).map((part) => text(part)),
+      ...writtenBlocks(words),
+      ...(article === null ? [] : [readArticle(article)]),
       ...(link === null ? [] : [text({ link })]),
       hint("To reply: ", { code: `/ask mine number:${number}` }),
     ],
@@ -56,6 +66,7 @@ export function questionAnsweredCard({ number, asked, words, link, asksBack }: M
       tone: asksBack ? "warning" : "good",
       actions: [
         action("Reply", "ask mine", { act: "reply", number, text: blank, link: blank }, "main"),
+        ...(article === null ? [] : [action("Read the article", "ask articles", { slug: article })]),
         ...(asksBack
           ? []
           : [

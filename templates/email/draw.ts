@@ -1,6 +1,7 @@
 import type { MessageClass, MessageKind } from "#domain/messages";
 import { openTemplates } from "../engine.ts";
 import { inkOn } from "../ink.ts";
+import type { Spelling } from "../spelling.ts";
 import { englishOf } from "./dates.ts";
 import { styles } from "./styles.ts";
 import type { Tongue, Words } from "./words.ts";
@@ -11,6 +12,7 @@ export type LetterheadFacts = Tongue & {
   readonly programme: { readonly name: string };
   readonly look: { readonly logoUrl: string | null; readonly colour: string; readonly postalAddress: string | null };
   readonly unsubscribeUrl: string | null;
+  readonly spell: Spelling;
 };
 
 const html = openTemplates({
@@ -44,8 +46,11 @@ export function drawLetter(
     ...(foot ?? (reader.unsubscribeUrl === null ? fixed : choices[of])),
   };
   return {
-    html: html(`${kind}/letter`)(model),
-    text: `${txt(`${kind}/letter`)(model)
+    html: html(`${kind}/letter`, reader.spell)(model),
+    text: `${txt(
+      `${kind}/letter`,
+      reader.spell,
+    )(model)
       .replaceAll(/\n{3,}/g, "\n\n")
       .trim()}\n`,
   };

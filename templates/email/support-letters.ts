@@ -1,5 +1,6 @@
 import type { MessageFacts } from "#domain/messages";
 import { partnerStatusNames, saleStatusNames } from "../support-words.ts";
+import type { Spelling } from "../spelling.ts";
 import type { Words } from "./words.ts";
 
 /** The words of the mails about questions and feedback. */
@@ -41,12 +42,24 @@ export function questionAskedWords({ number, why, words, link, partner, sales }:
   };
 }
 
-export function questionAnsweredWords({ number, asked, words, link, asksBack }: MessageFacts["question-answered"]): Words {
+export function questionAnsweredWords(
+  { number, asked, words: written, link, article = null, asksBack }: MessageFacts["question-answered"],
+  { spell }: { readonly spell: Spelling },
+): Words {
+  // Between back-ticks stands what is to be typed, as in articles.
+  const words = written.replaceAll(/(?<=`)\/[a-z-]+/g, (command) => spell(command));
   return {
     subject: asksBack ? `About your question ${number}` : `Your question ${number} is answered`,
     preheader: excerpt(words),
     title: asksBack ? "We need a word more from you" : "Your question is answered",
-    shows: { asked, words, link, intro: asksBack ? "Our people ask back:" : "Our people answer:", command: `/ask mine number:${number}` },
+    shows: {
+      asked,
+      words,
+      link,
+      article: article === null ? null : { command: `/ask articles slug:${article}` },
+      intro: asksBack ? "Our people ask back:" : "Our people answer:",
+      command: `/ask mine number:${number}`,
+    },
   };
 }
 

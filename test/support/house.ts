@@ -7,6 +7,7 @@ import { makeMeters } from "../../bots/web/meters.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
 import { healthOf } from "../../jobs/health.ts";
+import type { Spelling } from "#templates/spelling";
 import type { Outlets } from "../../jobs/deliver-messages.ts";
 import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
@@ -47,6 +48,8 @@ export async function useHouse(
     outlet?: Outlet;
     /** ways out besides mail */
     chat?: Omit<Outlets, "mail">;
+    /** how commands are typed on the chat platforms */
+    spell?: Spelling;
   } = {},
 ): Promise<House> {
   const db = await useDatabase(options);
@@ -74,6 +77,7 @@ export async function useHouse(
     report,
     metrics: { meters, health: healthOf(queue, testDesk) },
     isReady: () => db.database.answers(),
+    spell: options.spell,
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
   if (!options.withoutWorker)
@@ -85,6 +89,7 @@ export async function useHouse(
       outlets: { ...options.chat, mail: options.outlet ?? keepingOutlet(mails) },
       publicUrl: "https://partners.example",
       settled: meters.settled,
+      spell: options.spell,
     });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { instant, money, type Money } from "#domain/kernel";
 import { kindRules } from "#domain/messages";
 import { defaultTerms } from "#domain/programme";
 import type { LetterFacts, Reader } from "#templates/messages";
+import { asListed } from "#templates/spelling";
 import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
 import { transferCases } from "./transfer-letters.ts";
@@ -19,6 +20,7 @@ export const reader: Reader = {
   programme: { name: "Paper & Glue Partners", url: "https://partners.shop.example" },
   look,
   unsubscribeUrl: null,
+  spell: asListed,
 };
 const who = (over: Partial<Reader> = {}): Reader => ({ ...reader, unsubscribeUrl: settings, ...over });
 

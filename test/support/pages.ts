@@ -1,13 +1,15 @@
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
 import { bankCheckPage, bankDonePage, bankFormPage, bankObjectionPage, faultPage, refusedPage } from "#templates/bank-pages";
 import { instant } from "#domain/kernel";
+import { asListed, type Spelling } from "#templates/spelling";
 import { look } from "./letters.ts";
 
-const house: House = { programme: { name: "Paper & Glue Partners" }, look };
-const long: House = {
+const houseOf = (spell: Spelling): House => ({ programme: { name: "Paper & Glue Partners" }, look, spell });
+const longOf = (spell: Spelling): House => ({
   programme: { name: `The Extraordinarily Long-Named Cooperative of Letterpress Printers & Bookbinders of the "Upper Valley" <b>` },
   look: { ...look, colour: "#ffd34d", logoUrl: "https://shop.example/logo.png" },
-};
+  spell,
+});
 const url = "/notices/AAGTz2vQ7Jx1r3mYh0pUqS9kWb4cXeLd6NfTgHiJkMnO";
 const all = ["at-once", "daily", "weekly", "off"] as const;
 const settings = {
@@ -41,7 +43,9 @@ const destination = {
   blockReason: null,
 } as const;
 const form = { url: "/bank/x", typed: {}, problems: {}, expiresAt: at, present: null };
-const bankPages: readonly (readonly [name: string, page: Page])[] = [
+type PageCase = readonly [name: string, page: Page];
+
+const bankPagesOf = (house: House, long: House): readonly PageCase[] => [
   ["bank-form", bankFormPage(house, form, reader)],
   [
     "bank-form-wrong",
@@ -89,23 +93,28 @@ const bankPages: readonly (readonly [name: string, page: Page])[] = [
 ];
 
 /** Every page that a link in a mail leads to. */
-export const pageCases: readonly (readonly [name: string, page: Page])[] = [
-  ["settings", settingsPage(house, settings)],
-  [
-    "settings-saved",
-    settingsPage(long, {
-      ...settings,
-      zone: { chosen: "Asia/Ho_Chi_Minh", usual: "America/Denver" },
-      locale: { chosen: "de-DE" },
-      isSaved: true,
-    }),
-  ],
-  [
-    "settings-stopped-of-staff",
-    settingsPage(house, { ...settings, choices: [{ class: "subscription", chosen: "off", allowed: all }], zone: null, locale: null }),
-  ],
-  ["stopped", stoppedPage(house, { url, undo: "weekly" })],
-  ["stopped-before", stoppedPage(long, { url, undo: "off" })],
-  ["unknown-link", unknownLinkPage(house)],
-  ...bankPages,
-];
+export function pageCasesOf(spell: Spelling): readonly PageCase[] {
+  const [house, long] = [houseOf(spell), longOf(spell)];
+  return [
+    ["settings", settingsPage(house, settings)],
+    [
+      "settings-saved",
+      settingsPage(long, {
+        ...settings,
+        zone: { chosen: "Asia/Ho_Chi_Minh", usual: "America/Denver" },
+        locale: { chosen: "de-DE" },
+        isSaved: true,
+      }),
+    ],
+    [
+      "settings-stopped-of-staff",
+      settingsPage(house, { ...settings, choices: [{ class: "subscription", chosen: "off", allowed: all }], zone: null, locale: null }),
+    ],
+    ["stopped", stoppedPage(house, { url, undo: "weekly" })],
+    ["stopped-before", stoppedPage(long, { url, undo: "off" })],
+    ["unknown-link", unknownLinkPage(house)],
+    ...bankPagesOf(house, long),
+  ];
+}
+
+export const pageCases = pageCasesOf(asListed);

@@ -38,8 +38,21 @@ export function supportLetters(reader: Reader): SupportLetter[] {
       facts: {
         number: "7",
         asked: asked.words,
-        words: "The customer has not paid yet.\n\nYou see it with /earnings why.",
+        words: "The customer has not paid yet.\n\nYou see it with `/earnings why`.",
         link: "https://shop.example/help",
+        asksBack: false,
+      },
+      reader,
+    },
+    {
+      name: "article",
+      kind: "question-answered",
+      facts: {
+        number: "8",
+        asked: asked.words,
+        words: "Why is my order pending?\n\nOrders wait for their payment; `/earnings why 4107` tells more.",
+        link: null,
+        article: "why-is-my-order-pending",
         asksBack: false,
       },
       reader,

@@ -17,7 +17,7 @@ export function saleAlertWords({ sales }: MessageFacts["sale-alert"], tongue: To
   const shows = {
     isNone: first === undefined,
     only: isOne ? first : null,
-    ask: `/earnings why ${first?.order ?? ""}`,
+    command: `/earnings why ${first?.order ?? ""}`,
     total,
     waiting: waiting.length > 0 ? earned(waiting, tongue) : null,
     shown,

@@ -4,6 +4,7 @@ import { slackSettings, slackWay } from "../../../bots/slack/slack-settings.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { useSlack } from "../../support/slack/slack-house.ts";
+import { unprefixedIn } from "../../support/unprefixed.ts";
 
 const db = await useDatabase();
 const paper = await db.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
@@ -64,11 +65,18 @@ test("a Slack that can't be reached at the start is asked again, and answers are
   await is(house.door, "open");
 });
 
-test("with a prefix every command is heard by its longer name", async () => {
+test("with a prefix every command is heard, asked for and named by its longer name", async () => {
   const house = await useSlack({ db, settings: { COMMAND_PREFIX: "kiwi" } });
   const bea = await house.partnerPerson("bea", (await db.run((tx) => makePartner(tx, "Bea", "bea-cards"))).id);
   expect(JSON.stringify((await bea.ask("/kiwi-share link https://shop.example/x")).blocks)).toContain("/r/bea-cards");
-  expect(JSON.stringify((await bea.ask("/kiwi-partner")).blocks)).toContain("earnings why");
+  const menu = JSON.stringify((await bea.ask("/kiwi-partner")).blocks);
+  expect(menu).toContain("/kiwi-earnings why");
+  const form = JSON.stringify((await bea.askForForm("/kiwi-share link")).view);
+  expect(form).toContain('"/kiwi-share link"');
+  await bea.submit({ Url: "https://elsewhere.example/x" });
+  const refused = JSON.stringify((await bea.modalWith("shop.example")).view);
+  const unknown = JSON.stringify((await bea.ask("/kiwi-earnings nxt")).blocks);
+  expect([menu, form, refused, unknown].flatMap(unprefixedIn)).toEqual([]);
 });
 
 test("without a token the door is off and loads nothing; what is missing is said", () => {

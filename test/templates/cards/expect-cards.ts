@@ -7,6 +7,8 @@ import { discordMessageProblems } from "#test/discord/payload-rules";
 import { slackMessageProblems } from "#test/slack/payload-rules";
 import { buttonsOf as plannedButtons } from "../../../bots/buttons.ts";
 import { commands } from "../../../bots/commands/index.ts";
+import { spelledButtons, spelledView } from "#templates/spelling";
+import { kiwi, unprefixedIn } from "../../support/unprefixed.ts";
 import type { Story } from "../../domain/answers/story.ts";
 import { transcriptOfDiscord, transcriptOfSlack } from "../render/transcripts.ts";
 
@@ -30,8 +32,8 @@ export async function expectCards(story: Story, name: string, drawn: string): Pr
 }
 
 /**
- * As a terminal drew it, and the same answers as Discord and Slack get them, to whose rules they must all hold. The files lie beside each other: in
- * test/golden/cards, discord and slack.
+ * As a terminal drew it, and the same answers as Discord and Slack get them, to whose rules they must all hold; where commands carry a prefix, none
+ * is named without it. The files lie beside each other: in test/golden/cards, discord and slack.
  */
 export async function expectDrawn(name: string, drawn: string, answers: readonly { asked: string; view: View }[]): Promise<void> {
   for (const { asked, view } of answers) expect(strayActions(view), asked).toEqual([]);
@@ -44,6 +46,7 @@ export async function expectDrawn(name: string, drawn: string, answers: readonly
       ),
       asked,
     ).toEqual([]);
+    expect(withPrefix(view), asked).toEqual([]);
     return `${asked}\n${steady(transcriptOfDiscord(message))}\n`;
   });
   const onSlack = answers.map(({ asked, view }) => {
@@ -64,6 +67,13 @@ function strayActions({ actions, pages }: View): string[] {
       ? Object.keys(options).flatMap((each) => (Object.hasOwn(command.options, each) ? [] : [`/${name} ${each}`]))
       : [`/${name}`];
   });
+}
+
+/** Commands that nobody could type where COMMAND_PREFIX is set. */
+function withPrefix(view: View): string[] {
+  const buttons = spelledButtons(buttonsOf(view), kiwi);
+  const message = renderSlack(spelledView(view, kiwi), { buttons, locale: "en-US", zone: "America/Denver" });
+  return unprefixedIn(JSON.stringify(message.body.blocks));
 }
 
 /** As a conversation makes them, with handles that tell their place. */
