@@ -14,7 +14,7 @@ export async function tellOfLink(
   { id, platform, name }: Link,
   whose: { readonly kind: "partner" | "staff"; readonly id: string; readonly hasMailbox: boolean },
 ): Promise<void> {
-  const telling = { kind, about: id, facts: { platform, account: name, at: tx.now } } as const;
+  const telling = { kind, about: id, facts: { platform, account: name, at: tx.now, isStaff: whose.kind === "staff" } } as const;
   const others = (await linksOf(tx, whose)).filter((each) => each.until === null && each.id !== id);
   await tellAccounts(tx, others, telling);
   if (whose.hasMailbox) await tell(tx, { ...telling, to: { kind: whose.kind, id: whose.id } });

@@ -11,6 +11,14 @@ type ChatPlatform = "discord" | "slack";
 export const channelPurposes = ["staff", "announcements"] as const;
 export type ChannelPurpose = (typeof channelPurposes)[number];
 
+type LinkFacts = {
+  readonly platform: ChatPlatform;
+  readonly account: string;
+  readonly at: Instant;
+  /** it is one of a member of staff, and ends otherwise than a partner's */
+  readonly isStaff?: boolean;
+};
+
 /** Something that takes place at a time, as a message and a calendar know it. */
 export type EventFacts = {
   readonly kind: "craft-in" | "meeting";
@@ -45,9 +53,9 @@ export type MessageFacts = SupportFacts & {
     readonly expiresAt: Instant;
   };
   /** a chat account was connected: whoever it was not can object */
-  readonly "new-link-notice": { readonly platform: ChatPlatform; readonly account: string; readonly at: Instant };
+  readonly "new-link-notice": LinkFacts;
   /** a chat account is not connected any more */
-  readonly "link-ended-notice": { readonly platform: ChatPlatform; readonly account: string; readonly at: Instant };
+  readonly "link-ended-notice": LinkFacts;
   readonly "application-received": { readonly shareId: string };
   readonly "application-approved": { readonly shareId: string };
   readonly "application-declined": { readonly reason: string | null };

@@ -4,10 +4,11 @@ import { eventCommands, eventNouns, eventTellings } from "../email/event-letters
 import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
-import { amount, amounts, atMinute, counted, left, onDate, quoted, right } from "../phrases.ts";
+import { amount, amounts, atMinute, left, onDate, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { destinationChangedCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
+import { batchNeedsReleaseCard, ledgerAlarmCard, quarterReportCard, transfersToSendCard } from "./staff-notice-cards.ts";
 import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
 import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
@@ -38,20 +39,30 @@ const stop = hint("How often you are told, and where: ", { code: "/partner notic
 
 /** A kind without a card does not compile. */
 const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
-  "new-link-notice": ({ platform, account, at }) =>
+  "new-link-notice": ({ platform, account, at, isStaff = false }) =>
     view(
       `Another ${channelWords[platform]} account is connected to you`,
       [
         facts(["Account", account], ["Connected", atMinute(at)]),
-        hint("If that is not you, disconnect it at once: ", { code: "/partner disconnect" }, ". For a day it can't move money."),
+        // Only operators end what staff may do.
+        isStaff
+          ? hint(
+              "If that is not you, tell an operator at once, who ends it: ",
+              { code: "/programme staff" },
+              ". For a day it can't move money.",
+            )
+          : hint("If that is not you, disconnect it at once: ", { code: "/partner disconnect" }, ". For a day it can't move money."),
       ],
-      { tone: "warning" },
+      { tone: "warning", actions: isStaff ? [] : [action("My accounts", "partner links", {}, "main")] },
     ),
-  "link-ended-notice": ({ platform, account, at }) =>
+  "link-ended-notice": ({ platform, account, at, isStaff = false }) =>
     view(
       `A ${channelWords[platform]} account is not connected to you any more`,
-      [facts(["Account", account], ["Disconnected", atMinute(at)]), hint("If that was not you, tell the programme's staff at once.")],
-      { tone: "warning" },
+      [
+        facts(["Account", account], ["Disconnected", atMinute(at)]),
+        hint(isStaff ? "If that was not you, tell an operator at once." : "If that was not you, tell the programme's staff at once."),
+      ],
+      { tone: "warning", actions: isStaff ? [] : [action("Tell our people", "ask question", { question: blank })] },
     ),
   "application-received": ({ shareId }) =>
     view("Your application has arrived", [
@@ -147,14 +158,6 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       ],
       { tone: "warning", actions: [action("What earns tokens", "tokens rules", {}, "main"), action("Where you stand", "tokens progress")] },
     ),
-  "quarter-report": ({ quarter, partners, met, requirement }) =>
-    view(`${quarter} is closed`, [
-      facts(
-        ["Partners", { count: partners }],
-        ["Have what it asks for", { count: met }],
-        ["It asks for", { count: requirement }, " tokens"],
-      ),
-    ]),
   "event-notice": ({ event, what, before, reason }) => {
     const { title, sentence } = eventTellings[what](event.title, eventNouns[event.kind], "");
     return view(
@@ -205,57 +208,28 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
         text(sentence),
         hint("More: ", { code: command }),
       ],
-      { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning" },
+      { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning", actions: transferActions(what, transfer) },
     );
   },
-  "transfers-to-send": ({ file, processOn, count, net }) =>
-    view(
-      `File ${file} waits for the bank`,
-      [
-        facts(["Transfers", { count }], ["Total", amount(net)], ["Run of", calendarDay(processOn)]),
-        hint("Take it, and say when the bank has it: ", { code: "/finance transfers" }),
-      ],
-      { tone: "warning" },
-    ),
   "destination-changed": destinationChangedCard,
   "question-asked": questionAskedCard,
   "question-answered": questionAnsweredCard,
   "feedback-given": feedbackToldCard,
-  "batch-needs-release": ({ period, totals, payouts, unusual }) =>
-    view(
-      `The payout batch of ${period} waits for two persons`,
-      [
-        facts(
-          ["Total", "", ...amounts(totals)],
-          ["Payouts", ...counted(payouts, "payout")],
-          ["Unusual", unusual === 0 ? "none" : { count: unusual }],
-        ),
-        hint("Look at it, and release it: ", { code: "/finance batch" }),
-      ],
-      { tone: "warning", actions: [action("Look at it", "finance batch", {}, "main")] },
-    ),
-  "ledger-alarm": ({ at, violations, isFrozen }) =>
-    view(
-      "The books do not add up",
-      [
-        facts(["Found", atMinute(at)]),
-        {
-          kind: "table",
-          columns: [left("Rule"), right("Rows")],
-          rows: violations.map(({ invariant, rows }): Sentence[] => [[invariant], [rows < 20 ? { count: rows } : "20 or more"]]),
-          more: 0,
-          whenEmpty: [],
-        },
-        text(isFrozen ? "Payouts and credits are stopped until an operator lifts it." : "Payouts and credits are not stopped by this."),
-        hint("More: ", { code: "/programme health" }),
-      ],
-      { tone: "problem", actions: [action("How it stands", "programme health", {}, "main"), action("The audit", "programme audit")] },
-    ),
+  "batch-needs-release": batchNeedsReleaseCard,
+  "transfers-to-send": transfersToSendCard,
+  "ledger-alarm": ledgerAlarmCard,
+  "quarter-report": quarterReportCard,
   "channel-set": ({ purpose, isTest }) =>
     view(isTest ? "A test" : "This is the channel", [
       text(isTest ? "The programme can post here: " : "From now on the programme posts here ", purposeWords[purpose], "."),
     ]),
 };
+
+function transferActions(what: MessageFacts["transfer-notice"]["what"], transfer: string): Action[] {
+  if (what === "failed" || what === "returned") return [action("My bank account", "wallet bank", {}, "main")];
+  const list = action("My transfers", "wallet transfers");
+  return what === "sent" ? [list] : [action("Cancel it", "wallet cancel", { transfer }, "danger"), list];
+}
 
 function eventAction({ kind }: EventFacts): Action {
   return kind === "meeting" ? action("Coming meetings", "meeting next") : action("Your craft-ins", "craftin mine");
