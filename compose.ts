@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { newCode, wallClock, type Clock, type InTransaction, type Pictures } from "#domain/kernel";
 import { openClickMonths } from "#domain/attribution";
+import type { ToldFiles } from "#domain/messages";
 import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
 import {
   defaultDataDir,
@@ -16,6 +17,7 @@ import {
   sealPeople,
   startEmbeddedPostgres,
   storeSettings,
+  toldFiles,
   violations,
   finishRotation,
   type Database,
@@ -32,6 +34,7 @@ import type { Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
 import type { Outlets } from "./jobs/deliver-messages.ts";
 import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
+import { consoleOutlet } from "./jobs/outlets/console/console-outlet.ts";
 import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
 import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
@@ -88,6 +91,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules" | "finish
   readonly engine: string;
   readonly dataDir: string;
   readonly pictures: Pictures;
+  /** what people were told at the console of the demonstration */
+  readonly told: ToldFiles;
   readonly log: Logger;
   readonly report: (error: unknown) => string;
   readonly isNewDemonstration: boolean;
@@ -155,6 +160,7 @@ export async function compose(
   const shop = shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random });
   const timetable = timetableBy(settings);
   const has = { shop: shop !== undefined };
+  const told = toldFiles(join(dataDir, "console"));
   const desk = jobDesk(timetable, has);
   const all = opened.move();
   const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
@@ -171,7 +177,8 @@ export async function compose(
     log,
     report,
     shop,
-    outlets: { mail, ...chat },
+    told,
+    outlets: { mail, ...chat, ...(canDemonstrate && programme.isDemonstration && { console: consoleOutlet(told) }) },
     publicUrl: publicUrlOf(settings),
     spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),

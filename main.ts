@@ -40,6 +40,7 @@ function chatDoors(product: Product, settings: Settings): ChatDoors {
     around: withTermsNotice,
     surroundings: surroundingsOf(product, settings),
     prefix: settings.COMMAND_PREFIX,
+    told: product.told,
     ...terminal,
     ...kept,
   };

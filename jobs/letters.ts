@@ -12,7 +12,7 @@ import {
   type MessageKind,
 } from "#domain/messages";
 import { toldInDigests } from "#domain/digests";
-import { anybodys, directAccountsById, mintHandles, whoseHandles } from "#domain/chat";
+import { anybodys, directAccountsById, mintHandles, whoseHandles, type Whose } from "#domain/chat";
 import { linesOfPayouts } from "#domain/payouts";
 import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt } from "#domain/programme";
@@ -137,7 +137,12 @@ async function chatOutgoing(
   told: object,
 ): Promise<() => ChatOutgoing | null> {
   if (!isToldInChat(kind)) return () => null;
-  const to = "channel" in place ? { account: "", place: place.channel.channel } : place.account;
+  const to =
+    "console" in place
+      ? { account: place.console, place: null }
+      : "channel" in place
+        ? { account: "", place: place.channel.channel }
+        : place.account;
   let card: View;
   try {
     const worded = ("channel" in place ? channelCard<ToldInChat> : messageCard<ToldInChat>)(kind, told as LetterFacts[ToldInChat]);
@@ -147,13 +152,18 @@ async function chatOutgoing(
       throw error;
     };
   }
-  const whose = "channel" in place ? anybodys : whoseHandles(tx.vault, place.account, await standsFor(tx, place.account));
-  const outgoing = { id, to, card, buttons: await buttonsOf(tx, card, whose), locale, zone };
+  // At the console there is nothing to press: what a button would do stands there as a line to type.
+  const buttons = "console" in place ? [] : await buttonsOf(tx, card, await whoseButtons(tx, place));
+  const outgoing = { id, to, card, buttons, locale, zone };
   return () => outgoing;
 }
 
+async function whoseButtons(tx: Tx, place: Exclude<ChatPlace, { readonly console: string }>): Promise<Whose> {
+  return "channel" in place ? anybodys : whoseHandles(tx.vault, place.account, await standsFor(tx, place.account));
+}
+
 /** What is pressed under a message shows something, or asks for what is missing: it can be pressed again. */
-async function buttonsOf(tx: Tx, { actions }: View, whose: Parameters<typeof mintHandles>[1]): Promise<Button[]> {
+async function buttonsOf(tx: Tx, { actions }: View, whose: Whose): Promise<Button[]> {
   const wanted = actions.map(({ command, options }) => ({ does: "answer", command, options, uses: "many" }) as const);
   const handles = await mintHandles(tx, whose, wanted, true);
   return actions.map(({ label, style, command, options }, index) => ({

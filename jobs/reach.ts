@@ -1,15 +1,24 @@
 import { isZone, type Tx } from "#domain/kernel";
 import { askerOf, directAccountsById, directAccountsOf, type DirectAccount } from "#domain/chat";
-import { channelsById, isPerson, type Addressee, type ChatChannelFacts, type Reached, type Recipient } from "#domain/messages";
+import {
+  channelsById,
+  isPerson,
+  toldAs,
+  type Addressee,
+  type Channel,
+  type ChatChannelFacts,
+  type Reached,
+  type Recipient,
+} from "#domain/messages";
 import { reachCustomers } from "#domain/orders";
 import { reachPartners, reachStaff } from "#domain/partners";
 import type { ProgrammeFacts } from "#domain/programme";
 
-/** Where a message goes on a chat platform: somebody's account, or a channel. */
+/** Where a message goes besides mailboxes: somebody's account on a chat platform, a channel there, or what somebody is told at the console. */
 export type ChatPlaceOf = (
   to: Addressee,
-  platform: "discord" | "slack",
-) => { readonly account: DirectAccount } | { readonly channel: ChatChannelFacts } | null;
+  by: Exclude<Channel, "mail">,
+) => { readonly account: DirectAccount } | { readonly channel: ChatChannelFacts } | { readonly console: string } | null;
 
 const locale = "en-US";
 
@@ -28,17 +37,18 @@ export async function reachAll(
   const staff = ids("staff").length > 0 ? await reachStaff(tx, ids("staff")) : null;
   const customers = ids("customer").length > 0 ? await reachCustomers(tx, ids("customer")) : null;
 
-  const placeOf: ChatPlaceOf = (to, platform) => {
+  const placeOf: ChatPlaceOf = (to, by) => {
+    if (by === "console") return isPerson(to) ? { console: toldAs(to) } : null;
     if (to.kind === "account") {
       const account = accounts.get(to.id);
-      return account?.platform === platform ? { account } : null;
+      return account?.platform === by ? { account } : null;
     }
     if (isPerson(to)) {
-      const account = accountOf(to, platform);
+      const account = accountOf(to, by);
       return account && { account };
     }
     const channel = channels.get(to.id);
-    return channel?.platform === platform ? { channel } : null;
+    return channel?.platform === by ? { channel } : null;
   };
   const reachChannel = (id: string): Reached | null => {
     const found = channels.get(id);
@@ -69,6 +79,8 @@ export async function reachAll(
         ...(found.email === null ? {} : { mail: found.email }),
         ...(discord === null ? {} : { discord: discord.account }),
         ...(slack === null ? {} : { slack: slack.account }),
+        // Anybody may sit there; whether there is one, its outlet knows.
+        console: toldAs(to),
       },
     };
   };

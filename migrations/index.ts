@@ -42,6 +42,7 @@ import { ChannelsAreTold } from "./20261124005900-channels-are-told.ts";
 import { OtherAccountsAreTold } from "./20261124005930-other-accounts-are-told.ts";
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts";
+import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
 
@@ -91,6 +92,7 @@ export const migrations = [
   OtherAccountsAreTold,
   PartnersSayWhereMoneyGoes,
   MoneyLeavesForBanks,
+  TheConsoleIsTold,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
 ];

@@ -15,7 +15,7 @@ export const typedClass: Readonly<Record<MessageClass, ClassName>> = {
   subscription: "sales",
 };
 
-export const channelWords: Readonly<Record<Channel, string>> = { mail: "mail", discord: "Discord", slack: "Slack" };
+export const channelWords: Readonly<Record<Channel, string>> = { mail: "mail", discord: "Discord", slack: "Slack", console: "console" };
 
 /** What a message is, in few words. */
 export const kindWords: Readonly<Record<MessageKind, string>> = {

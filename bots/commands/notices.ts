@@ -1,6 +1,6 @@
 import { troubledMessages } from "#domain/answers";
 import { linksOf, reopenDirectMessages } from "#domain/chat";
-import { cadences, channels, forgiveBounces, prefer, preferencesOf, resendMessages } from "#domain/messages";
+import { cadences, forgiveBounces, prefer, preferencesOf, resendMessages, type Channel } from "#domain/messages";
 import { fingerprintsOf, partnerById } from "#domain/partners";
 import { noticesCard } from "#templates/cards/notices-card";
 import { messagesCard, resentCard } from "#templates/cards/messages-card";
@@ -8,7 +8,7 @@ import { channelWords, classNamed, classNames } from "#templates/message-words";
 import { refuse } from "#domain/kernel";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
-import { pageByName } from "./options.ts";
+import { mustSitThere, pageByName, wayToTell } from "./options.ts";
 
 export const partnerNotices = command({
   name: "partner notices",
@@ -19,21 +19,26 @@ export const partnerNotices = command({
   options: {
     about: option.choice(classNames)("which messages", { optional: true }),
     when: option.choice(cadences)("how often", { optional: true }),
-    by: option.choice(channels)("where; by mail unless you say", { optional: true }),
+    by: wayToTell("where; by mail unless you say"),
   },
-  run: async (tx, { about, when, by = "mail" }, { partnerId }) => {
+  run: async (tx, { about, when, by = "mail" }, { partnerId, asker }) => {
     const who = { kind: "partner", id: partnerId } as const;
     if (about !== undefined && when === undefined)
       throw refuse("command.option-missing", { command: "partner notices", missing: ["when"], given: { about } });
     const changed = about !== undefined && when !== undefined ? { class: classNamed(about), channel: by, cadence: when } : null;
     const standing = (await linksOf(tx, who)).filter(({ until }) => until === null);
-    const linked = [...new Set(standing.map(({ platform }) => platform))];
-    if (by !== "mail" && !linked.includes(by)) throw refuse("notices.not-connected", { channel: channelWords[by] });
+    const linked: Channel[] = [...new Set(standing.map(({ platform }) => platform))];
+    await mustSitThere(tx, by, asker);
+    if (by === "discord" || by === "slack") {
+      if (!linked.includes(by)) throw refuse("notices.not-connected", { channel: channelWords[by] });
+      // An account that refused direct messages before may take them now.
+      await reopenDirectMessages(tx, partnerId, by);
+    }
     if (changed) await prefer(tx, who, changed);
-    // An account that refused direct messages before may take them now.
-    if (by !== "mail") await reopenDirectMessages(tx, partnerId, by);
     const { zone } = await partnerById(tx, partnerId);
-    return noticesCard(await preferencesOf(tx, who), changed, { zone, linked });
+    const preferences = await preferencesOf(tx, who);
+    const hasConsole = by === "console" || Object.values(preferences).some((ways) => ways.console !== "off");
+    return noticesCard(preferences, changed, { zone, linked: hasConsole ? [...linked, "console"] : linked });
   },
 });
 

@@ -1,5 +1,6 @@
 import { isCurrency, json, readMoney, refuse, sha256, type Currency, type Money, type Tx, type Zone } from "#domain/kernel";
 import type { MeantMonth } from "#domain/answers";
+import { platformChannels, type Channel } from "#domain/messages";
 import { partnerById } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import type { Ask } from "../command.ts";
@@ -29,6 +30,18 @@ export function wholeNumber(sentence: string, example: number): Option<number, f
       return Number(text);
     },
   };
+}
+
+/** Where somebody is told. The console is said by who sits there, and offered to nobody else. */
+export function wayToTell(sentence: string): Option<Channel, false> {
+  const offered = option.choice(platformChannels)(sentence, { optional: true });
+  return { ...offered, read: (text, reading) => (text.trim().toLowerCase() === "console" ? "console" : offered.read(text, reading)) };
+}
+
+/** Refuses what `wayToTell` would refuse, where somebody says the console who does not sit at that of the demonstration. */
+export async function mustSitThere(tx: Pick<Tx, "em">, by: Channel | undefined, { chat }: Ask["asker"]): Promise<void> {
+  if (by !== "console" || (chat === undefined && (await programmeOf(tx)).isDemonstration)) return;
+  throw refuse("command.option-unreadable", { option: "by", text: by, expected: `one of ${platformChannels.join(", ")}` });
 }
 
 /** In whose clock a time without an offset is meant. */

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { Refusal, refuse, type InTransaction, type Pictures, type Zone } from "#domain/kernel";
 import { usedCampaigns } from "#domain/answers";
+import { openConsole, type ToldFiles } from "#domain/messages";
 import { programmeOf } from "#domain/programme";
 import { faultView, refusalView } from "#templates/refusals";
 import { renderConsole, type SavedFile } from "#templates/render/console";
@@ -15,6 +16,7 @@ import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
 import { pictureFromDisk } from "./picture-from-disk.ts";
 import { saveFile } from "./save-file.ts";
+import { lastTold, listenForTold, readerOf, toldAsked } from "./told.ts";
 
 export type ChatDoors = Pick<House, "timed" | "around"> & {
   readonly inTransaction: InTransaction;
@@ -26,6 +28,8 @@ export type ChatDoors = Pick<House, "timed" | "around"> & {
   readonly pictures: Pictures;
   readonly input: Readable;
   readonly output: Writable & { isTTY?: boolean; columns?: number };
+  /** what people were told at the console */
+  readonly told: ToldFiles;
   readonly historyFile: string;
   /** where files of answers are kept, for this user only */
   readonly downloadsFolder: string;
@@ -50,6 +54,7 @@ export async function chat(doors: ChatDoors, who: string | null): Promise<void> 
     doors.output.write(`${await draw(doors, failureView(doors, error))}\n\n`);
   }
   let values = await ownWords(doors, asker);
+  let hearing: ReturnType<typeof listenForTold> | null = null;
   await runPrompt({
     input: doors.input,
     output: doors.output,
@@ -67,7 +72,13 @@ export async function chat(doors: ChatDoors, who: string | null): Promise<void> 
     switchTo: async (name) => {
       asker = await become(doors, name);
       values = await ownWords(doors, asker);
+      await hearing?.moveTo(readerOf(asker));
       return nameFor(asker, name);
+    },
+    hear: async (say) => {
+      hearing = listenForTold(doors.told, async (card) => say(`You are told just now:\n\n${await draw(doors, card)}`), doors.report);
+      await hearing.moveTo(readerOf(asker));
+      return hearing.stop;
     },
     wordFailure: (failure) => renderConsole(failureView(doors, failure), reader(doors, "UTC")),
   });
@@ -85,16 +96,21 @@ async function ownWords(doors: ChatDoors, { partnerId }: Asker): Promise<OwnWord
 }
 
 async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Answer> {
+  const count = toldAsked(line);
+  if (count !== null) return { outcome: "answer", view: await lastTold(doors.told, readerOf(asker), count) };
   const { command, texts } = splitCommandLine(unprefixedLine(line, doors.prefix), doors.commands, offeredTo(asker, doors.commands));
   const house = { ...doors, takePicture: pictureFromDisk(doors.pictures) };
   return dispatch(house, { asker, command, texts, options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)) });
 }
 
-/** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. */
+/** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. Who is spoken as is told there from then on. */
 async function become(doors: ChatDoors, who: string): Promise<Asker> {
   return doors.inTransaction({ kind: "guest" }, async (tx) => {
     if (!(await programmeOf(tx)).isDemonstration) throw refuse("console.demonstration-only");
-    return resolveAsker(tx, who);
+    const asker = await resolveAsker(tx, who);
+    const listener = readerOf(asker);
+    if (listener) await openConsole(tx, listener);
+    return asker;
   });
 }
 

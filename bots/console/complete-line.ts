@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 
 /** Words of the prompt itself, beside the commands. */
-const promptWords = ["/as ", "/help", "/quit"];
+const promptWords = ["/as ", "/told", "/help", "/quit"];
 
 /** What somebody has used before, by the name of the option: campaigns of a partner's links. */
 export type OwnWords = Readonly<Record<string, readonly string[]>>;

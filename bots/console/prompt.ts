@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import { harmless } from "#templates/render/values";
 import type { Command } from "../command.ts";
@@ -18,6 +19,8 @@ export type Prompt = {
   readonly switchTo: (who: string) => Promise<string>;
   /** the words for what `answer` or `switchTo` rejected with: a refusal's sentences, a fault's reference */
   readonly wordFailure?: (failure: unknown) => string;
+  /** begins to say what arrives meanwhile, at a terminal only; what it resolves with ends that. Never rejects. */
+  readonly hear?: (say: (text: string) => void) => Promise<() => void>;
   /** names to complete after /as */
   readonly people?: readonly string[];
   readonly historyFile: string;
@@ -27,6 +30,7 @@ export type Prompt = {
 };
 
 const help = `/as <who>  become somebody else: a partner's slug, share ID or e-mail address, or a staff handle
+/told      what you were told last, as direct messages would tell it; /told 30 shows more
 /help      this, and everything you can ask
 /quit      leave (so does Ctrl-D)
 Tab completes commands, options and choices; the arrow keys bring back what you typed.`;
@@ -68,7 +72,26 @@ export async function runPrompt(prompt: Prompt): Promise<void> {
     // true: what was typed while the answer came stays where it is
     lines.prompt(true);
   };
+  const news: string[] = [];
+  const sayNews = () => {
+    if (isAnswering || !isOpen || news.length === 0) return;
+    // What is being typed goes down: it is drawn anew below, from as many rows further up as it fills.
+    const { rows } = lines.getCursorPos();
+    moveCursor(output, 0, -rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+    say(news.splice(0).join("\n\n"));
+    output.write("\n".repeat(rows));
+    ask();
+  };
   ask();
+  // Not waited for here: what is typed before somebody listens would be lost.
+  const hearing = isTerminal
+    ? prompt.hear?.((text) => {
+        news.push(text);
+        sayNews();
+      })
+    : undefined;
   for await (const typed of lines) {
     const line = typed.trim();
     if (/^\/?(?:quit|exit)$/i.test(line)) break;
@@ -80,8 +103,10 @@ export async function runPrompt(prompt: Prompt): Promise<void> {
       say(result.text);
       isAnswering = false;
     }
+    if (news.length > 0) say(news.splice(0).join("\n\n"));
     ask();
   }
+  (await hearing)?.();
   lines.close();
   if (isTerminal) output.write("\n");
 }

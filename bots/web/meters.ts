@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { channels, settledStates, type Settled } from "#domain/messages";
+import { platformChannels, settledStates, type Settled } from "#domain/messages";
 import type { HealthFacts } from "#templates/cards/health-card";
 
 /** What this process measures of itself, and how it tells a collector (Prometheus). */
@@ -42,7 +42,7 @@ export function makeMeters(): Meters {
     registers: [registry],
   });
   // From nought on, so that a collector sees the first one, too.
-  for (const channel of channels) for (const state of settledStates) messages.inc({ channel, state }, 0);
+  for (const channel of platformChannels) for (const state of settledStates) messages.inc({ channel, state }, 0);
   const installation = installationGauges(gauge);
   return {
     answered: (route, status, time) => http.observe({ route, status: `${Math.floor(status / 100)}xx` }, time),

@@ -8,7 +8,7 @@ export const PartnerDigest = defineEntity({
   properties: {
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary().updateRule("no action").deleteRule("no action"),
     cadence: p.text().check("cadence in ('daily','weekly','monthly','off')"),
-    channel: p.text().check("channel in ('mail','discord','slack')"),
+    channel: p.text().check("channel in ('mail','discord','slack','console')"),
     /** of the partner's own day */
     hour: p.smallint().check("hour >= 0 and hour <= 23"),
     /** sales are told in it and not by themselves */

@@ -10,9 +10,11 @@ export {
   type ChatChannelFacts,
   type ListedChannel,
 } from "./chat-channel.ts";
+export { toldAs, type ToldFiles } from "./console-files.ts";
 export { dispatchMessages, type ChannelLimits, type Dispatched } from "./dispatch.ts";
 export { type Reached } from "./fate.ts";
 export { discardMessages, forgetRecipient } from "./forget-recipient.ts";
+export { readFacts, writeFacts } from "./facts-json.ts";
 export { hearOfMail } from "./hear-of-mail.ts";
 export {
   channelPurposes,
@@ -33,8 +35,8 @@ export { afterTheNight } from "./outbox-rules.ts";
 export { outboxFigures } from "./outbox-figures.ts";
 export { settledStates, type Settled } from "./outbox.ts";
 export { overdueMessages } from "./overdue.ts";
-export { cadences, cadencesOf, channels, type Cadence, type Channel } from "./preference-rules.ts";
-export { prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";
+export { cadences, cadencesOf, platformChannels, type Cadence, type Channel } from "./preference-rules.ts";
+export { openConsole, prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";
 export { resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
 export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";

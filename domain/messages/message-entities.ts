@@ -10,7 +10,7 @@ export const Message = defineEntity({
     kind: p.text(),
     recipientKind: p.text().check("recipient_kind in ('partner','staff','customer','channel','account')"),
     recipientId: p.uuid(),
-    channel: p.text().check("channel in ('mail','discord','slack')"),
+    channel: p.text().check("channel in ('mail','discord','slack','console')"),
     /** kind, recipient and what it is about: the same thing is told once */
     key: p.text(),
     facts: p.blob().nullable(),
@@ -67,7 +67,7 @@ export const MessagePreference = defineEntity({
     recipientKind: p.text().primary().check("recipient_kind in ('partner','staff')"),
     recipientId: p.uuid().primary(),
     class: p.text().primary().check("class in ('transactional','relationship','subscription')"),
-    channel: p.text().primary().check("channel in ('mail','discord','slack')"),
+    channel: p.text().primary().check("channel in ('mail','discord','slack','console')"),
     cadence: p.text().check("cadence in ('at-once','daily','weekly','off')"),
     changedAt: p.datetime(),
   },

@@ -46,6 +46,15 @@ export async function prefer(
   );
 }
 
+/** Whoever speaks at the demonstration's console is told there as well, all of it and as it happens, until they say otherwise. */
+export async function openConsole(tx: Tx, { kind, id }: Recipient): Promise<void> {
+  await run(
+    tx,
+    sql`insert into message_preference (recipient_kind, recipient_id, class, channel, cadence, changed_at)
+        select ${kind}, ${id}, c, 'console', 'at-once', ${tx.now}::timestamptz from unnest(${[...messageClasses]}::text[]) as c on conflict do nothing`,
+  );
+}
+
 /** One click on the link in a mail: no more alerts by mail. Everything else goes on. */
 export async function unsubscribe(tx: Tx, who: Recipient): Promise<void> {
   await prefer(tx, who, { class: "subscription", channel: "mail", cadence: "off" });

@@ -40,7 +40,7 @@ export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly T
 /** Has some linked accounts told something by direct message, whatever their owner likes to hear there: it is about these accounts' own safety. */
 export async function tellAccounts<K extends LetterKind>(
   tx: Tx,
-  links: readonly { readonly id: string; readonly platform: Exclude<Channel, "mail"> }[],
+  links: readonly { readonly id: string; readonly platform: Exclude<Channel, "mail" | "console"> }[],
   telling: Omit<Telling<K>, "to">,
 ): Promise<void> {
   await queueMessages(
@@ -138,8 +138,8 @@ function rowOf(tx: Tx, { telling, channel, usual }: Unqueued) {
     id,
     telling,
     channel,
-    // What somebody chose for a class says nothing of what was chosen apart, but for its mails: those end together.
-    class: kindRules[kind].isChosenApart && channel !== "mail" ? "apart" : kindRules[kind].class,
+    // What somebody chose for a class says nothing of what was chosen apart, but for its mails: those end together. At the console there is nothing apart.
+    class: kindRules[kind].isChosenApart && channel !== "mail" && channel !== "console" ? "apart" : kindRules[kind].class,
     usual,
     key: `${kind}:${to.id}:${about}`,
     sealed: sealFacts(tx.vault, id, writeFacts(facts)),

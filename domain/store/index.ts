@@ -10,3 +10,4 @@ export { finishRotation, rotateKeys } from "./rotate-keys.ts";
 export { sealPeople } from "./seal-people.ts";
 export { violations } from "./invariants.ts";
 export { storeSettings } from "./store-settings.ts";
+export { toldFiles } from "./told-files.ts";

@@ -13,9 +13,9 @@ import {
 } from "#domain/kernel";
 import { openClickMonths, recordClicks, type NewClick } from "#domain/attribution";
 import { applyOrder, setRate } from "#domain/conversions";
-import { discardMessages } from "#domain/messages";
+import { discardMessages, openConsole } from "#domain/messages";
 import { applySnapshot } from "#domain/orders";
-import { addStaff, applyAsPartner, changeStatus, findPartner, findStaff, setSlug } from "#domain/partners";
+import { addStaff, allStaff, applyAsPartner, changeStatus, findPartner, findStaff, setSlug } from "#domain/partners";
 import { lastOccurrence } from "#domain/payouts";
 import { defaultTerms, foundProgramme } from "#domain/programme";
 import { pendingOrderEmails } from "../pending-order-emails.ts";
@@ -61,6 +61,7 @@ export async function seedDemonstration(
   const taken = await takeDrawings(pictures);
   await act(now, (tx) => seedLibrary(tx, programme.zone, taken), "support");
   await act(now, discardMessages);
+  await act(now, listenAtConsole);
 }
 
 const community = {
@@ -93,6 +94,15 @@ async function setUp(tx: Tx, since: Instant): Promise<void> {
       });
   }
   for (const { name, email, about } of applicants) await applyAsPartner(tx, { name, email, application: about });
+}
+
+/** Whoever is played by somebody at the terminal reads there what they are told from now on. */
+async function listenAtConsole(tx: Tx): Promise<void> {
+  for (const { id } of await allStaff(tx)) await openConsole(tx, { kind: "staff", id });
+  for (const { slug } of partners) {
+    const partner = await findPartner(tx, slug);
+    if (partner) await openConsole(tx, { kind: "partner", id: partner.id });
+  }
 }
 
 function payoutRuns(start: Instant, now: Instant): Instant[] {

@@ -36,7 +36,7 @@ export function noticesCard(
       hint(
         `What can wait leaves between 08:00 and 20:00${zone === null ? " of the programme's time zone" : ` in ${zone}`}; what is gathered, at 09:00, by the week on Mondays.`,
       ),
-      ...(linked.length > 0
+      ...(linked.some((each) => each !== "console")
         ? []
         : [hint("Once a Discord or Slack account of yours is connected, you can have it there, too: ", { code: "/partner connect" })]),
     ],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test } from "vitest";
 import { isPictureId } from "#domain/kernel";
+import { toldFiles } from "#domain/store";
 import { action, blank, text, view } from "#templates/view";
 import { command } from "#bots/command";
 import { option } from "#bots/option";
@@ -133,7 +134,17 @@ test("in the terminal a picture is a path", async () => {
     const output = new PassThrough();
     const surroundings = { publicUrl: "", shopHosts: [], ...testHands };
     const folder = join(tmpdir(), `downloads-${process.pid}`);
-    const doors = { ...db, pictures, report, surroundings, input: process.stdin, output, historyFile: "", downloadsFolder: folder };
+    const doors = {
+      ...db,
+      pictures,
+      report,
+      surroundings,
+      input: process.stdin,
+      output,
+      historyFile: "",
+      downloadsFolder: folder,
+      told: toldFiles(folder),
+    };
     await askOnce({ ...doors, commands: commands.map((each) => ({ ...each, audience: "anyone" as const })) }, null, line, false);
     rmSync(folder, { recursive: true, force: true });
     return String(output.read());

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { fixedClock, formatDecimal, rowsOf, sql } from "#domain/kernel";
 import { trialBalance } from "#domain/ledger";
-import { violations } from "#domain/store";
+import { toldFiles, violations } from "#domain/store";
 import { commands } from "../../bots/commands/index.ts";
 import { askOnce } from "../../bots/console/chat.ts";
 import { webServer } from "../../bots/web/server.ts";
@@ -61,6 +61,7 @@ async function ask(who: string, line: string): Promise<string> {
       pictures,
       historyFile: "",
       downloadsFolder: join(dataDir, "downloads"),
+      told: toldFiles(join(dataDir, "console")),
     },
     who,
     line,

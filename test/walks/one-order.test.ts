@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { PassThrough } from "node:stream";
 import { trialBalance } from "#domain/ledger";
+import { toldFiles } from "#domain/store";
 import { commands } from "../../bots/commands/index.ts";
 import { askOnce } from "../../bots/console/chat.ts";
 import { requestRun } from "../../jobs/request-run.ts";
@@ -32,6 +33,7 @@ async function ask(who: string, line: string): Promise<string> {
     pictures,
     historyFile: "",
     downloadsFolder: "",
+    told: toldFiles(""),
   };
   expect(await askOnce({ ...doors, output }, who, line, false)).toBe(0);
   return String(output.read());

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { toldFiles } from "#domain/store";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -23,7 +24,12 @@ export function walker(house: House) {
     const report = (error: unknown): string => (house.faults.push(error), "reference");
     const surroundings = { publicUrl: house.baseUrl, shopHosts: ["shop.example"], ...testHands };
     const doors = { ...house, inTransaction: house.transactions, commands, report, surroundings, pictures, output };
-    const code = await askOnce({ ...doors, input: process.stdin, historyFile: "", downloadsFolder: folder }, who, line, false);
+    const code = await askOnce(
+      { ...doors, input: process.stdin, historyFile: "", downloadsFolder: folder, told: toldFiles(folder) },
+      who,
+      line,
+      false,
+    );
     expect(house.faults).toEqual([]);
     return `${code === 0 ? "" : "no: "}${String(output.read())}`;
   }

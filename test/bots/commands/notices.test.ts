@@ -28,9 +28,9 @@ test("a partner sees what they are written and how often, and changes it; what t
   ])
     said.push(`> /${line}\n\n${await story.say("paper-lane", line)}`);
   expect(await db.run((tx) => preferencesOf(tx, lane))).toEqual({
-    transactional: { mail: "at-once", discord: "off", slack: "off" },
-    relationship: { mail: "off", discord: "off", slack: "off" },
-    subscription: { mail: "weekly", discord: "off", slack: "at-once" },
+    transactional: { mail: "at-once", discord: "off", slack: "off", console: "off" },
+    relationship: { mail: "off", discord: "off", slack: "off", console: "off" },
+    subscription: { mail: "weekly", discord: "off", slack: "at-once", console: "off" },
   });
   await expectCards(story, "notices", said.join("\n\n"));
 });

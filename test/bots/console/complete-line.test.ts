@@ -14,8 +14,8 @@ describe("the Tab key", () => {
   });
 
   test.each<[line: string, candidates: string[], replaced: string]>([
-    ["", ["partner ", "earnings ", "share ", "finance ", "ask ", "as ", "help", "quit"], ""],
-    ["/", ["/partner ", "/earnings ", "/share ", "/finance ", "/ask ", "/as ", "/help", "/quit"], "/"],
+    ["", ["partner ", "earnings ", "share ", "finance ", "ask ", "as ", "told", "help", "quit"], ""],
+    ["/", ["/partner ", "/earnings ", "/share ", "/finance ", "/ask ", "/as ", "/told", "/help", "/quit"], "/"],
     ["/ea", ["/earnings "], "/ea"],
     ["EA", ["earnings "], "EA"],
     ["/earnings ", ["list ", "why "], ""],

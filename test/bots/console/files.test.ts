@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { toldFiles } from "#domain/store";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -98,6 +99,7 @@ describe("the chat", () => {
       pictures,
       historyFile: "",
       downloadsFolder,
+      told: toldFiles(folder),
     };
     const code = await askOnce(doors, null, "/earnings statement", asJson);
     return { said: String(output.read()), faults, code };

@@ -234,6 +234,44 @@ describe("the prompt", () => {
     await nowhere.ended;
   });
 
+  test("what arrives is said above what is being typed, which goes on; nothing is said into an answer, or after the end", async () => {
+    let tell: (words: string) => void = () => undefined;
+    let isHeard = true;
+    const slow = Promise.withResolvers<string>();
+    const chat = sit({
+      answer: (line) => (line === "slow" ? slow.promise : Promise.resolve(`answer to ${line}`)),
+      hear: async (say) => {
+        tell = say;
+        return () => void (isHeard = false);
+      },
+    });
+    await chat.until("› ");
+    chat.type("/earnings ");
+    await chat.until("/earnings ");
+    tell("A sale");
+    await chat.until("A sale\n\n");
+    await chat.until("/earnings ");
+    chat.type("next\n");
+    await chat.until("answer to /earnings next");
+    chat.type("slow\n");
+    await chat.until("slow");
+    tell("Another one");
+    slow.resolve("here it is");
+    await chat.until("here it is\n\n");
+    await chat.until("Another one");
+    chat.type("/quit\n");
+    await chat.ended;
+    expect(isHeard).toBe(false);
+  });
+
+  test("nothing that arrives is said into a pipe", async () => {
+    let isAsked = false;
+    const chat = sit({ isTerminal: false, hear: async () => ((isAsked = true), () => undefined) });
+    chat.input.end("one\n");
+    await chat.ended;
+    expect([isAsked, chat.screen()]).toEqual([false, "answer to one\n\n"]);
+  });
+
   test("a name can't do anything to the terminal", async () => {
     const chat = sit({ who: "evil\u001b]0;title\u0007\u202e" });
     await chat.until("evil › ");
