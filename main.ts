@@ -18,6 +18,7 @@ import { withTermsNotice } from "./bots/terms-notice.ts";
 import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
 import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
+import { runImportCommand } from "./jobs/import/command-line.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
 import { healthOf } from "./jobs/health.ts";
@@ -148,6 +149,27 @@ async function runJobs(given: Settings, args: readonly string[]): Promise<number
   }
 }
 
+/** `npm run import -- …`: what an earlier system knew. */
+async function runImport(given: Settings, args: readonly string[]): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "import" });
+  try {
+    return await runImportCommand(
+      {
+        ...product,
+        brokenRules: (tx) => product.brokenRules?.(tx) ?? Promise.resolve([]),
+        clock: wallClock,
+        screen: { isWatched: process.stderr.isTTY, write: (text) => process.stderr.write(text) },
+        write: (line) => process.stdout.write(`${line}\n`),
+        pause: (milliseconds) => delay(milliseconds),
+        random: Math.random,
+      },
+      args,
+    );
+  } finally {
+    await product.stop();
+  }
+}
+
 /** `npm run keys -- rotate`: wraps every key by the first one of the ring. */
 async function runKeys(given: Settings, [act]: readonly string[]): Promise<number> {
   if (act !== "rotate") throw new Sentence("There is one thing to do with keys: npm run keys -- rotate");
@@ -227,13 +249,16 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === undefined) return start(settings);
   if (mode === "chat") process.exit(await runChat(settings, rest));
   if (mode === "jobs") process.exit(await runJobs(settings, rest));
+  if (mode === "import") process.exit(await runImport(settings, rest));
   if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "operator:invite") process.exit(await inviteOperator(settings));
   if (mode === "library:add") process.exit(await addToLibrary(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
   if (mode === "discord:register") return registerOnDiscord(settings);
-  throw new Sentence(`"${mode}" is none of: chat, jobs, keys, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`);
+  throw new Sentence(
+    `"${mode}" is none of: chat, jobs, import, keys, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`,
+  );
 }
 
 if (import.meta.main) await main(process.argv.slice(2)).catch(endWith);

@@ -45,6 +45,7 @@ import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts"
 import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
+import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   TheConsoleIsTold,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
+  HistoryFromElsewhere,
 ];

@@ -74,6 +74,12 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "destination.unblock-ask": (line) => ["asked to unblock the bank account of ", partner(line), count(line, "version", ", version ", "")],
   "feedback.done": (line) => [`saw to feedback ${line.subject.id}`],
   "feedback.undo": (line) => [`took back that feedback ${line.subject.id} is seen to`],
+  "import.run": (line) => [
+    `took over what ${typeof line.facts.system === "string" ? line.facts.system : "an earlier system"} knew`,
+    count(line, "partners", ": ", " partners"),
+    count(line, "referrals", ", ", " referrals"),
+    count(line, "visits", ", ", " visits"),
+  ],
   "inbox.retry": (line) => ["tried the shop's unread messages again", count(line, "messages", ", ", " of them")],
   "job.pause": (line) => ["paused the job ", { code: line.subject.id }],
   "job.resume": (line) => ["let the job ", { code: line.subject.id }, " go on"],

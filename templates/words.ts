@@ -63,6 +63,7 @@ export const ruleWords: Readonly<Record<Rule, string>> = {
   "first-click": "by the first click",
   lifetime: "as their customer",
   renewal: "as a renewal",
+  imported: "by the earlier system",
   none: "by nothing",
 };
 
@@ -71,6 +72,7 @@ export const questionWords: Readonly<Record<ReviewQuestion, string>> = {
   "self-referral": "the customer has the partner's own e-mail address",
   "renewal-unclear": "the renewal could be of several partners, or follows one that is being checked itself",
   "origin-rejected": "the order that this one follows was rejected by staff",
+  imported: "the earlier system had left it pending, and no order of the shop decides it",
   "renewal-unknown": "nobody knows which order this renewal follows",
 };
 
@@ -206,6 +208,8 @@ export const entryWords: Readonly<Record<EntryKind, string>> = {
   correction: "Correction",
   payout: "Payout",
   credit: "Credit",
+  "external-payout": "Paid out by the earlier system",
+  "opening-balance": "Brought along from the earlier system",
   transfer: "Transfer",
 };
 

@@ -120,7 +120,7 @@ export const AttributionDecision = defineEntity({
     orderId: () => p.manyToOne(ShopOrder).mapToPk().fieldName("order_id"),
     /** null: nobody */
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
-    rule: p.text().check("rule in ('staff-assignment','coupon','last-click','first-click','lifetime','renewal','none')"),
+    rule: p.text().check("rule in ('staff-assignment','coupon','last-click','first-click','lifetime','renewal','imported','none')"),
     /** every candidate with what became of it */
     evidence: p.json(),
     campaign: p.text(),

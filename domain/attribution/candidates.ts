@@ -64,7 +64,7 @@ export async function lifetimeCandidates(tx: Tx, order: Order): Promise<Candidat
     sql<{ id: string; created_at: string; partner_id: string }>`
       select o.id, o.created_at, d.partner_id from shop_order o
       join attribution_decision d on d.order_id = o.id and d.superseded_at is null and d.partner_id is not null
-        and d.rule in ('staff-assignment', 'coupon', 'last-click', 'first-click')
+        and d.rule in ('staff-assignment', 'coupon', 'last-click', 'first-click', 'imported')
       where o.created_at < ${order.createdAt} and o.id <> ${order.id} and o.customer_id in (${sameCustomers(order)})
       order by o.created_at, o.id limit 1`,
   );

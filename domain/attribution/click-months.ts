@@ -10,10 +10,17 @@ export async function lockClickMonths(tx: Tx): Promise<void> {
 
 /** Makes the partitions of this month and the next ones; clicks of a month without one go to the default partition. */
 export async function openClickMonths(tx: Tx, months = 3): Promise<void> {
-  await lockClickMonths(tx); // two processes that make the same table fail, "if not exists" or not
   const first = localDate(tx.now, "UTC").with({ day: 1 });
-  for (let offset = 0; offset < months; offset++) {
-    const from = first.add({ months: offset });
+  await openMonthsOf(
+    tx,
+    Array.from({ length: months }, (_, offset) => first.add({ months: offset })),
+  );
+}
+
+/** Makes the partitions of some months, each given by its first day. */
+export async function openMonthsOf(tx: Tx, months: readonly Temporal.PlainDate[]): Promise<void> {
+  await lockClickMonths(tx); // two processes that make the same table fail, "if not exists" or not
+  for (const from of months) {
     const to = from.add({ months: 1 });
     const name = `click_${from.toString().slice(0, 7).replace("-", "_")}`;
     // By the catalogue's rows, not to_regclass: that one believes what its connection remembers from before the lock.

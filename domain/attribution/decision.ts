@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { instantOf, json, later, nameOf, newId, rowOf, sql, type Instant, type Tx } from "#domain/kernel";
 import type { Judged } from "./attribution-rules.ts";
 
-export type Rule = "staff-assignment" | "coupon" | "last-click" | "first-click" | "lifetime" | "renewal" | "none";
+export type Rule = "staff-assignment" | "coupon" | "last-click" | "first-click" | "lifetime" | "renewal" | "imported" | "none";
 
 /** Who an order is credited to and why. */
 export type Decision = {
@@ -24,6 +24,8 @@ export type Evidence = {
   /** staff assignment: who it was before, and the reason given */
   readonly replaces?: string | null;
   readonly reason?: string;
+  /** imported: the number that the earlier system gave it, where it is known */
+  readonly referral?: string | null;
   /** renewal: the order it inherits from; null when none was found */
   readonly parentOrderId?: string | null;
   /** renewal: several partners could be meant */

@@ -53,6 +53,7 @@ export const acts = [
   "image.restore",
   "feedback.done",
   "feedback.undo",
+  "import.run",
   "inbox.retry",
   "job.pause",
   "job.resume",

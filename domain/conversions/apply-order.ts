@@ -52,8 +52,9 @@ async function bringInLine(tx: Tx, { order, before, isNew = false }: AppliedOrde
   );
   // Before the lock a payout may have been released: look again.
   const known = await conversionOfOrder(tx, order.id);
-  // An order that now counts in another currency is another sale: what stands in the old one is taken back in the old one.
-  const isSameSale = known?.partnerId === decision.partnerId && known.currency === order.currency;
+  // An order that now counts in another currency is another sale: what stands in the old one is taken back in the old one. What an earlier
+  // system promised stands in the currency that it was promised in.
+  const isSameSale = known?.partnerId === decision.partnerId && (known.currency === order.currency || known.imported !== null);
   if (known && !isSameSale) await supersede(tx, known, order, terms);
   if (decision.partnerId === null) return null;
   if (!known || !isSameSale) return openConversion(tx, order, decision, terms, known?.partnerId === decision.partnerId ? known : null);
@@ -88,7 +89,8 @@ async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: T
   const isOpen = isUncertain(decided, terms)
     ? standing?.status !== "paid"
     : mayHaveLostItsPlace || (wasWaiting && (standing === null || standing.status === "pending"));
-  const isFinal = decided.rule === "staff-assignment" || !isOpen || standing?.staffRejection != null;
+  // What an earlier system had credited stays so: of its clicks and coupons nothing is here to decide by.
+  const isFinal = decided.rule === "staff-assignment" || decided.rule === "imported" || !isOpen || standing?.staffRejection != null;
   return isFinal || (await isAnsweredByStaff(tx, order.id)) ? decided : decideByEvidence(tx, order, terms, decided);
 }
 
@@ -120,6 +122,7 @@ export async function openConversion(
     reason: "awaiting-payment",
     amount: 0n,
     posted: 0n,
+    imported: null,
     revision: 0,
     holdDays: terms.holdDays,
     orderedAt: order.createdAt,

@@ -73,6 +73,15 @@ export function commissionOf({ lines, orderTotal, refunds: told }: CommissionInp
   return divideHalfEven(commission * (orderTotal - refunded), orderTotal - refundedByLine);
 }
 
+/**
+ * What is left of an amount that an earlier system promised for an order: it knew no lines, so every refund shrinks it in proportion,
+ * half-even. Minor units; the promise may be in another currency than the order.
+ */
+export function leftOfPromise(promised: bigint, { total, refunded }: { readonly total: bigint; readonly refunded: bigint }): bigint {
+  if (total <= 0n || refunded >= total) return 0n;
+  return divideHalfEven(promised * (total - refunded), total);
+}
+
 /** What a refund paid back for lines that the order no longer has; where the shop did not tell their tax, it is the same share of all. */
 function refundedOfGone({ total, byLine }: Refund, lines: readonly BaseLine[]): bigint {
   const gone = (byLine ?? []).filter(

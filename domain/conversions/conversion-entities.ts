@@ -22,6 +22,8 @@ export const Conversion = defineEntity({
     amountMinor: p.bigint("bigint").check("amount_minor >= 0"),
     /** what stands in payable for it: the target of the last posting */
     postedMinor: p.bigint("bigint").default(0),
+    /** what an earlier system promised for it, before refunds; null: it is rated here, line by line */
+    importedMinor: p.bigint("bigint").nullable().check("imported_minor >= 0"),
     /** counts changes of money; ledger keys and corrections carry it */
     revision: p.integer().default(0),
     holdDays: p.integer(),

@@ -15,6 +15,8 @@ export type ConversionFacts = {
   readonly amount: bigint;
   /** what stands in payable for it */
   readonly posted: bigint;
+  /** what an earlier system promised for it, before refunds; null: it is rated here */
+  readonly imported: bigint | null;
   readonly revision: number;
   readonly holdDays: number;
   readonly orderedAt: Instant;
@@ -34,6 +36,7 @@ type Row = {
   reason: StatusReason;
   amount_minor: string;
   posted_minor: string;
+  imported_minor: string | null;
   revision: number;
   hold_days: number;
   ordered_at: string;
@@ -45,7 +48,7 @@ type Row = {
 
 function select(where: Sql): Sql<Row> {
   return sql<Row>`
-    select id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days, ordered_at,
+    select id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, imported_minor, revision, hold_days, ordered_at,
            matures_at, review_flag, staff_rejection, superseded_at
     from conversion where ${where}`;
 }
@@ -61,6 +64,7 @@ function factsOf(row: Row): ConversionFacts {
     reason: row.reason,
     amount: BigInt(row.amount_minor),
     posted: BigInt(row.posted_minor),
+    imported: row.imported_minor === null ? null : BigInt(row.imported_minor),
     revision: row.revision,
     holdDays: row.hold_days,
     orderedAt: instantOf(row.ordered_at),

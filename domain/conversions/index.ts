@@ -25,6 +25,7 @@ export { assignOrder, rejectConversion, restoreConversion } from "./correct-conv
 export { approveUnderReview, dismissRenewal, rejectUnderReview } from "./decide-review.ts";
 export { followersLeftBehind } from "./followers-left-behind.ts";
 export { forgetReasons, forgetReasonsOfOrders } from "./forget-reasons.ts";
+export { importConversionsFrom, importRate } from "./import-conversions.ts";
 export { markPaidFrom } from "./paid.ts";
 export { RateRule } from "./rate-entities.ts";
 export {

@@ -5,9 +5,9 @@ import { isBoughtBy, type Order } from "#domain/orders";
 
 /**
  * Why a conversion waits for a person: the customer seems to be the partner; a renewal could be of several partners (or follows an order
- * that is being checked itself); the order it follows was rejected by staff.
+ * that is being checked itself); the order it follows was rejected by staff; an earlier system left it pending and no order of the shop decides it.
  */
-export const reviewFlags = ["self-referral", "renewal-unclear", "origin-rejected"] as const;
+export const reviewFlags = ["self-referral", "renewal-unclear", "origin-rejected", "imported"] as const;
 export type ReviewFlag = (typeof reviewFlags)[number];
 /** `renewal-unknown`: nobody knows which order a renewal follows, so it is credited to nobody. */
 export type ReviewQuestion = ReviewFlag | "renewal-unknown";
@@ -19,11 +19,12 @@ export type ReviewQuestion = ReviewFlag | "renewal-unknown";
 export async function openQuestion(tx: Tx, order: Order, decision: Decision, known: ReviewFlag | null): Promise<ReviewFlag | null> {
   if (decision.partnerId === null || decision.rule === "staff-assignment") return null;
   const origin = originOf(decision);
-  const asked = [
+  const asked: ReviewFlag[] = [
     ...(await questionsOfOrigin(tx, origin)),
     ...(decision.evidence.isDoubtful ? (["renewal-unclear"] as const) : []),
     ...(known === "self-referral" || (await isBoughtBy(tx, order, decision.partnerId)) ? (["self-referral"] as const) : []),
   ];
+  if (known === "imported") asked.push("imported");
   if (asked.length === 0) return null;
   const cleared = await clearedQuestions(tx, order, origin, decision.partnerId);
   return asked.find((question) => !cleared.has(question)) ?? null;

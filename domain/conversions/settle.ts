@@ -2,7 +2,7 @@ import { later, nameOf, newId, run, sql, type Tx } from "#domain/kernel";
 import { post } from "#domain/ledger";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
-import { commissionOf, type RatedLine } from "./commission-rules.ts";
+import { commissionOf, leftOfPromise, type RatedLine } from "./commission-rules.ts";
 import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
 import { insertLines, rateLines, type KeptLine } from "./rate-lines.ts";
@@ -15,9 +15,10 @@ export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, 
   // A paid conversion's lines stay as they were paid; what the order became since is only weighed against them.
   const isPaid = conversion.status === "paid";
   const isSuperseded = conversion.supersededAt !== null;
-  const lines = await rateLines(tx, conversion, order, terms, { isNew, store: !isNew && !isPaid && !isSuperseded });
+  const isRatedHere = conversion.imported === null;
+  const lines = isRatedHere ? await rateLines(tx, conversion, order, terms, { isNew, store: !isNew && !isPaid && !isSuperseded }) : [];
   // What was somebody's once keeps the figure it had: the order may count in another currency now.
-  const worth = isSuperseded ? conversion.amount : worthOf(order, lines);
+  const worth = isSuperseded ? conversion.amount : worthOf(conversion, order, lines);
   const decided = decideStatus({
     isInReleasedPayout: isPaid,
     isSuperseded,
@@ -36,7 +37,8 @@ export async function settle(tx: Tx, conversion: ConversionFacts, order: Order, 
   return decided.status === "paid" ? correct(tx, conversion, order, lines) : move(tx, conversion, decided, worth);
 }
 
-function worthOf(order: Order, lines: readonly RatedLine[]): bigint {
+function worthOf({ imported }: Pick<ConversionFacts, "imported">, order: Order, lines: readonly RatedLine[]): bigint {
+  if (imported !== null) return leftOfPromise(imported, { total: order.total, refunded: order.refunded });
   return commissionOf({ lines, orderTotal: order.total, refunds: order.refunds });
 }
 
@@ -102,7 +104,7 @@ async function correct(tx: Tx, conversion: ConversionFacts, order: Order, lines:
   const minor = correctionOf({
     paid: conversion.amount,
     corrections: known.reduce((sum, correction) => sum + correction.amount, 0n),
-    worthNow: isLost ? 0n : worthOf(order, lines),
+    worthNow: isLost ? 0n : worthOf(conversion, order, lines),
   });
   if (minor === 0n) return conversion;
   const revision = conversion.revision + 1;

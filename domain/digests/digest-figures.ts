@@ -52,7 +52,7 @@ export async function figuresOf(
   const given: Sql = sql`
     unnest(${due.map(({ partnerId }) => partnerId)}::uuid[], ${due.map(({ from }) => from)}::timestamptz[], ${due.map(({ to }) => to)}::timestamptz[],
            ${due.map(before)}::timestamptz[], ${due.map(({ withSales }) => withSales)}::boolean[]) as g (partner_id, from_at, to_at, before_at, with_sales)`;
-  const news = sql`c.superseded_at is null and c.ordered_at > c.created_at - make_interval(days => ${newsForDays}::int)
+  const news = sql`c.superseded_at is null and c.imported_minor is null and c.ordered_at > c.created_at - make_interval(days => ${newsForDays}::int)
     and c.ordered_at > g.before_at - make_interval(days => ${newsForDays}::int)`;
   for (const row of await rowsOf(
     tx,

@@ -48,6 +48,19 @@ export const Wallet = defineEntity({
   },
 });
 
+/** What lay in a partner's wallet at an earlier system when it was left, once for each currency. */
+export const OpeningBalance = defineEntity({
+  name: "OpeningBalance",
+  tableName: "opening_balance",
+  properties: {
+    partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").primary().updateRule("no action").deleteRule("no action"),
+    currency: p.text().primary(),
+    amountMinor: p.bigint("bigint").check("amount_minor > 0"),
+    recordedAt: p.datetime(),
+    actor: p.text(),
+  },
+});
+
 export const creditStates = ["requested", "confirmed", "declined", "withdrawn"] as const;
 export type CreditState = (typeof creditStates)[number];
 

@@ -1,6 +1,7 @@
 import { instantOf, instantOrNull, isBefore, json, newId, oneOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
 import { takeCustomer } from "./customer.ts";
 import { withoutForgotten, type ForgottenWords } from "./forget-traces.ts";
+import { importedHash } from "./import-orders.ts";
 import { clampToReceipt, compareVersions, type Version } from "./order-rules.ts";
 import { loadOrder, type Order } from "./order.ts";
 import type { OrderStatus, Snapshot } from "./snapshot.ts";
@@ -72,7 +73,7 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
     customerId: customer?.id ?? (known.customer_erased_at === null ? null : known.customer_id),
     customerSealed: customer?.sealed ?? null,
   };
-  const isNew = held === null;
+  const isNew = known.snapshot_hash === null;
   const applied = await writeOrder(tx, known.id, snapshot, state, isNew);
   return { outcome: "applied", order: applied, before: known.trashed_at ? "cancelled" : known.status, isNew, wasAhead };
 }
@@ -154,7 +155,9 @@ function binnedSince(known: Known, order: "newer" | "same" | "tie", receivedAt: 
   return trashedAt && (order !== "newer" || isBefore(receivedAt, trashedAt)) ? trashedAt : null;
 }
 
+/** Null as well for an order that only an earlier affiliate system told of: whatever the shop itself says of it counts more. */
 function versionOf(known: Known): Version | null {
+  if (known.snapshot_hash === importedHash) return null;
   const claimedAt = instantOrNull(known.claimed_at);
   const modifiedAt = instantOrNull(known.modified_at);
   const receivedAt = instantOrNull(known.received_at);

@@ -9,6 +9,7 @@ export {
   type PartnerContact,
 } from "./contact.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
+export { addLegacyReference, takeOverPartner } from "./import-partner.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";
 export { PartnerGroup, PartnerGroupMove } from "./group-entities.ts";
 export { findGroup, groupAt, groupsAt, moveToGroup, type GroupListing } from "./group.ts";

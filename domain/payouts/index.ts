@@ -4,6 +4,7 @@ export { contentOf, type BatchContent, type PayoutLine, type SetAsideLine } from
 export { exportBatch, type BatchExport, type ExportedItem, type ExportedPayout, type ExportedRate } from "./export-batch.ts";
 export { foretellAnomalies } from "./foretell-anomalies.ts";
 export { linesOfPayouts } from "./payout-lines.ts";
+export { payElsewhere } from "./import-payouts.ts";
 export { isToPrepare, ordersToPay, type OrderToPay } from "./orders-to-pay.ts";
 export { BatchApproval, Payout, PayoutAnomaly, PayoutBatch, PayoutItem, PayoutSetAside, type BatchState } from "./payout-entities.ts";
 export {

@@ -52,9 +52,14 @@ export const Payout = defineEntity({
     /** why it was dropped: set aside by staff before the release, or left out at it */
     reason: p.text().nullable(),
     releasedAt: p.datetime().nullable(),
+    /** paid out by an earlier system: it went through the wallet here and left it at once */
+    isExternal: p.boolean().default(false),
   },
   uniques: [{ properties: ["batchId", "partnerId", "currency"] }],
-  indexes: [{ properties: ["partnerId", "releasedAt"] }],
+  indexes: [
+    { properties: ["partnerId", "releasedAt"] },
+    { name: "payout_external", properties: ["partnerId", "currency"], where: "is_external" },
+  ],
 });
 
 /** A conversion or correction in a payout, frozen at its amount of that moment. */

@@ -14,7 +14,8 @@ import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { HelpArticle, HelpArticleVersion, HelpWord } from "#domain/help";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { PartnerDigest } from "#domain/digests";
-import { Credit, LedgerEntry, LedgerPosting, Wallet } from "#domain/ledger";
+import { Credit, LedgerEntry, LedgerPosting, OpeningBalance, Wallet } from "#domain/ledger";
+import { ImportedPartner, ImportedPayout, ImportedReferral } from "#domain/imports";
 import { Course, MarketingImage, MonthlyAd } from "#domain/library";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
 import { ChannelPace, ChatChannel, Message, MessageAttempt, MessagePreference, Suppression } from "#domain/messages";
@@ -94,6 +95,7 @@ export const entities = [
   LedgerPosting,
   Wallet,
   Credit,
+  OpeningBalance,
   InboxDelivery,
   Customer,
   ShopOrder,
@@ -124,6 +126,9 @@ export const entities = [
   PayoutItem,
   PayoutSetAside,
   PayoutAnomaly,
+  ImportedPartner,
+  ImportedReferral,
+  ImportedPayout,
   PartnerDigest,
   PendingOrderMail,
   PendingOrderOptOut,

@@ -110,7 +110,8 @@ full join (
   select partner_id, currency, sum(minor) as minor from (
     select partner_id, currency, amount_minor as minor from conversion where status in ('unpaid', 'paid')
     union all select partner_id, currency, amount_minor from correction
-    union all select partner_id, currency, amount_minor from credit where state = 'confirmed') sources
+    union all select partner_id, currency, amount_minor from credit where state = 'confirmed'
+    union all select partner_id, currency, amount_minor from opening_balance) sources
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
@@ -133,7 +134,8 @@ from (select partner_id, currency, sum(minor) as minor from ledger_posting
 full join (
   select partner_id, currency, sum(amount_minor) as minor from (
     select partner_id, currency, amount_minor from payout where state = 'released'
-    union all select partner_id, currency, amount_minor from credit where state = 'confirmed') credited
+    union all select partner_id, currency, amount_minor from credit where state = 'confirmed'
+    union all select partner_id, currency, amount_minor from opening_balance) credited
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
@@ -160,12 +162,14 @@ select c.id, c.status from conversion c
 where c.superseded_at is not null and c.status <> 'rejected'
   and not (c.status = 'paid' and c.amount_minor + coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) = 0);
 
--- I13b: an order's standing sale rests on its standing decision and belongs to whom that credits, in the order's currency; a credited order has one
+-- I13b: an order's standing sale rests on its standing decision and belongs to whom that credits, in the order's currency (or the one in which
+-- an earlier system promised it); a credited order has one
 select o.id, d.partner_id as decided, c.partner_id as credited, o.currency, c.currency as sold
 from attribution_decision d
 join shop_order o on o.id = d.order_id
 left join conversion c on c.order_id = d.order_id and c.superseded_at is null
-where d.superseded_at is null and (d.partner_id is distinct from c.partner_id or c.decision_id <> d.id or c.currency <> o.currency);
+where d.superseded_at is null
+  and (d.partner_id is distinct from c.partner_id or c.decision_id <> d.id or (c.currency <> o.currency and c.imported_minor is null));
 
 -- I13c: a line's commission is what its rate makes of it: a share of its base (to half a unit), an amount for each item, or an amount once
 -- for all lines of one rule; and lines of a conversion in full add up to what it is worth
@@ -219,7 +223,8 @@ full join (
   select partner_id, currency, account, sum(minor) as minor from (
     select partner_id, currency, 'reserved' as account, amount_minor as minor from transfer where state in ('requested', 'held', 'approved')
     union all select partner_id, currency, 'in-transit', amount_minor - fee_minor from transfer where state in ('submitting', 'submitted', 'unknown', 'review')
-    union all select partner_id, currency, 'bank', amount_minor - fee_minor from transfer where state = 'settled') t
+    union all select partner_id, currency, 'bank', amount_minor - fee_minor from transfer where state = 'settled'
+    union all select partner_id, currency, 'bank', amount_minor from payout where is_external and state = 'released') t
   group by partner_id, currency, account) s on s.partner_id = l.partner_id and s.currency = l.currency and s.account = l.account
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
@@ -515,3 +520,25 @@ where a.hash <> t.hash or encode(sha256(convert_to(t.words, 'UTF8')), 'hex') <> 
 -- I34b: a later version of the legal terms takes effect later, and at most one is still to come
 select l.number from legal_terms t join legal_terms l on l.number > t.number
 where t.withdrawn_at is null and l.withdrawn_at is null and (l.effective_at < t.effective_at or l.published_at < t.effective_at);
+
+-- I45a: a payout of an earlier system went through the wallet and out of it, with its amount, once; nothing else went that way
+select o.id::text as id from payout o
+left join ledger_entry e on e.key = 'external-payout:' || o.id
+left join ledger_posting l on l.entry_id = e.id and l.account = 'bank'
+where (o.is_external and o.state = 'released') <> (l.id is not null) or l.minor <> o.amount_minor or l.partner_id <> o.partner_id or l.currency <> o.currency
+union all
+select e.key from ledger_entry e where e.kind = 'external-payout' and not exists (select from payout o where e.key = 'external-payout:' || o.id);
+
+-- I45b: what was brought along lies in the wallet exactly once
+select b.partner_id::text as id from opening_balance b
+left join ledger_entry e on e.key = 'opening-balance:' || b.partner_id || ':' || b.currency
+left join ledger_posting l on l.entry_id = e.id and l.account = 'wallet'
+where l.minor is distinct from b.amount_minor
+union all
+select e.key from ledger_entry e where e.kind = 'opening-balance' and not exists (select from opening_balance b where e.key = 'opening-balance:' || b.partner_id || ':' || b.currency);
+
+-- I45c: what was applied of an earlier system's referrals is one conversion each, of the same partner, worth what was promised before refunds
+select r.key from imported_referral r
+left join conversion c on c.id = r.conversion_id
+where r.applied_at is not null
+  and (c.id is null or c.partner_id <> r.partner_id or c.imported_minor is distinct from r.amount_minor or c.currency <> r.currency or c.amount_minor > c.imported_minor);

@@ -110,6 +110,8 @@ function ruleSentence(attribution: AttributionFacts, reader: Reader, isSupersede
         ...(reason ? [`: ${quoted(reason)}`] : []),
         ".",
       ];
+    case "imported":
+      return ["The earlier system had credited it to ", ...whom, ", and that stands."];
     case "renewal":
       return partner
         ? renewalSentence(attribution, whom)

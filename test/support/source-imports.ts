@@ -17,6 +17,7 @@ export const rooms = [
   "payouts",
   "rails",
   "transfers",
+  "imports",
   "tokens",
   "craft-ins",
   "meetings",

@@ -11,12 +11,14 @@ export type ShopAnswer =
 
 export type ShopReader = {
   readonly host: string;
-  /** `path` below /wp-json/wc/v3; refuses `shop.*` when the shop can't be asked at all */
+  /** `path` below the API's own; refuses `shop.*` when the shop can't be asked at all */
   get(path: string, query?: Readonly<Record<string, string>>): Promise<ShopAnswer>;
 };
 
 export type RestDoors = {
   readonly url: string;
+  /** which of WordPress's APIs is asked; WooCommerce's where nothing is said */
+  readonly api?: string;
   /** "ck_…:cs_…" */
   readonly key: string;
   readonly pause: Pause;
@@ -28,18 +30,18 @@ export type RestDoors = {
   readonly largestBytes?: number;
 };
 
-const defaults = { timeoutMs: 30_000, largestBytes: 32 * 1_048_576 };
+const defaults = { api: "wc/v3", timeoutMs: 30_000, largestBytes: 32 * 1_048_576 };
 const mostRedirects = 3;
 /** How long all of one reading may take; the queue gives a run 15 minutes. */
 export const readingMinutes = 10;
 
-/** WooCommerce's REST API (v3), read only. The key goes into a header and nowhere else, and to the shop's own host only. */
+/** A REST API of WordPress's (WooCommerce's v3), read only. The key goes into a header and nowhere else, and to the shop's own host only. */
 export function wooCommerceRest(doors: RestDoors): ShopReader {
   const { host } = new URL(doors.url);
   return {
     host,
     get: async (path, query = {}) => {
-      const url = new URL(`${doors.url}/wp-json/wc/v3/${path}`);
+      const url = new URL(`${doors.url}/wp-json/${doors.api ?? defaults.api}/${path}`);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return retrying(() => attempt(doors, url), doors);
     },

@@ -12,6 +12,8 @@ import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { clickSabotage } from "./click-sabotage.ts";
+import { importSabotage, moveSomebodyIn } from "./import-sabotage.ts";
 import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
 import { mailSabotage, writtenTo } from "./mail-sabotage.ts";
 import { sendSomeTransfers, transferSabotage } from "./transfer-sabotage.ts";
@@ -62,6 +64,7 @@ await db.run((tx) => giveCoupon(tx, "ann10", ann, null), as(fay.id));
 const accountOf = (account: string) => ({ platform: "discord", workspace: "", account, name: account }) as const;
 await db.run((tx) => linkPartner(tx, accountOf("100"), ann.id));
 await db.run((tx) => linkStaff(tx, accountOf("200"), fay));
+await moveSomebodyIn(db);
 await sendSomeTransfers(db, ann, [fay.id, finn.id]);
 await db.run((tx) => acceptSomeTerms(tx, ann.id));
 
@@ -81,6 +84,8 @@ const released = sql`(select id from payout where state = 'released')`;
 const sabotage: readonly Sabotage[] = [
   ...legalSabotage,
   ...transferSabotage,
+  ...importSabotage,
+  ...clickSabotage,
   [
     "a posting was changed",
     ["I1", "I2"],
@@ -258,18 +263,6 @@ const sabotage: readonly Sabotage[] = [
         select partner_id, activity, -tokens - 1, effective_at, now(), 'counter:' || id, 1, id, 'x' from token_grant order by id limit 1`,
   ],
   ["a submission was approved without tokens", ["I19c"], sql`update token_submission set state = 'approved'`],
-  [
-    "days are closed with a gap between",
-    ["I30b"],
-    sql`insert into click_closing (day, from_at, to_at, closed_at, checked_at)
-        values ('2026-11-01', '2026-11-01', '2026-11-02', now(), now()), ('2026-11-02', '2026-11-03', '2026-11-04', now(), now())`,
-  ],
-  [
-    "the visits of a day are gone, and those of one before are not",
-    ["I30c"],
-    sql`insert into click_closing (day, from_at, to_at, closed_at, checked_at, trimmed_at)
-        values ('2026-11-01', '2026-11-01', '2026-11-02', now(), now(), null), ('2026-11-02', '2026-11-02', '2026-11-03', now(), now(), now())`,
-  ],
 ];
 
 test.each(sabotage)("%s", async (_sentence, names, ...statements) => {

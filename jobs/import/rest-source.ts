@@ -1,0 +1,80 @@
+import { refuse } from "#domain/kernel";
+import { lacksUser, restRow, type ImportedRow, type Reading, type RestList } from "#domain/imports";
+import { wooCommerceRest, type RestDoors, type ShopReader } from "../outlets/shops/woocommerce-rest.ts";
+import type { Batch, FoundRow, Source } from "./source.ts";
+
+const itemsPerPage = 100;
+const rawLength = 2_000;
+
+const lists: Readonly<Record<ImportedRow["kind"], { readonly list: RestList; readonly id: string }>> = {
+  affiliate: { list: "affiliates", id: "affiliate_id" },
+  referral: { list: "referrals", id: "referral_id" },
+  payout: { list: "payouts", id: "payout_id" },
+  visit: { list: "visits", id: "visit_id" },
+};
+
+/**
+ * AffiliateWP's REST API. It tells of no totals, and an empty page is a 404 with a code of its own ("no_referrals"). Lists are read in the order of
+ * their numbers, so that what is added meanwhile comes last. Refuses `shop.*` when the site can't be asked.
+ */
+export function restSource(doors: Omit<RestDoors, "api">, reading: Reading): Source {
+  const site = wooCommerceRest({ ...doors, api: "affwp/v1" });
+  return { unread: [], read: (kind) => (kind === "referral" ? readReferrals(site, reading) : readList(site, kind, reading)) };
+}
+
+/** Unless they are asked for, those that never came to count are not among the referrals. */
+async function* readReferrals(site: ShopReader, reading: Reading): AsyncGenerator<Batch> {
+  yield* readList(site, "referral", reading);
+  for (const status of ["draft", "failed"]) yield* readList(site, "referral", reading, { status });
+}
+
+async function* readList(
+  site: ShopReader,
+  kind: ImportedRow["kind"],
+  reading: Reading,
+  only: Readonly<Record<string, string>> = {},
+): AsyncGenerator<Batch> {
+  const { list, id } = lists[kind];
+  for (let offset = 0; ;) {
+    const items = await pageOf(site, list, {
+      number: String(itemsPerPage),
+      offset: String(offset),
+      orderby: id,
+      order: "ASC",
+      ...only,
+      // Without these, an affiliate comes without a name.
+      ...(kind === "affiliate" ? { user: "1", meta: "1" } : {}),
+    });
+    if (items.length === 0) return;
+    const rows: FoundRow[] = [];
+    for (const item of items) {
+      const whole = kind === "affiliate" && lacksUser(item) ? await aloneOf(site, item) : item;
+      rows.push({
+        ...restRow(list, whole, reading),
+        file: list,
+        line: offset + rows.length + 1,
+        raw: JSON.stringify(item).slice(0, rawLength),
+      });
+    }
+    // A site may give fewer a page than were asked for: what counts is what came.
+    offset += items.length;
+    yield { rows, position: { done: offset, of: null } };
+  }
+}
+
+async function pageOf(site: ShopReader, list: RestList, query: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  const answer = await site.get(list, query);
+  if (answer.kind === "absent" && answer.code.startsWith("no_")) return [];
+  if (answer.kind === "absent")
+    throw refuse("shop.not-found", { host: site.host, path: `/wp-json/affwp/v1/${list}`, shopCode: answer.code });
+  if (answer.kind === "unreadable") throw refuse("shop.not-json", { host: site.host, detail: answer.detail });
+  if (!Array.isArray(answer.json)) throw refuse("shop.not-json", { host: site.host, detail: "no list" });
+  return answer.json as unknown[];
+}
+
+/** Versions whose list has no persons tell of them one by one; who has no account any more stays without a name. */
+async function aloneOf(site: ShopReader, item: unknown): Promise<unknown> {
+  const key = String((item as { affiliate_id: unknown }).affiliate_id);
+  const answer = await site.get(`affiliates/${encodeURIComponent(key)}`, { user: "1", meta: "1" });
+  return answer.kind === "found" && typeof answer.json === "object" ? { ...(item as object), ...answer.json } : item;
+}

@@ -1,0 +1,243 @@
+import { isBefore, type Instant, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { reopenDays, openMonthsOf } from "#domain/attribution";
+import {
+  applyReferrals,
+  joinPayouts,
+  leftReferrals,
+  lockImport,
+  partnersHere,
+  partnersToApply,
+  partnersToJoin,
+  settleOrders,
+  stagePayouts,
+  stageReferrals,
+  systemName,
+  takeAffiliate,
+  takeVisits,
+  totalsHere,
+  type AffiliateRow,
+  type ImportedRow,
+  type PayoutRow,
+  type ReferralRow,
+  type VisitRow,
+} from "#domain/imports";
+import { programmeOf } from "#domain/programme";
+import type { ImportDoors, ImportOptions } from "./import-doors.ts";
+import type { SetAsideFile } from "./set-aside-file.ts";
+import type { FoundRow, Source } from "./source.ts";
+import { compare, Tallies, type Comparison } from "./tallies.ts";
+import { takeExtras } from "./take-extras.ts";
+
+export type ImportReport = {
+  readonly isRehearsal: boolean;
+  readonly comparison: readonly Comparison[];
+  readonly partners: { readonly told: number; readonly here: number };
+  /** how much of each was new; nothing anywhere: the same had been imported before */
+  readonly made: Readonly<Record<"partners" | "referrals" | "payouts" | "visits" | "coupons" | "balances", number>>;
+  readonly unread: Source["unread"];
+  readonly brokenRules: readonly string[];
+};
+
+const importer = { kind: "system", name: "import" } as const;
+const referralsPerTransaction = 5_000;
+
+/** Takes everything of an earlier system over, in the order in which one thing needs the other. Run again it changes nothing; cut off it goes on. */
+export async function runImport(source: Source, doors: ImportDoors, options: ImportOptions): Promise<ImportReport> {
+  const run = new Run(source, doors, options);
+  await run.affiliates();
+  await run.referrals();
+  await run.payouts();
+  await run.apply();
+  await run.visits();
+  await run.extras();
+  return run.report();
+}
+
+class Run {
+  readonly #tallies = new Tallies();
+  readonly #made = { partners: 0, referrals: 0, payouts: 0, visits: 0, coupons: 0, balances: 0 };
+  readonly #source: Source;
+  readonly #doors: ImportDoors;
+  readonly #options: ImportOptions;
+  #affiliates = 0;
+
+  constructor(source: Source, doors: ImportDoors, options: ImportOptions) {
+    this.#source = source;
+    this.#doors = doors;
+    this.#options = options;
+  }
+
+  async affiliates(): Promise<void> {
+    const seen = new Set<string>();
+    await this.#each<AffiliateRow>("affiliate", "Partners", async (tx, found) => {
+      for (const { row, ...where } of found) {
+        if (seen.has(row.key)) continue;
+        seen.add(row.key);
+        this.#affiliates += 1;
+        const { isNew, asides } = await takeAffiliate(tx, row);
+        for (const aside of asides) await this.#doors.asides.add(where, aside);
+        this.#made.partners += isNew ? 1 : 0;
+      }
+    });
+  }
+
+  async referrals(): Promise<void> {
+    await this.#each<ReferralRow>("referral", "Referrals", async (tx, found) => {
+      const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.referral(row));
+      const { isNew, asides } = await stageReferrals(
+        tx,
+        fresh.map(({ row }) => row),
+      );
+      this.#made.referrals += isNew;
+      await this.#setAside(fresh, asides);
+    });
+  }
+
+  async payouts(): Promise<void> {
+    await this.#each<PayoutRow>("payout", "Payouts", async (tx, found) => {
+      const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.payout(row));
+      const { isNew, asides } = await stagePayouts(
+        tx,
+        fresh.map(({ row }) => row),
+      );
+      this.#made.payouts += isNew;
+      await this.#setAside(fresh, asides);
+    });
+  }
+
+  /** Everything was read; now it becomes orders, conversions, postings and payouts, whole partners at a time. */
+  async apply(): Promise<void> {
+    const { inTransaction, asides, progress } = this.#doors;
+    const locked = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      inTransaction(importer, async (tx) => {
+        await lockImport(tx);
+        return work(tx);
+      });
+    for (const partnerId of await locked(partnersToJoin))
+      for (const { key, aside } of await locked((tx) => joinPayouts(tx, partnerId)))
+        await asides.add({ file: "payouts", line: 0, raw: key }, aside);
+    await locked(settleOrders);
+    const waiting = await locked(partnersToApply);
+    const of = waiting.reduce((sum, { count }) => sum + count, 0);
+    let done = 0;
+    for (const group of groupsOf(waiting)) {
+      done += await locked(async (tx) => applyReferrals(tx, group, (await programmeOf(tx)).zone));
+      progress.at("Applied", done, { done, of });
+    }
+    for (let left = await locked((tx) => leftReferrals(tx, "", 1_000)); left.length > 0;) {
+      for (const { key, why, detail } of left) await asides.add({ file: "referrals", line: 0, raw: key }, { why, detail });
+      const last = left.at(-1)?.key ?? "";
+      left = await locked((tx) => leftReferrals(tx, last, 1_000));
+    }
+  }
+
+  async visits(): Promise<void> {
+    const { inTransaction } = this.#doors;
+    const months = new Set<string>();
+    let earliest: Instant | null = null;
+    await this.#each<VisitRow>(
+      "visit",
+      "Visits",
+      async (tx, found) => {
+        const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.visit(row));
+        const { isNew, asides } = await takeVisits(
+          tx,
+          fresh.map(({ row }) => row),
+        );
+        this.#made.visits += isNew;
+        for (const { row } of isNew > 0 ? fresh : []) if (earliest === null || isBefore(row.at, earliest)) earliest = row.at;
+        await this.#setAside(fresh, asides);
+      },
+      async (found) => {
+        // A month's table is made in a transaction of its own, because nobody's click is written meanwhile. A rehearsal makes none.
+        const missing = [...new Set(found.map(({ row }) => monthOf(row.at)))].filter((month) => !months.has(month));
+        if (missing.length === 0 || this.#options.isRehearsal) return;
+        await inTransaction(importer, (tx) =>
+          openMonthsOf(
+            tx,
+            missing.map((month) => Temporal.PlainDate.from(`${month}-01`)),
+          ),
+        );
+        for (const month of missing) months.add(month);
+      },
+    );
+    const from = earliest as Instant | null;
+    if (from !== null) await inTransaction(importer, (tx) => reopenDays(tx, from));
+  }
+
+  async extras(): Promise<void> {
+    const { coupons, balances } = await takeExtras(this.#options.extras, this.#doors);
+    this.#made.coupons += coupons;
+    this.#made.balances += balances;
+  }
+
+  async report(): Promise<ImportReport> {
+    const { isRehearsal, since } = this.#options;
+    const made = this.#made;
+    return this.#doors.inTransaction(importer, async (tx) => {
+      const comparison = compare(this.#tallies.lines(), await totalsHere(tx, since));
+      const partners = { told: this.#affiliates, here: await partnersHere(tx) };
+      const brokenRules = (await this.#doors.brokenRules(tx)).map(({ invariant }) => invariant);
+      const isNews = Object.values(made).some((count) => count > 0);
+      if (isNews) await record(tx, { act: "import.run", subject: { kind: "programme", id: "1" }, facts: { system: systemName, ...made } });
+      return { isRehearsal, comparison, partners, made, unread: this.#source.unread, brokenRules };
+    });
+  }
+
+  /** Every batch of a kind in a transaction of its own; rows that can't be read are set aside on the way. */
+  async #each<Row extends ImportedRow>(
+    kind: Row["kind"],
+    stage: string,
+    take: (tx: Tx, found: readonly Found<Row>[]) => Promise<void>,
+    before: (found: readonly Found<Row>[]) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const { inTransaction, asides, progress } = this.#doors;
+    let count = 0;
+    for await (const { rows, position } of this.#source.read(kind)) {
+      const found: Found<Row>[] = [];
+      for (const row of rows) {
+        if ("aside" in row) await asides.add(row, row.aside);
+        else if (row.row.kind === kind) found.push(row as Found<Row>);
+      }
+      await before(found);
+      await inTransaction(importer, (tx) => take(tx, found));
+      count += rows.length;
+      progress.at(stage, count, position);
+    }
+  }
+
+  #inTime<Row extends { readonly at: Instant }>(found: readonly Found<Row>[]): readonly Found<Row>[] {
+    const { since } = this.#options;
+    return since === null ? found : found.filter(({ row }) => !isBefore(row.at, since));
+  }
+
+  async #setAside<Row extends { readonly key: string }>(
+    found: readonly Found<Row>[],
+    asides: readonly { readonly row: Row; readonly aside: Parameters<SetAsideFile["add"]>[1] }[],
+  ): Promise<void> {
+    if (asides.length === 0) return;
+    const where = new Map(found.map((one) => [one.row.key, one]));
+    for (const { row, aside } of asides) await this.#doors.asides.add(where.get(row.key) ?? { file: "", line: 0, raw: row.key }, aside);
+  }
+}
+
+type Found<Row> = Pick<FoundRow, "file" | "line" | "raw"> & { readonly row: Row };
+
+function monthOf(at: Instant): string {
+  return at.toString().slice(0, 7);
+}
+
+/** Partners side by side until enough of theirs waits; one who has more than that goes alone. */
+function* groupsOf(waiting: readonly { readonly id: string; readonly count: number }[]): Generator<string[]> {
+  let [group, size]: [string[], number] = [[], 0];
+  for (const { id, count } of waiting) {
+    if (group.length > 0 && size + count > referralsPerTransaction) {
+      yield group;
+      [group, size] = [[], 0];
+    }
+    group.push(id);
+    size += count;
+  }
+  if (group.length > 0) yield group;
+}
