@@ -4,9 +4,12 @@ import { startOneServer } from "../support/one-server.ts";
 import { discordFaults } from "./discord-faults.ts";
 import { hostileUrls } from "./hostile-urls.ts";
 import { instances } from "./instances.ts";
+import { lostCommits } from "./lost-commits.ts";
 import { mailCrash } from "./mail-crash.ts";
 import { chatFaults } from "./chat-faults.ts";
 import { mailFaults } from "./mail-faults.ts";
+import { moneyKilled } from "./money-killed.ts";
+import { moneyMachine } from "./money-machine.ts";
 import { pendingMails } from "./pending-mails.ts";
 import { races } from "./races.ts";
 import { webhookHistories } from "./webhook-histories.ts";
@@ -30,6 +33,9 @@ const proofs: readonly Proof[] = [
   year,
   views,
   pendingMails,
+  moneyMachine,
+  moneyKilled,
+  lostCommits,
 ];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]
