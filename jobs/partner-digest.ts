@@ -8,10 +8,14 @@ export const partnerDigest: Work = async ({ inTransaction }) => {
   const begun = await inTransaction(beginDigests);
   const borders = await inTransaction(bordersNow);
   let [looked, told] = [0, 0];
+  let after: string | null = null;
   for (;;) {
-    const step = await inTransaction((tx) => tellDigests(tx, borders, partnersPerStep));
-    if (step.looked === 0) return { partners: looked, told, ...(begun === 0 ? {} : { begun }) };
+    const from: string | null = after;
+    const step: Awaited<ReturnType<typeof tellDigests>> = await inTransaction((tx) => tellDigests(tx, borders, partnersPerStep, from));
     looked += step.looked;
     told += step.told;
+    // Once more from the beginning: whoever was at some of them may have been killed since.
+    if (step.last === null && from === null) return { partners: looked, told, ...(begun === 0 ? {} : { begun }) };
+    after = step.last;
   }
 };

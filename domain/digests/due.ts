@@ -46,8 +46,15 @@ export async function bordersNow(tx: Pick<Tx, "em" | "now">): Promise<readonly (
   return rhythms.map((each) => ({ ...each, at: lastBorder({ ...each, zone: knownZone(each.zone, home) }, tx.now) }));
 }
 
-/** Locks the next partners whose period has ended; what another instance is at is passed over. */
-export async function lockDueDigests(tx: Tx, borders: Awaited<ReturnType<typeof bordersNow>>, limit: number): Promise<DueDigest[]> {
+/**
+ * Locks the next partners whose period has ended, in the order of their ids; what another instance is at is passed over. `after`: the id of the last
+ * one before them, so that those who were told already are not read once more for every step.
+ */
+export async function lockDueDigests(
+  tx: Tx,
+  borders: Awaited<ReturnType<typeof bordersNow>>,
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+): Promise<DueDigest[]> {
   const { zone: home } = await programmeOf(tx);
   const rows = await rowsOf(
     tx,
@@ -63,10 +70,12 @@ export async function lockDueDigests(tx: Tx, borders: Awaited<ReturnType<typeof 
       select d.partner_id, d.cadence, d.channel, d.with_sales, b.zone, d.told_until as from_at, b.at as to_at
       from partner_digest d
       join partner p on p.id = d.partner_id and p.status = 'active'
-      join unnest(${borders.map(({ cadence }) => cadence)}::text[], ${borders.map(({ hour }) => hour)}::int[], ${borders.map(({ zone }) => zone)}::text[],
-                  ${borders.map(({ at }) => at)}::timestamptz[]) as b (cadence, hour, zone, at)
-        on b.cadence = d.cadence and b.hour = d.hour and b.zone = coalesce(p.zone, ${home})
-      where d.told_until < b.at
+      -- "offset 0" keeps PostgreSQL from a join of everybody with every rhythm, sorted anew for each step: it walks by id and stops at the limit
+      cross join lateral (
+        select zone, at from unnest(${borders.map(({ cadence }) => cadence)}::text[], ${borders.map(({ hour }) => hour)}::int[],
+                                    ${borders.map(({ zone }) => zone)}::text[], ${borders.map(({ at }) => at)}::timestamptz[]) as r (cadence, hour, zone, at)
+        where r.cadence = d.cadence and r.hour = d.hour and r.zone = coalesce(p.zone, ${home}) offset 0) b
+      where d.told_until < b.at and ${after === null ? sql`true` : sql`d.partner_id > ${after}::uuid and p.id > ${after}::uuid`}
       order by d.partner_id limit ${limit} for update of d skip locked`,
   );
   return rows.map((row) => ({

@@ -5,15 +5,21 @@ import { requirementOf } from "#domain/tokens";
 import { comingMeetings, figuresOf, type DigestFigures } from "./digest-figures.ts";
 import { lockDueDigests, type bordersNow, type DueDigest } from "./due.ts";
 
-export type DigestStep = { readonly looked: number; readonly told: number };
+/** `last`: the id of the last partner who was looked at; null: nobody was left. */
+export type DigestStep = { readonly looked: number; readonly told: number; readonly last: string | null };
 
 /**
  * Tells the next partners whose period has ended, and remembers that they were looked at: in one transaction, so that periods follow one another
  * without gap or overlap whoever is killed in between. Who has nothing to hear of is told nothing.
  */
-export async function tellDigests(tx: Tx, borders: Awaited<ReturnType<typeof bordersNow>>, limit: number): Promise<DigestStep> {
-  const due = await lockDueDigests(tx, borders, limit);
-  if (due.length === 0) return { looked: 0, told: 0 };
+export async function tellDigests(
+  tx: Tx,
+  borders: Awaited<ReturnType<typeof bordersNow>>,
+  limit: number,
+  after: string | null = null,
+): Promise<DigestStep> {
+  const due = await lockDueDigests(tx, borders, { limit, after });
+  if (due.length === 0) return { looked: 0, told: 0, last: null };
   const quarter = quarterOf(tx.now, (await programmeOf(tx)).zone);
   const [figures, meetings, requirement] = [await figuresOf(tx, due, quarter), await comingMeetings(tx), await requirementOf(tx, quarter)];
   const tellings = due.flatMap((each) => {
@@ -33,7 +39,7 @@ export async function tellDigests(tx: Tx, borders: Awaited<ReturnType<typeof bor
     sql`update partner_digest d set told_until = u.at
         from unnest(${due.map(({ partnerId }) => partnerId)}::uuid[], ${due.map(({ to }) => to)}::timestamptz[]) as u (id, at) where d.partner_id = u.id`,
   );
-  return { looked: due.length, told: tellings.length };
+  return { looked: due.length, told: tellings.length, last: due.at(-1)?.partnerId ?? null };
 }
 
 /** Nothing of their own happened; that a meeting comes is told by its own reminder. */
@@ -80,7 +86,9 @@ function factsOf(
   };
 }
 
+const dayMs = 24 * 60 * 60 * 1_000;
+
 /** Until the quarter's last day; on that day 0. */
 function daysLeft(tx: Tx, { to }: Quarter): number {
-  return Math.max(0, Math.floor(tx.now.until(to).total("hours") / 24));
+  return Math.max(0, Math.floor((to.epochMilliseconds - tx.now.epochMilliseconds) / dayMs));
 }

@@ -235,3 +235,20 @@ test("eight instances at once tell everybody once", async () => {
   expect(told.every((count) => count <= 3)).toBe(true);
   expect(rows.map(({ n }) => n)).toEqual(many.map(() => 1));
 });
+
+test("steps follow one another, and whoever was passed over is found from the beginning", async () => {
+  house.clock.set("2026-12-07T16:00:00Z");
+  const borders = await house.run(bordersNow);
+  const step = (limit: number, after: string | null) => house.run((tx) => tellDigests(tx, borders, limit, after));
+  const first = await step(4, null);
+  // Somebody whose row another instance held when the first step went by them.
+  await house.run((tx) =>
+    tx.em.execute("update partner_digest set told_until = told_until - interval '14 days' where partner_id = ?", [first.last]),
+  );
+  const [second, third] = [await step(4, first.last), await step(100, first.last)];
+  expect([first.looked, second.looked, second.last! > first.last!]).toEqual([4, 4, true]);
+  expect(third.looked).toBeGreaterThan(3);
+  expect(await step(4, third.last)).toEqual({ looked: 0, told: 0, last: null });
+  expect(await step(4, null)).toMatchObject({ looked: 1, last: first.last });
+  expect(await step(4, null)).toEqual({ looked: 0, told: 0, last: null });
+});
