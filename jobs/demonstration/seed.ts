@@ -20,11 +20,13 @@ import { lastOccurrence } from "#domain/payouts";
 import { defaultTerms, foundProgramme } from "#domain/programme";
 import { pendingOrderEmails } from "../pending-order-emails.ts";
 import { payoutBatch } from "../payout-batch.ts";
+import { transferTerms } from "./bank-transfers.ts";
 import { applicants, partners, programme, staff } from "./cast.ts";
 import { pastOrders, type PastOrder } from "./history.ts";
 import { seedLibrary, takeDrawings } from "./library.ts";
 import { snapshotOf } from "./snapshot.ts";
-import { deeds, type Deed } from "./staff-work.ts";
+import type { Deed } from "./deed.ts";
+import { deeds } from "./staff-work.ts";
 import { gatherings } from "./together.ts";
 import { visitForWeeks } from "./visits.ts";
 
@@ -78,7 +80,12 @@ async function actorOf(tx: Tx, handle: string): Promise<Actor> {
 }
 
 async function setUp(tx: Tx, since: Instant): Promise<void> {
-  await foundProgramme(tx, { ...programme, isDemonstration: true, terms: { pendingMails: "1, 24, 72", ...community }, since });
+  await foundProgramme(tx, {
+    ...programme,
+    isDemonstration: true,
+    terms: { pendingMails: "1, 24, 72", ...community, ...transferTerms },
+    since,
+  });
   await openClickMonths(tx, 8);
   for (const { handle, name, roles } of staff) await addStaff(tx, { handle, name, roles });
   for (const { name, email, about, slug, ownRate } of partners) {

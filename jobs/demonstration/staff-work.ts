@@ -8,16 +8,11 @@ import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
 import { confirmDestination, enterDestination, makeBankLink } from "#domain/transfers";
 import { awardTokens, decideSubmission, grantFirstSales, joinBoard, submitActivity } from "#domain/tokens";
+import type { Deed } from "./deed.ts";
+import { transferDeeds } from "./bank-transfers.ts";
 import { categories, newcomer, products, programme } from "./cast.ts";
 import { helpDeeds } from "./help-life.ts";
 import { coupon, missingSale, pastOrders, subscription } from "./history.ts";
-
-/** Something that somebody did; `by` is null for a partner, an applicant or the shop. */
-export type Deed = {
-  readonly at: Instant;
-  readonly by: "support" | "finance" | "operator" | null;
-  readonly happen: (tx: Tx) => Promise<unknown>;
-};
 
 /** What the people of the programme did besides selling; no order of Paper Lane's earns differently for it. */
 export function deeds(now: Instant): Deed[] {
@@ -43,7 +38,7 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(20), by: "operator", happen: clubMonth },
     { at: ago(20), by: "support", happen: welcomeNewcomer },
     { at: ago(1), by: "operator", happen: (tx) => albumsFrom(tx, plusDays(now, 10)) },
-    { at: ago(15), by: null, happen: (tx) => bankAccountOf(tx, "paper-lane") },
+    { at: ago(45), by: null, happen: (tx) => bankAccountOf(tx, "paper-lane") },
     { at: ago(12), by: "support", happen: (tx) => welcomed(tx, "paper-lane") },
     { at: ago(4), by: null, happen: (tx) => shared(tx, "paper-lane", "https://example.org/paper-lane/pine-cards") },
     { at: ago(3), by: "support", happen: approveShared },
@@ -54,6 +49,7 @@ export function deeds(now: Instant): Deed[] {
     { at: ago(7), by: null, happen: beginDigests },
     { at: ago(1), by: "finance", happen: lostParcel },
     ...helpDeeds(now),
+    ...transferDeeds(now),
   ];
 }
 

@@ -4,7 +4,7 @@ import { addMeeting, addSeries, attendByWord, describeMeeting, writeNotes } from
 import { partnerByReference } from "#domain/partners";
 import { closeQuarter } from "#domain/tokens";
 import { programme } from "./cast.ts";
-import type { Deed } from "./staff-work.ts";
+import type { Deed } from "./deed.ts";
 
 /** What the partners did together: evenings at a table, meetings, and a quarter that is closed. */
 export function gatherings(now: Instant): Deed[] {
