@@ -70,6 +70,7 @@ export const ruleWords: Readonly<Record<Rule, string>> = {
 /** What is asked of support. */
 export const questionWords: Readonly<Record<ReviewQuestion, string>> = {
   "self-referral": "the customer has the partner's own e-mail address",
+  "shared-account": "the customer is another partner, who is paid to the same bank account",
   "renewal-unclear": "the renewal could be of several partners, or follows one that is being checked itself",
   "origin-rejected": "the order that this one follows was rejected by staff",
   imported: "the earlier system had left it pending, and no order of the shop decides it",

@@ -12,7 +12,7 @@ export async function followersLeftBehind(tx: Pick<Tx, "em">, limit: number): Pr
       with origin as (
         select order_id, case when staff_rejection is not null then 'origin-rejected' else 'renewal-unclear' end as question
         from conversion
-        where superseded_at is null and (staff_rejection is not null or (review_flag is not null and review_flag <> 'self-referral'))
+        where superseded_at is null and (staff_rejection is not null or (review_flag is not null and review_flag not in ('self-referral', 'shared-account')))
       ),
       follower as (
         select c.order_id, c.partner_id, c.review_flag, d.decided_at, coalesce((d.evidence ->> 'isDoubtful')::boolean, false) as is_doubtful,

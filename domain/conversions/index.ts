@@ -24,6 +24,7 @@ export {
 export { assignOrder, rejectConversion, restoreConversion } from "./correct-conversion.ts";
 export { approveUnderReview, dismissRenewal, rejectUnderReview } from "./decide-review.ts";
 export { followersLeftBehind } from "./followers-left-behind.ts";
+export { ordersBoughtBetween } from "./bought-between.ts";
 export { forgetReasons, forgetReasonsOfOrders } from "./forget-reasons.ts";
 export { importConversionsFrom, importRate } from "./import-conversions.ts";
 export { markPaidFrom } from "./paid.ts";

@@ -1,20 +1,24 @@
 import { nameOf, newId, rowOf, rowsOf, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import type { Decision } from "#domain/attribution";
-import { isBoughtBy, type Order } from "#domain/orders";
+import { buyerOfNote, type Order } from "#domain/orders";
 
 /**
- * Why a conversion waits for a person: the customer seems to be the partner; a renewal could be of several partners (or follows an order
- * that is being checked itself); the order it follows was rejected by staff; an earlier system left it pending and no order of the shop decides it.
+ * Why a conversion waits for a person: the customer seems to be the partner, by their address, or another partner who is paid to the same
+ * bank account; a renewal could be of several partners (or follows an order that is being checked itself); the order it follows was rejected by
+ * staff; an earlier system left it pending and no order of the shop decides it.
  */
-export const reviewFlags = ["self-referral", "renewal-unclear", "origin-rejected", "imported"] as const;
+export const reviewFlags = ["self-referral", "shared-account", "renewal-unclear", "origin-rejected", "imported"] as const;
 export type ReviewFlag = (typeof reviewFlags)[number];
+/** Questions about who bought: each order has its own, so that none is handed on to what follows from it. */
+const ofTheBuyer: readonly (ReviewFlag | null)[] = ["self-referral", "shared-account"];
 /** `renewal-unknown`: nobody knows which order a renewal follows, so it is credited to nobody. */
 export type ReviewQuestion = ReviewFlag | "renewal-unknown";
 
 /**
  * The open question about what a decision credits to a partner, or null. What a person let pass is not asked again, for this order and
- * for what follows from it. A self-referral once seen (`known`) stays until then, whatever address the shop's order has later.
+ * for what follows from it. What was once seen of the buyer (`known`) stays until then, whatever
+ * address the shop's order, or account the partner, has later.
  */
 export async function openQuestion(tx: Tx, order: Order, decision: Decision, known: ReviewFlag | null): Promise<ReviewFlag | null> {
   if (decision.partnerId === null || decision.rule === "staff-assignment") return null;
@@ -22,12 +26,22 @@ export async function openQuestion(tx: Tx, order: Order, decision: Decision, kno
   const asked: ReviewFlag[] = [
     ...(await questionsOfOrigin(tx, origin)),
     ...(decision.evidence.isDoubtful ? (["renewal-unclear"] as const) : []),
-    ...(known === "self-referral" || (await isBoughtBy(tx, order, decision.partnerId)) ? (["self-referral"] as const) : []),
+    ...(await questionsOfBuyer(tx, order, { partnerId: decision.partnerId, known })),
   ];
   if (known === "imported") asked.push("imported");
   if (asked.length === 0) return null;
   const cleared = await clearedQuestions(tx, order, origin, decision.partnerId);
   return asked.find((question) => !cleared.has(question)) ?? null;
+}
+
+async function questionsOfBuyer(
+  tx: Tx,
+  order: Order,
+  { partnerId, known }: { readonly partnerId: string; readonly known: ReviewFlag | null },
+): Promise<ReviewFlag[]> {
+  const buyer = await buyerOfNote(tx, order, partnerId);
+  const asked: ReviewFlag[] = buyer === null ? [] : [buyer === "themselves" ? "self-referral" : "shared-account"];
+  return known !== null && ofTheBuyer.includes(known) && !asked.includes(known) ? [known, ...asked] : asked;
 }
 
 /** The earlier order that a renewal or a lifetime customer's order inherits from. */
@@ -45,7 +59,7 @@ async function questionsOfOrigin(tx: Tx, origin: string | null): Promise<ReviewF
       select staff_rejection is not null as is_rejected, review_flag from conversion where order_id = ${origin} and superseded_at is null`,
   );
   if (row?.is_rejected) return ["origin-rejected"];
-  return row?.review_flag === "self-referral" || !row?.review_flag ? [] : ["renewal-unclear"];
+  return !row?.review_flag || ofTheBuyer.includes(row.review_flag) ? [] : ["renewal-unclear"];
 }
 
 /** What was let pass for one renewal of a subscription is not asked about the next. */

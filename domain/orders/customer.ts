@@ -73,13 +73,22 @@ export async function reachCustomers(
   );
 }
 
+/** How the buyer of an order is known: the credited partner themselves, or another who is paid to the same bank account. */
+export type BuyerOfNote = "themselves" | "same-account";
+
 /**
- * Whether an order was bought with the e-mail address of a partner; false where either is not known any more. Addresses are compared
- * by their fingerprints, so nothing is opened.
+ * Whether an order was bought with the e-mail address of a partner, or with that of another whose bank account is also theirs; null where it
+ * was not, or nobody knows any more. Addresses and accounts are compared by their fingerprints, so nothing is opened.
  */
-export async function isBoughtBy(tx: Pick<Tx, "em">, order: Bought, partnerId: string): Promise<boolean> {
-  const match = sql`select from customer c join partner p on p.email_fingerprint = c.fingerprint where c.id = ${order.customerId} and p.id = ${partnerId}`;
-  return order.customerId !== null && (await rowOf(tx, match)) !== null;
+export async function buyerOfNote(tx: Pick<Tx, "em">, { customerId }: Bought, partnerId: string): Promise<BuyerOfNote | null> {
+  if (customerId === null) return null;
+  const row = await rowOf(
+    tx,
+    sql<{ is_self: boolean }>`
+      select b.id = p.id as is_self from customer c join partner b on b.email_fingerprint = c.fingerprint
+      join partner p on p.id = b.id or p.payee_fingerprint = b.payee_fingerprint where c.id = ${customerId} and p.id = ${partnerId}`,
+  );
+  return row === null ? null : row.is_self ? "themselves" : "same-account";
 }
 
 /**

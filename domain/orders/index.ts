@@ -2,8 +2,8 @@ export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export {
+  buyerOfNote,
   customerOf,
-  isBoughtBy,
   reachCustomers,
   rewrapCustomers,
   sameCustomers,

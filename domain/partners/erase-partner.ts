@@ -18,7 +18,7 @@ export async function forgetPartner(tx: Tx, partnerId: string, reason: string): 
   await forgetRecipient(tx, { kind: "partner", id: partnerId }, row?.email_fingerprint ?? null);
   await run(
     tx,
-    sql`update partner set name = ${`Former partner ${partner.shareId}`}, email_fingerprint = null, sealed = null, wrapped_key = null, key_id = null,
+    sql`update partner set name = ${`Former partner ${partner.shareId}`}, email_fingerprint = null, payee_fingerprint = null, sealed = null, wrapped_key = null, key_id = null,
           zone = null, locale = null, erased_at = ${tx.now} where id = ${partnerId}`,
   );
   await run(tx, sql`update partner_status_change set reason = null where partner_id = ${partnerId} and reason is not null`);

@@ -26,6 +26,7 @@ export {
   type PartnerStatus,
 } from "./partner.ts";
 export { fingerprintsOf } from "./fingerprints-of.ts";
+export { notePayee } from "./payee.ts";
 export { reachStaff, rewrapStaff, setStaffEmail, tellStaff } from "./staff-contact.ts";
 export { lookAtPartner } from "./look-at.ts";
 export { locales, setLocale } from "./set-locale.ts";

@@ -11,6 +11,8 @@ export const Partner = defineEntity({
     name: p.text(),
     /** finds them by their e-mail address, which is sealed */
     emailFingerprint: p.text().nullable().unique(),
+    /** finds who else is paid to the bank account that was last confirmed as theirs; the transfers room says which: see `notePayee` */
+    payeeFingerprint: p.text().nullable().index(),
     /** { email, application }: the address, and what they wrote when they applied, sealed under their own key */
     sealed: p.blob().nullable(),
     wrappedKey: p.blob().nullable(),

@@ -1,5 +1,7 @@
 import { newId, oneOf, refuse, rowOf, run, sealFields, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { ordersBoughtBetween } from "#domain/conversions";
+import { notePayee } from "#domain/partners";
 import { termsAt } from "#domain/programme";
 import type { BankDetails } from "#domain/rails";
 import { accountText, lastDigits, readBankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
@@ -89,8 +91,16 @@ export async function confirmDestination(tx: Tx, token: string, id: string): Pro
     facts: { partner: link.partnerId, version: entered.version, kind: entered.kind },
   });
   const confirmed = await mustBeThere(tx, id);
+  await compareWithOthers(tx, id, link.partnerId);
   await tellOfDestination(tx, confirmed, "set");
   return confirmed;
+}
+
+/** Whoever buys by the link of somebody who is paid to the same account may be them: what was decided before that was known is asked about now. */
+async function compareWithOthers(tx: Tx, id: string, partnerId: string): Promise<void> {
+  const { fingerprint } = await oneOf(tx, sql<{ fingerprint: string }>`select fingerprint from destination where id = ${id}`);
+  await notePayee(tx, partnerId, fingerprint);
+  await tx.enqueue("decide-again", ...(await ordersBoughtBetween(tx, partnerId)));
 }
 
 function fingerprintOf({ vault }: Pick<Tx, "vault">, details: BankDetails): string {

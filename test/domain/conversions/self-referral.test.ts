@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { instant, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
-import { approveUnderReview, assignOrder, rejectUnderReview, restoreConversion, type ConversionFacts } from "#domain/conversions";
+import { whyForPartner, whyForSupport } from "#domain/answers";
+import {
+  applyAgain,
+  approveUnderReview,
+  assignOrder,
+  conversionOfOrder,
+  rejectUnderReview,
+  restoreConversion,
+  type ConversionFacts,
+} from "#domain/conversions";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
-import { addStaff } from "#domain/partners";
+import { addStaff, findPartner, type PartnerFacts } from "#domain/partners";
+import { endDestination, type TypedBankDetails } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
+import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 
@@ -118,5 +129,68 @@ describe("an answer", () => {
     const found = await orderOf(order);
     const insider = await member("insider", bob.id);
     expect(await refusalOf(db.run((tx) => approveUnderReview(tx, found, "fine"), insider))).toBe("staff.own-record");
+  });
+});
+
+describe("an order by another partner who is paid to the same bank account", () => {
+  const by = (name: string) => ({ externalId: null, email: `${name}@example.org`, name });
+  const another = { ...ibanAccount, iban: "DE89370400440532013000" };
+  const pair = (one: string, other: string): Promise<readonly [PartnerFacts, PartnerFacts]> =>
+    db.run(async (tx) => [await makePartner(tx, one, one), await makePartner(tx, other, other)]);
+  const paidTo = (partner: PartnerFacts, account: TypedBankDetails) => db.run((tx) => setDestination(tx, partner.id, account));
+  const waits = { status: "pending", reason: "under-review", reviewFlag: "shared-account", posted: 0n };
+
+  test("waits for a person, whichever of the two bought; a stranger's, and that of a partner with an account of their own, does not", async () => {
+    const [cat, dan] = await pair("cat", "dan");
+    await paidTo(cat, usAccount);
+    await paidTo(dan, usAccount);
+    await paidTo(bob, another);
+    expect(await seen(snapshot({ customer: by("dan"), reference: "cat" }))).toMatchObject(waits);
+    expect(await seen(snapshot({ customer: by("cat"), reference: "dan" }))).toMatchObject(waits);
+    expect(await seen(snapshot({ customer: by("bob"), reference: "cat" }))).toMatchObject({ status: "unpaid", reviewFlag: null });
+    expect(await seen(snapshot({ customer: by("nobody"), reference: "cat" }))).toMatchObject({ status: "unpaid" });
+    // Neither has an account: nothing is the same.
+    await pair("eve", "fred");
+    expect(await seen(snapshot({ customer: by("eve"), reference: "fred" }))).toMatchObject({ status: "unpaid" });
+  });
+
+  test("is asked about when the accounts become one later, and what is paid is not touched", async () => {
+    const [gil, hal] = await pair("gil", "hal");
+    await paidTo(gil, { ...another, iban: "FR1420041010050500013M02606" });
+    const order = snapshot({ customer: by("hal"), reference: "gil" });
+    const foreign = snapshot({ customer: by("nobody"), reference: "gil" });
+    expect([await seen(order), await seen(foreign)]).toMatchObject([{ status: "unpaid", posted: 2_000n }, { status: "unpaid" }]);
+    db.enqueued.length = 0;
+    await paidTo(hal, { ...another, iban: "FR1420041010050500013M02606" });
+    const { id } = await orderOf(order);
+    expect(db.enqueued.filter(({ topic }) => topic === "decide-again")).toEqual([{ topic: "decide-again", id }]);
+    await db.run((tx) => applyAgain(tx, id));
+    expect(await db.run((tx) => conversionOfOrder(tx, id))).toMatchObject(waits);
+  });
+
+  test("goes on waiting when one of them takes the account away or another; what is bought then is seen by the last one confirmed", async () => {
+    const [ida, jon] = await pair("ida", "jon");
+    const account = { ...another, iban: "GB29NWBK60161331926819" };
+    await paidTo(ida, account);
+    await paidTo(jon, account);
+    const order = snapshot({ customer: by("jon"), reference: "ida" });
+    expect(await seen(order)).toMatchObject(waits);
+    await db.run((tx) => endDestination(tx, jon.id, "removed"), { kind: "partner", partnerId: jon.id });
+    expect(await seen(snapshot({ customer: by("jon"), reference: "ida" }))).toMatchObject(waits);
+    await paidTo(jon, { ...another, iban: "ES9121000418450200051332" });
+    expect(await seen(snapshot({ customer: by("jon"), reference: "ida" }))).toMatchObject({ status: "unpaid" });
+    expect(await seen(later(order, 1))).toMatchObject(waits);
+  });
+
+  test("that was let pass is confirmed and stays so; support read why it was asked, the partner does not", async () => {
+    const order = snapshot({ customer: by("dan"), reference: "cat" });
+    await seen(order);
+    const { number, partnerId } = { ...(await orderOf(order)), partnerId: (await db.run((tx) => findPartner(tx, "cat")))!.id };
+    const [theirs, ours] = await db.run(async (tx) => [await whyForPartner(tx, number, partnerId), await whyForSupport(tx, number)]);
+    expect([theirs.chapters[0]!.conversion!.question, ours.chapters[0]!.conversion!.question]).toEqual([null, "shared-account"]);
+    expect(await bySupport(order, approveUnderReview, "two of one household, each with customers of their own")).toMatchObject({
+      status: "unpaid",
+    });
+    expect(await seen(later(order, 1))).toMatchObject({ status: "unpaid", reviewFlag: null });
   });
 });

@@ -62,6 +62,18 @@ export const transferSabotage: readonly Sabotage[] = [
     ["I22"],
     sql`update transfer set submitted_at = requested_at - interval '6 days' where state = 'settled'`,
   ],
+  [
+    "what a person said of a transfer was never written down",
+    ["I21d"],
+    sql`alter table audit_entry disable trigger user`,
+    sql`delete from audit_entry where act = 'transfer.mark'`,
+  ],
+  [
+    "what a person said of a file was never written down",
+    ["I21d"],
+    sql`alter table audit_entry disable trigger user`,
+    sql`delete from audit_entry where act = 'transfer-file.mark'`,
+  ],
   ["a file says more than its transfers", ["I22b"], sql`update transfer_file set net_minor = net_minor + 1`],
   ["a transfer stands in another file than it was written into", ["I22b"], sql`update transfer set file_id = null where state = 'settled'`],
   ["a transfer took another way than its file", ["I22b"], sql`update transfer set rail = 'nacha' where state = 'settled'`],
@@ -77,5 +89,10 @@ export const transferSabotage: readonly Sabotage[] = [
     ["I22c"],
     sql`alter table transfer_file_mark disable trigger user`,
     sql`delete from transfer_file_mark where staff_id = (select max(staff_id::text)::uuid from transfer_file_mark)`,
+  ],
+  [
+    "a partner is compared with others by an account that is not theirs",
+    ["I22d"],
+    sql`update partner set payee_fingerprint = 'x' where payee_fingerprint is not null`,
   ],
 ];
