@@ -20,6 +20,8 @@ const known = new Set(
 type Service = {
   image?: string;
   build?: string;
+  command?: string[];
+  restart?: string;
   user?: string;
   read_only?: boolean;
   cap_drop?: string[];
@@ -112,11 +114,22 @@ describe("the image's health check", () => {
 
 describe("the house on one machine", () => {
   test("is a database, a mail catcher, and two of each role", () => {
-    expect(Object.keys(services)).toEqual(["postgres", "mail", "bots", "jobs"]);
+    expect(Object.keys(services)).toEqual(["postgres", "mail", "prepare", "bots", "jobs"]);
     for (const role of ["bots", "jobs"]) {
       expect([services[role]!.environment!["ROLE"], services[role]!.deploy!.replicas]).toEqual([role, 2]);
-      expect(services[role]!.depends_on).toEqual({ postgres: { condition: "service_healthy" } });
+      expect(services[role]!.depends_on).toEqual({ prepare: { condition: "service_completed_successfully" } });
     }
+  });
+
+  test("has its tables made by the owner, once and before the rest starts, which never learns the owner's password", () => {
+    const { prepare, bots, jobs } = services;
+    expect(prepare!.command!.at(-1)).toBe("database:prepare");
+    expect([prepare!.restart, prepare!.depends_on]).toEqual(["no", { postgres: { condition: "service_healthy" } }]);
+    const userOf = (address: string | number | undefined): string => new URL(interpolated(String(address))).username;
+    expect(userOf(prepare!.environment!["DATABASE_OWNER_URL"])).toBe(services["postgres"]!.environment!["POSTGRES_USER"]);
+    for (const { environment } of [prepare!, bots!, jobs!].map((each) => ({ environment: each.environment! })))
+      expect(userOf(environment["DATABASE_URL"])).toBe("partner_center_app");
+    for (const each of [bots!, jobs!]) expect(JSON.stringify(each.environment)).not.toMatch(/OWNER|POSTGRES_PASSWORD/);
   });
 
   test("knows every variable that it sets, and the settings can be read", () => {
@@ -136,14 +149,14 @@ describe("the house on one machine", () => {
   test("is not started without keys and a password", () => {
     const { ENCRYPTION_KEYS, DATABASE_URL } = services["bots"]!.environment!;
     expect(ENCRYPTION_KEYS).toMatch(/^\$\{ENCRYPTION_KEYS:\?/);
-    expect(DATABASE_URL).toContain("${POSTGRES_PASSWORD:?");
+    expect(DATABASE_URL).toContain("${POSTGRES_APP_PASSWORD:?");
     expect(services["postgres"]!.environment!["POSTGRES_PASSWORD"]).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
   });
 
   test("has pinned images, and everything of ours and of the catcher is without root, capabilities and a root that can be written", () => {
     expect(withoutDigest(services["postgres"]!.image ?? "")).toMatch(/^postgres:\d+\.\d+$/);
     expect(withoutDigest(services["mail"]!.image ?? "")).toMatch(/^axllent\/mailpit:v\d+\.\d+\.\d+$/);
-    for (const name of ["mail", "bots", "jobs"])
+    for (const name of ["mail", "prepare", "bots", "jobs"])
       expect([name, services[name]]).toEqual([
         name,
         expect.objectContaining({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"], tmpfs: ["/tmp"] }),
@@ -170,7 +183,11 @@ describe("the house on one machine", () => {
 
 /** What compose makes of a value when nothing is set but what it must have. */
 function interpolated(value: string): string {
-  const needed: Record<string, string> = { POSTGRES_PASSWORD: "secret", ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}` };
+  const needed: Record<string, string> = {
+    POSTGRES_PASSWORD: "secret",
+    POSTGRES_APP_PASSWORD: "secret",
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
+  };
   return value.replaceAll(
     /\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g,
     (_whole, name: string, kind: string, rest: string) => needed[name] ?? (kind === "-" ? rest : ""),

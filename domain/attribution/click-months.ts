@@ -34,7 +34,6 @@ export async function openMonthsOf(tx: Tx, months: readonly Temporal.PlainDate[]
       tx,
       sql`select from click_partition.click_other where clicked_at >= ${start} and clicked_at < ${end} limit 1`,
     );
-    // identifiers and partition borders cannot be parameters; both are made of digits here
-    if (!early) await tx.em.execute(`create table click_partition.${name} partition of click for values from ('${start}') to ('${end}')`);
+    if (!early) await rowOf(tx, sql`select click_partition.open_month(${from.toString()})`);
   }
 }

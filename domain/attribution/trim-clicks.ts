@@ -1,4 +1,17 @@
-import { instantOf, instantOrNull, isBefore, localDate, oneOf, rowsOf, run, sql, startOfDay, type Instant, type Tx } from "#domain/kernel";
+import {
+  instantOf,
+  instantOrNull,
+  isBefore,
+  localDate,
+  oneOf,
+  rowOf,
+  rowsOf,
+  run,
+  sql,
+  startOfDay,
+  type Instant,
+  type Tx,
+} from "#domain/kernel";
 import { lockClickMonths } from "./click-months.ts";
 
 /** Whoever reads the whole table for longer keeps visitors waiting no longer than this: the month goes the next night. */
@@ -25,8 +38,8 @@ export async function trimClicks(tx: Tx, before: Instant, atMost: number): Promi
   );
   if (oldest) {
     await run(tx, sql`select set_config('lock_timeout', ${String(longestWaitMs)}, true)`);
-    // an identifier cannot be a parameter; this one is made of digits
-    await tx.em.execute(`drop table click_partition.${oldest.name}`);
+    const month = `${oldest.name.slice("click_".length).replace("_", "-")}-01`;
+    await rowOf(tx, sql`select click_partition.drop_month(${month})`);
   }
   const visits = await run(
     tx,

@@ -4,6 +4,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type EntityManager, type Constructor, type EntitySchema } from "@mikro-orm/postgresql";
 import type { Migration } from "@mikro-orm/migrations";
 import {
+  oneOf,
   openLine,
   rowOf,
   rowsOf,
@@ -143,6 +144,12 @@ async function migrate(orm: MikroORM, known: DatabaseSettings["migrations"]): Pr
     if (unknown)
       throw new DatabaseMismatch(
         `The database is newer than this program: it knows the migration "${unknown.name}", this program does not. Start the newer version, or restore an older backup.`,
+      );
+    if (done.length === names.size) return 0;
+    const { may } = await oneOf({ em: locked }, sql<{ may: boolean }>`select has_schema_privilege('public', 'create') as may`);
+    if (!may)
+      throw new DatabaseMismatch(
+        "The database is older than this program, and the role of DATABASE_URL may not change it. Run npm run database:prepare with DATABASE_OWNER_URL, then start again.",
       );
     return (await orm.migrator.up()).length;
   });

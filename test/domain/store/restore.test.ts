@@ -152,7 +152,7 @@ test.skipIf(!programs || (isRoot && !mayBecomeOrdinary))(
     });
     call("pg_dump", "--format=custom", "--file=partner-center.dump", url("lived"));
     call("createdb", "restored");
-    call("pg_restore", "--no-owner", "--exit-on-error", "--jobs=2", "--dbname=restored", "partner-center.dump");
+    call("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=2", "--dbname=restored", "partner-center.dump");
     const others = readKeyRing(`other:${Buffer.alloc(32, 9).toString("base64")}`)!;
     await expect(opened(url("restored"), { ring: others }, () => Promise.resolve())).rejects.toThrow(/personal data in this database/);
     await opened(url("restored"), { ring }, (inside) => mustBeWhole(inside, before));
