@@ -14,6 +14,9 @@ import {
   openDatabase,
   openPictures,
   openVault,
+  mayChangeTables,
+  prepareRole,
+  roleOf,
   sealPeople,
   startEmbeddedPostgres,
   storeSettings,
@@ -74,7 +77,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   throw new Sentence(`These settings can't be used:\n${wrong}\nThe file .env.example explains each of them.`);
 }
 
-export type Product = Pick<JobContext, "shop" | "warn" | "brokenRules" | "finishRotation"> & {
+export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" | "finishRotation"> & {
   /** the ways out for messages; nothing is opened before the first one leaves */
   readonly outlets: Outlets;
   /** where the world reaches this product */
@@ -140,6 +143,10 @@ export async function compose(
   opened.defer(() => database.close());
   const ran = await database.migrate();
   if (ran > 0) log.info({ migrations: ran }, "the database was brought up to date");
+  if (embedded === null && settings.NODE_ENV === "production" && (await mayChangeTables(database)))
+    log.warn(
+      "The role of DATABASE_URL owns the tables: whoever gets hold of it can change what must not change. See docs/operations.md, A role that owns nothing.",
+    );
   const vault = await openVault(database, keys);
   const { outlet: mail, sentence: wayOut } = mailOutlet(settings, dataDir);
   // Before the queue, so that it closes after: what is on its way is finished.
@@ -156,6 +163,11 @@ export async function compose(
   const inTransaction = transactions(clock);
   const programme = await inTransaction({ kind: "system", name: "start" }, findProgramme);
   if (!programme) throw new Error("no programme after set-up");
+  // Its secret is known to everybody, and at its terminal anybody speaks as anybody.
+  if (programme.isDemonstration && settings.NODE_ENV === "production")
+    throw new Sentence(
+      "This database holds the demonstration, which never runs with NODE_ENV=production. Start with another DATA_DIR, or with DATABASE_URL.",
+    );
   await inTransaction({ kind: "system", name: "start" }, (tx) => openClickMonths(tx));
   const shop = shopOf(settings, { pause: (milliseconds) => delay(milliseconds), random: Math.random });
   const timetable = timetableBy(settings);
@@ -182,6 +194,7 @@ export async function compose(
     publicUrl: publicUrlOf(settings),
     spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),
+    note: (facts, sentence) => log.info(facts, sentence),
     brokenRules: (tx) => violations(tx.em),
     finishRotation: () => finishRotation(inTransaction),
     isNewDemonstration,
@@ -191,6 +204,24 @@ export async function compose(
     health: healthOf(queue, desk),
     stop: () => all.disposeAsync(),
   };
+}
+
+/**
+ * Brings a database up to date as its owner, with everything that a process of the product would otherwise make at its start, and lets the
+ * role of `url` run the product on it. Returns what was done as a sentence.
+ */
+export async function prepareForRole(ownerUrl: string, url: string): Promise<string> {
+  const role = roleOf(url);
+  const database = openDatabase({ url: ownerUrl, otherEntities: jobTables, migrations, maxConnections: 4 });
+  try {
+    const ran = await database.migrate();
+    const queue = await openQueue(ownerUrl, () => undefined, "prepare");
+    await queue.stop(1);
+    const isNew = await prepareRole(database, role);
+    return `The database is up to date (${ran} steps). The role "${role.name}" ${isNew ? "was made and " : ""}may run the product on it, and no more.`;
+  } finally {
+    await database.close();
+  }
 }
 
 /** Puts a programme into a database that has none: the demonstration on a new embedded one, an empty one of that name elsewhere. */

@@ -13,11 +13,12 @@ import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { slackManifest } from "./bots/slack/manifest.ts";
 import { stopOnSignal } from "./bots/console/stop.ts";
+import { verifyAudit } from "./bots/console/verify-audit.ts";
 import { inviteWords, welcome } from "./bots/console/welcome.ts";
 import { withTermsNotice } from "./bots/terms-notice.ts";
 import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
-import { compose, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
+import { compose, prepareForRole, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
 import { runImportCommand } from "./jobs/import/command-line.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
 import { withDemonstration } from "./jobs/demonstration/settings.ts";
@@ -185,6 +186,15 @@ async function runKeys(given: Settings, [act]: readonly string[]): Promise<numbe
   }
 }
 
+/** `npm run database:prepare`: brings the database up to date as its owner, and lets the role of DATABASE_URL run the product on it. */
+async function prepareDatabase({ DATABASE_OWNER_URL: ownerUrl, DATABASE_URL: url }: Settings): Promise<void> {
+  if (ownerUrl === undefined || url === undefined)
+    throw new Sentence(
+      "Set DATABASE_OWNER_URL to the database as its owner, and DATABASE_URL to the same as the role that the product shall have.",
+    );
+  process.stdout.write(`${await prepareForRole(ownerUrl, url)}\n`);
+}
+
 /** `npm run operator:invite`: a one-time token; who types it in chat becomes an operator. */
 async function inviteOperator(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
@@ -192,6 +202,16 @@ async function inviteOperator(given: Settings): Promise<number> {
     const { token } = await product.inTransaction({ kind: "system", name: "command-line" }, (tx) => inviteStaff(tx, null));
     process.stdout.write(inviteWords(token, product.spell));
     return 0;
+  } finally {
+    await product.stop();
+  }
+}
+
+/** `npm run audit:verify`: whether every act of the audit is as it was chained. */
+async function runVerifyAudit(given: Settings, args: readonly string[]): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    return await verifyAudit({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, args);
   } finally {
     await product.stop();
   }
@@ -252,12 +272,14 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "import") process.exit(await runImport(settings, rest));
   if (mode === "keys") process.exit(await runKeys(settings, rest));
   if (mode === "operator:invite") process.exit(await inviteOperator(settings));
+  if (mode === "database:prepare") return prepareDatabase(settings);
+  if (mode === "audit:verify") process.exit(await runVerifyAudit(settings, rest));
   if (mode === "library:add") process.exit(await addToLibrary(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
   if (mode === "discord:register") return registerOnDiscord(settings);
   throw new Sentence(
-    `"${mode}" is none of: chat, jobs, import, keys, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`,
+    `"${mode}" is none of: chat, jobs, import, keys, audit:verify, database:prepare, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from "#domain/kernel";
+import { chainFigures } from "#domain/audit";
 import { outboxFigures } from "#domain/messages";
 import { inboxFigures, silenceOf } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
@@ -27,6 +28,7 @@ export function healthOf(
       queue: await queue.depths(tx.em, at),
       inbox: { ...(await inboxFigures(tx)), isSilent: (await silenceOf(tx)) !== null },
       outbox: await outboxFigures({ em: tx.em, now: at }),
+      audit: await chainFigures(tx),
       jobs: await desk.list(tx),
       frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "", thawAskedAt } : null,
       batchToRelease: batch?.state === "prepared" ? batch.period : null,

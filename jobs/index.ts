@@ -1,3 +1,4 @@
+import { auditChain, auditCheck } from "./audit.ts";
 import { clickDays } from "./click-days.ts";
 import { deliverOverdue } from "./deliver-overdue.ts";
 import { craftInReminders, meetingReminders } from "./event-reminders.ts";
@@ -136,6 +137,22 @@ export const jobs: readonly Job[] = [
     unit: "one look at all rules",
     sentence: "Asks the books whether they add up; where they do not, freezes payouts and alarms finance",
     run: ledgerCheck,
+  },
+  {
+    name: "audit-chain",
+    when: { every: 5 },
+    missed: "latest",
+    unit: "1,000 acts",
+    sentence: "Gives every act of the audit its place in the chain of hashes",
+    run: auditChain,
+  },
+  {
+    name: "audit-check",
+    when: { daily: "04:30" },
+    missed: "latest",
+    unit: "5,000 acts, read",
+    sentence: "Reads the audit's chain from its beginning; where an act is not as it was chained, freezes payouts and alarms finance",
+    run: auditCheck,
   },
   {
     name: "housekeeping",

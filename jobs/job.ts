@@ -14,6 +14,8 @@ export type JobContext = {
   readonly shop?: Shop | undefined;
   /** puts something that somebody should look at into the log */
   readonly warn?: ((facts: object, sentence: string) => void) | undefined;
+  /** puts something into the log that is worth having in another place than the database */
+  readonly note?: ((facts: object, sentence: string) => void) | undefined;
   /** asks the books whether they add up: each rule that is broken, with the rows that break it */
   readonly brokenRules?: ((tx: Tx) => Promise<readonly BrokenRule[]>) | undefined;
   /** wraps anew what a process with older keys sealed beside a rotation; returns how many keys */

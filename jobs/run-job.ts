@@ -31,7 +31,7 @@ export type RunDoors = {
   readonly timetable?: readonly Job[];
   /** how long a run belongs to a process that is not heard of */
   readonly leaseMs?: number;
-} & Pick<JobContext, "report" | "shop" | "warn" | "brokenRules" | "finishRotation" | "pictures">;
+} & Pick<JobContext, "report" | "shop" | "warn" | "note" | "brokenRules" | "finishRotation" | "pictures">;
 
 const usualLeaseMs = 30_000;
 /** Mirrors the queue's own tries: whoever is asked again after a crash must not try for ever. */
@@ -84,7 +84,7 @@ export async function executeRun(doors: RunDoors, id: string, isLastTry: boolean
 }
 
 function contextOf(
-  { transactions, clock, stopping, report, shop, warn, brokenRules, finishRotation, pictures }: RunDoors,
+  { transactions, clock, stopping, report, shop, warn, note, brokenRules, finishRotation, pictures }: RunDoors,
   job: Job,
   claimed: Claimed,
   lost: AbortSignal,
@@ -101,6 +101,7 @@ function contextOf(
     report,
     shop,
     warn,
+    note,
     brokenRules,
     finishRotation,
     pictures,

@@ -45,7 +45,11 @@ import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts"
 import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
+import { TheAuditIsChained } from "./20261124090000-the-audit-is-chained.ts";
+import { TwoPartnersMayBeOnePerson } from "./20261124091000-two-partners-may-be-one-person.ts";
+import { AnOrdinaryRoleMayRunIt } from "./20261124092000-an-ordinary-role-may-run-it.ts";
 import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
+import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -96,5 +100,9 @@ export const migrations = [
   TheConsoleIsTold,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
+  TheAuditIsChained,
+  TwoPartnersMayBeOnePerson,
+  AnOrdinaryRoleMayRunIt,
   HistoryFromElsewhere,
+  ASharedAccountCanBeLetPass,
 ];

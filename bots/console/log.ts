@@ -19,6 +19,11 @@ const logged = new Set([
   "hooks",
   "invariant",
   "refused",
+  "what",
+  "position",
+  "hash",
+  "entryId",
+  "act",
 ]);
 
 /** The process's log, on its error output unless told otherwise: readable at a terminal, JSON lines everywhere else. */

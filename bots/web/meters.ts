@@ -75,6 +75,9 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     inboxSilent: gauge("inbox_silent", "1 while the shop changes orders and its webhooks tell nothing"),
     outbox: gauge("outbox", "Messages to people that are not settled or need somebody, by state", ["state"]),
     outboxAge: gauge("outbox_oldest_seconds", "How long the oldest message that could leave waits"),
+    chained: gauge("audit_chained", "Acts that have a place in the audit's chain"),
+    unchained: gauge("audit_unchained", "Acts of the audit that wait for their place in its chain"),
+    unchainedAge: gauge("audit_unchained_oldest_seconds", "How long the oldest of them waits"),
     runs: gauge("job_last_run", "1 for the state of a job's newest run", ["job", "state"]),
     took: gauge("job_last_seconds", "How long a job's newest finished run took", ["job"]),
     finished: gauge("job_last_finished_timestamp_seconds", "When a job's newest run ended", ["job"]),
@@ -83,7 +86,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     chat: gauge("chat_door", "1 for how a door to a chat platform stands in this process", ["door", "is"]),
     frozen: gauge("frozen", "1 while no money may move"),
   };
-  return ({ at, queue, inbox, outbox, jobs, processes, frozen, doors }) => {
+  return ({ at, queue, inbox, outbox, audit, jobs, processes, frozen, doors }) => {
     const age = (since: Temporal.Instant | null): number => (since === null ? 0 : Math.max(0, at.since(since).total("seconds")));
     for (const each of Object.values(all)) each.reset();
     for (const { topic, waiting, active, waitingSince } of queue) {
@@ -99,6 +102,9 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     for (const [state, count] of Object.entries({ queued, sending, dead, "unknown-outcome": unknownOutcome }))
       all.outbox.set({ state }, count);
     all.outboxAge.set(age(outbox.waitingSince));
+    all.chained.set(audit.head.position);
+    all.unchained.set(audit.waiting);
+    all.unchainedAge.set(age(audit.waitingSince));
     for (const { name: job, last, paused } of jobs) {
       all.paused.set({ job }, paused ? 1 : 0);
       if (last === null) continue;

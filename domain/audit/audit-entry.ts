@@ -1,5 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 
+const randomSalt = "gen_random_uuid()";
+
 /** One privileged act, kept for ever: triggers refuse delete and every update but one that empties reason or facts, see `forgetSubject`. */
 export const AuditEntry = defineEntity({
   name: "AuditEntry",
@@ -14,6 +16,11 @@ export const AuditEntry = defineEntity({
     subjectId: p.text(),
     reason: p.text().nullable(),
     facts: p.json(),
+    /** the chain knows reason and facts by hashes with these; they go with what they salt, and then the hashes tell nobody anything */
+    reasonSalt: p.uuid().nullable().defaultRaw(randomSalt),
+    factsSalt: p.uuid().nullable().defaultRaw(randomSalt),
+    /** when words of it went, in somebody's erasure */
+    forgottenAt: p.datetime().nullable(),
   },
   indexes: [
     { properties: ["subjectKind", "subjectId"] },
@@ -24,4 +31,44 @@ export const AuditEntry = defineEntity({
         "create index \"audit_entry_partners\" on \"audit_entry\" using gin ((array_remove(array[facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to'], null)))",
     },
   ],
+  checks: [
+    {
+      name: "audit_entry_words_have_salt",
+      expression: "(reason is null or reason_salt is not null) and (facts = '{}' or facts_salt is not null)",
+    },
+    { name: "audit_entry_forgotten", expression: "forgotten_at is not null or num_nulls(reason_salt, facts_salt) = 0" },
+  ],
+});
+
+/**
+ * An entry's place in the chain: a hash over the entry and the one before it. It holds no reference to the entry, so that one that was
+ * removed can be named.
+ */
+export const ChainedEntry = defineEntity({
+  name: "ChainedEntry",
+  tableName: "audit_chain",
+  properties: {
+    /** 1, 2, 3 … without a gap */
+    position: p.bigint("bigint").primary().autoincrement(false),
+    entryId: p.uuid().unique(),
+    /** salted hashes of reason and facts, in hex; null: they were forgotten before the entry was chained */
+    reasonHash: p.text().nullable(),
+    factsHash: p.text().nullable(),
+    /** over the entry: see `entryHash` */
+    entryHash: p.text(),
+    /** over position, entry and the hash before: see `nextHash` */
+    hash: p.text(),
+    chainedAt: p.datetime(),
+  },
+  checks: [{ name: "audit_chain_position", expression: "position > 0" }],
+});
+
+/** An entry that waits for its place in the chain; a trigger writes it with the entry, in the same transaction. */
+export const UnchainedEntry = defineEntity({
+  name: "UnchainedEntry",
+  tableName: "audit_unchained",
+  properties: {
+    entryId: p.uuid().primary(),
+    since: p.datetime().defaultRaw("now()"),
+  },
 });

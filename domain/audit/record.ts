@@ -32,16 +32,26 @@ export async function recordFrom(
   );
 }
 
-/** What was written in words about somebody who asked to be forgotten goes; that something was done, by whom and when, stays. */
+/**
+ * What was written in words about somebody who asked to be forgotten goes, and with it the salt of its hash in the chain; that something was
+ * done, by whom and when, stays. The erasure itself is recorded in the same transaction, or the check of the chain asks who did this.
+ */
 export async function forgetSubject(tx: Tx, { kind, id }: Act["subject"]): Promise<void> {
-  await run(tx, sql`update audit_entry set reason = null, facts = '{}' where subject_kind = ${kind} and subject_id = ${id}`);
+  await run(
+    tx,
+    sql`update audit_entry set reason = null, facts = '{}', forgotten_at = ${tx.now},
+          reason_salt = case when reason is null then reason_salt end, facts_salt = case when facts = '{}' then facts_salt end
+        where subject_kind = ${kind} and subject_id = ${id} and (reason is not null or facts <> '{}')`,
+  );
 }
+
+const withoutReason = (tx: Tx): Sql => sql`reason = null, reason_salt = null, forgotten_at = ${tx.now}`;
 
 /** The same for acts that name a partner beside their subject (a credit, a claim, a payout): the reasons go, the figures stay. */
 export async function forgetReasonsAbout(tx: Tx, partnerId: string): Promise<void> {
   await run(
     tx,
-    sql`update audit_entry set reason = null where reason is not null
+    sql`update audit_entry set ${withoutReason(tx)} where reason is not null
         and ${partnerId} in (facts ->> 'partner', facts ->> 'partnerId', facts ->> 'from', facts ->> 'to')`,
   );
 }
@@ -50,6 +60,7 @@ export async function forgetReasonsAbout(tx: Tx, partnerId: string): Promise<voi
 export async function forgetReasonsOn(tx: Tx, kind: Act["subject"]["kind"], ids: readonly string[]): Promise<void> {
   await run(
     tx,
-    sql`update audit_entry set reason = null where reason is not null and subject_kind = ${kind} and subject_id = any(${[...ids]}::text[])`,
+    sql`update audit_entry set ${withoutReason(tx)}
+        where reason is not null and subject_kind = ${kind} and subject_id = any(${[...ids]}::text[])`,
   );
 }

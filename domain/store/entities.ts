@@ -1,5 +1,5 @@
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
-import { AuditEntry } from "#domain/audit";
+import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
 import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
 import {
   Conversion,
@@ -64,6 +64,8 @@ import { VaultSecret } from "./vault-entities.ts";
 export const entities = [
   VaultSecret,
   AuditEntry,
+  ChainedEntry,
+  UnchainedEntry,
   Message,
   MessageAttempt,
   MessagePreference,

@@ -6,6 +6,7 @@ export { keySource, readKeyRing } from "./key-ring.ts";
 export { fileStore } from "./file-store.ts";
 export { openPictures } from "./open-pictures.ts";
 export { openVault } from "./open-vault.ts";
+export { mayChangeTables, prepareRole, roleOf } from "./prepare-role.ts";
 export { finishRotation, rotateKeys } from "./rotate-keys.ts";
 export { sealPeople } from "./seal-people.ts";
 export { violations } from "./invariants.ts";

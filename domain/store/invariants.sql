@@ -35,6 +35,8 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
              ('transfer_file_line', 'transfer_file_line_append_only'), ('transfer_taken_out', 'transfer_taken_out_append_only'),
              ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only')) as expected (relation, name)
+             ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only'),
+             ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout
@@ -245,6 +247,11 @@ where e.kind = 'transfer' and not exists (select from transfer t where t.id = sp
 select t.id, d.partner_id from transfer t join destination d on d.id = t.destination_id
 where d.partner_id <> t.partner_id or (t.submitted_at is not null and (d.confirmed_at is null or t.submitted_at < d.usable_from));
 
+-- I22d: what a partner is compared by with others is the bank account that they confirmed last
+select p.id, p.payee_fingerprint from partner p
+left join lateral (select fingerprint from destination d where d.partner_id = p.id and d.confirmed_at is not null order by d.version desc limit 1) d on true
+where p.payee_fingerprint is distinct from d.fingerprint;
+
 -- I22b: a file is what its transfers say: one currency, as many, as much; nothing that has left without a key
 --- A transfer is in one file that counts: the last one that it was written into; all before that were withdrawn, and another one replaced them.
 select f.id, f.count, f.net_minor from transfer_file f
@@ -379,6 +386,16 @@ where s.reason = 'by-staff'
   and not exists (select from audit_entry a where a.subject_kind = 'payout-batch' and a.subject_id = s.batch_id::text and a.act = 'batch.set-aside'
                   and a.facts ->> 'partner' = s.partner_id::text);
 
+-- I21d: whatever staff said or did to a transfer or a file for the bank has an audit row of the same person and moment
+select transfer_id::text as id, actor from transfer_move m
+where actor like 'staff:%' and not exists (select from audit_entry a where a.at = m.at and a.actor = m.actor)
+union all
+select transfer_id::text, staff_id::text from transfer_mark m
+where not exists (select from audit_entry a where a.at = m.at and a.actor = 'staff:' || m.staff_id and a.subject_kind = 'transfer' and a.subject_id = m.transfer_id::text)
+union all
+select file_id::text, staff_id::text from transfer_file_mark m
+where not exists (select from audit_entry a where a.at = m.at and a.actor = 'staff:' || m.staff_id and a.subject_kind = 'transfer-file' and a.subject_id = m.file_id::text);
+
 -- I21b: a chat account stands for one partner and one member of staff at most
 select fingerprint from chat_identity where unlinked_at is null group by fingerprint having count(partner_id) > 1 or count(staff_id) > 1;
 
@@ -489,6 +506,11 @@ where from_at <> before or from_at >= to_at;
 -- I30c: days whose visits are gone come before all others
 select day from click_closing where trimmed_at is null and day < (select max(day) from click_closing where trimmed_at is not null);
 
+-- I18: a run that is over has its end, one that was passed over or refused its reason, one that failed its reference; one that somebody is at, a lease
+select id, job, label, state from job_run
+where (state in ('done', 'failed', 'skipped')) <> (finished_at is not null) or (state = 'skipped' and outcome is null)
+   or (state = 'failed' and error_reference is null) or (state = 'running' and (started_at is null or leased_until is null));
+
 -- I19a: a closed quarter's total is what was granted in it until its close, and met means enough of it; whoever earned something has a total
 select q.label, coalesce(t.partner_id, g.partner_id) as partner_id, t.total, g.tokens
 from token_quarter q
@@ -542,3 +564,15 @@ select r.key from imported_referral r
 left join conversion c on c.id = r.conversion_id
 where r.applied_at is not null
   and (c.id is null or c.partner_id <> r.partner_id or c.imported_minor is distinct from r.amount_minor or c.currency <> r.currency or c.amount_minor > c.imported_minor);
+-- I36a: every act of the audit has one place in its chain or waits for one, and what has one or waits is there. What it says: `audit-check`
+select a.id, 'stands in no chain' as what from audit_entry a
+where not exists (select from audit_chain c where c.entry_id = a.id) and not exists (select from audit_unchained u where u.entry_id = a.id)
+union all
+select c.entry_id, 'is gone' from audit_chain c where not exists (select from audit_entry a where a.id = c.entry_id)
+union all
+select u.entry_id, 'is gone' from audit_unchained u where not exists (select from audit_entry a where a.id = u.entry_id)
+union all
+select u.entry_id, 'waits and has its place' from audit_unchained u join audit_chain c on c.entry_id = u.entry_id;
+
+-- I36b: the places of the chain follow one another from 1 on
+select min(position) as first, max(position) as last, count(*) as places from audit_chain having count(*) > 0 and (min(position) <> 1 or max(position) <> count(*));

@@ -1,4 +1,5 @@
 import { isBefore, type Instant } from "#domain/kernel";
+import type { ChainFigures } from "#domain/audit";
 import { atMinute, counted, left, quoted, right } from "../phrases.ts";
 import { action, hint, text, view, type Block, type Sentence, type Tone, type View } from "../view.ts";
 import { howItWent, type JobLine } from "./jobs-card.ts";
@@ -38,6 +39,7 @@ export type HealthFacts = {
     readonly refusing: readonly { readonly channel: string; readonly waiting: number }[];
     readonly waitingSince: Instant | null;
   };
+  readonly audit: ChainFigures;
   readonly jobs: readonly JobLine[];
   /** thawAskedAt: one person wants it lifted since then */
   readonly frozen: { readonly since: Instant; readonly reason: string; readonly thawAskedAt: Instant | null } | null;
@@ -55,6 +57,8 @@ type Finding = { readonly tone: Tone; readonly about: Sentence; readonly next: S
 
 /** From then on something that should be done at once is late. */
 const lateSeconds = 60;
+/** And an act without a place in the audit's chain, which it gets every five minutes. */
+const unchainedSeconds = 3_600;
 
 /** What is wrong first, with what to do about it; then how everything stands. */
 export function healthCard(facts: HealthFacts): View {
@@ -71,6 +75,7 @@ export function healthCard(facts: HealthFacts): View {
           ...facts.queue.map(({ topic, waiting, active, waitingSince }) => row(`queue: ${topic}`, waiting, active, waitingSince)),
           row("inbox: messages of the shop", facts.inbox.waiting, null, facts.inbox.waitingSince),
           row("outbox: messages to people", facts.outbox.queued, facts.outbox.sending, facts.outbox.waitingSince),
+          row("audit: acts for the chain", facts.audit.waiting, null, facts.audit.waitingSince),
         ],
         more: 0,
         whenEmpty: [],
@@ -82,6 +87,7 @@ export function healthCard(facts: HealthFacts): View {
         ".",
       ),
       ...facts.doors.map(({ door, is, sentence }) => text(`${chatNames[door] ?? door}: ${is}; ${sentence}.`)),
+      ...chainBlocks(facts.audit),
     ],
     { tone: worst, actions: [action("The jobs", "programme jobs"), action("Unread messages", "support inbox")] },
   );
@@ -93,12 +99,20 @@ function row(what: string, waiting: number, active: number | null, since: Instan
   return [[what], [{ count: waiting }], [active === null ? "–" : { count: active }], [since === null ? "–" : atMinute(since)]];
 }
 
+/** The head is worth keeping in another place: what is chained up to it can't be changed any more without its telling. */
+function chainBlocks({ head }: ChainFigures): Block[] {
+  if (head.position === 0) return [];
+  return [
+    text("The audit's chain holds ", ...counted(head.position, "act"), "; its head is ", { code: `${head.position}:${head.hash}` }, "."),
+  ];
+}
+
 function isLate(since: Instant | null, at: Instant): since is Instant {
   return since !== null && isBefore(since, at.subtract({ seconds: lateSeconds }));
 }
 
 function problems(facts: HealthFacts): Finding[] {
-  const { at, queue, inbox, outbox, jobs, frozen } = facts;
+  const { at, queue, inbox, outbox, audit, jobs, frozen } = facts;
   const found: Finding[] = [];
   const problem = (about: Sentence, next: Sentence): void => void found.push({ tone: "problem", about, next });
   if (frozen)
@@ -156,6 +170,11 @@ function problems(facts: HealthFacts): Finding[] {
     problem(
       ["Messages to people wait since ", atMinute(outbox.waitingSince), "."],
       ["Look at the log for what the mail server answers; they are tried again by themselves."],
+    );
+  if (audit.waitingSince !== null && isBefore(audit.waitingSince, at.subtract({ seconds: unchainedSeconds })))
+    problem(
+      ["Acts of the audit wait for their place in its chain since ", atMinute(audit.waitingSince), "."],
+      ["Give it to them, and read what the log says: ", { code: "/programme jobs run audit-chain" }, "."],
     );
   for (const job of jobs)
     if (job.last?.state === "failed")

@@ -16,9 +16,10 @@ import { pictures } from "./o8-pictures.ts";
 import { rendered } from "./o9-rendered.ts";
 import { chat } from "./o10-chat.ts";
 import { search } from "./o11-search.ts";
+import { audit } from "./o12-audit.ts";
 
 /**
- * `npm run bench -- [O1 … O11] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 … O12] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -35,6 +36,7 @@ const sizes = {
     payouts: [{ conversions: 20_000, partners: 1_000, rounds: 1 }],
     clicks: [100_000],
     digests: 5_000,
+    audited: 50_000,
   },
   usual: {
     rounds: 5,
@@ -44,6 +46,7 @@ const sizes = {
     payouts: [{ conversions: 100_000, partners: 5_000, rounds: 5 }],
     clicks: [1_000_000],
     digests: 50_000,
+    audited: 200_000,
   },
   full: {
     rounds: 5,
@@ -56,6 +59,7 @@ const sizes = {
     ],
     clicks: [1_000_000, 10_000_000],
     digests: 50_000,
+    audited: 1_000_000,
   },
 } as const;
 const size = sizes[values.size as keyof typeof sizes];
@@ -73,6 +77,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O9: (server) => rendered(server, size.clicks),
   O10: (server) => chat(server, size),
   O11: search,
+  O12: (server) => audit(server, size.audited),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;

@@ -86,6 +86,8 @@ describe("TIMETABLE", () => {
       "craft-in-reminders: every 5 minutes",
       "partner-digest: every hour",
       "ledger-check: every hour",
+      "audit-chain: every 5 minutes",
+      "audit-check: daily 04:30",
       "housekeeping: monday 04:15",
       "shop-sweep: every 10 minutes",
       "deliver-overdue: every minute",

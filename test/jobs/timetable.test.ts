@@ -53,7 +53,7 @@ async function rows(of = name): Promise<string[]> {
 }
 
 const finish = (): Promise<unknown> =>
-  db.run((tx) => tx.em.execute("update job_run set state = 'done' where job = ? and state = 'due'", [name]));
+  db.run((tx) => tx.em.execute("update job_run set state = 'done', finished_at = now() where job = ? and state = 'due'", [name]));
 
 test("a new installation does not run the past: its first occurrence is the first that falls due", async () => {
   const nightly = job({ daily: "01:00" }, "each");
