@@ -15,7 +15,9 @@ export async function verifyAudit({ inTransaction, write }: VerifyDoors, args: r
   for (const fault of faults) write(lineOf(fault));
   if (more > 0) write(`… and ${more} more`);
   if (faults.length > 0) {
-    write(`The audit is not as it was chained. ${head.position} ${head.position === 1 ? "place was" : "places were"} read; docs/operations.md, The audit's chain, says what to do.`);
+    write(
+      `The audit is not as it was chained. ${head.position} ${head.position === 1 ? "place was" : "places were"} read; docs/operations.md, The audit's chain, says what to do.`,
+    );
     return 1;
   }
   write(`${head.position} ${head.position === 1 ? "act stands" : "acts stand"} in the audit's chain, each as it was chained.`);
