@@ -34,7 +34,6 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
              ('transfer_file_line', 'transfer_file_line_append_only'), ('transfer_taken_out', 'transfer_taken_out_append_only'),
-             ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only')) as expected (relation, name)
              ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only'),
              ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
