@@ -11,7 +11,9 @@ export const ReviewClearance = defineEntity({
     orderId: () => p.manyToOne(ShopOrder).mapToPk().fieldName("order_id"),
     /** whose conversion was asked about; null: a renewal that is nobody's */
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id").nullable().deleteRule("no action"),
-    question: p.text().check("question in ('self-referral','shared-account','renewal-unclear','origin-rejected','imported','renewal-unknown')"),
+    question: p
+      .text()
+      .check("question in ('self-referral','shared-account','renewal-unclear','origin-rejected','imported','renewal-unknown')"),
     reason: p.text(),
     clearedBy: p.text(),
     clearedAt: p.datetime(),
