@@ -22,7 +22,7 @@ export function toldAsked(line: string): number | null {
 /** What somebody was told last, as one answer. */
 export async function lastTold(files: ToldFiles, reader: Recipient | null, count: number): Promise<View> {
   const last = reader === null ? null : await files.last(toldAs(reader), count);
-  return toldCard(last && last.map(({ at, told }) => ({ at, card: told as View })));
+  return toldCard(last && last.map(({ at, told }) => ({ at, card: told as View })), reader?.kind === "partner");
 }
 
 const lookEveryMs = 500;

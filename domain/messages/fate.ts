@@ -57,7 +57,7 @@ export function fateOf(
   const suppression = channel === "mail" ? suppressionFor(known.suppressions, kind) : null;
   if (suppression) return { kind: "end", state: "suppressed", reason: suppression };
   const from = known.overtaken === "busy" ? now.add({ seconds: busySeconds }) : now;
-  const at = leavesAt(kind, { cadence, createdAt, zone: known.reached.zone, now: from });
+  const at = leavesAt(kind, { cadence, channel, createdAt, zone: known.reached.zone, now: from });
   // Waiting for its day is no try: an alert of a Tuesday has its three days from Monday on.
   const until = message.giveUpAt ?? giveUpAt(kind, { createdAt, now: at });
   if (isBefore(until, at)) return { kind: "end", state: "dead", reason: message.attempts > 0 ? "gave-up" : "expired" };

@@ -1,6 +1,6 @@
 import { atLocalTime, isBefore, laterOf, localDate, type Instant, type Zone } from "#domain/kernel";
 import { isGathered, kindRules, type MessageKind } from "./kinds.ts";
-import type { Cadence } from "./preference-rules.ts";
+import type { Cadence, Channel } from "./preference-rules.ts";
 
 /** How long after each failed try the next one comes; the last one repeats until it is given up. */
 const ladderMinutes = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60];
@@ -24,16 +24,16 @@ export function giveUpAt(kind: MessageKind, { createdAt, now }: { createdAt: Ins
 
 /**
  * The first instant from now on at which a message may leave: gathered ones at 09:00 of the recipient's next day or next Monday, and nothing
- * that can wait between 20:00 and 08:00 of theirs.
+ * that can wait between 20:00 and 08:00 of theirs; whoever sits at the console is awake.
  */
 export function leavesAt(
   kind: MessageKind,
-  { cadence, createdAt, zone, now }: { cadence: Cadence; createdAt: Instant; zone: Zone; now: Instant },
+  { cadence, channel, createdAt, zone, now }: { cadence: Cadence; channel: Channel; createdAt: Instant; zone: Zone; now: Instant },
 ): Instant {
   // What can't be told together (a reminder of this evening) is not put off to tomorrow's gathering.
   const waits = isGathered(kind) && (cadence === "daily" || cadence === "weekly");
   const earliest = waits ? laterOf(now, gatheredAfter(createdAt, cadence, zone)) : now;
-  return kindRules[kind].keepsQuiet ? afterTheNight(earliest, zone) : earliest;
+  return kindRules[kind].keepsQuiet && channel !== "console" ? afterTheNight(earliest, zone) : earliest;
 }
 
 function gatheredAfter(createdAt: Instant, cadence: "daily" | "weekly", zone: Zone): Instant {

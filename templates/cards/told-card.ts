@@ -3,8 +3,8 @@ import { atMinute } from "../phrases.ts";
 import { typedCommand } from "../render/values.ts";
 import { hint, text, view, type Block, type Value, type View } from "../view.ts";
 
-/** What somebody was told at the console, oldest first, as they would have it in direct messages; null: nobody sits there. */
-export function toldCard(told: readonly { readonly at: Instant; readonly card: View }[] | null): View {
+/** What somebody was told at the console, oldest first, as they would have it in direct messages; null: nobody sits there. `chooses`: they may say how much of it they want. */
+export function toldCard(told: readonly { readonly at: Instant; readonly card: View }[] | null, chooses: boolean): View {
   if (told === null)
     return view("What you are told", [
       text("Nobody is told anything before it is clear who sits here: become somebody with ", { code: "/as" }, "."),
@@ -12,7 +12,7 @@ export function toldCard(told: readonly { readonly at: Instant; readonly card: V
   if (told.length === 0)
     return view("What you are told", [
       text("Nothing so far. What happens to you from now on is told here, and said at the prompt as it arrives."),
-      hint("How often, and what: ", { code: "/partner notices" }),
+      ...(chooses ? [hint("How often, and what: ", { code: "/partner notices" })] : []),
     ]);
   return view("What you were told", told.flatMap(blocksOf));
 }

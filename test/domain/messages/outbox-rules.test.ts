@@ -3,7 +3,7 @@ import type { Instant } from "#domain/kernel";
 import { fateInChat, fateOf } from "../../../domain/messages/fate.ts";
 import { kindRules, messageClasses, messageKinds, type MessageKind } from "../../../domain/messages/kinds.ts";
 import { giveUpAt, leavesAt, nextTry } from "../../../domain/messages/outbox-rules.ts";
-import { cadences, cadencesOf, channels, defaultCadence, type Cadence } from "../../../domain/messages/preference-rules.ts";
+import { cadences, cadencesOf, channels, defaultCadence, type Cadence, type Channel } from "../../../domain/messages/preference-rules.ts";
 import type { Preferences } from "../../../domain/messages/preferences.ts";
 import { decideNext } from "../../../domain/messages/settle.ts";
 import { suppressionFor } from "../../../domain/messages/suppression.ts";
@@ -49,9 +49,17 @@ test.each([
 ] as const satisfies readonly (readonly [MessageKind, Cadence, string, string, string, string])[])(
   "%s, %s, told %s, looked at %s: leaves %s (%s)",
   (kind, cadence, createdAt, now, leaves, _why) => {
-    expect(leavesAt(kind, { cadence, createdAt: local(createdAt), zone, now: local(now) })).toEqual(local(leaves));
+    expect(leavesAt(kind, { cadence, channel: "mail", createdAt: local(createdAt), zone, now: local(now) })).toEqual(local(leaves));
   },
 );
+
+test("whoever sits at the console is awake, and what is gathered is gathered all the same", () => {
+  const createdAt = local("2026-12-01T23:00");
+  const at = (cadence: Cadence, channel: Channel) => leavesAt("sale-alert", { cadence, channel, createdAt, zone, now: createdAt });
+  expect(at("at-once", "console")).toEqual(createdAt);
+  expect(at("at-once", "discord")).toEqual(local("2026-12-02T08:00"));
+  expect(at("daily", "console")).toEqual(local("2026-12-02T09:00"));
+});
 
 const now = local("2026-12-01T12:00");
 const preferring = (cadence: Cadence): Preferences =>
