@@ -24,5 +24,5 @@ export const auditCheck: Work = async ({ inTransaction, warn, note }, { label })
     await inTransaction((tx) => stopMoney(tx, [{ invariant: rule, rows: faults.slice(0, 20) }], { by: "audit-check", label }));
   else note?.(head, "the audit is as it was chained; this is the chain's head");
   for (const fault of faults) warn?.({ ...fault }, "the audit is not as it was chained: payouts are stopped");
-  return { places: head.position, head: head.hash, faults: faults.length + more };
+  return { places: head.position, faults: faults.length + more };
 };
