@@ -16,7 +16,7 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import type { EventFacts } from "#domain/messages";
-import { lockPartners, partnerById, type PartnerFacts } from "#domain/partners";
+import { lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 
 export type CraftInState = "proposed" | "scheduled" | "declined" | "cancelled";
 
@@ -115,8 +115,12 @@ export async function proposeCraftIn(tx: Tx, partnerId: string, input: CraftInIn
   return insert(tx, input, partnerId, "proposed");
 }
 
-/** Staff put one on the list. Refuses `craft-in.unreadable` with what is wrong, `craft-in.in-the-past`. */
+/**
+ * Staff put one on the list. Refuses `craft-in.unreadable` with what is wrong, `craft-in.in-the-past`, `staff.own-record` where they would hold it
+ * themselves: one of their own is proposed as everybody's is, and somebody else says yes.
+ */
 export async function addCraftIn(tx: Tx, input: CraftInInput, host: Pick<PartnerFacts, "id"> | null): Promise<CraftInFacts> {
+  if (host) mustNotBeOwnRecord(tx, host.id);
   const made = await insert(tx, input, host?.id ?? null, "scheduled");
   await record(tx, { act: "craft-in.add", subject: { kind: "craft-in", id: made.id }, facts: { title: made.title } });
   return made;

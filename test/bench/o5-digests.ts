@@ -95,7 +95,8 @@ async function ofRound(url: string, partners: number): Promise<Run & { readonly 
 async function runDigests(url: string): Promise<Run> {
   const child = fork(new URL("./digest-run.ts", import.meta.url), [], {
     env: { ...process.env, BENCH_URL: url },
-    execArgv: ["--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
+    // As `npm start` runs it.
+    execArgv: ["--max-semi-space-size=8", "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
   });
   const [result] = (await Promise.race([
     once(child, "message"),

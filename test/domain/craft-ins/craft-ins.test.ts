@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instant, rowsOf, sql } from "#domain/kernel";
 import { craftInList, guestList, ownCraftIns, tokenProgress } from "#domain/answers";
 import {
+  addCraftIn,
   answerProposal,
   cancelCraftIn,
   leave,
@@ -126,6 +127,7 @@ describe("a proposal", () => {
     expect((await db.run((tx) => craftInList(tx, guest, 1))).rows.some(({ craftIn }) => craftIn.id === id)).toBe(false);
     const self = await member("self", host);
     expect(await refusalOf(db.run((tx) => answerProposal(tx, id, "approve", ""), self))).toBe("staff.own-record");
+    expect(await refusalOf(db.run((tx) => addCraftIn(tx, input(), { id: host }), self))).toBe("staff.own-record");
     expect(await refusalOf(db.run((tx) => answerProposal(tx, id, "decline", " "), support))).toBe("reason.missing");
     await db.run((tx) => answerProposal(tx, id, "approve", ""), support);
     expect(await refusalOf(db.run((tx) => answerProposal(tx, id, "decline", "no"), support))).toBe("craft-in.not-proposed");
