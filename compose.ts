@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { newCode, wallClock, type Clock, type InTransaction, type Pictures } from "#domain/kernel";
+import { newCode, wallClock, type Clock, type InTransaction, type Pictures, type Tx } from "#domain/kernel";
 import { openClickMonths } from "#domain/attribution";
 import type { ToldFiles } from "#domain/messages";
 import { findProgramme, foundProgramme, programmeSettings, type ProgrammeFacts } from "#domain/programme";
@@ -21,6 +21,7 @@ import {
   startEmbeddedPostgres,
   storeSettings,
   toldFiles,
+  askEveryRule,
   violations,
   finishRotation,
   type Database,
@@ -33,7 +34,7 @@ import { discordSettings } from "./bots/discord/discord-settings.ts";
 import { slackSettings } from "./bots/slack/slack-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
-import type { Job, JobContext } from "./jobs/job.ts";
+import type { BrokenRule, Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
 import type { Outlets } from "./jobs/deliver-messages.ts";
 import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
@@ -104,6 +105,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   readonly has: { readonly shop: boolean };
   readonly desk: JobDesk;
   readonly health: Health;
+  /** asks every rule of the books, those that hold as well */
+  readonly rules: (tx: Tx) => Promise<readonly BrokenRule[]>;
   /** closes queue, database and embedded server; what is under way is finished first */
   stop(): Promise<void>;
 };
@@ -196,6 +199,7 @@ export async function compose(
     warn: (facts, sentence) => log.warn(facts, sentence),
     note: (facts, sentence) => log.info(facts, sentence),
     brokenRules: (tx) => violations(tx.em),
+    rules: (tx) => askEveryRule(tx.em),
     finishRotation: () => finishRotation(inTransaction),
     isNewDemonstration,
     timetable,

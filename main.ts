@@ -26,8 +26,8 @@ import { healthOf } from "./jobs/health.ts";
 import { startTimetable, type Ticking } from "./jobs/timetable.ts";
 import { finishWork, startWorker } from "./jobs/worker.ts";
 
-function surroundingsOf({ desk: jobs, health }: Pick<Product, "desk" | "health">, settings: Settings): Surroundings {
-  return { publicUrl: publicUrlOf(settings), shopHosts: settings.SHOP_HOSTS, jobs, health };
+function surroundingsOf({ desk: jobs, health, rules }: Pick<Product, "desk" | "health" | "rules">, settings: Settings): Surroundings {
+  return { publicUrl: publicUrlOf(settings), shopHosts: settings.SHOP_HOSTS, jobs, health, rules };
 }
 
 function chatDoors(product: Product, settings: Settings): ChatDoors {

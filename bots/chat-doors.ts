@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { pictureLimits, type Clock, type Pictures } from "#domain/kernel";
+import { mostStatementBytes } from "#domain/books";
 import { termsAt } from "#domain/programme";
 import { askerFrom } from "./asker.ts";
 import { makeConversation, type ConversationHouse } from "./conversation.ts";
@@ -9,13 +10,13 @@ import type { DoorState } from "./door-state.ts";
 import type { Reading } from "./option.ts";
 import { illustrated } from "./pictures/illustrated.ts";
 import { openPictures } from "./pictures/pictures.ts";
-import { pictureFetcher, type PictureHost } from "./sent-pictures.ts";
+import { documentFetcher, pictureFetcher, type PictureHost } from "./sent-pictures.ts";
 import type { SlackReceiver } from "./slack/request.ts";
 import { openSlack } from "./slack/slack-door.ts";
 import type { SlackSettings } from "./slack/slack-settings.ts";
 import { makeSuggest } from "./suggest.ts";
 
-export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces" | "takePicture"> & {
+export type ChatHouse = Omit<ConversationHouse, "askerOf" | "paces" | "takePicture" | "takeDocument"> & {
   /** takes in what people send, and has what answers show */
   readonly pictures: Pictures;
   readonly settings: DiscordSettings & SlackSettings & { readonly COMMAND_PREFIX?: string | undefined };
@@ -39,7 +40,8 @@ export type ChatDoors = {
 export function openChatDoors(given: ChatHouse): ChatDoors {
   const hosts = pictureHosts(given.settings);
   const takePicture = pictureFetcher({ hosts, pictures: given.pictures, mostBytes: pictureLimits.bytes });
-  const house = { ...given, takePicture, askerOf: askerFrom };
+  const takeDocument = documentFetcher({ hosts, mostBytes: mostStatementBytes });
+  const house = { ...given, takePicture, takeDocument, askerOf: askerFrom };
   const drawing = openPictures({
     report: given.report,
     colour: () => given.inStatement({ kind: "guest" }, async (tx) => (await termsAt(tx, tx.now)).colour),

@@ -2,6 +2,7 @@ import type { Refusal, StaffRole, Tx } from "#domain/kernel";
 import type { NamedAccount, StandingLink } from "#domain/chat";
 import type { ChannelPlace } from "#domain/messages";
 import type { HealthFacts } from "#templates/cards/health-card";
+import type { AskedRule } from "#templates/cards/ledger-cards";
 import type { JobLine, JobRunLine } from "#templates/cards/jobs-card";
 import type { View } from "#templates/view";
 import type { Option } from "./option.ts";
@@ -59,6 +60,8 @@ export type Surroundings = {
   readonly jobs: JobDesk;
   /** how the whole installation does */
   readonly health: (tx: Tx) => Promise<HealthFacts>;
+  /** every rule of the books, with the rows that break it */
+  readonly rules: (tx: Tx) => Promise<readonly AskedRule[]>;
 };
 
 export type Ask = {

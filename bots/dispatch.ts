@@ -2,7 +2,7 @@ import { Refusal, refuse, type Actor, type InTransaction, type Tx } from "#domai
 import { faultView, refusalView } from "#templates/refusals";
 import type { View } from "#templates/view";
 import type { Ask, Asker, Command, Surroundings } from "./command.ts";
-import { withPicturesTaken, type TakePicture } from "./sent-pictures.ts";
+import { withPicturesTaken, type TakeDocument, type TakePicture } from "./sent-pictures.ts";
 import { nearestOf } from "./nearest.ts";
 
 export type House = {
@@ -13,6 +13,8 @@ export type House = {
   readonly report: (error: unknown) => string;
   /** takes in pictures that are sent with commands; without it there are none */
   readonly takePicture?: TakePicture | undefined;
+  /** fetches other files that are sent with commands; without it there are none */
+  readonly takeDocument?: TakeDocument | undefined;
   /** what is put around what was asked for, in the same transaction; nothing unless said, and never around what others see */
   readonly around?: ((tx: Tx, command: Command, ask: Ask, answer: View) => Promise<View>) | undefined;
   /** begins to time a command, and is told how it ended */
@@ -52,7 +54,7 @@ export async function dispatch(house: House, question: Question): Promise<Answer
 }
 
 async function answerTo(
-  { inTransaction, commands, surroundings, report, around, takePicture }: House,
+  { inTransaction, commands, surroundings, report, around, takePicture, takeDocument }: House,
   { asker, command: { name }, options, texts = {}, isForOthers = false, within = (_tx, run) => run() }: Question,
 ): Promise<Answer> {
   try {
@@ -63,7 +65,7 @@ async function answerTo(
     if (!work) throw refuse("chat.not-shareable", { command: name });
     // A command for everybody may run without a partner; those for partners were let through only with one.
     const ask = { asker, surroundings, partnerId: partnerId ?? "" };
-    const taken = await withPicturesTaken(command, texts, takePicture);
+    const taken = await withPicturesTaken(command, texts, takePicture, takeDocument);
     const run = async (tx: Tx): Promise<View | Refusal> => {
       const said = await work(tx, typeof options === "function" ? await options(tx, taken) : options, ask);
       return around && !isForOthers && !(said instanceof Refusal) ? around(tx, command, ask, said) : said;

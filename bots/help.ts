@@ -89,6 +89,8 @@ function sampleOf(command: Command, name: string, option: Option<unknown>, { sho
       return "25%";
     case "picture":
       return "picture.jpg";
+    case "document":
+      return "statement.csv";
     case "period":
     case "choice":
       return option.choices[0] ?? "";

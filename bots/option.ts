@@ -38,7 +38,7 @@ export type Subject =
 
 /** One option of a command. The kinds are a closed set, so that every platform can draw each of them. */
 export type Option<T, Required extends boolean = boolean> = {
-  readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent" | "picture";
+  readonly kind: "text" | "order" | "partner" | "url" | "money" | "instant" | "period" | "choice" | "percent" | "picture" | "document";
   readonly sentence: string;
   readonly required: Required;
   readonly choices: readonly string[];
@@ -132,6 +132,8 @@ export const option = {
   period: maker<PeriodChoice>("period", (text) => readPeriod(readText(text)), { choices: periodNames, greedy: true }),
   /** a picture that is sent along; what is read is what it is kept as, see `sent-pictures.ts` */
   picture: maker<PictureId>("picture", readPicture),
+  /** a file that is sent along and not kept as such; what is read is its bytes, see `sent-pictures.ts` */
+  document: maker<Uint8Array>("document", readDocument),
   choice: <const C extends readonly string[]>(choices: C): Maker<C[number]> =>
     maker<C[number]>("choice", (text) => readChoice(text, choices), { choices }),
 };
@@ -150,6 +152,21 @@ function readZone(text: string): Zone {
 function readPicture(text: string): PictureId {
   if (!isPictureId(text)) throw refuse("picture.not-sent", { text: text.slice(0, 60) });
   return text;
+}
+
+function readDocument(text: string): Uint8Array {
+  const bytes = documentIn(text);
+  if (bytes === null) throw refuse("document.not-sent", { text: text.slice(0, 60) });
+  return bytes;
+}
+
+const documentMark = "base64,";
+
+/** What a door makes of a file that was sent: text, as all options are. */
+export const documentText = (bytes: Uint8Array): string => `${documentMark}${Buffer.from(bytes).toString("base64")}`;
+
+function documentIn(text: string): Uint8Array | null {
+  return text.startsWith(documentMark) ? Buffer.from(text.slice(documentMark.length), "base64") : null;
 }
 
 function readChoice<C extends string>(text: string, choices: readonly C[]): C {

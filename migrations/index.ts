@@ -50,6 +50,9 @@ import { TwoPartnersMayBeOnePerson } from "./20261124091000-two-partners-may-be-
 import { AnOrdinaryRoleMayRunIt } from "./20261124092000-an-ordinary-role-may-run-it.ts";
 import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
 import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
+import { APartnersMoneyCanBeHeld } from "./20261124070000-a-partners-money-can-be-held.ts";
+import { TaxFormsAreKnown } from "./20261124071000-tax-forms-are-known.ts";
+import { TheBankIsCompared } from "./20261124072000-the-bank-is-compared.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -100,6 +103,9 @@ export const migrations = [
   TheConsoleIsTold,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
+  APartnersMoneyCanBeHeld,
+  TaxFormsAreKnown,
+  TheBankIsCompared,
   TheAuditIsChained,
   TwoPartnersMayBeOnePerson,
   AnOrdinaryRoleMayRunIt,

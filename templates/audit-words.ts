@@ -3,6 +3,7 @@ import type { AuditLine } from "#domain/answers";
 import type { RateScope } from "#domain/conversions";
 import type { Money } from "#domain/kernel";
 import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
+import { bookActWords, count, partner } from "./book-act-words.ts";
 import { amounts, joined, partnerValue } from "./phrases.ts";
 import { termValue, termWords } from "./term-words.ts";
 import type { Sentence, Value } from "./view.ts";
@@ -12,6 +13,7 @@ const outcomeWords: Readonly<Record<string, string>> = { settled: "arrived", fai
 
 /** What somebody did, after their name: "paused Paper Lane". An act without words does not compile. */
 const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
+  ...bookActWords,
   "article.archive": (line) => ["put away ", article(line)],
   "article.publish": (line) => ["published ", article(line), count(line, "version", ", version ", "")],
   "article.write": (line) => ["wrote ", article(line), count(line, "version", ", version ", "")],
@@ -195,7 +197,6 @@ export function auditSentence(line: AuditLine): Sentence {
   return words ? words(line) : ["did ", { code: line.act }, " on ", { code: `${line.subject.kind} ${line.subject.id}` }];
 }
 
-const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.partner) : "a partner");
 const code = (value: unknown): Value => (typeof value === "string" ? { code: value } : "?");
 const anAccount = ({ facts }: AuditLine): string =>
   facts.platform === "discord" ? "a Discord account" : facts.platform === "slack" ? "a Slack account" : "a chat account";
@@ -213,11 +214,6 @@ const craftIn = (line: AuditLine): Value =>
 const order = (line: AuditLine): Value => code(line.facts.order);
 const period = (line: AuditLine): Value => (typeof line.facts.period === "string" ? line.facts.period : "?");
 const was = (line: AuditLine): Value => (typeof line.facts.from === "string" ? `, who was ${line.facts.from}` : "");
-
-function count({ facts }: AuditLine, name: string, ahead: string, after: string): Value {
-  const value = facts[name];
-  return typeof value === "number" ? `${ahead}${value}${after}` : "";
-}
 
 /** "amount" or "amounts" as an act recorded them. */
 function monies({ facts }: AuditLine): Sentence {

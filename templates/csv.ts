@@ -1,7 +1,7 @@
 import { cleanLine, formatDecimal, type Instant, type Money, type Zone } from "#domain/kernel";
 
 /** A cell: text that a person may have typed, or a value that stays one. Nothing is an empty cell. */
-export type CsvCell = string | Money | { readonly local: Instant; readonly zone: Zone } | null;
+export type CsvCell = string | bigint | Money | { readonly local: Instant; readonly zone: Zone } | null;
 
 /**
  * A table as CSV (RFC 4180: commas, CRLF, quotes doubled), safe to open in a spreadsheet: no cell that holds text can be taken for a
@@ -23,6 +23,7 @@ const plain = /^[A-Za-z0-9]+(?:[ .-][A-Za-z0-9]+)*%?$/;
 
 function textOf(cell: CsvCell): string {
   if (cell === null) return "";
+  if (typeof cell === "bigint") return cell.toString();
   if (typeof cell === "string") return withoutFormula(cleanLine(cell));
   if ("minor" in cell) return formatDecimal(cell);
   return cell.local.toZonedDateTimeISO(cell.zone).toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " ");

@@ -38,6 +38,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "pending-order": "an order waits for its payment",
   "transfer-code": "code for a transfer",
   "transfer-notice": "about a transfer",
+  "money-notice": "about whether money can leave",
   "transfers-to-send": "transfers wait for the bank",
   "destination-changed": "a bank account was changed",
   "question-asked": "a question for staff",

@@ -10,6 +10,7 @@ import { pendingOrderWords } from "./email/pending-order/words.ts";
 import { payoutWords, type StatementLine } from "./email/payout-released/words.ts";
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
+import { moneyNoticeWords } from "./email/money-letters.ts";
 import { transferCodeLetterWords, transferNoticeWords, transfersToSendWords } from "./email/transfer-letters.ts";
 import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
@@ -144,6 +145,7 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "pending-order": pendingOrderWords,
   "transfer-code": transferCodeLetterWords,
   "transfer-notice": transferNoticeWords,
+  "money-notice": moneyNoticeWords,
   "transfers-to-send": transfersToSendWords,
   "destination-changed": destinationWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
 import { bankWordings } from "./refusals/bank.ts";
+import { bookWordings } from "./refusals/books.ts";
 import { creditWordings } from "./refusals/credit.ts";
 import { domainWordings } from "./refusals/domain.ts";
 import { moneyOutWordings } from "./refusals/money-out.ts";
@@ -14,6 +15,7 @@ import { helpWordings } from "./refusals/help.ts";
 import { legalWordings } from "./refusals/legal.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
+import { statementWordings } from "./refusals/statements.ts";
 import { supportWordings } from "./refusals/support.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
 import { transferWordings } from "./refusals/transfers.ts";
@@ -54,6 +56,8 @@ export function faultView(reference: string): View {
 /** A code without words does not compile. */
 const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...domainWordings,
+  ...bookWordings,
+  ...statementWordings,
   ...creditWordings,
   ...rateWordings,
   ...doorWordings,

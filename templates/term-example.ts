@@ -150,6 +150,8 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "transferCodeFrom":
     case "automaticTransferBelow":
     case "returnedFeeBack":
+    case "taxThreshold":
+    case "taxFormHold":
     case "unreadMessageDays":
     case "visitDays":
     case "messageDays":

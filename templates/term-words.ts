@@ -6,6 +6,7 @@ import { lookTermWords } from "./look-term-words.ts";
 import { mailTermWords } from "./mail-term-words.ts";
 import { amount, counted } from "./phrases.ts";
 import type { Sentence } from "./view.ts";
+import { taxTermWords } from "./tax-term-words.ts";
 import { railTermWords, transferTermWords, weekdayNames } from "./transfer-term-words.ts";
 import { watchTermWords } from "./watch-term-words.ts";
 
@@ -153,6 +154,7 @@ export const termWords: Readonly<Record<TermName, TermWords>> = {
     expected: "a sentence or two, at most 300 letters, or none",
   },
   ...destinationTermWords,
+  ...taxTermWords,
 };
 
 /** A term's value in words, values staying values. */
@@ -211,6 +213,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "transferDailyLimit":
     case "transferCodeFrom":
     case "automaticTransferBelow":
+    case "taxThreshold":
       return moneyTerm(terms[name]);
     case "countingClick":
       return [`the ${terms.countingClick} one`];
@@ -223,6 +226,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "payoutTime":
     case "transferTime":
     case "returnedFeeBack":
+    case "taxFormHold":
     case "shareParameter":
     case "campaignParameter":
     case "colour":

@@ -28,6 +28,10 @@ export const transferBadges: Readonly<Record<TransferState, Value>> = {
 export const transferCodeWords: Readonly<Record<string, string>> = {
   "account-changed": "the bank account was changed after it was asked for",
   "partner-paused": "the partnership is paused",
+  "compliance-hold": "the programme's staff hold the money until they have looked at something",
+  "tax-form-missing": "a tax form (W-9) is missing, and the payments of the year would have to be reported",
+  "tax-form-there": "the tax form is there",
+  "hold-lifted": "the hold on the money was lifted",
   "account-blocked": "the bank account was blocked before it left",
   withdrawn: "its file was never given to the bank",
   "taken-out": "it was taken out of its file before the bank had it",

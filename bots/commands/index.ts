@@ -13,6 +13,10 @@ import { awardAttendance, publishCraftIn } from "./publish-craft-ins.ts";
 import { earningsListing, earningsNext, earningsPayouts, earningsRates, earningsStatement, earningsWhy } from "./earnings.ts";
 import { financeBatch } from "./finance.ts";
 import { financeDestinations } from "./finance-destinations.ts";
+import { financeHold } from "./finance-hold.ts";
+import { financeLedger } from "./finance-ledger.ts";
+import { financeStatement } from "./finance-statement.ts";
+import { financeYear, walletYear } from "./finance-year.ts";
 import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
 import { financeCredit, financeCredits } from "./finance-credits.ts";
 import { meetingAttend, meetingNext, meetingNotesCommand, publishMeeting, publishNotes } from "./meetings.ts";
@@ -75,6 +79,7 @@ export const commands: readonly Command[] = [
   walletTransfer,
   walletTransfers,
   walletCancel,
+  walletYear,
   tokensProgress,
   tokensEngagement,
   tokensLog,
@@ -132,6 +137,10 @@ export const commands: readonly Command[] = [
   financeCredits,
   financeTransfers,
   financeDestinations,
+  financeHold,
+  financeLedger,
+  financeStatement,
+  financeYear,
   financeThaw,
   programmeTerms,
   programmeRates,

@@ -97,6 +97,8 @@ const readers: Readonly<Record<TermName, Reader>> = {
   achCompany: readOrNone,
   achClass: (text) => text.toUpperCase(),
   achEffectiveDays: readDays,
+  taxThreshold: readByCurrency,
+  taxFormHold: (text) => text.toLowerCase(),
   shareParameter: readWord,
   campaignParameter: readWord,
   unusualFrom: readByCurrency,

@@ -14,6 +14,7 @@ import { readOptions, splitCommandLine } from "../spoken-options.ts";
 import { askerNames, resolveAsker } from "./as.ts";
 import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
+import { documentFromDisk } from "./document-from-disk.ts";
 import { pictureFromDisk } from "./picture-from-disk.ts";
 import { saveFile } from "./save-file.ts";
 import { lastTold, listenForTold, readerOf, toldAsked } from "./told.ts";
@@ -99,7 +100,7 @@ async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Ans
   const count = toldAsked(line);
   if (count !== null) return { outcome: "answer", view: await lastTold(doors.told, readerOf(asker), count) };
   const { command, texts } = splitCommandLine(unprefixedLine(line, doors.prefix), doors.commands, offeredTo(asker, doors.commands));
-  const house = { ...doors, takePicture: pictureFromDisk(doors.pictures) };
+  const house = { ...doors, takePicture: pictureFromDisk(doors.pictures), takeDocument: documentFromDisk };
   return dispatch(house, { asker, command, texts, options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)) });
 }
 

@@ -45,7 +45,7 @@ function fieldFor(name: string, option: Option<unknown>): APIComponentInLabel {
     const options = option.choices.map((choice) => ({ label: choice, value: choice }));
     return { type: ComponentType.StringSelect, custom_id: name, options, required: option.required, min_values: option.required ? 1 : 0 };
   }
-  if (option.kind === "picture")
+  if (option.kind === "picture" || option.kind === "document")
     return {
       type: ComponentType.FileUpload,
       custom_id: name,

@@ -71,7 +71,8 @@ function optionsOf({ opens, options }: Command): APIApplicationCommandBasicOptio
  * few choices is chosen, what can be looked up is offered while typing.
  */
 function optionJson(name: string, option: Option<unknown>): APIApplicationCommandBasicOption {
-  if (option.kind === "picture") return { type: Kind.Attachment, name, description: option.sentence, required: option.required };
+  if (option.kind === "picture" || option.kind === "document")
+    return { type: Kind.Attachment, name, description: option.sentence, required: option.required };
   const base = { type: Kind.String, name, description: option.sentence, required: option.required } as const;
   if (option.kind === "choice" && option.choices.length <= most.choices)
     return { ...base, choices: option.choices.map((choice) => ({ name: choice, value: choice })) };

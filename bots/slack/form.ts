@@ -26,6 +26,9 @@ export const formCallback = "form";
 /** What Slack lets people choose; what it really is, its content says later. */
 const pictureEndings = ["jpg", "jpeg", "png", "webp", "gif", "heic"];
 
+/** Statements of banks, whatever they call the file; a picture of one is none. */
+const documentEndings = ["csv", "tsv", "txt"];
+
 /**
  * A form for some options of a command, from their definitions alone: nothing is looked up, because Slack gives three seconds. `given` stands in the
  * fields already; `above` stands over them: what was refused; `spell`: how commands are typed here.
@@ -73,6 +76,7 @@ function fieldFor(name: string, option: Option<unknown>, given: string | undefin
 
 function elementFor(name: string, option: Option<unknown>, given: string | undefined) {
   const common = { action_id: `o.${name}`.slice(0, 255) };
+  if (option.kind === "document") return { type: "file_input" as const, ...common, filetypes: documentEndings, max_files: 1 };
   if (option.kind === "picture") return { type: "file_input" as const, ...common, filetypes: pictureEndings, max_files: 1 };
   if (option.kind === "choice" && option.choices.length > 0 && option.choices.length <= limits.choices) {
     const options = option.choices.map(choice);

@@ -16,7 +16,7 @@ export function readErrors(
   const errors: Record<string, string> = {};
   for (const [name, text] of Object.entries(filled)) {
     // It has not been fetched yet.
-    if (options[name]?.kind === "picture") continue;
+    if (["picture", "document"].includes(options[name]?.kind ?? "")) continue;
     try {
       options[name]?.read(text, reading);
     } catch (error) {

@@ -92,3 +92,6 @@ export {
 } from "./meetings.ts";
 export { cancellableTransfers, ownTransfers, transferDesk, type TransferDesk } from "./transfers.ts";
 export { destinationList } from "./watched-destinations.ts";
+export { exportYear, ownYear, paymentYear, type OwnYear, type PaymentYear, type YearExport } from "./payment-year.ts";
+export { statementList } from "./bank-statements.ts";
+export { holdList } from "./holds.ts";

@@ -14,6 +14,7 @@ import {
 import { partnerById, type PartnerFacts, type PartnerStatus } from "#domain/partners";
 import { judgePayout, nextOpenRun, takenPeriods, type PayoutCalendar, type SetAsideReason } from "#domain/payouts";
 import { programmeOf, termsAt, termsTimeline, type Terms } from "#domain/programme";
+import { holdOf } from "#domain/transfers";
 import { openItemsOf, pendingOf, type OpenItem } from "./open-items.ts";
 
 /** One date and one amount in one currency, and why it is that date and that amount. */
@@ -57,6 +58,7 @@ export type NextPayout = {
   readonly status: PartnerStatus;
   /** set: nothing is paid until the programme is thawed */
   readonly frozen: { readonly since: Instant; readonly reason: string | null } | null;
+  readonly moneyHeldSince: Instant | null;
   readonly nextRunAt: Instant;
   readonly holdDays: number;
   /** none: nothing is on its way in any currency */
@@ -99,6 +101,7 @@ export async function nextPayoutOf(
   return {
     status,
     frozen: frozenAt && { since: frozenAt, reason: frozenReason },
+    moneyHeldSince: (await holdOf(tx, partnerId))?.putAt ?? null,
     nextRunAt: nextOpenRun(tx.now, calendar, zone, taken).at,
     holdDays: terms.holdDays,
     forecasts: [

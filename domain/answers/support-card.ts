@@ -1,6 +1,7 @@
 import { oneOf, plusDays, sql, type Tx } from "#domain/kernel";
 import { contactOf, groupAt, partnerById, type PartnerContact, type PartnerFacts } from "#domain/partners";
 import type { ConversionStatus } from "#domain/conversions";
+import { holdOf, type HoldFacts } from "#domain/transfers";
 import { currentCoupons, type CurrentCoupons } from "./coupons.ts";
 import { earningsList } from "./earnings-list.ts";
 import { earningsOf, type Earnings } from "./dashboard.ts";
@@ -35,6 +36,8 @@ export type SupportCard = {
   readonly waiting: Waiting;
   readonly next: NextPayout;
   readonly lastAct: PartnerAct | null;
+  /** finance keep their money from leaving; null: they do not */
+  readonly hold: HoldFacts | null;
 };
 
 /** What is theirs and under way. */
@@ -61,7 +64,7 @@ const shownCoupons = 5;
 
 /** All of it is asked in one round; none of the questions reads more than a page of a list. */
 export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCard> {
-  const [partner, contact, standing, coupons, rate, group, earnings, list, whereabouts, account, share, tokens, waiting, next, acts] =
+  const [partner, contact, standing, coupons, rate, group, earnings, list, whereabouts, account, share, tokens, waiting, next, acts, hold] =
     await Promise.all([
       partnerById(tx, partnerId),
       contactOf(tx, partnerId),
@@ -78,6 +81,7 @@ export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCar
       waitingOf(tx, partnerId),
       nextPayout(tx, partnerId),
       partnerActs(tx, partnerId, 1, 1),
+      holdOf(tx, partnerId),
     ]);
   return {
     partner,
@@ -96,6 +100,7 @@ export async function supportCard(tx: Tx, partnerId: string): Promise<SupportCar
     waiting,
     next,
     lastAct: acts.rows[0] ?? null,
+    hold,
   };
 }
 

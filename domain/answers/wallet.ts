@@ -1,7 +1,7 @@
 import { instantOf, money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { EntryKind } from "#domain/ledger";
 import { termsAt } from "#domain/programme";
-import { currentDestination, type CurrentDestination, type TransferStep } from "#domain/transfers";
+import { currentDestination, holdOf, type CurrentDestination, type TransferStep } from "#domain/transfers";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -12,6 +12,8 @@ export type WalletFacts = {
   readonly underWay: readonly Money[];
   /** where transfers go; null: nowhere yet */
   readonly account: CurrentDestination | null;
+  /** since when nothing may leave, while the staff look at something; null: it may */
+  readonly heldSince: Instant | null;
   /** what a transfer to a bank account costs, in the currencies of the wallet that have a fee */
   readonly transferFees: readonly Money[];
 };
@@ -37,6 +39,7 @@ export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> 
     next: await nextPayout(tx, partnerId),
     underWay: underWay.map((row) => money(BigInt(row.minor), row.currency)),
     account: await currentDestination(tx, partnerId),
+    heldSince: (await holdOf(tx, partnerId))?.putAt ?? null,
     transferFees: rows.flatMap(({ currency }) => {
       const fee = transferFee[currency] ?? 0n;
       return fee === 0n ? [] : [money(fee, currency)];

@@ -1,4 +1,5 @@
 import type { TransferRefusalCode } from "./transfer-refusal.ts";
+import type { BookRefusalCode } from "./book-refusals.ts";
 
 /** The facts a refusal may carry; values stay values so that templates can word them in the reader's own form. */
 export type RefusalFacts = Record<string, unknown>;
@@ -26,6 +27,7 @@ export function refuse(code: RefusalCode, facts: RefusalFacts = {}): Refusal {
 
 /** Every code there is. One list, so that the table of sentences can be checked for completeness by the compiler. */
 export type RefusalCode =
+  | BookRefusalCode
   // kernel: values that a person typed
   | "money.unreadable"
   | "instant.unreadable"

@@ -2,7 +2,7 @@ import type { AdTold, SoldFacts } from "./told.ts";
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import { supportRules, type SupportFacts } from "./support-facts.ts";
-import type { TransferNoticeFacts } from "./transfer-notice.ts";
+import type { MoneyNoticeFacts, TransferNoticeFacts } from "./transfer-notice.ts";
 import { always, threeDays } from "./usual-rules.ts";
 
 type ChatPlatform = "discord" | "slack";
@@ -152,6 +152,7 @@ export type MessageFacts = SupportFacts & {
   readonly "transfer-code": { readonly code: string; readonly amount: Money; readonly last4: string; readonly expiresAt: Instant };
   /** what became of a transfer to a bank account */
   readonly "transfer-notice": TransferNoticeFacts;
+  readonly "money-notice": MoneyNoticeFacts;
   /** finance: a file of transfers waits to be given to the bank */
   readonly "transfers-to-send": { readonly file: string; readonly processOn: string; readonly count: number; readonly net: Money };
   /** where a partner's money goes was changed: whoever did not do it can object */
@@ -262,6 +263,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   "transfer-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
   // Whoever did not ask for it has to know at once.
   "transfer-notice": { ...always, keepsQuiet: false },
+  "money-notice": { ...always, keepsQuiet: false },
   "transfers-to-send": { ...always, channels: ["staff"] },
   "destination-changed": { ...always, keepsQuiet: false, isChosenApart: true, isEverywhere: true },
   ...supportRules,

@@ -17,3 +17,14 @@ export type TransferNoticeFacts = {
   readonly note: string | null;
   readonly at: Instant;
 };
+
+/** Why a partner's money does not leave for their bank, or that it does again; and what would keep it from leaving. */
+export type MoneyNoticeFacts = {
+  /** held, lifted: by the programme's staff. form-near, form-over: a tax form is missing, and the year's payments are near or over what is reported */
+  readonly what: "held" | "lifted" | "form-near" | "form-over" | "form-asked";
+  readonly at: Instant;
+  /** of forms: the year of the payments, what was paid in it so far, and from how much on it is reported */
+  readonly year: number | null;
+  readonly paid: Money | null;
+  readonly threshold: Money | null;
+};

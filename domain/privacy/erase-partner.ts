@@ -1,6 +1,7 @@
 import { formatDecimal, oneOf, refuse, sql, type Tx } from "#domain/kernel";
 import { forgetEvidence } from "#domain/attribution";
 import { forgetLinks } from "#domain/chat";
+import { forgetStatementWords } from "#domain/books";
 import { forgetClaims, forgetReasons } from "#domain/conversions";
 import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
@@ -8,7 +9,7 @@ import { forgetAcceptances } from "#domain/legal";
 import { forgetNotes } from "#domain/payouts";
 import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetDigest } from "#domain/digests";
-import { forgetDestinations, forgetTransferWords } from "#domain/transfers";
+import { forgetDestinations, forgetFormWords, forgetHoldWords, forgetTransferWords } from "#domain/transfers";
 import { forgetQuestions } from "#domain/support";
 import { forgetTokens } from "#domain/tokens";
 
@@ -51,6 +52,9 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   // They name the chat accounts by which they were set.
   await forgetDestinations(tx, partnerId);
   await forgetTransferWords(tx, partnerId);
+  await forgetHoldWords(tx, partnerId);
+  await forgetFormWords(tx, partnerId);
+  await forgetStatementWords(tx, partnerId);
   await forgetLinks(tx, partnerId);
   await forgetAcceptances(tx, partnerId);
   await forgetTokens(tx, partnerId);

@@ -51,6 +51,12 @@ function tablesOf(id: string): Record<string, Sql> {
       select t.id::text as number, t.requested_at, t.amount_minor, t.fee_minor, t.currency, d.last4 as to_account_ending_in, t.state, t.process_on::text, t.ended_at,
              (select string_agg(m.note, ' / ' order by m.id) from transfer_move m where m.transfer_id = t.id) as notes
       from transfer t join destination d on d.id = t.destination_id where t.partner_id = ${id} order by t.id`,
+    // Why is for staff: whoever has to look into something does not tell the one whom they look at.
+    moneyHeld: sql`select put_at as since, lifted_at as until from compliance_hold where partner_id = ${id} order by id`,
+    bankedTransfers: sql`
+      select l.transfer_id::text as transfer, l.booked_on::text, l.minor from bank_statement_line l join transfer t on t.id = l.transfer_id
+      where t.partner_id = ${id} order by l.booked_on, l.transfer_id`,
+    taxForm: sql`select state, changed_at, note from tax_form where partner_id = ${id}`,
     payouts: sql`
       select b.period, o.amount_minor, o.currency, o.state, o.released_at from payout o join payout_batch b on b.id = o.batch_id
       where o.partner_id = ${id} order by b.period, o.id`,

@@ -5,6 +5,7 @@ import { defaultLifeTerms, lifeTermsShape } from "./life-terms.ts";
 import { defaultLookTerms, lookTermsShape } from "./look-terms.ts";
 import { defaultMailTerms, mailTermsShape } from "./mail-terms.ts";
 import { defaultRailTerms, railTermsShape } from "./rail-terms.ts";
+import { defaultTaxTerms, taxTermsShape } from "./tax-terms.ts";
 import { defaultTransferTerms, transferTermsShape } from "./transfer-terms.ts";
 import { defaultWatchTerms, watchTermsShape } from "./watch-terms.ts";
 
@@ -53,6 +54,7 @@ export const termsSchema = z.object({
   ...mailTermsShape,
   ...transferTermsShape,
   ...railTermsShape,
+  ...taxTermsShape,
 });
 
 export type Terms = z.infer<typeof termsSchema>;
@@ -66,6 +68,7 @@ export const currencyTerms = [
   "transferDailyLimit",
   "transferCodeFrom",
   "automaticTransferBelow",
+  "taxThreshold",
   "unusualFrom",
   "firstPayoutLimit",
   "unusualDebtAbove",
@@ -81,6 +84,7 @@ export const changedTermsSchema = termsSchema
     transferDailyLimit: changedByCurrency,
     transferCodeFrom: changedByCurrency,
     automaticTransferBelow: changedByCurrency,
+    taxThreshold: changedByCurrency,
     unusualFrom: changedByCurrency,
     firstPayoutLimit: changedByCurrency,
     unusualDebtAbove: changedByCurrency,
@@ -113,6 +117,7 @@ export const defaultTerms: Terms = {
   ...defaultMailTerms,
   ...defaultTransferTerms,
   ...defaultRailTerms,
+  ...defaultTaxTerms,
 };
 
 /** How many renewals of a subscription earn. */

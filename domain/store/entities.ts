@@ -1,3 +1,4 @@
+import { BankStatement, BankStatementLine } from "#domain/books";
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
 import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
@@ -48,7 +49,9 @@ import { Feedback, Question, QuestionEntry } from "#domain/support";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import {
   BankLink,
+  ComplianceHold,
   Destination,
+  TaxForm,
   Transfer,
   TransferCode,
   TransferFile,
@@ -142,6 +145,10 @@ export const entities = [
   TransferMark,
   TransferMove,
   TransferTakenOut,
+  ComplianceHold,
+  TaxForm,
+  BankStatement,
+  BankStatementLine,
   BatchApproval,
   Destination,
   BankLink,

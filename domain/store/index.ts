@@ -9,6 +9,6 @@ export { openVault } from "./open-vault.ts";
 export { mayChangeTables, prepareRole, roleOf } from "./prepare-role.ts";
 export { finishRotation, rotateKeys } from "./rotate-keys.ts";
 export { sealPeople } from "./seal-people.ts";
-export { violations } from "./invariants.ts";
+export { askEveryRule, violations } from "./invariants.ts";
 export { storeSettings } from "./store-settings.ts";
 export { toldFiles } from "./told-files.ts";

@@ -575,3 +575,36 @@ select u.entry_id, 'waits and has its place' from audit_unchained u join audit_c
 
 -- I36b: the places of the chain follow one another from 1 on
 select min(position) as first, max(position) as last, count(*) as places from audit_chain having count(*) > 0 and (min(position) <> 1 or max(position) <> count(*));
+-- I40a: while a partner's money is held, none of their transfers is approved and none leaves
+select m.transfer_id, h.id as hold from compliance_hold h
+join transfer t on t.partner_id = h.partner_id join transfer_move m on m.transfer_id = t.id
+where m.to_state in ('approved', 'submitting') and m.id > h.after_move and (h.until_move is null or m.id <= h.until_move);
+
+-- I40b: two persons lifted a hold, and nobody one on money of their own
+-- Who became known as a partner only later was a person of their own that day.
+select h.id, h.partner_id from compliance_hold h
+cross join lateral (select id, case when h.lift_asked_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = h.lift_asked_by_id) a
+cross join lateral (select id, case when h.lifted_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = h.lifted_by_id) l
+where h.lifted_at is not null
+  and (a.partner_id = h.partner_id or l.partner_id = h.partner_id or coalesce(a.partner_id, a.id) = coalesce(l.partner_id, l.id));
+
+-- I41: what is known of a partner's tax form was written down by a person
+select f.partner_id, f.state from tax_form f
+where not exists (select from audit_entry a where a.subject_kind = 'tax-form' and a.subject_id = f.partner_id::text and a.act = 'tax-form.' || f.state);
+
+-- I42a: a line of the bank that a person confirmed is what it stands for: money that left is a transfer's, money that came back is of one that did
+select l.statement_id, l.nth, t.state from bank_statement_line l join transfer t on t.id = l.transfer_id
+join bank_statement b on b.id = l.statement_id
+where l.decision = 'confirmed'
+  and (t.currency <> b.currency or abs(l.minor) <> t.amount_minor - t.fee_minor
+       or (l.minor < 0 and t.state not in ('settled', 'returned')) or (l.minor > 0 and t.state <> 'returned'))
+union all
+select l.statement_id, l.nth, f.state from bank_statement_line l join transfer_file f on f.id = l.file_id
+where l.decision = 'confirmed' and (f.state <> 'sent' or -l.minor <> f.net_minor);
+
+-- I42b: no transfer left the bank by two lines, or by one of its own and one of its file
+select l.transfer_id as transfer from bank_statement_line l
+where l.decision = 'confirmed' and l.transfer_id is not null and l.minor < 0 group by l.transfer_id having count(*) > 1
+union all
+select l.transfer_id from bank_statement_line l join transfer t on t.id = l.transfer_id join bank_statement_line f on f.file_id = t.file_id
+where l.decision = 'confirmed' and l.minor < 0 and f.decision = 'confirmed';

@@ -1,5 +1,6 @@
 import type { InTransaction, Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { rewrapStatements } from "#domain/books";
 import { rewrapCodes, rewrapLinks } from "#domain/chat";
 import { rewrapMessages } from "#domain/messages";
 import { rewrapBodies, rewrapCustomers } from "#domain/orders";
@@ -33,6 +34,7 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
     rewrapQuestions,
     rewrapFeedback,
     rewrapDestinations,
+    rewrapStatements,
   ] satisfies Step[])
     for (let after = first; ;) {
       const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));

@@ -6,6 +6,7 @@ import { lockPartners, partnerById } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, programmeOf, termsAt, termsTimeline } from "#domain/programme";
 import { chooseRail } from "#domain/rails";
 import { currentDestination } from "./destination.ts";
+import { mustNotBeHeld } from "./held-money.ts";
 import { moveTransfer, writeMove } from "./move-transfer.ts";
 import { mustHaveCode } from "./transfer-code.ts";
 import { nextTransferRun } from "./transfer-calendar.ts";
@@ -15,13 +16,14 @@ import { lockTransfer, mustBeThere, transferOfRequest, type TransferFacts } from
 
 /**
  * What a transfer would be: amount, fee, net, account, days. `money` left out: all that may leave, in the programme's currency. Nothing is written.
- * Refuses `programme.frozen`, `partner.not-active`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.no-rail`, and by the rules of amounts
+ * Refuses `programme.frozen`, `partner.not-active`, `money.held`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.no-rail`, and by the rules of amounts
  * `transfer.no-minimum`, `.below-minimum`, `.not-above-fee`, `.above-transferable`, `.daily-limit`, `.weekly-count`.
  */
 export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): Promise<QuotedTransfer> {
   await mustNotBeFrozen(tx);
   const { status, isErased } = await partnerById(tx, partnerId);
   if ((status !== "active" && status !== "closed") || isErased) throw refuse("partner.not-active", { status });
+  await mustNotBeHeld(tx, partnerId);
   await mustHaveAcceptedTerms(tx, partnerId);
   const { zone, currency: programmeCurrency, isDemonstration } = await programmeOf(tx);
   const account = await currentDestination(tx, partnerId);

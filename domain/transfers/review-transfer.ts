@@ -1,20 +1,22 @@
-import { isBefore, refuse, run, sql, type Tx } from "#domain/kernel";
+import { isBefore, refuse, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { mustNotBeOwnRecord } from "#domain/partners";
-import { mustBeOpenForMoney, programmeOf, termsTimeline } from "#domain/programme";
+import { mustBeOpenForMoney } from "#domain/programme";
+import { mustNotBeHeld } from "./held-money.ts";
 import { moveTransfer } from "./move-transfer.ts";
+import { joinNextRun } from "./next-run.ts";
 import { tellTransfer } from "./tell-transfer.ts";
-import { nextTransferRun } from "./transfer-calendar.ts";
 import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
 
 /**
  * Finance say that it may leave. Whoever does so after its run's cut-off lets it join the next one.
- * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`.
+ * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`, `money.held`.
  */
 export async function approveTransfer(tx: Tx, number: string): Promise<TransferFacts> {
   await mustBeOpenForMoney(tx);
   const seen = await lockTransfer(tx, number);
   mustNotBeOwnRecord(tx, seen.partnerId);
+  await mustNotBeHeld(tx, seen.partnerId, "staff");
   const transfer = seen.state === "held" ? await unhold(tx, seen) : seen;
   if (transfer.state !== "requested") throw refuse("transfer.not-waiting", { transfer: transfer.number, state: transfer.state });
   await moveTransfer(tx, transfer, "approved");
@@ -38,16 +40,6 @@ export async function holdTransfer(tx: Tx, number: string, reason: string): Prom
   const held = await mustBeThere(tx, transfer.number);
   await tellTransfer(tx, held, "held");
   return held;
-}
-
-/** What waits too long gives its place up: its run has left without it. */
-async function joinNextRun(tx: Tx, number: string): Promise<void> {
-  const { zone } = await programmeOf(tx);
-  const next = nextTransferRun(tx.now, await termsTimeline(tx), zone);
-  await run(
-    tx,
-    sql`update transfer set process_on = ${next.day.toString()}, cut_off_at = ${next.cutOffAt}, expected_on = ${next.expectedOn.toString()} where id = ${number}::bigint`,
-  );
 }
 
 async function unhold(tx: Tx, transfer: TransferFacts): Promise<TransferFacts> {

@@ -4,8 +4,10 @@ import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
 import { mustNotBeFrozen, programmeOf, termsAt, type RailName } from "#domain/programme";
 import { chooseRail, type BankDetails } from "#domain/rails";
 import { contentOf, hashOf, headerFor, linesOf, referenceFor } from "./file-content.ts";
+import { heldCode, holdOf, isHeldMoney } from "./held-money.ts";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
+import { formMissingCode, remindOfForm, waitsForForm } from "./tax-form.ts";
 import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
 
@@ -21,7 +23,8 @@ export async function partnersToSend(tx: Pick<Tx, "em">, due: Instant, after: st
 
 /**
  * Puts one partner's approved transfers on their way: from reserve into transit, by the rail that the terms name today, with the key by which it will know
- * them. One whose account is no longer the one that was confirmed, that no rail takes, or whose partner is paused, is held instead. Returns how many left.
+ * them. One whose account is no longer the one that was confirmed, that no rail takes, whose partner is paused or whose
+ * money is held, is held instead. Returns how many left.
  */
 export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Promise<number> {
   await mustNotBeFrozen(tx);
@@ -43,7 +46,8 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
         where d.id = ${transfer.destination.id}`,
     );
     const chosen = chooseRail(terms, { net: transfer.net, country, kind }, isDemonstration);
-    const code = status === "paused" ? "partner-paused" : !usable ? "account-changed" : "why" in chosen ? "no-rail" : null;
+    const payment = { partnerId, currency: transfer.amount.currency, minor: transfer.amount.minor, isToUs: country === "US" };
+    const code = await whyHeld(tx, payment, { status, usable, hasRail: !("why" in chosen) });
     if (code !== null || "why" in chosen) {
       await moveTransfer(tx, transfer, "held", { code });
       await tellTransfer(tx, { ...transfer, code, note: null }, "held");
@@ -51,14 +55,28 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
     }
     await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`}, rail = ${chosen.rail} where id = ${id}::bigint`);
     await moveTransfer(tx, transfer, "submitting");
+    await remindOfForm(tx, payment);
     left += 1;
   }
   return left;
 }
 
+/** Why a transfer does not leave with its run, as a code; null: it does. */
+async function whyHeld(
+  tx: Tx,
+  payment: Parameters<typeof waitsForForm>[1],
+  { status, usable, hasRail }: { readonly status: PartnerStatus; readonly usable: boolean; readonly hasRail: boolean },
+): Promise<string | null> {
+  if (await holdOf(tx, payment.partnerId)) return heldCode;
+  if (status === "paused") return "partner-paused";
+  if (!usable) return "account-changed";
+  if (!hasRail) return "no-rail";
+  return (await waitsForForm(tx, payment)) ? formMissingCode : null;
+}
+
 /**
  * Writes what is on its way by a rail of files and in no file yet into files, one a currency, and tells finance. Whoever comes second finds nothing left.
- * What would go to an account that was blocked meanwhile goes back to its wallet, and keeps no other from leaving.
+ * What would go to an account that was blocked meanwhile, or is money that is held since, goes back to its wallet, and keeps no other from leaving.
  */
 export async function openFiles(tx: Tx, rail: RailName): Promise<TransferFileFacts[]> {
   await lockFiles(tx);
@@ -68,9 +86,10 @@ export async function openFiles(tx: Tx, rail: RailName): Promise<TransferFileFac
     tx,
     (await transfersWhere(tx, inNoFile, sql``)).map(({ partnerId }) => partnerId),
   );
-  for (const transfer of await transfersWhere(tx, sql`${inNoFile} and d.state = 'blocked'`, sql`order by t.id`)) {
-    await moveTransfer(tx, transfer, "failed", { code: "account-blocked" });
-    await tellTransfer(tx, { ...transfer, code: "account-blocked", note: null }, "failed");
+  for (const transfer of await transfersWhere(tx, sql`${inNoFile} and (d.state = 'blocked' or ${isHeldMoney})`, sql`order by t.id`)) {
+    const code = (await holdOf(tx, transfer.partnerId)) ? heldCode : "account-blocked";
+    await moveTransfer(tx, transfer, "failed", { code });
+    await tellTransfer(tx, { ...transfer, code, note: null }, "failed");
   }
   const waiting = await transfersWhere(tx, inNoFile, sql`order by t.id`);
   const files: TransferFileFacts[] = [];

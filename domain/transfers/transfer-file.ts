@@ -18,6 +18,7 @@ import { lockPartners } from "#domain/partners";
 import { mustBeOpenForMoney, type RailName } from "#domain/programme";
 import type { NachaHeader } from "#domain/rails";
 import { contentOf, hashOf, linesOf, type BankLine } from "./file-content.ts";
+import { isHeldMoney } from "./held-money.ts";
 import { transfersWhere } from "./transfer.ts";
 
 export type TransferFileFacts = {
@@ -115,7 +116,7 @@ export type FileForBank = {
 
 /**
  * What a file says, for whoever gives it to the bank; kept in the audit. The same file each time: other words than those it was opened with are a fault.
- * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.blocked`, `money.link-too-new`.
+ * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.blocked`, `transfer-file.held`, `money.link-too-new`.
  */
 export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   await mustBeOpenForMoney(tx);
@@ -123,6 +124,8 @@ export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   if (file.state === "withdrawn") throw refuse("transfer-file.withdrawn", { file: file.number, by: file.replacedBy });
   const [blocked] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and d.state = 'blocked'`, sql`order by t.id limit 1`);
   if (blocked) throw refuse("transfer-file.blocked", { file: file.number, transfer: blocked.number });
+  const [held] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and ${isHeldMoney}`, sql`order by t.id limit 1`);
+  if (held && file.state === "open") throw refuse("transfer-file.held", { file: file.number, transfer: held.number });
   const lines = await linesOf(tx, file.number);
   const { content_hash: hash, header } = await oneOf(
     tx,

@@ -1,8 +1,9 @@
 import type { MessageFacts } from "#domain/messages";
 import { accountName } from "../bank-words.ts";
 import { destinationTitle } from "../email/destination-changed/words.ts";
-import { atMinute, quoted } from "../phrases.ts";
-import { action, facts, hint, view, type View } from "../view.ts";
+import { moneyTellings } from "../money-notice-words.ts";
+import { amount, atMinute, quoted } from "../phrases.ts";
+import { action, facts, hint, text, view, type View } from "../view.ts";
 
 /** A bank account was changed, as every chat account is told of it. */
 export function destinationChangedCard(told: MessageFacts["destination-changed"]): View {
@@ -27,5 +28,23 @@ export function destinationChangedCard(told: MessageFacts["destination-changed"]
       ),
     ],
     { tone: "warning", actions: canBlock ? [action("This was not me", "wallet bank", { act: "block" }, "danger")] : [] },
+  );
+}
+
+/** Whether a partner's money may leave for their bank, and what it takes, as a direct message. */
+export function moneyNoticeCard({ what, at, year, paid, threshold }: MessageFacts["money-notice"]): View {
+  const { title, sentence, command } = moneyTellings[what];
+  return view(
+    title,
+    [
+      text(sentence),
+      facts(
+        ["Since", atMinute(at)],
+        ...(paid === null ? [] : [[`Paid in ${year ?? ""}`, amount(paid)] as const]),
+        ...(threshold === null ? [] : [["Reported from", amount(threshold)] as const]),
+      ),
+      hint("More: ", { code: command }),
+    ],
+    { tone: what === "lifted" ? "good" : "warning" },
   );
 }

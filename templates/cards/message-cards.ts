@@ -6,7 +6,7 @@ import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
 import { amount, amounts, atMinute, left, onDate, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
-import { destinationChangedCard } from "./destination-changed-card.ts";
+import { destinationChangedCard, moneyNoticeCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
 import { batchNeedsReleaseCard, ledgerAlarmCard, quarterReportCard, transfersToSendCard } from "./staff-notice-cards.ts";
 import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
@@ -211,6 +211,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning", actions: transferActions(what, transfer) },
     );
   },
+  "money-notice": moneyNoticeCard,
   "destination-changed": destinationChangedCard,
   "question-asked": questionAskedCard,
   "question-answered": questionAnsweredCard,

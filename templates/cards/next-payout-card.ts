@@ -1,5 +1,6 @@
 import type { Forecast, NextPayout, OpenItem } from "#domain/answers";
 import { amount, amounts, atMinute, counted, left, onDate, quoted, right, setAsidePhrase } from "../phrases.ts";
+import { heldBlock } from "./held-block.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Tone, type View } from "../view.ts";
 import { partnerStatusWords } from "../words.ts";
 
@@ -17,6 +18,7 @@ export function nextPayoutCard(next: NextPayout): View {
           ),
         ]
       : []),
+    ...(next.moneyHeldSince === null ? [] : [heldBlock(next.moneyHeldSince)]),
     ...(status === "active" ? [] : [text(partnerStatusWords[status])]),
     ...(forecasts.length === 0 ? [emptyBlock(next)] : forecasts.flatMap((forecast) => forecastBlocks(forecast, next))),
     ...(pending.length > 0 ? [text("Not counted yet: ", ...amounts(pending), " from orders that wait for the customer's payment.")] : []),

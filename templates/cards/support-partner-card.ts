@@ -32,6 +32,18 @@ export function supportPartnerCard(card: SupportCard, reader: RecordReader): Vie
         ["Next payout", "", ...nextPhrase(card.next)],
         ["Wallet", "", ...walletWords(card.whereabouts)],
         ["Bank account", ...accountWords(card.account)],
+        ...(card.hold === null
+          ? []
+          : [
+              [
+                "Money held",
+                "since ",
+                onDate(card.hold.putAt),
+                ` by ${card.hold.putBy}: `,
+                quoted(card.hold.reason),
+                " (not told to them)",
+              ] as const,
+            ]),
         ["Tokens", "", ...tokenCount(tokens.total), ` in ${quarterName(tokens.quarter.label)}, `, standing(tokens)],
         ["Craft-ins to come", { count: card.waiting.craftIns }],
         ...(card.lastAct === null
@@ -43,7 +55,7 @@ export function supportPartnerCard(card: SupportCard, reader: RecordReader): Vie
       ...ownRecordHint(reader),
     ],
     {
-      tone: partner.status === "active" ? "plain" : "warning",
+      tone: partner.status === "active" && card.hold === null ? "plain" : "warning",
       actions: [...allowed(reader, deedsOf(card)), ...recordSections.map((section) => sectionAction(partner, section))],
     },
   );

@@ -1,14 +1,16 @@
 import type { Page, WalletFacts, WalletLine } from "#domain/answers";
 import { amount, amounts, atMinute, left, nextPhrase, pagingOf, right } from "../phrases.ts";
-import { action, facts, hint, text, view, type View } from "../view.ts";
+import { heldBlock } from "./held-block.ts";
+import { action, blank, facts, hint, text, view, type View } from "../view.ts";
 import { movementWords } from "./wallet-statement-card.ts";
 
 /** What is in the wallet, and what joins it next. */
-export function walletCard({ balances, next, underWay, account, transferFees }: WalletFacts): View {
+export function walletCard({ balances, next, underWay, account, heldSince, transferFees }: WalletFacts): View {
   const rows = balances.map((balance) => [balances.length === 1 ? "Balance" : `In ${balance.currency}`, amount(balance)] as const);
   return view(
     "Your wallet",
     [
+      ...(heldSince === null ? [] : [heldBlock(heldSince)]),
       balances.length > 0 ? facts(...rows) : text("Your wallet is empty so far: payouts go into it."),
       facts(
         ...(underWay.length === 0 ? [] : [["To your bank, not there yet", "", ...amounts(underWay)] as const]),
@@ -24,8 +26,10 @@ export function walletCard({ balances, next, underWay, account, transferFees }: 
         : []),
     ],
     {
+      tone: heldSince === null ? "plain" : "warning",
       actions: [
-        ...(balances.some(({ minor }) => minor > 0n)
+        ...(heldSince !== null ? [action("Ask about it", "ask question", { question: blank }, "main")] : []),
+        ...(heldSince === null && balances.some(({ minor }) => minor > 0n)
           ? [
               account
                 ? action("Send money to your bank", "wallet transfer", {}, "main")

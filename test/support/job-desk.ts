@@ -1,5 +1,6 @@
 import type { HealthFacts } from "#templates/cards/health-card";
 import { topics, type Tx } from "#domain/kernel";
+import { askEveryRule } from "#domain/store";
 import { jobs } from "../../jobs/index.ts";
 import { jobDesk } from "../../jobs/job-desk.ts";
 
@@ -21,4 +22,4 @@ const health = async (tx: Tx): Promise<HealthFacts> => ({
 });
 
 /** What the root hands to commands besides where the programme is reached. */
-export const testHands = { jobs: testDesk, health };
+export const testHands = { jobs: testDesk, health, rules: (tx: Tx) => askEveryRule(tx.em) };

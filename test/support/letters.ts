@@ -5,6 +5,7 @@ import type { LetterFacts, Reader } from "#templates/messages";
 import { asListed } from "#templates/spelling";
 import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
+import { moneyCases } from "./money-letters.ts";
 import { transferCases } from "./transfer-letters.ts";
 import { destinationCases } from "./destination-letters.ts";
 import { pendingOrderCases } from "./pending-order-letters.ts";
@@ -240,6 +241,7 @@ const cases: readonly LetterCase[] = [
     facts: { period: "2026-12-01", totals: [money(900_000n, "USD"), money(5n, "EUR")], payouts: 31, unusual: 2 },
     reader,
   },
+  ...moneyCases({ usual: who(), longNames, rightToLeft }),
   ...transferCases({ usual: who(), longNames, rightToLeft, staff: reader }),
   {
     name: "one",

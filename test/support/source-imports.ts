@@ -17,6 +17,7 @@ export const rooms = [
   "payouts",
   "rails",
   "transfers",
+  "books",
   "imports",
   "tokens",
   "craft-ins",

@@ -82,6 +82,12 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["finance transfers", "finance", "finance transfers approve 1"],
   ["finance destinations", "finance", "finance destinations block paper-lane could not be verified"],
   ["finance destinations", "finance", "finance destinations unblock paper-lane it is theirs"],
+  ["finance hold", "finance", "finance hold put paper-lane a question of the bank"],
+  ["finance hold", "finance", "finance hold lift paper-lane answered"],
+  ["finance ledger", "finance", "finance ledger export all"],
+  // Refused: nothing was sent along.
+  ["finance statement", "finance", "finance statement act:take"],
+  ["finance year", "finance", "finance year act:received partner:paper-lane reason:in-the-safe"],
   ["programme terms", "operator", 'programme terms change hold "21 days" "returns take longer" confirm:yes'],
   ["programme terms", "operator", 'programme terms change minimum-payout "USD none" "a test" confirm:yes'],
   ["programme rates", "operator", 'programme rates set 30% "for the year" partner:paper-lane confirm:yes'],

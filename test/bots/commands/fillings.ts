@@ -47,6 +47,11 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   grant: () => ["1", "2", "999"],
   transfer: () => ["1", "2", "999"],
   file: () => ["1", "999"],
+  statement: () => ["1", "999"],
+  line: () => ["1", "99"],
+  columns: () => ["date=Posted,amount=Value"],
+  year: () => ["2026", "2025"],
+  part: () => ["1", "2"],
   confirm: () => ["0123456789"],
   quarter: () => ["2026-Q4", "2026-Q3"],
   tokens: () => ["3"],
@@ -93,6 +98,9 @@ function fillingsOf(command: Command, name: string, option: Option<unknown>, kno
       return ["12.50", "7777.77"];
     case "percent":
       return ["25%"];
+    // A file can't be typed.
+    case "document":
+      return [];
     case "picture":
       return [`${"0".repeat(64)}.jpg`];
     case "instant":
@@ -116,9 +124,9 @@ function fillingsOf(command: Command, name: string, option: Option<unknown>, kno
  * of every option is used at least once.
  */
 export function waysToAsk(command: Command, known: Known): Readonly<Record<string, string>>[] {
-  const fillings = Object.entries(command.options).map(
-    ([name, option]) => ({ name, required: option.required, values: fillingsOf(command, name, option, known) }) as const,
-  );
+  const fillings = Object.entries(command.options)
+    .map(([name, option]) => ({ name, required: option.required, values: fillingsOf(command, name, option, known) }) as const)
+    .filter(({ values }) => values.length > 0);
   const rounds = Math.max(1, ...fillings.map(({ values }) => values.length));
   const way = (round: number, isIn: (filling: (typeof fillings)[number]) => boolean): Record<string, string> =>
     Object.fromEntries(fillings.filter(isIn).map(({ name, values }) => [name, values[round % values.length]!]));

@@ -5,8 +5,9 @@ import { addStaff, applyAsPartner, type PartnerFacts, type StaffFacts } from "#d
 import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch, offeredTo, type Answer } from "../../../bots/dispatch.ts";
+import { documentFromDisk } from "../../../bots/console/document-from-disk.ts";
 import { resolveAsker } from "../../../bots/console/as.ts";
-import { readCommandLine } from "#bots/spoken-options";
+import { readOptions, splitCommandLine } from "#bots/spoken-options";
 import type { Asker } from "#bots/command";
 import { renderConsole } from "#templates/render/console";
 import { refusalView } from "#templates/refusals";
@@ -29,17 +30,22 @@ export async function tellStory(db: TestDatabase) {
   const people = await at("2026-09-01T12:00:00Z", () => cast(db));
   const faults: unknown[] = [];
   let said: { who: string; line: string; view: View }[] = [];
-  const house = { inTransaction: db.inTransaction, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
+  const house = {
+    inTransaction: db.inTransaction,
+    commands,
+    surroundings,
+    report: (error: unknown) => (faults.push(error), "fault0001"),
+    takeDocument: documentFromDisk,
+  };
   const who = (name: string | null): Promise<Asker> => (name === null ? Promise.resolve(guest) : db.run((tx) => resolveAsker(tx, name)));
 
   /** What the console would answer to a line, as somebody. */
   async function ask(name: string | null, line: string): Promise<Answer> {
     const asker = await who(name);
     try {
-      return await dispatch(house, {
-        asker,
-        ...readCommandLine(line, commands, { zone: "America/Denver", currency: "USD" }, offeredTo(asker, commands)),
-      });
+      const { command, texts } = splitCommandLine(line, commands, offeredTo(asker, commands));
+      const reading = { zone: "America/Denver", currency: "USD" };
+      return await dispatch(house, { asker, command, texts, options: async (_tx, taken) => readOptions(command, taken, reading) });
     } catch (error) {
       if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
       throw error;

@@ -4,6 +4,7 @@ import type { PartnerFacts } from "#domain/partners";
 import { markFile, markTransfer, openFiles, quoteTransfer, requestTransfer, submitPartner } from "#domain/transfers";
 import type { TestDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { bankSomeTransfers, complianceSabotage, holdSomeMoney } from "./compliance-sabotage.ts";
 import type { Sabotage } from "./legal-sabotage.ts";
 
 const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
@@ -33,10 +34,13 @@ export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts,
   }
   await ask(4_000n);
   db.clock.set(before.toString());
+  await holdSomeMoney(db, partner, [one, other]);
+  await bankSomeTransfers(db, one);
 }
 
 /** What is done to transfers behind the product's back, and the invariants that must notice it. */
 export const transferSabotage: readonly Sabotage[] = [
+  ...complianceSabotage,
   ["a transfer went back to where it was", ["I10c", "I14"], sql`update transfer set state = 'approved' where state = 'submitted'`],
   [
     "a transfer came back before it was sent",

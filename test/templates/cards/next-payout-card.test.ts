@@ -6,6 +6,7 @@ import { renderConsole } from "#templates/render/console";
 
 const waiting = (later: bigint): NextPayout => ({
   status: "active",
+  moneyHeldSince: null,
   frozen: null,
   nextRunAt: instant("2027-01-01T16:00:00Z"),
   holdDays: 14,

@@ -1,0 +1,142 @@
+import { money, rowsOf, sql, type Money, type Tx } from "#domain/kernel";
+import { programmeOf } from "#domain/programme";
+import { plusBankingDays, type TransferState } from "#domain/transfers";
+import { linesOfStatement, statementNumbered, type KeptLine, type StatementFacts } from "./bank-statement.ts";
+import { matchStatement, type ExpectedFile, type ExpectedTransfer, type Found } from "./match-statement.ts";
+
+/** A transfer as a statement is compared with it. */
+type ComparedTransfer = ExpectedTransfer & {
+  readonly partnerId: string;
+  readonly state: TransferState;
+  /** who said already that it arrived, or came back */
+  readonly saidBy: readonly string[];
+};
+
+export type ComparedLine = KeptLine & {
+  readonly found: Found;
+  /** of what it is, or would be */
+  readonly transfer: ComparedTransfer | null;
+};
+
+export type Reconciliation = {
+  readonly statement: StatementFacts;
+  /** what a person can confirm: it agrees with a transfer, a file, or a transfer that came back */
+  readonly agreeing: readonly ComparedLine[];
+  /** it names a transfer and differs, names one twice, or is of nobody whom we know */
+  readonly differing: readonly ComparedLine[];
+  readonly decided: readonly ComparedLine[];
+  /** transfers that had left in time for this statement, and are in no statement */
+  readonly missing: readonly (ComparedTransfer & { readonly money: Money })[];
+  /** lines of money that came in and was none of ours */
+  readonly incoming: number;
+};
+
+/** By so many banking days after it left, a bank has booked it. */
+const bookedWithinDays = 3;
+
+/** Looks at what is known now: lines that somebody decided on stay as they are, all others are matched anew. Refuses `statement.unknown`. */
+export async function reconcile(tx: Pick<Tx, "em" | "vault">, typed: string): Promise<Reconciliation> {
+  const statement = await statementNumbered(tx, typed);
+  const lines = await linesOfStatement(tx, statement.number);
+  const transfers = await transfersAround(tx, statement);
+  const byNumber = new Map(transfers.map((each) => [each.transfer, each]));
+  const taken = new Set(await tiedTransfers(tx));
+  const open = lines.filter(({ decision }) => decision === null);
+  const found = matchStatement(open, transfers, await filesAround(tx, statement), taken);
+  const compared = lines.map((line): ComparedLine => {
+    const what = found.get(line.nth) ?? { kind: "unknown" };
+    const number = line.decision?.kind === "confirmed" ? line.decision.transfer : "transfer" in what ? what.transfer : null;
+    return { ...line, found: what, transfer: number === null ? null : (byNumber.get(number) ?? null) };
+  });
+  const undecided = compared.filter(({ decision }) => decision === null);
+  return {
+    statement,
+    agreeing: undecided.filter(({ found: { kind } }) => kind === "transfer" || kind === "file" || kind === "return"),
+    differing: undecided.filter(
+      ({ found: { kind } }) => kind === "other-amount" || kind === "twice" || kind === "refused" || kind === "unknown",
+    ),
+    decided: compared.filter(({ decision }) => decision !== null),
+    missing: missingFrom(statement, transfers, found, taken).map((each) => ({ ...each, money: money(each.net, statement.currency) })),
+    incoming: undecided.filter(({ found: { kind } }) => kind === "incoming").length,
+  };
+}
+
+function missingFrom(
+  { firstDay, lastDay }: StatementFacts,
+  transfers: readonly ComparedTransfer[],
+  found: ReadonlyMap<number, Found>,
+  taken: ReadonlySet<string>,
+): ComparedTransfer[] {
+  const named = new Set([...found.values()].flatMap((each) => ("transfer" in each ? [each.transfer] : [])));
+  const files = new Set([...found.values()].flatMap((each) => (each.kind === "file" ? [each.file] : [])));
+  return transfers.filter(
+    ({ transfer, file, leftOn, isRefused }) =>
+      !isRefused &&
+      leftOn >= firstDay &&
+      plusBankingDays(Temporal.PlainDate.from(leftOn), bookedWithinDays).toString() <= lastDay &&
+      !taken.has(transfer) &&
+      !named.has(transfer) &&
+      !(file !== null && files.has(file)),
+  );
+}
+
+/** Transfers that a line of any statement stands for: by themselves, or in a file that was booked as one sum. */
+async function tiedTransfers(tx: Pick<Tx, "em">): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string }>`
+      select transfer_id::text as id from bank_statement_line where decision = 'confirmed' and transfer_id is not null and minor < 0
+      union select t.id::text from bank_statement_line l join transfer t on t.file_id = l.file_id where l.decision = 'confirmed'`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those that left within a quarter of a year before the statement, or in it; earlier ones come back with their reference at most. */
+async function transfersAround(tx: Pick<Tx, "em">, { currency, firstDay, lastDay }: StatementFacts): Promise<ComparedTransfer[]> {
+  const { zone } = await programmeOf(tx);
+  const rows = await rowsOf(
+    tx,
+    sql<{
+      id: string;
+      partner_id: string;
+      name: string;
+      net: string;
+      left_on: string;
+      state: TransferState;
+      rail_key: string | null;
+      rail_reference: string | null;
+      file_id: string | null;
+      said_by: string[];
+    }>`
+      select t.id::text, t.partner_id, p.name, (t.amount_minor - t.fee_minor)::text as net, (t.submitted_at at time zone ${zone})::date::text as left_on,
+             t.state, t.rail_key, t.rail_reference, t.file_id::text,
+             array(select distinct s.handle from transfer_mark m join staff_member s on s.id = m.staff_id where m.transfer_id = t.id order by s.handle) as said_by
+      from transfer t join partner p on p.id = t.partner_id
+      where t.currency = ${currency} and t.submitted_at is not null
+        and (t.submitted_at at time zone ${zone})::date >= ${firstDay}::date - 92 and (t.submitted_at at time zone ${zone})::date <= ${lastDay}::date + 2
+      order by t.id`,
+  );
+  return rows.map((row) => ({
+    transfer: row.id,
+    partnerId: row.partner_id,
+    name: row.name,
+    net: BigInt(row.net),
+    leftOn: row.left_on,
+    state: row.state,
+    references: [row.rail_key, row.rail_reference].filter((each) => each !== null),
+    file: row.file_id,
+    isRefused: row.state === "failed",
+    saidBy: row.said_by,
+  }));
+}
+
+async function filesAround(tx: Pick<Tx, "em">, { currency, firstDay, lastDay }: StatementFacts): Promise<ExpectedFile[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ id: string; net: string; on: string }>`
+      select f.id::text, f.net_minor::text as net, f.process_on::text as on from transfer_file f
+      where f.currency = ${currency} and f.state <> 'withdrawn' and f.count > 1 and f.process_on >= ${firstDay}::date - 31 and f.process_on <= ${lastDay}::date + 2
+        and not exists (select from bank_statement_line l where l.file_id = f.id) order by f.id`,
+  );
+  return rows.map((row) => ({ file: row.id, net: BigInt(row.net), leftOn: row.on }));
+}

@@ -1,0 +1,89 @@
+import { decimalsOf, parseDecimal, type Currency } from "#domain/kernel";
+
+/** How banks write headings, days and amounts. */
+
+/** Words without signs and case, to be compared. */
+export const fold = (heading: string): string =>
+  heading
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[^a-z]+/g, " ")
+    .trim();
+
+/** "-1.234,56", "1'234.56", "(12.50)", "12,50-", "12.50 DR", "$ 12.50". Null: it is no amount. */
+export function figureOf(text: string, decimals: "," | ".", currency: Currency): bigint | null {
+  const isOut = /^\(.*\)$|^[-−]|[-−]$|\b(?:DR|S|D)$/i.test(text.trim());
+  const bare = text
+    .replaceAll(/[()\s'’+−-]/gu, "")
+    .replace(/^[A-Z]{3}|(?:CR|DR|[SHDC])$|[A-Z]{3}$/gi, "")
+    .replaceAll(/[$€£¥]/g, "");
+  const plain = decimals === "," ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
+  if (!/^\d+(?:\.\d+)?$/.test(plain) || (plain.split(".")[1] ?? "").length > decimalsOf(currency)) return null;
+  const minor = parseDecimal(plain, currency);
+  return minor === null ? null : isOut ? -minor : minor;
+}
+
+/** What stands before the decimals in this file, told by the figures that leave no doubt. */
+export function decimalSign(figures: readonly string[], currency: Currency, said: "comma" | "point" | undefined): "," | "." | "ambiguous" {
+  if (said !== undefined) return said === "comma" ? "," : ".";
+  const signs = new Set(
+    figures.flatMap((figure): ("," | ".")[] => {
+      const [comma, point] = [figure.lastIndexOf(","), figure.lastIndexOf(".")];
+      if (comma < 0 && point < 0) return [];
+      if (comma >= 0 && point >= 0) return [comma > point ? "," : "."];
+      const sign = comma >= 0 ? "," : ".";
+      const [digits = ""] = /\d*(?=\D*$)/.exec(figure.slice(figure.lastIndexOf(sign) + 1)) ?? [];
+      const isOften = figure.indexOf(sign) !== figure.lastIndexOf(sign);
+      if (isOften) return [sign === "," ? "." : ","];
+      // Three digits after it may be thousands.
+      return digits.length === 3 && decimalsOf(currency) !== 3 ? [] : [sign];
+    }),
+  );
+  if (signs.size > 1) return "ambiguous";
+  const [sign] = signs;
+  return sign ?? (figures.some((figure) => /[.,]/.test(figure)) ? "ambiguous" : ".");
+}
+
+type DateReader = (text: string) => string | null;
+
+/** How this file writes days: which of two orders is right is told by its own days, or has to be said. */
+export function dateReader(dates: readonly string[], said: "day-first" | "month-first" | undefined): DateReader | "ambiguous" {
+  const isNumbers = dates.some((date) => /^\d{1,2}\D\d{1,2}\D\d{2,4}\b/.test(date));
+  // With points it is days first wherever it is written so.
+  if (!isNumbers || dates.every((date) => date.includes("."))) return readerOf("day-first");
+  if (said !== undefined) return readerOf(said);
+  const orders = (["day-first", "month-first"] as const).map(readerOf);
+  const [possible = [], other] = orders.filter((read) => dates.every((date) => read(date) !== null)).map((read) => [read] as const);
+  const [only] = possible;
+  if (!only) return readerOf("day-first");
+  return other === undefined || dates.every((date) => orders[0]!(date) === orders[1]!(date)) ? only : "ambiguous";
+}
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const germanMonths: Readonly<Record<string, string>> = { maerz: "mar", marz: "mar", mrz: "mar", mai: "may", okt: "oct", dez: "dec" };
+
+function readerOf(order: "day-first" | "month-first"): DateReader {
+  return (text) => {
+    const iso = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?$/.exec(text);
+    if (iso) return dayOf(iso[1], iso[2], iso[3]);
+    const numbers = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T ,].*)?$/.exec(text);
+    if (numbers) return order === "day-first" ? dayOf(numbers[3], numbers[2], numbers[1]) : dayOf(numbers[3], numbers[1], numbers[2]);
+    const [, one = "", word = "", two = ""] = /^(\d{1,2})[. -]*([a-zäA-ZÄ]{3,})[., -]*(\d{4})$/.exec(text) ?? [];
+    const [, first = "", day = "", year = ""] = /^([a-zA-Z]{3,})\.? (\d{1,2}),? (\d{4})$/.exec(text) ?? [];
+    const named = fold(word || first);
+    const month = months.findIndex((each) => (germanMonths[named] ?? named).startsWith(each));
+    return month < 0 ? null : dayOf(two || year, String(month + 1), one || day);
+  };
+}
+
+function dayOf(year = "", month = "", day = ""): string | null {
+  const full = year.length === 2 ? 2_000 + Number(year) : Number(year);
+  if (full < 2_000 || full > 2_199) return null;
+  try {
+    return Temporal.PlainDate.from({ year: full, month: Number(month), day: Number(day) }, { overflow: "reject" }).toString();
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}

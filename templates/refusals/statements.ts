@@ -1,0 +1,111 @@
+import type { RefusalCode } from "#domain/kernel";
+import type { Wording } from "./facts.ts";
+
+const nothing = "Nothing was kept. ";
+const askTheBank = "Have your bank export the account as CSV (semicolons, commas or tabs) and send that file.";
+
+/** What is refused about statements of the bank, and files that people send. The comment names the facts that a wording uses; `?` marks those it often lacks. */
+export const statementWordings = {
+  /** text? */
+  "document.not-sent": (f) => [
+    "No file came with it",
+    [f.typed("text", "That"), " is not a file that was sent along."],
+    ["Attach the file to the command itself; an address or a name is not followed."],
+  ],
+  /** megabytes? */
+  "document.too-large": (f) => [
+    "The file is too large",
+    [nothing, "A file may have ", f.value("megabytes", "a few"), " MB at most."],
+    ["Have your bank export a shorter time, such as a month."],
+  ],
+  /** why? */
+  "document.unreachable": (f) => [
+    "The file can't be fetched",
+    [f.is("why", "took-too-long") ? "It took the platform too long to hand it over." : "The platform did not hand it over."],
+    ["Send it again."],
+  ],
+  /** statement? (what was typed) */
+  "statement.unknown": (f) => [
+    "No such statement",
+    [f.typed("statement", "That"), " is not the number of a statement of the bank."],
+    ["See them with ", { code: "/finance statement" }, "."],
+  ],
+  /** line? */
+  "statement.no-such-line": (f) => [
+    "Nothing to decide on that line",
+    ["Line ", f.value("line", "of that number"), " of the statement is not there, or is not one on which this can be said."],
+    ["See what waits with ", { code: "/finance statement" }, "."],
+  ],
+  "statement.empty": () => ["There is no booking in it", [nothing, "The file has no line with a day and an amount."], [askTheBank]],
+  "statement.not-text": () => [
+    "That is not a CSV file",
+    [nothing, "It is a spreadsheet, a PDF, a picture or another kind of file, which can't be read as a table."],
+    [askTheBank],
+  ],
+  /** found?: string[], missing?: string[] */
+  "statement.columns": (f) => [
+    "The columns mean nothing to us",
+    [
+      nothing,
+      ...f.list("There is no column that we know as ", "missing", ".", ["A column is missing."], { joiner: " and " }),
+      ...f.list(" The file has ", "found", ".", [], { joiner: " and " }),
+    ],
+    [
+      "Say which is which: ",
+      { code: '/finance statement act:take columns:"date=Posted on,amount=Value"' },
+      ". Of two columns name debit and credit.",
+    ],
+  ],
+  /** line?: number, what? "date" | "amount", text? */
+  "statement.line": (f) => [
+    "A line can't be read",
+    [
+      nothing,
+      "Line ",
+      f.value("line", "somewhere"),
+      " of the file has ",
+      f.typed("text", "something"),
+      f.is("what", "date") ? " where its day should be." : " where its amount should be.",
+    ],
+    ["Correct that line, or have your bank export the time again."],
+  ],
+  "statement.dates": () => [
+    "Day or month first?",
+    [nothing, "All days of this file can be read both ways, such as 03/04/2026."],
+    ["Say which it is: ", { code: "/finance statement act:take dates:month-first" }, " or ", { code: "dates:day-first" }, "."],
+  ],
+  "statement.decimals": () => [
+    "Comma or point?",
+    [nothing, "The amounts of this file can be read both ways, such as 1.250, or are not written alike."],
+    [
+      "Say which stands before the cents: ",
+      { code: "/finance statement act:take decimals:comma" },
+      " or ",
+      { code: "decimals:point" },
+      ".",
+    ],
+  ],
+  "statement.currencies": () => [
+    "One statement, one currency",
+    [nothing, "The file has amounts in several currencies, or in one that is not known."],
+    ["Have your bank export one account at a time."],
+  ],
+  /** day? */
+  "statement.future": (f) => [
+    "A day that is still to come",
+    [nothing, "The file has bookings until ", f.value("day", "a day to come"), "."],
+    ["Its days may be read the wrong way round: say ", { code: "dates:day-first" }, " or ", { code: "dates:month-first" }, "."],
+  ],
+  /** megabytes? */
+  "statement.too-large": (f) => [
+    "The file is too large",
+    [nothing, "A statement may have ", f.value("megabytes", "a few"), " MB at most."],
+    ["Have your bank export a shorter time, such as a month."],
+  ],
+  /** most? */
+  "statement.too-many-lines": (f) => [
+    "Too many lines",
+    [nothing, "A statement may have ", f.value("most", "so many"), " lines at most."],
+    ["Have your bank export a shorter time, such as a month."],
+  ],
+} satisfies Partial<Record<RefusalCode, Wording>>;

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { instant, money, type Actor } from "#domain/kernel";
+import { confirmCredit, requestCredit } from "#domain/ledger";
+import { markFile, openFiles, submitPartner } from "#domain/transfers";
+import { useDatabase } from "../../support/database.ts";
+import { setDestination } from "../../support/destinations.ts";
+import { tellStory } from "../../domain/answers/story.ts";
+import { expectSaid } from "../../templates/cards/expect-cards.ts";
+
+/** The bank's statement as finance send it along and read it. */
+const db = await useDatabase({
+  at: "2026-11-02T12:00:00Z",
+  terms: { automaticTransferBelow: { USD: 90_000n }, transferCodeFrom: { USD: 90_000n } },
+});
+const story = await tellStory(db);
+const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+const folder = "test/fixtures/statements";
+
+test("without a statement there is none to look at, and a file that is none is told why", async () => {
+  await expectSaid(story, "statements-none", [
+    ["finance", "finance statement"],
+    ["finance", "finance statement act:take"],
+    ["finance", `finance statement act:take file:${folder}/no-such-file.csv`],
+    ["finance", `finance statement act:take file:${folder}/other-columns.csv`],
+    ["finance", `finance statement act:take file:${folder}/either-way.csv`],
+    ["finance", "finance statement act:confirm"],
+    ["finance", "finance statement statement:7"],
+  ]);
+});
+
+test("a statement is taken, compared, confirmed by two, explained and opened again", async () => {
+  await story.at("2026-11-02T12:00:00Z", async () => {
+    await db.run((tx) => setDestination(tx, story.lane.id));
+    const { number } = await db.run(
+      (tx) => requestCredit(tx, story.staff.finance.id, story.lane, money(60_000n, "USD"), "a prize"),
+      as(story.staff.finance.id),
+    );
+    await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+  });
+  await story.at("2026-11-23T17:00:00Z", async () => {
+    for (const sum of ["250", "100"]) {
+      const { view } = await story.ask("paper-lane", `wallet transfer ${sum}`);
+      await story.ask("paper-lane", `wallet transfer USD${sum}.00 confirm:${view.actions[0]!.options["confirm"]}`);
+    }
+  });
+  await story.at("2026-11-25T22:00:00Z", async () => {
+    await db.run((tx) => submitPartner(tx, story.lane.id, instant("2026-11-25T22:00:00Z")));
+    const [file] = await db.run((tx) => openFiles(tx, "manual"));
+    for (const { id } of [story.staff.finance, story.staff.finance2]) await db.run((tx) => markFile(tx, id, file!.number, "sent"), as(id));
+  });
+  await story.at("2026-12-07T17:00:00Z", async () => {
+    await expectSaid(story, "statement", [
+      ["finance", `finance statement act:take file:${folder}/november.csv`],
+      ["finance", `finance statement act:take file:${folder}/november.csv`],
+      ["finance", "finance statement"],
+      ["finance", "finance statement act:confirm statement:1"],
+    ]);
+    const { view } = await story.ask("finance", "finance statement act:confirm statement:1");
+    const confirm = `finance statement act:confirm statement:1 confirm:yes seen:${view.actions[0]!.options["seen"]}`;
+    expect((await story.ask("finance", confirm.replace(/seen:.*/, "seen:000000000000"))).outcome).toBe("refusal");
+    await expectSaid(story, "statement-confirmed", [
+      ["finance", confirm],
+      ["finance", "finance statement statement:1"],
+      ["finance-2", confirm],
+      ["finance", "finance statement act:explain statement:1"],
+      ["finance", "finance statement act:explain statement:1 line:2 reason:rent"],
+      ["finance", "finance statement act:explain statement:1 reason:not ours"],
+      ["finance", "finance statement act:reopen statement:1 line:2 reason:the wrong office"],
+      ["finance", "finance statement statement:1"],
+    ]);
+  });
+  const { view } = await story.ask("finance", "finance statement statement:1");
+  expect(String(view.files[0]?.content)).toContain('1,2026-11-27,-247.50,USD,confirmed,"transfer, by finance-2",1,Paper Lane · Auszahlung');
+  expect((await story.ask("support", "finance statement")).outcome).toBe("refusal");
+});
