@@ -10,6 +10,7 @@ import {
   orderIn,
   partnerStatusIn,
   rateIn,
+  remembering,
   referrerHostIn,
   saidIn,
   unescapeName,
@@ -17,6 +18,8 @@ import {
   usable,
 } from "./affiliatewp-values.ts";
 import type { AffiliateRow, PayoutRow, ReadRow, Reading, ReferralRow, VisitRow } from "./imported-rows.ts";
+
+const [campaignOf, landingOf, referrerHostOf] = [remembering(campaignIn), remembering(landingIn), remembering(referrerHostIn)];
 
 /** How its exports head their columns, AffiliateWP 2.8.2 in English; others are known by their columns' places. */
 const columns = {
@@ -171,7 +174,7 @@ function referralOf(
     order: orderIn(cell("Context"), reference, said),
     number: labelIn(reference).slice(0, 60),
     label: labelIn(unslash(cell("Description"))),
-    campaign: campaignIn(unslash(cell("Campaign"))),
+    campaign: campaignOf(unslash(cell("Campaign"))),
     at,
     place: -line,
     payout: null,
@@ -190,9 +193,9 @@ function visitOf(cell: Cell, { offset, now }: CsvReading): VisitRow {
     kind: "visit",
     key: String(numberIn(cell("Visit ID"))),
     affiliate: affiliateIn(cell("Affiliate")),
-    campaign: campaignIn(unslash(cell("Campaign"))),
-    landing: landingIn(unslash(cell("URL"))),
-    referrerHost: referrerHostIn(unslash(cell("Referrer"))),
+    campaign: campaignOf(unslash(cell("Campaign"))),
+    landing: landingOf(unslash(cell("URL"))),
+    referrerHost: referrerHostOf(unslash(cell("Referrer"))),
     at: localTimeIn(cell("Date"), offset, now),
   };
 }

@@ -9,6 +9,7 @@ import {
   orderIn,
   partnerStatusIn,
   rateIn,
+  remembering,
   referrerHostIn,
   saidIn,
   unescapeName,
@@ -16,6 +17,8 @@ import {
   utcTimeIn,
 } from "./affiliatewp-values.ts";
 import type { AffiliateRow, PayoutRow, ReadRow, Reading, ReferralRow, VisitRow } from "./imported-rows.ts";
+
+const [campaignOf, landingOf, referrerHostOf] = [remembering(campaignIn), remembering(landingIn), remembering(referrerHostIn)];
 
 /** The lists of its REST API (`/wp-json/affwp/v1`, AffiliateWP 2.8.2) in the order in which they have to be read. */
 export const restLists = ["affiliates", "referrals", "payouts", "visits"] as const;
@@ -134,7 +137,7 @@ function referralOf(said: z.infer<typeof referral>, reading: Reading): ReferralR
     order: orderIn(said.context, said.reference, status),
     number: labelIn(said.reference).slice(0, 60),
     label: labelIn(said.description),
-    campaign: campaignIn(said.campaign),
+    campaign: campaignOf(said.campaign),
     at: utcTimeIn(said.date, reading.now),
     place: number,
     payout: payoutNumber === 0 ? null : String(payoutNumber),
@@ -146,9 +149,9 @@ function visitOf(said: z.infer<typeof visit>, { now }: Reading): VisitRow {
     kind: "visit",
     key: String(numberIn(said.visit_id)),
     affiliate: String(numberIn(said.affiliate_id)),
-    campaign: campaignIn(said.campaign),
-    landing: landingIn(said.url),
-    referrerHost: referrerHostIn(said.referrer),
+    campaign: campaignOf(said.campaign),
+    landing: landingOf(said.url),
+    referrerHost: referrerHostOf(said.referrer),
     at: utcTimeIn(said.date, now),
   };
 }

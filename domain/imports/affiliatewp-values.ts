@@ -192,6 +192,21 @@ export function labelIn(text: string): string {
   return removeUnsafe(text.replaceAll(/\s+/g, " ")).trim().slice(0, 300);
 }
 
+const mostRemembered = 5_000;
+
+/** What was read of a text before is not read again: millions of visits have a few hundred campaigns and pages. */
+export function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= mostRemembered) known.clear();
+    const value = read(text);
+    known.set(text, value);
+    return value;
+  };
+}
+
 /** Reads a row, or says why it can't be used. */
 export function usable<Row>(read: () => Row): { readonly row: Row } | { readonly aside: Aside } {
   try {

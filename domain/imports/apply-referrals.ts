@@ -18,14 +18,18 @@ export async function lockImport(tx: Tx): Promise<void> {
   await rowsOf(tx, sql`select pg_advisory_xact_lock(${importLock})`);
 }
 
+/** Tables that were just filled have no statistics yet, and whatever follows would be planned for empty ones (measured: the totals in 70 s instead of 1). */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await tx.em.execute("analyze");
+}
+
 /**
  * Settles which referral has which order, before any is applied. An order has one conversion, so of several referrals of one order the one that
  * counted most has it, and the others get orders of their own. What the shop has told here already was decided here: such a referral is left, so that
  * nothing is paid twice. A referral that was paid nothing needs a payout that paid something.
  */
 export async function settleOrders(tx: Tx): Promise<void> {
-  // Fresh from the reading, the tables have no statistics yet, and what follows would be planned for empty ones.
-  await tx.em.execute("analyze imported_referral; analyze imported_partner; analyze imported_payout");
+  await refreshStatistics(tx);
   await run(
     tx,
     sql`update imported_referral r set shop = ${earlierSystem}, external_id = r.key
@@ -34,6 +38,11 @@ export async function settleOrders(tx: Tx): Promise<void> {
               from imported_referral where shop = ${wooCommerceShop}) t
         where t.key = r.key and t.nth > 1 and r.applied_at is null`,
   );
+  await markProblems(tx, sql`true`);
+}
+
+/** Why referrals can't be applied, as it is now. */
+async function markProblems(tx: Tx, which: Sql): Promise<void> {
   const paidSomething = sql`
     exists (select from imported_referral p where p.partner_id = r.partner_id and p.currency = r.currency and p.said_status = 'paid' and p.amount_minor > 0
             and (p.applied_at is not null or not ${isKnownOrder(sql`p`)}))`;
@@ -42,7 +51,7 @@ export async function settleOrders(tx: Tx): Promise<void> {
          when r.said_status = 'paid' and r.amount_minor = 0 and not ${paidSomething} then 'nothing-paid' end`;
   await run(
     tx,
-    sql`update imported_referral r set problem = ${problem} where r.applied_at is null and r.problem is distinct from ${problem}`,
+    sql`update imported_referral r set problem = ${problem} where r.applied_at is null and r.problem is distinct from ${problem} and ${which}`,
   );
 }
 
@@ -76,6 +85,8 @@ export async function partnersToApply(tx: Pick<Tx, "em">): Promise<{ id: string;
 /** Makes orders, decisions, conversions, postings and payouts of everything of some partners that waits. Says how many referrals that were. */
 export async function applyReferrals(tx: Tx, partnerIds: readonly string[], zone: Zone): Promise<number> {
   await lockPartners(tx, partnerIds);
+  // The shop may have told of an order since: its webhooks should wait for the end of an import, but nobody makes them.
+  await markProblems(tx, sql`r.partner_id = any(${[...partnerIds]}::uuid[])`);
   const open = sql`from imported_referral r where r.applied_at is null and r.problem is null and r.partner_id = any(${[...partnerIds]}::uuid[])`;
   const hasOrder = sql`r.shop = ${wooCommerceShop}`;
   const status = sql`case when r.said_status in ('draft', 'failed') then 'rejected' else r.said_status end`;

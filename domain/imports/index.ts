@@ -1,6 +1,15 @@
 export { csvRows, exportKinds, layoutOf, offsetOfExport, type CsvReading, type Layout } from "./affiliatewp-csv.ts";
 export { lacksUser, restRow, type RestList } from "./affiliatewp-rest.ts";
-export { applyReferrals, leftReferrals, lockImport, partnersToApply, settleOrders, systemName } from "./apply-referrals.ts";
+export {
+  applyReferrals,
+  leftReferrals,
+  lockImport,
+  partnersToApply,
+  refreshStatistics,
+  settleOrders,
+  systemName,
+} from "./apply-referrals.ts";
+export { forgetImported } from "./forget-imported.ts";
 export { ImportedPartner, ImportedPayout, ImportedReferral } from "./import-entities.ts";
 export { partnersHere, totalsHere, type TotalHere } from "./import-totals.ts";
 export {

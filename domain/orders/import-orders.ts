@@ -3,6 +3,11 @@ import { run, sql, type Sql, type Tx } from "#domain/kernel";
 /** Stands for the hash of a snapshot where only an earlier affiliate system told of an order: any word of the shop's own counts more. */
 export const importedHash = "imported";
 
+/** Orders that a select yields lose the words that an earlier system had for what was sold; what the shop itself says of them stays. */
+export async function forgetImportedLabels(tx: Tx, orders: Sql): Promise<void> {
+  await run(tx, sql`update shop_order_line set name = '' where external_id = 'imported' and order_id in (${orders})`);
+}
+
 /**
  * Writes orders as an earlier affiliate system knew them. A select yields (id uuid, shop, external_id, number, status, currency, created_at,
  * paid_at, pending_since, total_minor bigint, label text, needs_reread boolean). None of them may be known already. Of many the total is not

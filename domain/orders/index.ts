@@ -30,7 +30,7 @@ export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, Sho
 export { ShopProduct } from "./product-entities.ts";
 export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";
 export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
-export { importOrdersFrom } from "./import-orders.ts";
+export { forgetImportedLabels, importOrdersFrom } from "./import-orders.ts";
 export { effectiveStatus } from "./order-rules.ts";
 export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order.ts";
 export { noteAnswer, ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";

@@ -11,6 +11,7 @@ import { forgetCraftIns } from "#domain/craft-ins";
 import { forgetDigest } from "#domain/digests";
 import { forgetDestinations, forgetFormWords, forgetHoldWords, forgetTransferWords } from "#domain/transfers";
 import { forgetQuestions } from "#domain/support";
+import { forgetImported } from "#domain/imports";
 import { forgetTokens } from "#domain/tokens";
 
 /** Where money of a partner waits for somebody to do something. */
@@ -57,6 +58,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetStatementWords(tx, partnerId);
   await forgetLinks(tx, partnerId);
   await forgetAcceptances(tx, partnerId);
+  await forgetImported(tx, partnerId);
   await forgetTokens(tx, partnerId);
   await forgetQuestions(tx, partnerId);
   await forgetCraftIns(tx, partnerId);

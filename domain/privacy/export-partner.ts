@@ -66,6 +66,9 @@ function tablesOf(id: string): Record<string, Sql> {
     ledger: sql`
       select e.recorded_at, e.kind, l.account, l.minor, l.currency from ledger_posting l join ledger_entry e on e.id = l.entry_id
       where l.partner_id = ${id} order by l.id`,
+    broughtAlong: sql`select currency, amount_minor, recorded_at from opening_balance where partner_id = ${id} order by currency`,
+    referralsOfTheEarlierSystem: sql`
+      select made_at, said_status as status, amount_minor, currency, number, label, campaign from imported_referral where partner_id = ${id} order by made_at, key`,
     tokens: sql`select effective_at, recorded_at, activity, tokens, note from token_grant where partner_id = ${id} order by id`,
     tokenSubmissions: sql`
       select activity, done_at, evidence, picture, state, submitted_at, decided_at, reason from token_submission where partner_id = ${id} order by submitted_at, id`,

@@ -14,7 +14,7 @@ import {
 import { csvRecords } from "./csv-records.ts";
 import type { Batch, FoundRow, Source } from "./source.ts";
 
-const rowsPerBatch = 5_000;
+const rowsPerBatch = 2_000;
 const rawLength = 2_000;
 
 type Export = { readonly path: string; readonly bytes: number; readonly layout: Layout; readonly firstRow: readonly string[] };
@@ -76,8 +76,14 @@ async function* readFile({ path, layout, bytes }: Omit<Export, "firstRow">, read
       isHeading = false;
       continue;
     }
-    if ("broken" in record) rows.push({ aside: { why: "row-broken", detail: record.broken }, file, line: record.line, raw: "" });
-    else rows.push({ ...read(record.cells, record.line), file, line: record.line, raw: JSON.stringify(record.cells).slice(0, rawLength) });
+    if ("broken" in record) rows.push({ aside: { why: "row-broken", detail: record.broken }, file, line: record.line, raw: () => "" });
+    else
+      rows.push({
+        ...read(record.cells, record.line),
+        file,
+        line: record.line,
+        raw: () => JSON.stringify(record.cells).slice(0, rawLength),
+      });
     if (rows.length >= rowsPerBatch) {
       yield { rows, position: { done: Math.min(record.bytes, bytes), of: bytes } };
       rows = [];

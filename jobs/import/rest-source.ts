@@ -53,7 +53,7 @@ async function* readList(
         ...restRow(list, whole, reading),
         file: list,
         line: offset + rows.length + 1,
-        raw: JSON.stringify(item).slice(0, rawLength),
+        raw: () => JSON.stringify(item).slice(0, rawLength),
       });
     }
     // A site may give fewer a page than were asked for: what counts is what came.

@@ -9,6 +9,7 @@ import {
   partnersHere,
   partnersToApply,
   partnersToJoin,
+  refreshStatistics,
   settleOrders,
   stagePayouts,
   stageReferrals,
@@ -41,6 +42,7 @@ export type ImportReport = {
 
 const importer = { kind: "system", name: "import" } as const;
 const referralsPerTransaction = 5_000;
+const partnersPerJoin = 100;
 
 /** Takes everything of an earlier system over, in the order in which one thing needs the other. Run again it changes nothing; cut off it goes on. */
 export async function runImport(source: Source, doors: ImportDoors, options: ImportOptions): Promise<ImportReport> {
@@ -114,9 +116,10 @@ class Run {
         await lockImport(tx);
         return work(tx);
       });
-    for (const partnerId of await locked(partnersToJoin))
-      for (const { key, aside } of await locked((tx) => joinPayouts(tx, partnerId)))
-        await asides.add({ file: "payouts", line: 0, raw: key }, aside);
+    const toJoin = await locked(partnersToJoin);
+    for (let done = 0; done < toJoin.length; done += partnersPerJoin)
+      for (const { key, aside } of await locked((tx) => joinPayouts(tx, toJoin.slice(done, done + partnersPerJoin))))
+        await asides.add({ file: "payouts", line: 0, raw: () => key }, aside);
     await locked(settleOrders);
     const waiting = await locked(partnersToApply);
     const of = waiting.reduce((sum, { count }) => sum + count, 0);
@@ -126,7 +129,7 @@ class Run {
       progress.at("Applied", done, { done, of });
     }
     for (let left = await locked((tx) => leftReferrals(tx, "", 1_000)); left.length > 0;) {
-      for (const { key, why, detail } of left) await asides.add({ file: "referrals", line: 0, raw: key }, { why, detail });
+      for (const { key, why, detail } of left) await asides.add({ file: "referrals", line: 0, raw: () => key }, { why, detail });
       const last = left.at(-1)?.key ?? "";
       left = await locked((tx) => leftReferrals(tx, last, 1_000));
     }
@@ -176,6 +179,7 @@ class Run {
     const { isRehearsal, since } = this.#options;
     const made = this.#made;
     return this.#doors.inTransaction(importer, async (tx) => {
+      await refreshStatistics(tx);
       const comparison = compare(this.#tallies.lines(), await totalsHere(tx, since));
       const partners = { told: this.#affiliates, here: await partnersHere(tx) };
       const brokenRules = (await this.#doors.brokenRules(tx)).map(({ invariant }) => invariant);
@@ -218,7 +222,8 @@ class Run {
   ): Promise<void> {
     if (asides.length === 0) return;
     const where = new Map(found.map((one) => [one.row.key, one]));
-    for (const { row, aside } of asides) await this.#doors.asides.add(where.get(row.key) ?? { file: "", line: 0, raw: row.key }, aside);
+    for (const { row, aside } of asides)
+      await this.#doors.asides.add(where.get(row.key) ?? { file: "", line: 0, raw: () => row.key }, aside);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Aside } from "#domain/imports";
 export type SetAsideFile = {
   readonly path: string;
   readonly counts: ReadonlyMap<Aside["why"], number>;
-  add(where: { readonly file: string; readonly line: number; readonly raw: string }, aside: Aside): Promise<void>;
+  add(where: { readonly file: string; readonly line: number; readonly raw: () => string }, aside: Aside): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,7 +21,7 @@ export function setAsideFile(path: string): SetAsideFile {
     async add({ file, line, raw }, aside) {
       counts.set(aside.why, (counts.get(aside.why) ?? 0) + 1);
       stream ??= begin(path);
-      const text = csv([file, line === 0 ? "" : String(line), asideSentence(aside), aside.detail, raw], []).replace(/^\uFEFF/, "");
+      const text = csv([file, line === 0 ? "" : String(line), asideSentence(aside), aside.detail, raw()], []).replace(/^\uFEFF/, "");
       if (!stream.write(text)) await once(stream, "drain");
     },
     async close() {

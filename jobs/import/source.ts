@@ -6,8 +6,8 @@ export type FoundRow = ReadRow & {
   readonly file: string;
   /** its last line in the file, or its turn in the list */
   readonly line: number;
-  /** as it was given */
-  readonly raw: string;
+  /** as it was given; asked of the few that are set aside */
+  readonly raw: () => string;
 };
 
 /** How far a reading has come; `of` null: nobody knows how much there is. */

@@ -27,14 +27,14 @@ export async function takeExtras(
   return made;
 }
 
-type Where = { readonly file: string; readonly line: number; readonly raw: string };
+type Where = { readonly file: string; readonly line: number; readonly raw: () => string };
 
 /** The rows under the first line. */
 async function* rowsIn(path: string | null, { asides }: Pick<ImportDoors, "asides">): AsyncGenerator<[readonly string[], Where]> {
   if (path === null) return;
   let isHeading = true;
   for await (const record of csvRecords(path)) {
-    const where = { file: basename(path), line: record.line, raw: "cells" in record ? JSON.stringify(record.cells) : "" };
+    const where = { file: basename(path), line: record.line, raw: () => ("cells" in record ? JSON.stringify(record.cells) : "") };
     if ("broken" in record) await asides.add(where, { why: "row-broken", detail: record.broken });
     else if (!isHeading) yield [record.cells, where];
     isHeading = false;

@@ -10,15 +10,18 @@ export type Child = {
   stop(): Promise<void>;
 };
 
-/** Those of `npm start`: what is measured is what runs, and its rivals get the same. */
-const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { scripts: { start: string } };
-const startFlags = scripts.start.match(/--[a-z-]+=\S+/g) ?? [];
+const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { scripts: Record<string, string> };
+
+/** Node's flags of a script: what is measured is what runs, and its rivals get the same. */
+export function flagsOf(script: "start" | "import"): string[] {
+  return scripts[script]?.match(/--[a-z-]+=\S+/g) ?? [];
+}
 
 /** Starts a server of the bench in a process of its own, so that neither the load nor its rival shares its event loop. */
 export async function startChild(file: string, environment: Readonly<Record<string, string>>): Promise<Child> {
   const child = fork(new URL(file, import.meta.url), [], {
     env: { ...process.env, ...environment },
-    execArgv: [...startFlags, "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
+    execArgv: [...flagsOf("start"), "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const [ready] = (await Promise.race([

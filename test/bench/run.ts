@@ -17,9 +17,10 @@ import { rendered } from "./o9-rendered.ts";
 import { chat } from "./o10-chat.ts";
 import { search } from "./o11-search.ts";
 import { audit } from "./o12-audit.ts";
+import { imports } from "./o13-import.ts";
 
 /**
- * `npm run bench -- [O1 … O12] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 … O13] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -37,6 +38,7 @@ const sizes = {
     clicks: [100_000],
     digests: 5_000,
     audited: 50_000,
+    imports: { affiliates: 200, referrals: 4_000, visits: 20_000 },
   },
   usual: {
     rounds: 5,
@@ -47,6 +49,7 @@ const sizes = {
     clicks: [1_000_000],
     digests: 50_000,
     audited: 200_000,
+    imports: { affiliates: 2_000, referrals: 200_000, visits: 1_000_000 },
   },
   full: {
     rounds: 5,
@@ -60,6 +63,7 @@ const sizes = {
     clicks: [1_000_000, 10_000_000],
     digests: 50_000,
     audited: 1_000_000,
+    imports: { affiliates: 2_000, referrals: 200_000, visits: 1_000_000 },
   },
 } as const;
 const size = sizes[values.size as keyof typeof sizes];
@@ -78,6 +82,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O10: (server) => chat(server, size),
   O11: search,
   O12: (server) => audit(server, size.audited),
+  O13: (server) => imports(server, size.imports),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;
