@@ -90,5 +90,5 @@ test("a batch far above what batches usually pay takes two persons, though it is
     throw undo;
   });
   await expect(look).rejects.toBe(undo);
-  expect(broken).toEqual(["I5 2", "I14d 1"]);
+  expect(broken).toEqual(["I5 4", "I14d 1"]);
 });
