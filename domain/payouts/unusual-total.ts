@@ -20,7 +20,10 @@ export async function unusualTotals(tx: Pick<Tx, "em">, batch: BatchFacts): Prom
   return unusualAmong(tx, await totalsOf(tx, batch.id), batch.cutOffAt);
 }
 
-/** The same of any totals at a cut-off, by the last batches that paid anything in the same currency. */
+/**
+ * The same of any totals at a cut-off, by the last batches that paid anything in the same currency. What an earlier system paid on single days is no
+ * measure, and may be brought along after batches that were measured without it.
+ */
 export async function unusualAmong(tx: Pick<Tx, "em">, totals: readonly Money[], cutOffAt: Instant): Promise<UnusualTotal[]> {
   const { unusualTimesTotal } = await termsAt(tx, cutOffAt);
   const past = await rowsOf(
@@ -28,7 +31,7 @@ export async function unusualAmong(tx: Pick<Tx, "em">, totals: readonly Money[],
     sql<{ currency: Currency; minor: string }>`
       select currency, minor::text from (
         select o.currency, sum(o.amount_minor) as minor, row_number() over (partition by o.currency order by b.released_at desc, b.id) as nth
-        from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released'
+        from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released' and not o.is_external
         where b.state = 'released' group by b.id, b.released_at, o.currency) paid
       where nth <= ${measuredBy} order by currency, nth`,
   );

@@ -309,7 +309,7 @@ having count(distinct coalesce(case when v.at >= coalesce(s.partner_since, '-inf
 -- A total is measured as on that day: by the batches released before it, and so many times their median as the release was held to.
 with paid as (
   select b.id, b.released_at, o.currency, sum(o.amount_minor) as minor
-  from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released' where b.state = 'released' group by b.id, b.released_at, o.currency
+  from payout_batch b join payout o on o.batch_id = b.id and o.state = 'released' and not o.is_external where b.state = 'released' group by b.id, b.released_at, o.currency
 )
 select o.id from payout o
 join payout_anomaly n on n.payout_id = o.id

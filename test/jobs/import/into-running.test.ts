@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { instant, oneOf, rowsOf, sql } from "#domain/kernel";
+import { instant, money, oneOf, rowsOf, sql } from "#domain/kernel";
 import { closeNextDay, recordClicks, trimClicks } from "#domain/attribution";
+import { unusualAmong } from "#domain/payouts";
 import { erasePartner, exportPartner } from "#domain/privacy";
 import { changeStatus, partnerByReference } from "#domain/partners";
 import { byCsv, csvFolder, runsImport } from "../../support/affiliatewp.ts";
@@ -51,6 +52,12 @@ test("days that were counted already are counted again with the visits that were
   await closeAll();
   expect(await counted("2026-11-22")).toBe(159);
   expect(await counted("2026-11-23")).toBe(1);
+});
+
+test("what was paid there is no measure of batches here: days of single payouts would make every month look unusual", async () => {
+  const { db } = await running();
+  await runsImport(db, byCsv());
+  expect(await db.run((tx) => unusualAmong(tx, [money(10_000_000n, "USD")], tx.now))).toEqual([]);
 });
 
 test("visits of days whose visits are let go of here are told of, and the counts of those days stay", async () => {
