@@ -5,8 +5,11 @@ import type { Page } from "./page.ts";
 /** An act on a partner's record; `isReasonWithheld`: somebody wrote why, for finance only. */
 export type PartnerAct = AuditLine & { readonly isReasonWithheld: boolean };
 
-/** What finance write to each other about money and bank accounts; what partners are told of it stands beside the money itself. */
-const ofFinance = /^(?:batch|credit|destination|transfer|transfer-file)\./;
+/**
+ * Whose reasons support read: what they write themselves, and what operators say of rates. A room that is not named here is finance's until somebody says
+ * otherwise: what they write to each other about money, holds and bank accounts is theirs; what partners are told of it stands beside the money itself.
+ */
+const readBySupport = /^(?:chat|claim|conversion|coupon|craft-in|feedback|meeting|order|partner|question|rate|review|token)\./;
 
 /**
  * Privileged acts about a partner, newest first, as far as whoever asks may read them: reasons of finance are theirs and the operators', who is
@@ -26,7 +29,7 @@ export async function partnerActs(
   return {
     ...rest,
     rows: rows.map((line) => {
-      const isReasonWithheld = !readsFinance && line.reason !== null && line.reason !== "" && ofFinance.test(line.act);
+      const isReasonWithheld = !readsFinance && line.reason !== null && line.reason !== "" && !readBySupport.test(line.act);
       return { ...line, reason: isReasonWithheld ? null : line.reason, isReasonWithheld };
     }),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { acts, record, type ActName } from "#domain/audit";
 import { rowsOf, sql } from "#domain/kernel";
 import { recordSections, type RecordSection } from "#domain/answers";
 import type { View } from "#templates/view";
@@ -120,6 +121,29 @@ describe("what is told", () => {
     );
     expect(shown(await ask("till", "support partner paper-lane section:acts"))).toContain("looks-like-a-mule");
     expect(shown(await ask("support", "support partner paper-lane section:wallet"))).toContain("6528");
+  });
+
+  test("has the reason of an act only where somebody has said that support may read it, whatever acts there will be", async () => {
+    const all = [...acts.filter((act) => act !== "partner.look"), "audit.not-known-yet" as ActName];
+    const partner = story.keep;
+    const readAll = async (who: string): Promise<string> => {
+      const pages = Array.from({ length: Math.ceil(all.length / 10) + 2 }, (_, nth) => nth + 1);
+      return (await Promise.all(pages.map((page) => ask(who, `support partner cut-and-keep section:acts page:${page}`))))
+        .map(shown)
+        .join("");
+    };
+    await db.run(async (tx) => {
+      for (const act of all) await record(tx, { act, subject: { kind: "partner", id: partner.id }, reason: `because-of-${act}!` });
+    });
+    const [bySupport, byFinance] = [await readAll("support"), await readAll("till")];
+    const read = (told: string): string[] => all.filter((act) => told.includes(`because-of-${act}!`)).map((act) => act.split(".")[0]!);
+    expect([...new Set(read(bySupport))].toSorted()).toEqual(
+      "chat claim conversion coupon craft-in feedback meeting order partner question rate review token".split(" "),
+    );
+    expect([...new Set(read(byFinance))]).toEqual(
+      expect.arrayContaining(["batch", "credit", "destination", "hold", "tax-form", "transfer", "audit"]),
+    );
+    expect(read(byFinance)).not.toContain("staff");
   });
 
   test("is about that partner only", async () => {
