@@ -41,8 +41,10 @@ import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
 import { consoleOutlet } from "./jobs/outlets/console/console-outlet.ts";
 import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
 import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
+import { railSettings, railsOf } from "./jobs/outlets/rails/rail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
 import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
+import type { CalledRails } from "./jobs/call-rails.ts";
 import { healthOf, type Health } from "./jobs/health.ts";
 import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
 import { openQueue, type Queue } from "./jobs/queue.ts";
@@ -66,6 +68,7 @@ const settingsSchema = z.object({
   ...wooCommerceSettings.shape,
   ...timetableSettings.shape,
   ...mailSettings.shape,
+  ...railSettings.shape,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -85,6 +88,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   readonly publicUrl: string;
   /** how commands are typed on the chat platforms */
   readonly spell: Spelling;
+  /** the rails that money can leave by on being called */
+  readonly rails: CalledRails;
   readonly database: Database;
   readonly queue: Queue;
   readonly inTransaction: InTransaction;
@@ -194,6 +199,7 @@ export async function compose(
     shop,
     told,
     outlets: { mail, ...chat, ...(canDemonstrate && programme.isDemonstration && { console: consoleOutlet(told) }) },
+    rails: railsOf(settings, canDemonstrate && programme.isDemonstration),
     publicUrl: publicUrlOf(settings),
     spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),

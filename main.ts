@@ -9,6 +9,7 @@ import { openChatDoors } from "./bots/chat-doors.ts";
 import { commands } from "./bots/commands/index.ts";
 import type { Surroundings } from "./bots/command.ts";
 import { addPictures } from "./bots/console/add-pictures.ts";
+import { hearBankFiles } from "./bots/console/hear-bank.ts";
 import { askOnce, chat, type ChatDoors } from "./bots/console/chat.ts";
 import { lastWords, Sentence } from "./bots/console/ending.ts";
 import { slackManifest } from "./bots/slack/manifest.ts";
@@ -227,6 +228,16 @@ async function addToLibrary(given: Settings, args: readonly string[]): Promise<n
   }
 }
 
+/** `npm run transfers:answers -- FILE…`: what the bank sent back. */
+async function hearBank(given: Settings, files: readonly string[]): Promise<number> {
+  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
+  try {
+    return await hearBankFiles({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, files);
+  } finally {
+    await product.stop();
+  }
+}
+
 async function resetDemo(given: Settings): Promise<number> {
   const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
   process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
@@ -275,11 +286,12 @@ async function main(args: readonly string[]): Promise<void> {
   if (mode === "database:prepare") return prepareDatabase(settings);
   if (mode === "audit:verify") process.exit(await runVerifyAudit(settings, rest));
   if (mode === "library:add") process.exit(await addToLibrary(settings, rest));
+  if (mode === "transfers:answers") process.exit(await hearBank(settings, rest));
   if (mode === "demo:reset") process.exit(await resetDemo(settings));
   if (mode === "slack:manifest") return printManifest(settings, rest);
   if (mode === "discord:register") return registerOnDiscord(settings);
   throw new Sentence(
-    `"${mode}" is none of: chat, jobs, import, keys, audit:verify, database:prepare, operator:invite, library:add, demo:reset, slack:manifest, discord:register.`,
+    `"${mode}" is none of: chat, jobs, import, keys, audit:verify, database:prepare, operator:invite, library:add, transfers:answers, demo:reset, slack:manifest, discord:register.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { auditChain, auditCheck } from "./audit.ts";
+import { askRails } from "./call-rails.ts";
 import { clickDays } from "./click-days.ts";
 import { deliverOverdue } from "./deliver-overdue.ts";
 import { craftInReminders, meetingReminders } from "./event-reminders.ts";
@@ -41,6 +42,14 @@ export const jobs: readonly Job[] = [
     unit: "one partner's transfers",
     sentence: "Takes transfers that the bank did not send back for arrived",
     run: settleTransfers,
+  },
+  {
+    name: "ask-rails",
+    when: { every: 10 },
+    missed: "latest",
+    unit: "1,000 transfers",
+    sentence: "Looks for transfers that a rail should have been asked about by now",
+    run: askRails,
   },
   {
     name: "give-up-pending",

@@ -5,7 +5,9 @@ import { applyAgain, followersLeftBehind } from "#domain/conversions";
 import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
+import { dueRailCalls } from "#domain/transfers";
 import { applyInbox } from "./apply-inbox.ts";
+import { makeRailCalls, type CalledRails } from "./call-rails.ts";
 import { makeDelivery, type DeliveryDoors } from "./deliver-messages.ts";
 import type { JobContext } from "./job.ts";
 import { releaseBatch } from "./payout-batch.ts";
@@ -16,7 +18,10 @@ import { mustGoOn, Stopping } from "./stopping.ts";
 export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<
     DeliveryDoors,
     "outlets" | "publicUrl" | "settled" | "spell"
-  >;
+  > & {
+    /** those that this installation can call */
+    readonly rails?: CalledRails;
+  };
 
 const mostRecovered = 10_000;
 
@@ -31,6 +36,7 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
     "run-job": (id, isLastTry) => executeRun({ ...doors, stopping }, id, isLastTry),
     "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
     "deliver-message": deliver,
+    "call-rail": makeRailCalls({ inTransaction, rails: doors.rails ?? {} }),
     "connect-code": (id) => inTransaction({ kind: "system", name: "connect-code" }, (tx) => sendCode(tx, id)),
   });
   await recover(inTransaction);
@@ -80,5 +86,6 @@ async function recover(inTransaction: InTransaction): Promise<void> {
     const batch = await currentBatch(tx);
     if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
     await tx.enqueue("deliver-message", ...(await overdueMessages(tx, mostRecovered)));
+    await tx.enqueue("call-rail", ...(await dueRailCalls(tx, mostRecovered)));
   });
 }

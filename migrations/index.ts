@@ -45,14 +45,16 @@ import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts"
 import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
+import { BanksAnswer } from "./20261124060100-banks-answer.ts";
+import { RailsAreCalled } from "./20261124060200-rails-are-called.ts";
+import { APartnersMoneyCanBeHeld } from "./20261124070000-a-partners-money-can-be-held.ts";
+import { TaxFormsAreKnown } from "./20261124071000-tax-forms-are-known.ts";
+import { TheBankIsCompared } from "./20261124072000-the-bank-is-compared.ts";
 import { TheAuditIsChained } from "./20261124090000-the-audit-is-chained.ts";
 import { TwoPartnersMayBeOnePerson } from "./20261124091000-two-partners-may-be-one-person.ts";
 import { AnOrdinaryRoleMayRunIt } from "./20261124092000-an-ordinary-role-may-run-it.ts";
 import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
 import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
-import { APartnersMoneyCanBeHeld } from "./20261124070000-a-partners-money-can-be-held.ts";
-import { TaxFormsAreKnown } from "./20261124071000-tax-forms-are-known.ts";
-import { TheBankIsCompared } from "./20261124072000-the-bank-is-compared.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -103,6 +105,8 @@ export const migrations = [
   TheConsoleIsTold,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
+  BanksAnswer,
+  RailsAreCalled,
   APartnersMoneyCanBeHeld,
   TaxFormsAreKnown,
   TheBankIsCompared,

@@ -149,6 +149,12 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
     count(line, "persons", ", as person ", ""),
   ],
   "transfer-file.open": (line) => [`put transfers into file ${line.subject.id} for the bank`, count(line, "count", ": ", " of them")],
+  "bank-answer.take": (line) => [
+    `took in bank file ${line.subject.id}`,
+    count(line, "returned", ": ", " came back"),
+    count(line, "corrected", ", ", " to be corrected"),
+    count(line, "unused", ", ", " did nothing"),
+  ],
   "transfer-file.take-out": (line) => [
     `said that the bank never gets file ${line.subject.id}, and that transfer `,
     code(line.facts.transfer),

@@ -39,6 +39,8 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "transfer-code": "code for a transfer",
   "transfer-notice": "about a transfer",
   "money-notice": "about whether money can leave",
+  "transfer-unclear": "a transfer that nobody knows the fate of",
+  "bank-answered": "the bank has answered",
   "transfers-to-send": "transfers wait for the bank",
   "destination-changed": "a bank account was changed",
   "question-asked": "a question for staff",

@@ -11,7 +11,13 @@ import { payoutWords, type StatementLine } from "./email/payout-released/words.t
 import { saleAlertWords } from "./email/sale-alert/words.ts";
 import { quarterReminderWords, quarterReportWords, quarterTotalWords, submissionWords } from "./email/token-letters.ts";
 import { moneyNoticeWords } from "./email/money-letters.ts";
-import { transferCodeLetterWords, transferNoticeWords, transfersToSendWords } from "./email/transfer-letters.ts";
+import {
+  bankAnsweredWords,
+  transferCodeLetterWords,
+  transferNoticeWords,
+  transfersToSendWords,
+  transferUnclearWords,
+} from "./email/transfer-letters.ts";
 import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
 import { inWords, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
@@ -147,6 +153,8 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "transfer-notice": transferNoticeWords,
   "money-notice": moneyNoticeWords,
   "transfers-to-send": transfersToSendWords,
+  "bank-answered": bankAnsweredWords,
+  "transfer-unclear": transferUnclearWords,
   "destination-changed": destinationWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {
     const paid = `${formatCount(payouts, reader.locale)} ${payouts === 1 ? "payout" : "payouts"}`;

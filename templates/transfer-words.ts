@@ -1,5 +1,6 @@
 import type { MessageFacts } from "#domain/messages";
 import type { TransferState } from "#domain/transfers";
+import { bankCodeWords, partnerCodeWords } from "./ach-words.ts";
 import type { Value } from "./view.ts";
 
 /** "Fri 2026-12-04": a day of the calendar, which is the same wherever it is read. */
@@ -35,11 +36,34 @@ export const transferCodeWords: Readonly<Record<string, string>> = {
   "account-blocked": "the bank account was blocked before it left",
   withdrawn: "its file was never given to the bank",
   "taken-out": "it was taken out of its file before the bank had it",
+  "no-answer": "its rail does not answer",
+  "no-such-key": "its rail does not know it yet",
   "no-rail": "there is no way for it to leave at the moment",
+  "account-corrected": "the bank wants other details of the account, which have to be entered anew",
+  ...partnerCodeWords,
   silence: "the bank did not send it back",
 };
 
+/** The same as finance read it. */
+export const staffCodeWords: Readonly<Record<string, string>> = { ...transferCodeWords, ...bankCodeWords };
+
 type Notice = MessageFacts["transfer-notice"]["what"];
+
+/** What finance are told of a transfer that nobody knows the fate of. */
+export const unclearWords: Readonly<
+  Record<MessageFacts["transfer-unclear"]["what"], { readonly title: string; readonly sentence: string }>
+> = {
+  review: {
+    title: "Nobody knows whether a transfer was paid",
+    sentence:
+      "Its rail did not answer for so long that asking it again is no longer safe. Ask the other side yourselves, then say what is so: two persons, settled or failed. The money stays in transit until then.",
+  },
+  contradiction: {
+    title: "A transfer that failed was paid all the same",
+    sentence:
+      "Its rail had said that it failed, and the money is back in the wallet. Now it says that it was paid. Nothing was changed: ask the other side, and settle it with the partner.",
+  },
+};
 
 /** What is told of a transfer, in the mail and in chat. */
 export const transferTellings: Readonly<
@@ -75,5 +99,12 @@ export const transferTellings: Readonly<
     sentence: "The bank sent the money back to us. Look at the bank account that you gave us before you ask again.",
     next: "To see your bank account, type in the chat:",
     command: "/wallet bank",
+  },
+  corrected: {
+    title: "Please enter your bank account anew",
+    sentence:
+      "This transfer is with your bank and nothing is lost. But your bank wants other details before the next one, so none leaves until the account is entered anew. We never change it ourselves.",
+    next: "To enter it, type in the chat:",
+    command: "/wallet bank act:set",
   },
 };

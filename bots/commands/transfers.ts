@@ -3,6 +3,7 @@ import { cancellableTransfers, ownTransfers, transferDesk } from "#domain/answer
 import { programmeOf } from "#domain/programme";
 import {
   approveTransfer,
+  bankAnswers,
   cancelTransfer,
   holdTransfer,
   markFile,
@@ -14,6 +15,7 @@ import {
   transferById,
   transferFileNumbered,
 } from "#domain/transfers";
+import { bankAnswersCard } from "#templates/cards/bank-answers-card";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
 import {
   confirmFileCard,
@@ -81,14 +83,17 @@ export const financeTransfers = command({
   sentence: "Transfers to banks: approve, hold, take the bank's file, say what the bank says (by two)",
   audience: "finance",
   writes: true,
-  again: { option: "act", says: ["show", "export"] },
+  again: { option: "act", says: ["show", "export", "answers"] },
   options: {
-    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "take-out", "settled", "failed", "returned"])(
+    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "take-out", "settled", "failed", "returned", "answers"])(
       "show unless you say",
       { optional: true },
     ),
     transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
-    file: { ...option.word("of export, sent, withdrawn and take-out: the file's number", { optional: true }), byNameOnly: true },
+    file: {
+      ...option.word("of export, sent, withdrawn and take-out: the file's number; of answers: the bank file's", { optional: true }),
+      byNameOnly: true,
+    },
     confirm,
     page: pageByName,
     reason: option.text("why, or the bank's code; the partner reads it", { optional: true }),
@@ -126,6 +131,8 @@ export const financeTransfers = command({
         if (!found) throw refuse("transfer.unknown", { transfer: number });
         return confirmOutcomeCard(found, act, reason.trim());
       }
+      case "answers":
+        return bankAnswersCard(await bankAnswers(tx, file ?? transfer ?? null));
       default:
         return act satisfies never;
     }

@@ -10,6 +10,7 @@ import { mailEventRoutes } from "./mail-events.ts";
 import { noticeRoutes } from "./notices.ts";
 import { orderMailRoutes } from "./order-mails.ts";
 import type { PageDoors } from "./house-of.ts";
+import { railRoutes, type RailRouteDoors } from "./rails.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import { slackRoutes } from "./slack-events.ts";
@@ -38,6 +39,8 @@ export type WebDoors = PageDoors & {
   /** what Slack sends goes there; without, nothing is taken from it */
   readonly slack?: SlackReceiver | undefined;
   readonly opens?: "everything" | "watching";
+  /** the rails that may tell us what became of transfers */
+  readonly rails?: RailRouteDoors["rails"];
 };
 
 /** The web door, or only its window for those who watch. Answers nothing before `listen`; `close` finishes the requests under way and writes the clicks that wait. */
@@ -112,6 +115,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   await app.register((scope, _options, done) => {
     bankRoutes(scope, doors);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    railRoutes(scope, doors);
     done();
   });
   const { slack } = doors;

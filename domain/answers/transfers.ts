@@ -25,7 +25,7 @@ export function cancellableTransfers(tx: Pick<Tx, "em" | "now">, partnerId: stri
 
 /** What finance have to do about transfers. */
 export type TransferDesk = {
-  /** those that nobody has approved yet and those that are held, oldest first */
+  /** those that nobody has approved yet, those that are held, and those that nobody knows the fate of, oldest first */
   readonly waiting: Page<TransferFacts>;
   /** files, those first that the bank has not got */
   readonly files: readonly TransferFileFacts[];
@@ -39,7 +39,7 @@ const filesShown = 5;
 
 export async function transferDesk(tx: Reading, page: number): Promise<TransferDesk> {
   return {
-    waiting: await paged(tx, sql`t.state in ('requested', 'held')`, sql`order by t.requested_at, t.id`, page),
+    waiting: await paged(tx, sql`t.state in ('requested', 'held', 'review')`, sql`order by t.requested_at, t.id`, page),
     files: await transferFiles(tx, filesShown),
     leaving: await sums(tx, sql`state = 'approved'`),
     underWay: await sums(tx, sql`state in ('submitting', 'submitted', 'unknown', 'review')`),

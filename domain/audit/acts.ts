@@ -7,6 +7,7 @@ export const acts = [
   "ad.change",
   "ad.schedule",
   "ad.write",
+  "bank-answer.take",
   "batch.approve",
   "batch.cancel",
   "batch.export",

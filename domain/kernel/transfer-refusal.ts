@@ -5,6 +5,7 @@ export type TransferRefusalCode =
   | "transfer.account-waits"
   | "transfer.other-currency"
   | "transfer.no-rail"
+  | "transfer.account-corrected"
   | "transfer.no-minimum"
   | "transfer.below-minimum"
   | "transfer.not-above-fee"
@@ -26,4 +27,6 @@ export type TransferRefusalCode =
   | "transfer-file.decided"
   | "transfer-file.marked-by-you"
   | "transfer-file.not-in-it"
+  | "bank-answer.unreadable"
+  | "bank-answer.again"
   | "transfer-file.too-many-today";

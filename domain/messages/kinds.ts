@@ -2,7 +2,7 @@ import type { AdTold, SoldFacts } from "./told.ts";
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import { supportRules, type SupportFacts } from "./support-facts.ts";
-import type { MoneyNoticeFacts, TransferNoticeFacts } from "./transfer-notice.ts";
+import { transferRules, type TransferFacts } from "./transfer-notice.ts";
 import { always, threeDays } from "./usual-rules.ts";
 
 type ChatPlatform = "discord" | "slack";
@@ -38,12 +38,14 @@ export type EventFacts = {
   readonly sequence: number;
 };
 
+type FactsElsewhere = SupportFacts & TransferFacts;
+
 /**
  * Every kind of message and what it tells: facts that stay values, never wording. They are stored sealed and small; what a mail
  * shows besides (the lines of a statement, say) is read when it leaves. A new kind is a line here, one in `kindRules` and one in
  * templates/messages.ts; a forgotten one does not compile.
  */
-export type MessageFacts = SupportFacts & {
+export type MessageFacts = FactsElsewhere & {
   /** proves a mailbox when a chat account is to be connected */
   readonly "connect-code": {
     readonly code: string;
@@ -148,13 +150,6 @@ export type MessageFacts = SupportFacts & {
     /** the first, second or third about this order */
     readonly nth: number;
   };
-  /** a large transfer takes it, besides the confirmation */
-  readonly "transfer-code": { readonly code: string; readonly amount: Money; readonly last4: string; readonly expiresAt: Instant };
-  /** what became of a transfer to a bank account */
-  readonly "transfer-notice": TransferNoticeFacts;
-  readonly "money-notice": MoneyNoticeFacts;
-  /** finance: a file of transfers waits to be given to the bank */
-  readonly "transfers-to-send": { readonly file: string; readonly processOn: string; readonly count: number; readonly net: Money };
   /** where a partner's money goes was changed: whoever did not do it can object */
   readonly "destination-changed": DestinationChangedFacts;
   /** finance: two persons have to release the batch */
@@ -260,11 +255,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
     isUnasked: true,
     giveUpAfterMinutes: 6 * 60,
   },
-  "transfer-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
-  // Whoever did not ask for it has to know at once.
-  "transfer-notice": { ...always, keepsQuiet: false },
-  "money-notice": { ...always, keepsQuiet: false },
-  "transfers-to-send": { ...always, channels: ["staff"] },
+  ...transferRules,
   "destination-changed": { ...always, keepsQuiet: false, isChosenApart: true, isEverywhere: true },
   ...supportRules,
   "batch-needs-release": { ...always, channels: ["staff"] },

@@ -1,8 +1,9 @@
 import type { Instant, Money } from "#domain/kernel";
+import { always } from "./usual-rules.ts";
 
 /** What became of a transfer to a bank account. */
-export type TransferNoticeFacts = {
-  readonly what: "requested" | "held" | "sent" | "failed" | "returned";
+type TransferNoticeFacts = {
+  readonly what: "requested" | "held" | "sent" | "failed" | "returned" | "corrected";
   readonly transfer: string;
   readonly amount: Money;
   readonly fee: Money;
@@ -19,7 +20,7 @@ export type TransferNoticeFacts = {
 };
 
 /** Why a partner's money does not leave for their bank, or that it does again; and what would keep it from leaving. */
-export type MoneyNoticeFacts = {
+type MoneyNoticeFacts = {
   /** held, lifted: by the programme's staff. form-near, form-over: a tax form is missing, and the year's payments are near or over what is reported */
   readonly what: "held" | "lifted" | "form-near" | "form-over" | "form-asked";
   readonly at: Instant;
@@ -28,3 +29,28 @@ export type MoneyNoticeFacts = {
   readonly paid: Money | null;
   readonly threshold: Money | null;
 };
+
+/** What is told of transfers to bank accounts: to their partners, and to finance. */
+export type TransferFacts = {
+  /** a large transfer takes it, besides the confirmation */
+  readonly "transfer-code": { readonly code: string; readonly amount: Money; readonly last4: string; readonly expiresAt: Instant };
+  /** what became of a transfer to a bank account */
+  readonly "transfer-notice": TransferNoticeFacts;
+  readonly "money-notice": MoneyNoticeFacts;
+  /** finance: nobody can find out whether a transfer was paid (review), or its rail says what can't be true as well (contradiction) */
+  readonly "transfer-unclear": { readonly transfer: string; readonly what: "review" | "contradiction"; readonly net: Money };
+  /** finance: the bank's return file was taken in */
+  readonly "bank-answered": { readonly file: string; readonly returned: number; readonly corrected: number; readonly unused: number };
+  /** finance: a file of transfers waits to be given to the bank */
+  readonly "transfers-to-send": { readonly file: string; readonly processOn: string; readonly count: number; readonly net: Money };
+};
+
+export const transferRules = {
+  "transfer-code": { ...always, keepsQuiet: false, byMailOnly: true, giveUpAfterMinutes: 10 },
+  // Whoever did not ask for it has to know at once.
+  "transfer-notice": { ...always, keepsQuiet: false },
+  "money-notice": { ...always, keepsQuiet: false },
+  "transfers-to-send": { ...always, channels: ["staff"] },
+  "bank-answered": { ...always, channels: ["staff"] },
+  "transfer-unclear": { ...always, keepsQuiet: false, channels: ["staff"] },
+} as const;

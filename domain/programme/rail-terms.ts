@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isCurrency, isRoutingNumber, type Currency } from "#domain/kernel";
 
 /** The ways by which money leaves for banks; what each of them can do stands in the room `rails`. */
-export const railNames = ["manual", "nacha"] as const;
+export const railNames = ["manual", "nacha", "fake"] as const;
 export type RailName = (typeof railNames)[number];
 
 /** Which rail takes what: money of a currency, for banks in a country of it; null: of each. */

@@ -28,6 +28,18 @@ export const railCapabilities: Readonly<Record<RailName, RailCapabilities>> = {
     keyHours: null,
     isForDemonstrations: false,
   },
+  /** a program on this machine that behaves as badly as it is told */
+  fake: {
+    sends: "call",
+    isReversible: false,
+    settles: "word",
+    currencies: "any",
+    countries: "any",
+    kinds: ["us-account", "iban"],
+    largest: null,
+    keyHours: 24,
+    isForDemonstrations: true,
+  },
 };
 
 /** Why a rail does not take something; null: it does. */

@@ -1,4 +1,5 @@
-import type { Currency, Money } from "#domain/kernel";
+import type { Currency, Instant, Money } from "#domain/kernel";
+import type { RailName } from "#domain/programme";
 
 export const accountTypes = ["checking", "savings"] as const;
 type AccountType = (typeof accountTypes)[number];
@@ -34,3 +35,56 @@ export type Wanted = { readonly net: Money; readonly country: string; readonly k
 
 /** Why a rail does not take something. */
 export type RailMismatch = "currency" | "country" | "kind" | "amount" | "demonstration";
+
+/** One payment, as a rail that is called gets it. */
+export type RailOrder = Wanted & {
+  /** by which the other side knows it, for ever: the same at every try */
+  readonly key: string;
+  /** as people call it: "12" */
+  readonly transfer: string;
+  readonly account: BankDetails;
+};
+
+/** What the other side says of a payment. */
+export type RailWord = {
+  readonly says: "submitted" | "settled" | "failed" | "returned";
+  /** how it calls the payment */
+  readonly reference: string | null;
+  /** why it failed or came back, in its code */
+  readonly code: string | null;
+};
+
+/**
+ * What came of a call. no-such-key: the other side answered that it has never seen the key. no-answer: nobody knows what happened, whether it took too
+ * long, broke off, or was no answer of that program's at all.
+ */
+export type RailAnswer =
+  | ({ readonly kind: "known" } & RailWord)
+  | { readonly kind: "no-such-key" }
+  | { readonly kind: "no-answer"; readonly why: string };
+
+/** Something that the other side tells by itself. It may come before the answer to the call, twice, in any order, years later, or never. */
+export type RailNotice = RailWord & { readonly id: string; readonly key: string; readonly at: Instant };
+
+export type RailNotification =
+  | { readonly kind: "notices"; readonly notices: readonly RailNotice[] }
+  /** nobody has signed it who may, or too long ago */
+  | { readonly kind: "forged" }
+  | { readonly kind: "unreadable"; readonly why: string };
+
+/** The one port to whoever moves money on being called. It sits outside, where requests are made; here is what it has to be. */
+export type CalledRail = {
+  readonly name: RailName;
+  readonly capabilities: RailCapabilities;
+  /** null: it would take it */
+  readonly quote: (wanted: Wanted) => RailMismatch | null;
+  /** Never throws. Asked again with the same key it does nothing twice, for as long as `keyHours` says. */
+  readonly submit: (order: RailOrder) => Promise<RailAnswer>;
+  /** Never throws. */
+  readonly lookup: (key: string) => Promise<RailAnswer>;
+  readonly parseNotification: (raw: {
+    readonly header: (name: string) => string | undefined;
+    readonly body: Uint8Array;
+    readonly now: Instant;
+  }) => RailNotification;
+};

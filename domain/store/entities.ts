@@ -48,10 +48,14 @@ import { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "#domain/pro
 import { Feedback, Question, QuestionEntry } from "#domain/support";
 import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarterTotal, TokenSubmission } from "#domain/tokens";
 import {
+  BankAnswerFile,
+  BankAnswerLine,
   BankLink,
   ComplianceHold,
   Destination,
   TaxForm,
+  RailCall,
+  RailNotice,
   Transfer,
   TransferCode,
   TransferFile,
@@ -149,6 +153,10 @@ export const entities = [
   TaxForm,
   BankStatement,
   BankStatementLine,
+  BankAnswerFile,
+  BankAnswerLine,
+  RailCall,
+  RailNotice,
   BatchApproval,
   Destination,
   BankLink,

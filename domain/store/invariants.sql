@@ -35,6 +35,8 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
              ('transfer_file_line', 'transfer_file_line_append_only'), ('transfer_taken_out', 'transfer_taken_out_append_only'),
              ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only'),
+             ('bank_answer_file', 'bank_answer_file_append_only'), ('bank_answer_line', 'bank_answer_line_append_only'),
+             ('rail_call', 'rail_call_append_only'), ('rail_notice', 'rail_notice_append_only'),
              ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
@@ -273,7 +275,7 @@ where n.replaces_id is not null and (not exists (select from transfer_file f whe
    or exists (select from transfer_file_line l where l.file_id = n.id and not exists
               (select from transfer_file_line o where o.file_id = n.replaces_id and o.transfer_id = l.transfer_id)));
 
--- I22c: two persons said what is so: of files that were sent or withdrawn, of transfers that came back or were refused after they were sent
+-- I22c: two persons said what is so: of files that were sent or withdrawn, of transfers that came back, unless their bank said so itself
 select f.id, f.state from transfer_file f
 where f.state <> 'open' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_file_mark m join staff_member s on s.id = m.staff_id
                              where m.file_id = f.id and m.says = f.state) < 2
@@ -282,7 +284,26 @@ where f.state <> 'open' and (select count(distinct coalesce(s.partner_id, s.id))
 union all
 select t.id, t.state from transfer t
 where t.state = 'returned' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_mark m join staff_member s on s.id = m.staff_id
-                                where m.transfer_id = t.id and m.says = t.state) < 2;
+                                where m.transfer_id = t.id and m.says = t.state) < 2
+  and not exists (select from bank_answer_line a where a.transfer_id = t.id and a.says = 'return' and a.problem is null)
+  and not exists (select from rail_call c where c.transfer_id = t.id and c.answer in ('returned', 'failed'))
+  and not exists (select from rail_notice n where n.transfer_id = t.id and n.says in ('returned', 'failed') and n.outcome = 'done');
+
+-- I22f: what the bank sent back is back in the wallet, once, and as much as was sent
+select a.file_id, a.line, a.transfer_id from bank_answer_line a left join transfer t on t.id = a.transfer_id
+where a.says = 'return' and a.problem is null and (t.id is null or t.state <> 'returned' or t.amount_minor - t.fee_minor <> a.minor)
+union all
+select null, null, a.transfer_id from bank_answer_line a where a.says = 'return' and a.problem is null group by a.transfer_id having count(*) > 1;
+
+-- I22g: a rail is asked to send before it has answered, and never after: what it knows, or what failed, is not sent again
+select c.id, c.transfer_id from rail_call c
+where c.asks = 'submit' and exists (select from rail_call b where b.transfer_id = c.transfer_id and b.id < c.id
+                                    and (b.answer in ('submitted', 'settled', 'failed', 'returned') or (b.answer is null and b.lease_until > c.at)))
+union all
+select c.id, c.transfer_id from rail_call c join transfer t on t.id = c.transfer_id where t.rail_key is null or c.at < t.submitted_at
+union all
+select null, t.id from transfer t
+where t.rail_due_at is not null and t.state not in ('submitting', 'submitted', 'unknown');
 
 -- I14a: payouts are in the state their batch allows
 select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id

@@ -1,4 +1,6 @@
 export { bankFields, readBankDetails, type BankField, type BankProblem, type TypedBankDetails } from "./bank-details.ts";
+export { BankAnswerFile, BankAnswerLine, type AnswerProblem } from "./bank-answer-entities.ts";
+export { bankAnswers, type HeardAnswer, type HeardFile } from "./bank-answers.ts";
 export { findBankLink, makeBankLink } from "./bank-link.ts";
 export { readObjection } from "./bank-objection.ts";
 export {
@@ -19,6 +21,10 @@ export { confirmDestination, enterDestination } from "./destination-set.ts";
 export { ComplianceHold } from "./compliance-entities.ts";
 export { forgetHoldWords, liftHold, putHold } from "./compliance-hold.ts";
 export { holdOf, standingHolds, type HoldFacts } from "./held-money.ts";
+export { hearBank } from "./hear-bank.ts";
+export { beginRailCall, dueRailCalls, endRailCall } from "./call-rail.ts";
+export { hearRail } from "./hear-rail.ts";
+export { RailCall, RailNotice } from "./rail-call-entities.ts";
 export { plusBankingDays } from "./banking-days.ts";
 export { markFile, markTransfer, partnersToSettle, settlePartner, type Marked, type Outcome } from "./mark-transfers.ts";
 export { cancelTransfer, quoteTransfer, requestTransfer } from "./request-transfer.ts";

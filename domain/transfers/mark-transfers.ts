@@ -91,7 +91,7 @@ export async function markTransfer(tx: Tx, staffId: string, typed: string, says:
 }
 
 /** It arrived, was refused or came back; whoever says so has the locks. The partner is told what is not as it should be. */
-async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outcome, code: string): Promise<TransferFacts> {
+export async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outcome, code: string): Promise<TransferFacts> {
   const { returnedFeeBack } = await termsAt(tx, tx.now);
   await moveTransfer(tx, transfer, outcome, { code: code === "" ? null : code, feeBack: returnedFeeBack === "yes" });
   const ended = await mustBeThere(tx, transfer.number);

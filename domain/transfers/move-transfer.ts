@@ -9,6 +9,8 @@ type Why = {
   readonly note?: string | null;
 };
 
+/** A rail that is called has something to say about them; of others it is not asked any more. */
+const isOpenToRails: ReadonlySet<TransferState> = new Set(["submitting", "submitted", "unknown"]);
 const ended: ReadonlySet<TransferState> = new Set(["settled", "failed", "returned", "cancelled"]);
 
 /**
@@ -38,6 +40,7 @@ export async function moveTransfer(
   await run(
     tx,
     sql`update transfer set state = ${to}, ended_at = ${ended.has(to) ? tx.now : null}::timestamptz,
+          rail_due_at = case when ${isOpenToRails.has(to)}::boolean then rail_due_at end,
           submitted_at = case when ${to}::text = 'submitting' then ${tx.now}::timestamptz else submitted_at end
         where id = ${transfer.number}::bigint`,
   );

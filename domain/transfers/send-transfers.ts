@@ -2,7 +2,9 @@ import { json, newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type
 import { record } from "#domain/audit";
 import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
 import { mustNotBeFrozen, programmeOf, termsAt, type RailName } from "#domain/programme";
-import { chooseRail, type BankDetails } from "#domain/rails";
+import { chooseRail, railCapabilities, type BankDetails } from "#domain/rails";
+import { correctionOf } from "./bank-answers.ts";
+import { lookAt } from "./call-rail.ts";
 import { contentOf, hashOf, headerFor, linesOf, referenceFor } from "./file-content.ts";
 import { heldCode, holdOf, isHeldMoney } from "./held-money.ts";
 import { moveTransfer } from "./move-transfer.ts";
@@ -47,7 +49,7 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
     );
     const chosen = chooseRail(terms, { net: transfer.net, country, kind }, isDemonstration);
     const payment = { partnerId, currency: transfer.amount.currency, minor: transfer.amount.minor, isToUs: country === "US" };
-    const code = await whyHeld(tx, payment, { status, usable, hasRail: !("why" in chosen) });
+    const code = await whyHeld(tx, payment, { status, usable, hasRail: !("why" in chosen), destination: transfer.destination.id });
     if (code !== null || "why" in chosen) {
       await moveTransfer(tx, transfer, "held", { code });
       await tellTransfer(tx, { ...transfer, code, note: null }, "held");
@@ -56,6 +58,7 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
     await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`}, rail = ${chosen.rail} where id = ${id}::bigint`);
     await moveTransfer(tx, transfer, "submitting");
     await remindOfForm(tx, payment);
+    if (railCapabilities[chosen.rail].sends === "call") await lookAt(tx, id, tx.now);
     left += 1;
   }
   return left;
@@ -65,11 +68,17 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
 async function whyHeld(
   tx: Tx,
   payment: Parameters<typeof waitsForForm>[1],
-  { status, usable, hasRail }: { readonly status: PartnerStatus; readonly usable: boolean; readonly hasRail: boolean },
+  {
+    status,
+    usable,
+    hasRail,
+    destination,
+  }: { readonly status: PartnerStatus; readonly usable: boolean; readonly hasRail: boolean; readonly destination: string },
 ): Promise<string | null> {
   if (await holdOf(tx, payment.partnerId)) return heldCode;
   if (status === "paused") return "partner-paused";
   if (!usable) return "account-changed";
+  if ((await correctionOf(tx, destination)) !== null) return "account-corrected";
   if (!hasRail) return "no-rail";
   return (await waitsForForm(tx, payment)) ? formMissingCode : null;
 }

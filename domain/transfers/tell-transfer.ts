@@ -1,13 +1,9 @@
 import type { Tx } from "#domain/kernel";
-import { tell } from "#domain/messages";
+import { tell, type MessageFacts } from "#domain/messages";
 import type { TransferFacts } from "./transfer.ts";
 
 /** What became of a transfer, told to its partner: each step once, and a second hold as well. */
-export async function tellTransfer(
-  tx: Tx,
-  transfer: TransferFacts,
-  what: "requested" | "held" | "sent" | "failed" | "returned",
-): Promise<void> {
+export async function tellTransfer(tx: Tx, transfer: TransferFacts, what: MessageFacts["transfer-notice"]["what"]): Promise<void> {
   const { number, partnerId, amount, fee, net, destination, processOn, expectedOn, code, note } = transfer;
   await tell(tx, {
     kind: "transfer-notice",

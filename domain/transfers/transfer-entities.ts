@@ -80,12 +80,18 @@ export const Transfer = defineEntity({
     rail: p.text().check(railCheck).nullable(),
     /** by which the other side knows it: a trace number, a provider's id */
     railReference: p.text().nullable().index(),
+    /** when a rail that is called has to be asked about it next; null: not any more, or never */
+    railDueAt: p.datetime().nullable(),
     submittedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
   },
   checks: [{ name: "transfer_net_check", expression: "amount_minor > fee_minor" }],
   uniques: [{ properties: ["partnerId", "requestKey"] }],
-  indexes: [{ properties: ["partnerId", "requestedAt"] }, { name: "transfer_open", properties: ["cutOffAt"], where: "ended_at is null" }],
+  indexes: [
+    { properties: ["partnerId", "requestedAt"] },
+    { name: "transfer_open", properties: ["cutOffAt"], where: "ended_at is null" },
+    { name: "transfer_rail_due", properties: ["railDueAt"], where: "rail_due_at is not null" },
+  ],
 });
 
 /** That a transfer stands in a file: for ever, whatever becomes of both. `transfer.file_id` is the one that counts. */

@@ -10,9 +10,9 @@ import { destinationChangedCard, moneyNoticeCard } from "./destination-changed-c
 import { digestCard } from "./digest-cards.ts";
 import { batchNeedsReleaseCard, ledgerAlarmCard, quarterReportCard, transfersToSendCard } from "./staff-notice-cards.ts";
 import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
+import { bankAnsweredCard, transferNoticeCard, transferUnclearCard } from "./transfer-message-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
-import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
-import { conversionBadges, wordFor } from "../words.ts";
+import { conversionBadges } from "../words.ts";
 
 /** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. */
 export type ToldInChat = Exclude<MessageKind, "connect-code" | "transfer-code" | "pending-order" | "channel-gone">;
@@ -190,28 +190,10 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       [...eventBlocks(event, null, null), hint("More: ", { code: eventCommands[event.kind] }), stop],
       { actions: [eventAction(event)] },
     ),
-  "transfer-notice": ({ what, transfer, amount: whole, fee, net, last4, processOn, expectedOn, code, note }) => {
-    const { title, sentence, command } = transferTellings[what];
-    return view(
-      title,
-      [
-        facts(
-          ["Transfer", { code: transfer }],
-          ["From your wallet", amount(whole)],
-          ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["To your account", amount(net)] as const]),
-          ["Bank account", `ending in ${last4}`],
-          ...(what === "requested" ? [["Leaves on", calendarDay(processOn)] as const] : []),
-          ...(what === "requested" || what === "sent" ? [["Expected by", calendarDay(expectedOn)] as const] : []),
-          ...(code === null ? [] : [["Why", wordFor(transferCodeWords, code)] as const]),
-          ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
-        ),
-        text(sentence),
-        hint("More: ", { code: command }),
-      ],
-      { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning", actions: transferActions(what, transfer) },
-    );
-  },
+  "transfer-notice": transferNoticeCard,
   "money-notice": moneyNoticeCard,
+  "bank-answered": bankAnsweredCard,
+  "transfer-unclear": transferUnclearCard,
   "destination-changed": destinationChangedCard,
   "question-asked": questionAskedCard,
   "question-answered": questionAnsweredCard,
@@ -225,12 +207,6 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       text(isTest ? "The programme can post here: " : "From now on the programme posts here ", purposeWords[purpose], "."),
     ]),
 };
-
-function transferActions(what: MessageFacts["transfer-notice"]["what"], transfer: string): Action[] {
-  if (what === "failed" || what === "returned") return [action("My bank account", "wallet bank", {}, "main")];
-  const list = action("My transfers", "wallet transfers");
-  return what === "sent" ? [list] : [action("Cancel it", "wallet cancel", { transfer }, "danger"), list];
-}
 
 function eventAction({ kind }: EventFacts): Action {
   return kind === "meeting" ? action("Coming meetings", "meeting next") : action("Your craft-ins", "craftin mine");

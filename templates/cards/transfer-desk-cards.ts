@@ -1,7 +1,7 @@
 import type { TransferDesk } from "#domain/answers";
 import type { Marked, Outcome, TransferFacts, TransferFileFacts } from "#domain/transfers";
 import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
-import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
+import { calendarDay, staffCodeWords, transferBadges } from "../transfer-words.ts";
 import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
@@ -18,7 +18,7 @@ const fileBadges: Readonly<Record<TransferFileFacts["state"], Value>> = {
 /** What waits for finance: transfers to approve, files for the bank. */
 export function transferDeskCard({ waiting, files, leaving, underWay }: TransferDesk): View {
   const paging = pagingOf(waiting, command);
-  const [first] = waiting.rows;
+  const first = waiting.rows.find(({ state }) => state !== "review");
   const open = files.find(({ state }) => state === "open");
   const sum = (parts: TransferDesk["leaving"]): Sentence =>
     parts.length === 0
@@ -68,6 +68,7 @@ export function transferDeskCard({ waiting, files, leaving, underWay }: Transfer
               whenEmpty: [],
             },
           ]),
+      hint("What the bank sent back: ", { code: `/${command} act:answers` }, "."),
       hint("What the bank says of a transfer: ", { code: `/${command} act:returned transfer:12 reason:R03` }, ", or failed, or settled."),
     ],
     {
@@ -101,7 +102,7 @@ export function decidedTransferCard(transfer: TransferFacts): View {
       facts(
         ["Partner", partnerValue({ name: partnerName, shareId })],
         ["State", transferBadges[state]],
-        ...(code === null ? [] : [["Why", wordFor(transferCodeWords, code)] as const]),
+        ...(code === null ? [] : [["Why", wordFor(staffCodeWords, code)] as const]),
         ...(note === null ? [] : [["What was written", quoted(note)] as const]),
         ["From the wallet", amount(transfer.amount)],
         ["Fee", amount(fee)],

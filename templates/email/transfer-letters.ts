@@ -1,7 +1,7 @@
 import type { MessageFacts } from "#domain/messages";
 import { mailMinute } from "./dates.ts";
 import { formatCount, formatMoney } from "../render/values.ts";
-import { calendarDay, transferCodeWords, transferTellings } from "../transfer-words.ts";
+import { calendarDay, transferCodeWords, transferTellings, unclearWords } from "../transfer-words.ts";
 import { wordFor } from "../words.ts";
 import type { Tongue, Words } from "./words.ts";
 
@@ -40,6 +40,25 @@ export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tong
       why: code === null ? null : wordFor(transferCodeWords, code),
       note,
     },
+  };
+}
+
+export function transferUnclearWords({ transfer, what, net }: MessageFacts["transfer-unclear"], tongue: Tongue): Words {
+  const { title, sentence } = unclearWords[what];
+  const sum = formatMoney(net, tongue.locale);
+  return { subject: `${title}: transfer ${transfer}`, preheader: sum, title, shows: { sentence, transfer, sum } };
+}
+
+export function bankAnsweredWords({ file, returned, corrected, unused }: MessageFacts["bank-answered"], tongue: Tongue): Words {
+  const [back, toCorrect, left] = [returned, corrected, unused].map((count) => formatCount(count, tongue.locale));
+  return {
+    subject:
+      unused > 0
+        ? `Bank file ${file}: ${left} of its lines did nothing`
+        : `Bank file ${file}: ${back} came back, ${toCorrect} to be corrected`,
+    preheader: unused > 0 ? "Somebody has to look at them." : "Nothing is left to do.",
+    title: "The bank has answered",
+    shows: { file, back, toCorrect, left, hasLeft: unused > 0 },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { RefusalCode } from "#domain/kernel";
+import { fileFaultWords, partnerCodeWords } from "../ach-words.ts";
 import { transferBadges } from "../transfer-words.ts";
+import { wordFor } from "../words.ts";
 import { action, blank, type Sentence } from "../view.ts";
 import type { FactReader, Wording } from "./facts.ts";
 
@@ -56,6 +58,17 @@ export const transferWordings = {
     ["Give an amount in that currency, or another account with ", { code: "/wallet bank" }, "."],
   ],
   /** currency? */
+  /** code? (the bank's), last4? */
+  "transfer.account-corrected": (f) => [
+    "Your bank wants other details",
+    [
+      "The account",
+      ...f.when(" ending in ", "last4"),
+      " has to be entered anew before anything more goes there: ",
+      wordFor(partnerCodeWords, f.text("code")),
+    ],
+    ["Enter it with ", { code: "/wallet bank act:set" }, ", as your bank tells it. Your money stays in your wallet."],
+  ],
   /** why?, currency?, last4? */
   "transfer.no-rail": (f) => [
     "There is no way to that account",
@@ -217,6 +230,18 @@ export const transferWordings = {
     "It is not in that file",
     [...f.named("Transfer ", "transfer", "It"), " does not stand in ", ...f.named("file ", "file", "the file"), "."],
     ["Take the file to see what does: ", { code: "/finance transfers act:export" }, "."],
+  ],
+  /** why, line? */
+  "bank-answer.unreadable": (f) => [
+    "That is no whole return file",
+    [...f.when("Line ", "line", ": ", []), wordFor(fileFaultWords, f.text("why")), "."],
+    ["Nothing was done. Fetch it from the bank again, as it is, and take it in once more."],
+  ],
+  /** file?, at? */
+  "bank-answer.again": (f) => [
+    "It was taken in before",
+    ["This is ", ...f.named("bank file ", "file", "a file"), ", taken in ", f.value("at", "before"), ". Nothing was done twice."],
+    ["See what came of it: ", { code: "/finance transfers act:answers" }, "."],
   ],
   /** limit? */
   "transfer-file.too-many-today": (f) => [

@@ -12,6 +12,7 @@ import { moneyKilled } from "./money-killed.ts";
 import { moneyMachine } from "./money-machine.ts";
 import { pendingMails } from "./pending-mails.ts";
 import { races } from "./races.ts";
+import { railFaults } from "./rail-faults.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { views } from "./views.ts";
 import { year } from "./year.ts";
@@ -30,6 +31,7 @@ const proofs: readonly Proof[] = [
   discordFaults,
   slackFaults,
   mailCrash,
+  railFaults,
   year,
   views,
   pendingMails,

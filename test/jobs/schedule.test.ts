@@ -74,6 +74,7 @@ describe("TIMETABLE", () => {
       "payout-batch: payout day (terms)",
       "send-transfers: transfer day (terms)",
       "settle-transfers: daily 06:00",
+      "ask-rails: every 10 minutes",
       "give-up-pending: daily 00:00",
       "click-days: daily 02:00 Europe/Berlin",
       "token-grants: daily 02:00",
@@ -93,7 +94,7 @@ describe("TIMETABLE", () => {
       "deliver-overdue: every minute",
     ]);
     expect(read("payout-batch daily 01:00").error?.issues[0]?.message).toContain(
-      "is none of: settle-transfers, give-up-pending, click-days",
+      "is none of: settle-transfers, ask-rails, give-up-pending, click-days",
     );
     for (const wrong of ["daily 24:00", "every 7 minutes", "day 29 10:00", "daily 02:00 Mars/Olympus", "someday 10:00", "daily"])
       expect(read(`click-days ${wrong}`).error?.issues[0]?.message, wrong).toContain("is no time for click-days");

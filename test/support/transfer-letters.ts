@@ -18,7 +18,7 @@ export function transferCases({
       facts: { code: "7KQ2-9XRD", amount: money(75_000n, "USD"), last4: "6789", expiresAt: at },
       reader: usual,
     },
-    ...(["requested", "held", "sent", "failed", "returned"] as const).map((what, index) => ({
+    ...(["requested", "held", "sent", "failed", "returned", "corrected"] as const).map((what, index) => ({
       name: what,
       kind: "transfer-notice" as const,
       facts: {
@@ -30,7 +30,7 @@ export function transferCases({
         last4: "6789",
         processOn: "2026-12-02",
         expectedOn: "2026-12-04",
-        code: what === "returned" ? "R03 no account" : what === "failed" ? "withdrawn" : null,
+        code: what === "returned" ? "R03" : what === "failed" ? "withdrawn" : what === "corrected" ? "C01" : null,
         note:
           what === "held"
             ? "We are asking you about a change of your account: please answer the mail of yesterday. </p><b>Thank you</b>"
@@ -38,6 +38,18 @@ export function transferCases({
         at,
       },
       reader: index === 1 ? longNames : index === 3 ? rightToLeft : usual,
+    })),
+    ...(["review", "contradiction"] as const).map((what) => ({
+      name: what,
+      kind: "transfer-unclear" as const,
+      facts: { transfer: "12", what, net: money(9_750n, "USD") },
+      reader: staff,
+    })),
+    ...[0, 2].map((unused) => ({
+      name: unused === 0 ? "usual" : "with-lines-that-did-nothing",
+      kind: "bank-answered" as const,
+      facts: { file: "2", returned: 3, corrected: 1, unused },
+      reader: staff,
     })),
     {
       name: "one",

@@ -1,9 +1,14 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { instant, money, type Actor } from "#domain/kernel";
 import { confirmCredit, requestCredit } from "#domain/ledger";
 import type { PartnerFacts } from "#domain/partners";
 import { readNacha } from "#domain/rails";
 import { endDestination, openFiles, submitPartner } from "#domain/transfers";
+import { hearBankFiles } from "../../../bots/console/hear-bank.ts";
+import { returnFile } from "../../support/ach-returns.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { tellStory } from "../../domain/answers/story.ts";
@@ -89,4 +94,40 @@ test("an ACH file has the account in full, for finance only", async () => {
     batches: [{ entries: [{ account: "5000001", minor: 9_750n, name: "Linnet Marlow" }] }],
   });
   expect((await story.ask("support", "finance transfers export file:2")).outcome).toBe("refusal");
+});
+
+test("what the bank sends back is taken in on the server, and finance and partners read it in words", async () => {
+  const trace = (number: number): string => `12400005${String(number).padStart(7, "0")}`;
+  await story.at("2026-11-25T22:30:00Z", async () => {
+    for (const who of ["finance", "finance-2"]) await story.ask(who, "finance transfers sent file:2 confirm:yes");
+    story.takeSaid();
+    await expectSaid(story, "transfer-rails-nothing-back", [["finance", "finance transfers answers"]]);
+  });
+  const folder = await mkdtemp(join(tmpdir(), "returns-"));
+  const write = async (name: string, content: string): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  const file = returnFile([
+    { trace: trace(1), code: "C01", corrected: "1918171614" },
+    { trace: trace(1), code: "R03", minor: 9_750n },
+    { trace: trace(1), code: "R02", minor: 9_750n },
+    { trace: trace(77), code: "R16", minor: 100n },
+    { trace: trace(1), code: "R68", minor: 9_750n },
+  ]);
+  const files = [await write("good.ach", file), await write("again.ach", file), await write("cut.ach", file.slice(0, 700))];
+  const said: string[] = [];
+  const doors = { inTransaction: db.inTransaction, write: (line: string) => said.push(line.replaceAll(`${folder}/`, "")) };
+  await story.at("2026-11-30T15:00:00Z", async () => {
+    expect(await hearBankFiles(doors, files)).toBe(2);
+    expect(await hearBankFiles(doors, [files[1]!])).toBe(0);
+    await expect(`${said.join("\n")}\n`).toMatchFileSnapshot("../../golden/console/transfers-answers.txt");
+    await expectSaid(story, "transfer-rails-answers", [
+      ["finance", "finance transfers answers"],
+      ["finance", "finance transfers answers file:1"],
+      ["paper-lane", "wallet transfers"],
+      ["paper-lane", "wallet transfer 50"],
+    ]);
+  });
+  await rm(folder, { recursive: true });
 });

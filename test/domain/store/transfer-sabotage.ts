@@ -87,6 +87,21 @@ export const transferSabotage: readonly Sabotage[] = [
     sql`insert into transfer_file (rail, currency, process_on, created_at, count, net_minor, content_hash, state, replaces_id)
         select rail, currency, process_on, created_at, count, net_minor, 'other', 'open', id from transfer_file`,
   ],
+  [
+    "the bank sent something back that nobody gave back",
+    ["I22f"],
+    sql`insert into bank_answer_file (content_hash, received_at, actor) values ('other', now(), 'nobody')`,
+    sql`insert into bank_answer_line (file_id, line, says, code, trace, minor, transfer_id)
+        select (select max(id) from bank_answer_file), 3, 'return', 'R03', '', amount_minor - fee_minor, id from transfer where state = 'settled'`,
+  ],
+  [
+    "a rail was asked to send again what it had taken",
+    ["I22g"],
+    sql`insert into rail_call (transfer_id, asks, at, lease_until, answered_at, answer)
+        select t.id, 'submit', t.submitted_at + n.n * interval '1 hour', t.submitted_at, t.submitted_at, 'submitted' from transfer t, generate_series(1, 2) n (n)
+        where t.state = 'settled'`,
+  ],
+  ["a rail is asked about what has ended", ["I22g"], sql`update transfer set rail_due_at = now() where state = 'settled'`],
   ["a transfer left without a key", ["I22b"], sql`update transfer set rail_key = null where state = 'settled'`],
   [
     "one person gave a file to the bank",

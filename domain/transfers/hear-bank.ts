@@ -1,0 +1,102 @@
+import { nameOf, oneOf, refuse, rowOf, rowsOf, run, sha256, sql, type Tx } from "#domain/kernel";
+import { record } from "#domain/audit";
+import { lockPartners, tellStaff } from "#domain/partners";
+import { mustNotBeFrozen } from "#domain/programme";
+import { changeCodes, correctedByPartner, isBetweenBanks, readAnswers, returnCodes, type BankAnswer } from "#domain/rails";
+import type { AnswerProblem } from "./bank-answer-entities.ts";
+import { bankAnswers, type HeardFile } from "./bank-answers.ts";
+import { destinationById } from "./destination.ts";
+import { endTransfer } from "./mark-transfers.ts";
+import { tellTransfer } from "./tell-transfer.ts";
+import { transferMoves } from "./transfer-rules.ts";
+import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
+
+const largest = 16 * 1_048_576;
+
+/**
+ * Takes in a return file of the bank's: money that came back is back in the wallets, and partners whose account has to be corrected are told so. Lines
+ * that can't be used are kept with the reason and do nothing; the others count all the same. Finance are told. A file of which anything says that it was
+ * damaged on its way does nothing at all, and can be handed in again.
+ * Refuses `programme.frozen`, `bank-answer.unreadable` (why, line), `bank-answer.again` (file, at).
+ */
+export async function hearBank(tx: Tx, content: Uint8Array): Promise<HeardFile> {
+  await mustNotBeFrozen(tx);
+  if (content.length > largest) throw refuse("bank-answer.unreadable", { why: "too-large" });
+  const answers = readAnswers(Buffer.from(content).toString("latin1"));
+  if ("problem" in answers) throw refuse("bank-answer.unreadable", { why: answers.problem.why, line: answers.problem.line });
+  const made = await rowOf(
+    tx,
+    sql<{ id: string }>`
+      insert into bank_answer_file (content_hash, received_at, actor) values (${sha256(content)}, ${tx.now}, ${nameOf(tx.actor)})
+      on conflict do nothing returning id::text`,
+  );
+  if (!made) throw await heardBefore(tx, content);
+  await lockPartners(tx, await partnersWith(tx, answers));
+  for (const answer of answers) {
+    const { transfer, problem } = await applyAnswer(tx, answer);
+    await run(
+      tx,
+      sql`insert into bank_answer_line (file_id, line, says, code, trace, minor, transfer_id, problem)
+          values (${made.id}::bigint, ${answer.line}, ${answer.kind}, ${answer.code}, ${answer.trace}, ${answer.minor}, ${transfer?.number ?? null}::bigint, ${problem})`,
+    );
+  }
+  const heard = await bankAnswers(tx, made.id);
+  if (!heard) throw new Error(`no bank answers ${made.id}`);
+  const { number: file, returned, corrected, unused } = heard;
+  await record(tx, { act: "bank-answer.take", subject: { kind: "bank-answer", id: file }, facts: { returned, corrected, unused } });
+  await tellStaff(tx, ["finance"], { kind: "bank-answered", about: file, facts: { file, returned, corrected, unused } });
+  return heard;
+}
+
+async function heardBefore(tx: Tx, content: Uint8Array): Promise<Error> {
+  const before = await oneOf(tx, sql<{ id: string }>`select id::text from bank_answer_file where content_hash = ${sha256(content)}`);
+  return refuse("bank-answer.again", { file: before.id, at: (await bankAnswers(tx, before.id))?.receivedAt });
+}
+
+async function partnersWith(tx: Tx, answers: readonly BankAnswer[]): Promise<string[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ partner_id: string }>`
+      select distinct partner_id from transfer where rail = 'nacha' and rail_reference = any(${answers.map(({ trace }) => trace)}::text[])`,
+  );
+  return rows.map((row) => row.partner_id);
+}
+
+type Applied = { readonly transfer: TransferFacts | null; readonly problem: AnswerProblem | null };
+
+async function applyAnswer(tx: Tx, answer: BankAnswer): Promise<Applied> {
+  const { kind, code, trace } = answer;
+  if (kind === "none") return { transfer: null, problem: "no-answer" };
+  // After ten million transfers the numbers begin again: the newest is meant.
+  const [found] = await transfersWhere(tx, sql`t.rail = 'nacha' and t.rail_reference = ${trace}`, sql`order by t.id desc limit 1`);
+  const known: readonly string[] = kind === "return" ? returnCodes : changeCodes;
+  if (!known.includes(code)) return { transfer: found ?? null, problem: "unknown-code" };
+  if (kind === "return" && isBetweenBanks(code)) return { transfer: found ?? null, problem: "between-banks" };
+  if (!found) return { transfer: null, problem: "unknown-trace" };
+  // A trace is no part of any sum: should a digit of it have been changed on the way, it is another transfer's.
+  if (/^PC\d+$/.test(answer.id) && answer.id !== `PC${found.number}`) return { transfer: null, problem: "other-number" };
+  const transfer = await lockTransfer(tx, found.number);
+  const problem = kind === "return" ? await takeBack(tx, transfer, answer) : await askForCorrection(tx, transfer, code);
+  return { transfer, problem };
+}
+
+async function takeBack(tx: Tx, transfer: TransferFacts, { code, minor }: BankAnswer): Promise<AnswerProblem | null> {
+  if (transfer.state === "returned") return "returned-already";
+  if (!transferMoves[transfer.state].includes("returned")) return "not-sent";
+  if (minor !== transfer.net.minor) return "other-amount";
+  await endTransfer(tx, transfer, "returned", code);
+  return null;
+}
+
+/**
+ * The receiving bank has booked the entry, and asks for other details in later ones. The rules want them corrected before the next entry (Nacha Operating
+ * Rules, 2.12.1, read 2026-11-23). Nobody but the partner writes a bank account here, so they are asked to, and nothing more leaves for this one.
+ */
+async function askForCorrection(tx: Tx, transfer: TransferFacts, code: string): Promise<AnswerProblem | null> {
+  if (!["submitted", "settled", "returned"].includes(transfer.state)) return "not-sent";
+  const destination = await destinationById(tx, transfer.destination.id);
+  // What they have entered since is another account to the bank, too.
+  if (correctedByPartner.includes(code) && destination?.state === "confirmed")
+    await tellTransfer(tx, { ...transfer, code, note: null }, "corrected");
+  return null;
+}
