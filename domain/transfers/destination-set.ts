@@ -99,6 +99,8 @@ export async function confirmDestination(tx: Tx, token: string, id: string): Pro
 /** Whoever buys by the link of somebody who is paid to the same account may be them: what was decided before that was known is asked about now. */
 async function compareWithOthers(tx: Tx, id: string, partnerId: string): Promise<void> {
   const { fingerprint } = await oneOf(tx, sql<{ fingerprint: string }>`select fingerprint from destination where id = ${id}`);
+  // Two who confirm one account at the same moment must not each look before the other is there.
+  await rowOf(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payee ${fingerprint}`}, 0))`);
   await notePayee(tx, partnerId, fingerprint);
   await tx.enqueue("decide-again", ...(await ordersBoughtBetween(tx, partnerId)));
 }

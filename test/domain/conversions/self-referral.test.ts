@@ -13,6 +13,7 @@ import {
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
 import { addStaff, findPartner, type PartnerFacts } from "#domain/partners";
 import { endDestination, type TypedBankDetails } from "#domain/transfers";
+import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -166,6 +167,20 @@ describe("an order by another partner who is paid to the same bank account", () 
     expect(db.enqueued.filter(({ topic }) => topic === "decide-again")).toEqual([{ topic: "decide-again", id }]);
     await db.run((tx) => applyAgain(tx, id));
     expect(await db.run((tx) => conversionOfOrder(tx, id))).toMatchObject(waits);
+  });
+
+  test("is asked about when both enter the account at the same moment, too", async () => {
+    const [kim, lou] = await pair("kim", "lou");
+    const [one, other] = [
+      await seen(snapshot({ customer: by("kim"), reference: "lou" })),
+      await seen(snapshot({ customer: by("lou"), reference: "kim" })),
+    ];
+    db.enqueued.length = 0;
+    const account = { ...another, iban: "NL91ABNA0417164300" };
+    const results = await atOnce(db, [kim.id, lou.id], (tx, id) => setDestination(tx, id, account));
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    const asked = db.enqueued.filter(({ topic }) => topic === "decide-again").map(({ id }) => id);
+    expect(asked).toEqual(expect.arrayContaining([one!.orderId, other!.orderId]));
   });
 
   test("goes on waiting when one of them takes the account away or another; what is bought then is seen by the last one confirmed", async () => {
