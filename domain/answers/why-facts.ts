@@ -83,6 +83,8 @@ export type ConversionLife = {
   readonly reason: StatusReason;
   /** what it is worth now; of a paid one: what was paid */
   readonly amount: Money;
+  /** what an earlier system promised for it; absent: it is rated here, line by line */
+  readonly promised?: Money;
   readonly holdDays: number;
   readonly maturesAt: Instant | null;
   readonly isSuperseded: boolean;

@@ -89,6 +89,7 @@ async function lifeOf(
     status: conversion.status,
     reason: conversion.reason,
     amount: money(conversion.amount, currency),
+    ...(conversion.imported === null ? {} : { promised: money(conversion.imported, currency) }),
     holdDays: conversion.holdDays,
     maturesAt: conversion.maturesAt,
     isSuperseded: conversion.supersededAt !== null,

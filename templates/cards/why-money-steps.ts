@@ -11,16 +11,17 @@ const mostLinesTold = 3;
 
 /** What the lines earn at which rate, what was refunded, and what is left. */
 export function commissionSteps(
-  { lines, amount: worth, status }: ConversionLife,
+  { lines, amount: worth, status, promised }: ConversionLife,
   refunds: ConversionLife["refunds"],
   reader: Reader,
 ): Step[] {
-  const earned = lines.reduce((sum, line) => sum + line.commission.minor, 0n);
+  const earned = promised?.minor ?? lines.reduce((sum, line) => sum + line.commission.minor, 0n);
   const told = lines.length > mostLinesTold ? together(lines, reader) : lines.map((line) => lineSentence(line, lines.length > 1, reader));
   const sum: Step[] = told.length > 1 ? [note("Together ", amount({ ...worth, minor: earned }), ".")] : [];
   // A rejected order is worth nothing for a reason of its own, which its status tells.
   const isLess = earned !== worth.minor && status !== "rejected";
   return [
+    ...(promised ? [note("The earlier system promised ", amount(promised), " for it.")] : []),
     ...told.map((sentence) => note(...sentence)),
     ...sum,
     ...knowledgeSteps(lines, status),

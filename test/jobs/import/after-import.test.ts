@@ -126,7 +126,9 @@ test("of two referrals of one order the one that counted has it; the failed one 
 test("the story of an order that was taken over can be told to partner and support", async () => {
   const lea = (await partnerByReference(reader, "lea"))!;
   const told97 = await db.run((tx) => whyForPartner(tx, "97", lea.id));
-  expect(told97).toMatchObject({ chapters: [{ attribution: { rule: "imported" }, conversion: { status: "paid" } }] });
+  expect(told97).toMatchObject({
+    chapters: [{ attribution: { rule: "imported" }, conversion: { status: "paid", promised: { minor: 960n } } }],
+  });
 });
 
 test("what lay in wallets lies in them here, once; whom nobody knows is told", async () => {
