@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { instant, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
+import { describe, expect, test, vi } from "vitest";
+import { instant, oneOf, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
 import { whyForPartner, whyForSupport } from "#domain/answers";
 import {
   applyAgain,
@@ -13,7 +13,6 @@ import {
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
 import { addStaff, findPartner, type PartnerFacts } from "#domain/partners";
 import { endDestination, type TypedBankDetails } from "#domain/transfers";
-import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
@@ -177,8 +176,23 @@ describe("an order by another partner who is paid to the same bank account", () 
     ];
     db.enqueued.length = 0;
     const account = { ...another, iban: "NL91ABNA0417164300" };
-    const results = await atOnce(db, [kim.id, lou.id], (tx, id) => setDestination(tx, id, account));
-    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    const [entered, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = db.run(async (tx) => {
+      await setDestination(tx, kim.id, account);
+      entered.resolve();
+      await mayEnd.promise;
+    });
+    await entered.promise;
+    let isOver = false;
+    const second = paidTo(lou, account).then(() => (isOver = true));
+    // The second one has to wait for the first; a second one that is done meanwhile has seen nothing.
+    const waiting = sql<{ n: number }>`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`;
+    await vi.waitFor(async () => expect(isOver || (await db.run((tx) => oneOf(tx, waiting))).n > 0).toBe(true), {
+      timeout: 10_000,
+      interval: 10,
+    });
+    mayEnd.resolve();
+    await Promise.all([first, second]);
     const asked = db.enqueued.filter(({ topic }) => topic === "decide-again").map(({ id }) => id);
     expect(asked).toEqual(expect.arrayContaining([one!.orderId, other!.orderId]));
   });
