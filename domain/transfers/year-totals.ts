@@ -34,7 +34,8 @@ export async function yearOf(tx: Reading, year: number): Promise<YearSpan> {
 
 /**
  * What a partner was paid in a year. A payment counts on the day on which its run sent it to the bank, in the programme's zone, with the fee that was
- * taken from it; what was refused or came back was no payment, whenever that turned out.
+ * taken from it; what was refused or came back was no payment, whenever that turned out. What an earlier system paid counts on the day of its payment,
+ * to the account that is theirs now: it is the same payer.
  */
 export type YearTotal = {
   readonly partner: { readonly id: string; readonly name: string; readonly shareId: string };
@@ -55,16 +56,24 @@ export type YearTotal = {
   readonly isReported: boolean;
 };
 
+/** Payments of a year as `t`: (partner_id, currency, amount_minor, fee_minor, submitted_at, state, ended_at, country). */
+const paymentsIn = ({ from, to }: YearSpan): Sql => sql`(
+  select t.partner_id, t.currency, t.amount_minor, t.fee_minor, t.submitted_at, t.state, t.ended_at, d.country
+  from transfer t join destination d on d.id = t.destination_id where t.submitted_at >= ${from} and t.submitted_at < ${to}
+  union all
+  select o.partner_id, o.currency, o.amount_minor, 0, o.released_at, 'settled', o.released_at, d.country
+  from payout o left join destination d on d.partner_id = o.partner_id and d.state = 'confirmed'
+  where o.is_external and o.state = 'released' and o.released_at >= ${from} and o.released_at < ${to}) t`;
+
 const counts = sql`t.state not in ('failed', 'returned')`;
-const inYear = ({ from, to }: YearSpan): Sql => sql`t.submitted_at >= ${from} and t.submitted_at < ${to}`;
 
 /** What was paid to a partner in a currency, in minor units; for who holds their lock what it is, for others what it was a moment ago. */
 export async function paidTo(tx: Reading, partnerId: string, year: YearSpan, currency: Currency): Promise<bigint> {
   const { minor } = await oneOf(
     tx,
     sql<{ minor: string }>`
-      select coalesce(sum(t.amount_minor), 0)::text as minor from transfer t
-      where t.partner_id = ${partnerId} and t.currency = ${currency} and ${inYear(year)} and ${counts}`,
+      select coalesce(sum(t.amount_minor), 0)::text as minor from ${paymentsIn(year)}
+      where t.partner_id = ${partnerId} and t.currency = ${currency} and ${counts}`,
   );
   return BigInt(minor);
 }
@@ -153,8 +162,8 @@ function totals({ year, thresholds, partnerId }: Omit<YearQuery, "limit" | "offs
              coalesce(sum(t.fee_minor) filter (where ${counts}), 0)::text as fees,
              coalesce(sum(t.amount_minor) filter (where t.state = 'returned' and t.ended_at >= ${year.to}), 0)::text as back_later,
              count(*) filter (where ${counts})::int as transfers, min(t.submitted_at) filter (where ${counts}) as first_at,
-             max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(d.country = 'US') filter (where ${counts}), false) as is_us
-      from transfer t join destination d on d.id = t.destination_id where ${inYear(year)} ${whose} group by t.partner_id, t.currency) y
+             max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(t.country = 'US') filter (where ${counts}), false) as is_us
+      from ${paymentsIn(year)} where true ${whose} group by t.partner_id, t.currency) y
     join partner p on p.id = y.partner_id left join tax_form f on f.partner_id = y.partner_id left join staff_member s on s.id = f.changed_by_id
     left join unnest(${[...thresholds.keys()]}::text[], ${[...thresholds.values()]}::bigint[]) as h (currency, minor) on h.currency = y.currency`;
 }

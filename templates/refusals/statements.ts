@@ -1,8 +1,13 @@
 import type { RefusalCode } from "#domain/kernel";
+import { action, blank, type Action } from "../view.ts";
 import type { Wording } from "./facts.ts";
 
 const nothing = "Nothing was kept. ";
 const askTheBank = "Have your bank export the account as CSV (semicolons, commas or tabs) and send that file.";
+
+/** Sends it once more, with what was asked for: on chat platforms a form that takes the file again. */
+const again = (label: string, said: Readonly<Record<string, string>>): Action =>
+  action(label, "finance statement", { act: "take", file: blank, ...said });
 
 /** What is refused about statements of the bank, and files that people send. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const statementWordings = {
@@ -55,6 +60,7 @@ export const statementWordings = {
       { code: '/finance statement act:take columns:"date=Posted on,amount=Value"' },
       ". Of two columns name debit and credit.",
     ],
+    [again("Say which is which", { columns: blank })],
   ],
   /** line?: number, what? "date" | "amount", text? */
   "statement.line": (f) => [
@@ -73,6 +79,7 @@ export const statementWordings = {
     "Day or month first?",
     [nothing, "All days of this file can be read both ways, such as 03/04/2026."],
     ["Say which it is: ", { code: "/finance statement act:take dates:month-first" }, " or ", { code: "dates:day-first" }, "."],
+    [again("Month first", { dates: "month-first" }), again("Day first", { dates: "day-first" })],
   ],
   "statement.decimals": () => [
     "Comma or point?",
@@ -84,6 +91,7 @@ export const statementWordings = {
       { code: "decimals:point" },
       ".",
     ],
+    [again("A comma", { decimals: "comma" }), again("A point", { decimals: "point" })],
   ],
   "statement.currencies": () => [
     "One statement, one currency",
@@ -95,6 +103,7 @@ export const statementWordings = {
     "A day that is still to come",
     [nothing, "The file has bookings until ", f.value("day", "a day to come"), "."],
     ["Its days may be read the wrong way round: say ", { code: "dates:day-first" }, " or ", { code: "dates:month-first" }, "."],
+    [again("Day first", { dates: "day-first" }), again("Month first", { dates: "month-first" })],
   ],
   /** megabytes? */
   "statement.too-large": (f) => [

@@ -64,8 +64,9 @@ export const transferWordings = {
     [
       "The account",
       ...f.when(" ending in ", "last4"),
-      " has to be entered anew before anything more goes there: ",
-      wordFor(partnerCodeWords, f.text("code")),
+      " has to be entered anew before anything more goes there",
+      ...(f.has("code") ? [": ", wordFor(partnerCodeWords, f.text("code"))] : []),
+      ".",
     ],
     ["Enter it with ", { code: "/wallet bank act:set" }, ", as your bank tells it. Your money stays in your wallet."],
   ],
@@ -234,7 +235,7 @@ export const transferWordings = {
   /** why, line? */
   "bank-answer.unreadable": (f) => [
     "That is no whole return file",
-    [...f.when("Line ", "line", ": ", []), wordFor(fileFaultWords, f.text("why")), "."],
+    [...f.when("Line ", "line", ": ", []), f.has("why") ? wordFor(fileFaultWords, f.text("why")) : "It can't be read", "."],
     ["Nothing was done. Fetch it from the bank again, as it is, and take it in once more."],
   ],
   /** file?, at? */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instant, oneOf, plusDays, sql, type Instant } from "#domain/kernel";
-import { paymentYear } from "#domain/answers";
+import { ownYear, paymentYear } from "#domain/answers";
 import { partnerById } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import {
@@ -17,7 +17,8 @@ import {
 } from "#domain/transfers";
 import { howNear } from "../../../domain/transfers/tax-rules.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ibanAccount, setDestination } from "../../support/destinations.ts";
+import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
+import { moveSomebodyIn } from "../store/import-sabotage.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff, cutOff, monday, transferHands, usd } from "../../support/transfers.ts";
 
@@ -91,6 +92,16 @@ describe("a year's payments", () => {
     for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, returned.number, "returned", "R03"), asStaff(one));
     expect(await paid(id, 2026)).toMatchObject({ paid: usd(10_000n), fees: usd(250n), transfers: 1, backLater: usd(7_000n) });
     expect(await stateOf(stays)).toBe("submitted");
+  });
+
+  test("are also what an earlier system paid, on the day on which it did, to the account that is theirs now", async () => {
+    await moveSomebodyIn(db);
+    const { id } = await db.run((tx) => oneOf(tx, sql<{ id: string }>`select partner_id as id from payout where is_external`));
+    const own = (year: number) => db.run((tx) => ownYear(tx, id, year));
+    expect((await own(2026)).totals).toMatchObject([{ paid: usd(900n), fees: usd(0n), isToUs: false }]);
+    expect((await own(2027)).totals).toEqual([]);
+    await db.run((tx) => setDestination(tx, id, { ...usAccount, account: "4455667788", accountAgain: "4455667788" }));
+    expect((await own(2026)).totals).toMatchObject([{ paid: usd(900n), isToUs: true }]);
   });
 
   test("are reported from the threshold on, to US accounts alone; whose form is missing stands first", async () => {
