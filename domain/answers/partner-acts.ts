@@ -12,8 +12,8 @@ export type PartnerAct = AuditLine & { readonly isReasonWithheld: boolean };
 const readBySupport = /^(?:chat|claim|conversion|coupon|craft-in|feedback|meeting|order|partner|question|rate|review|token)\./;
 
 /**
- * Privileged acts about a partner, newest first, as far as whoever asks may read them: reasons of finance are theirs and the operators', who is
- * staff the operators'. That the record was looked at is left out: everybody who reads this has just done so.
+ * Privileged acts about a partner, newest first, as far as whoever asks may read them: reasons of finance are theirs and the operators', but
+ * for what is their own record; who is staff is the operators'. That the record was looked at is left out: everybody who reads this has just done so.
  */
 export async function partnerActs(
   tx: Pick<Tx, "em" | "actor">,
@@ -22,8 +22,9 @@ export async function partnerActs(
   perPage?: number,
 ): Promise<Page<PartnerAct>> {
   const roles = tx.actor.kind === "staff" ? tx.actor.roles : [];
+  const isOwn = tx.actor.kind === "staff" && tx.actor.partnerId === partnerId;
   const isOperator = roles.includes("operator");
-  const readsFinance = isOperator || roles.includes("finance");
+  const readsFinance = !isOwn && (isOperator || roles.includes("finance"));
   const where = sql`${aboutPartner(partnerId)} and act <> 'partner.look' and ${isOperator ? sql`true` : sql`act not like 'staff.%'`}`;
   const { rows, ...rest } = await auditPage(tx, where, page, perPage);
   return {

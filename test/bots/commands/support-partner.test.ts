@@ -8,6 +8,8 @@ import { buttonsOf } from "../../../bots/buttons.ts";
 import { fillRecord } from "../../domain/answers/full-record.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
+import { addStaff, partnerById } from "#domain/partners";
+import { putHold } from "#domain/transfers";
 import { canaries } from "../../support/destinations.ts";
 import { statementsOf } from "../../support/statements.ts";
 import { makePartner } from "../../support/orders.ts";
@@ -144,6 +146,25 @@ describe("what is told", () => {
       expect.arrayContaining(["batch", "credit", "destination", "hold", "tax-form", "transfer", "audit"]),
     );
     expect(read(byFinance)).not.toContain("staff");
+  });
+
+  test("names a hold on all of their money, and why to staff: but nobody reads that on their own record", async () => {
+    await db.run(async (tx) => putHold(tx, story.staff.finance.id, await partnerById(tx, story.ink.id), "a-court-asked"), {
+      kind: "staff",
+      staffId: story.staff.finance.id,
+      partnerId: null,
+      roles: ["finance"],
+    });
+    // The insider and the till are Ink & Twine themselves.
+    for (const who of ["insider", "till"])
+      for (const section of everything) {
+        const told = shown(await ask(who, `support partner ink-and-twine section:${section}`));
+        expect(told, `${who}: ${section}`).not.toContain("a-court-asked");
+      }
+    expect(shown(await ask("support", "support partner ink-and-twine"))).toContain("a-court-asked");
+    await db.run((tx) => addStaff(tx, { handle: "both", name: "Both", roles: ["support", "finance"] }));
+    for (const section of ["overview", "acts"])
+      expect(shown(await ask("both", `support partner ink-and-twine section:${section}`))).toContain("a-court-asked");
   });
 
   test("is about that partner only", async () => {
