@@ -30,13 +30,14 @@ import { Sentence } from "./bots/console/ending.ts";
 import { makeLog } from "./bots/console/log.ts";
 import { chatSettings, spellingOf } from "./bots/chat-settings.ts";
 import { commands } from "./bots/commands/index.ts";
+import { filesOf } from "./bots/pictures/with-files.ts";
 import { discordSettings } from "./bots/discord/discord-settings.ts";
 import { slackSettings } from "./bots/slack/slack-settings.ts";
 import { webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { BrokenRule, Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
-import type { Outlets } from "./jobs/deliver-messages.ts";
+import type { DeliveryDoors, Outlets } from "./jobs/deliver-messages.ts";
 import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
 import { consoleOutlet } from "./jobs/outlets/console/console-outlet.ts";
 import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
@@ -100,6 +101,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   readonly engine: string;
   readonly dataDir: string;
   readonly pictures: Pictures;
+  /** those that messages show, as files */
+  readonly filesOf: NonNullable<DeliveryDoors["filesOf"]>;
   /** what people were told at the console of the demonstration */
   readonly told: ToldFiles;
   readonly log: Logger;
@@ -159,7 +162,7 @@ export async function compose(
   const { outlet: mail, sentence: wayOut } = mailOutlet(settings, dataDir);
   // Before the queue, so that it closes after: what is on its way is finished.
   opened.defer(() => mail.close());
-  const chat = chatOutlets(settings, (milliseconds) => delay(milliseconds));
+  const chat = chatOutlets(settings, { pause: (milliseconds) => delay(milliseconds), report });
   opened.defer(async () => void (await Promise.all([chat.discord?.close(), chat.slack?.close()])));
   log.info(wayOut);
   const queue = await openQueue(url, report, options.name);
@@ -194,6 +197,7 @@ export async function compose(
     engine,
     dataDir,
     pictures,
+    filesOf: (shown) => filesOf(shown, { pictures, report }),
     log,
     report,
     shop,

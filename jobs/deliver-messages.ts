@@ -3,6 +3,7 @@ import type { InTransaction, Tx } from "#domain/kernel";
 import { channelsGone, settle, type Channel, type Ended, type Outcome, type Settled } from "#domain/messages";
 import { tellStaff } from "#domain/partners";
 import { asListed, type Spelling } from "#templates/spelling";
+import type { ViewFile, ViewPicture } from "#templates/view";
 import { claimLetters, type ToSend } from "./letters.ts";
 import { closeDirectMessages, rememberPlaces } from "#domain/chat";
 import type { ChatOutgoing, Outlet } from "./outlets/outlet.ts";
@@ -19,6 +20,8 @@ export type DeliveryDoors = {
   /** how commands are typed on the chat platforms; as they are listed unless said */
   readonly spell?: Spelling | undefined;
   readonly report: (error: unknown) => string;
+  /** kept pictures as files, those that are there; total. Without it messages leave without their pictures. */
+  readonly filesOf?: ((pictures: readonly ViewPicture[]) => Promise<readonly ViewFile[]>) | undefined;
   /** is told of what was settled, once it is committed */
   readonly settled?: ((messages: readonly Settled[]) => void) | undefined;
 };
@@ -102,11 +105,12 @@ type Left = Ended & { readonly linkId: string | null };
 
 type Waiting = { readonly id: string; readonly done: PromiseWithResolvers<void> };
 
-async function send({ outlets, report }: DeliveryDoors, { parcel, mail, chat }: ToSend): Promise<Outcome> {
+async function send({ outlets, report, filesOf }: DeliveryDoors, { parcel, pictures, mail, chat }: ToSend): Promise<Outcome> {
   const signal = AbortSignal.timeout(longestTryMs);
   try {
-    if (parcel.channel === "mail") return await (outlets.mail?.send(mail(), signal) ?? noOutlet);
-    return await (outlets[parcel.channel]?.send(chat(), signal) ?? noOutlet);
+    const files = pictures.length === 0 ? [] : ((await filesOf?.(pictures)) ?? []);
+    if (parcel.channel === "mail") return await (outlets.mail?.send(mail(files), signal) ?? noOutlet);
+    return await (outlets[parcel.channel]?.send(chat(files), signal) ?? noOutlet);
   } catch (error) {
     // A letter that can't be put into words is our fault; the next release may know better.
     return { kind: "deferred", detail: `fault ${report(error)}` };

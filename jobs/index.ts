@@ -1,3 +1,4 @@
+import { announcements } from "./announcements.ts";
 import { auditChain, auditCheck } from "./audit.ts";
 import { askRails } from "./call-rails.ts";
 import { clickDays } from "./click-days.ts";
@@ -114,6 +115,14 @@ export const jobs: readonly Job[] = [
     unit: "one ad",
     sentence: "Shows the ad of the month: in the announcements channels, and to partners who want to be told",
     run: monthlyAd,
+  },
+  {
+    name: "announcements",
+    when: { every: 5 },
+    missed: "latest",
+    unit: "500 partners",
+    sentence: "Sends announcements whose time has come, and goes on with those that were interrupted",
+    run: announcements,
   },
   {
     name: "meeting-reminders",

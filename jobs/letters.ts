@@ -11,16 +11,18 @@ import {
   type LetterKind,
   type MessageKind,
 } from "#domain/messages";
+import { announcementsById, calledOffAnnouncements } from "#domain/announcements";
 import { toldInDigests } from "#domain/digests";
 import { anybodys, directAccountsById, mintHandles, whoseHandles, type Whose } from "#domain/chat";
 import { linesOfPayouts } from "#domain/payouts";
 import { orderToken, overtakenMails } from "#domain/pending-orders";
 import { programmeOf, termsAt } from "#domain/programme";
+import { announcementTold } from "#templates/announcement-told";
 import { channelCard, isToldInChat, messageCard, type ToldInChat } from "#templates/cards/message-cards";
-import { renderLetter, type LetterFacts, type Reader } from "#templates/messages";
+import { letterPictures, renderLetter, type LetterFacts, type Reader } from "#templates/messages";
 import type { Button } from "#templates/render/button";
 import { spelledView, type Spelling } from "#templates/spelling";
-import { blank, type View } from "#templates/view";
+import { blank, type View, type ViewFile, type ViewPicture } from "#templates/view";
 import type { ChatOutgoing, Outgoing } from "./outlets/outlet.ts";
 import { reachAll, standsFor, type ChatPlaceOf } from "./reach.ts";
 
@@ -32,9 +34,17 @@ export type ToSend = {
   readonly parcel: Parcel;
   /** which chat account it goes to; null: by mail, or to a channel */
   readonly linkId: string | null;
-  readonly mail: () => Outgoing;
-  readonly chat: () => ChatOutgoing;
+  /** what it shows, as far as that can be found; whatever is missing costs the message nothing */
+  readonly pictures: readonly ViewPicture[];
+  readonly mail: (files: readonly ViewFile[]) => Outgoing;
+  readonly chat: (files: readonly ViewFile[]) => ChatOutgoing;
 };
+
+/**
+ * Bytes of a picture inside of a mail: it goes to each of thousands. A small one (640 pixels) has some 60,000; what is larger has holes in it or is all
+ * colours, and is looked at in chat.
+ */
+const mostInMail = 300_000;
 
 /** Claims those of some messages that may leave now, and reads what their letters show besides what was told. */
 export async function claimLetters(
@@ -60,13 +70,25 @@ export async function claimLetters(
     overtaken: async (due) => {
       const of = (kind: MessageKind): string[] => due.flatMap((each) => (each.kind === kind ? [each.id] : []));
       const inDigests = await toldInDigests(tx, of("sale-alert"));
-      return new Map([...(await overtakenMails(tx, of("pending-order"))), ...inDigests.map((id) => [id, "in-digest"] as const)]);
+      const calledOff = await calledOffAnnouncements(tx, of("announcement"));
+      return new Map([
+        ...(await overtakenMails(tx, of("pending-order"))),
+        ...inDigests.map((id) => [id, "in-digest"] as const),
+        ...calledOff.map((id) => [id, "overtaken"] as const),
+      ]);
     },
   });
   const payouts = parcels.flatMap((parcel) => (parcel.kind === "payout-released" ? [parcel.facts.payoutId] : []));
   const linesOf = payouts.length > 0 ? await linesOfPayouts(tx, payouts) : null;
-  const factsOf = (parcel: Parcel) =>
-    parcel.kind === "payout-released" ? { ...parcel.facts, lines: linesOf?.(parcel.facts.payoutId) ?? [] } : parcel.facts;
+  const announced = await announcementsById(
+    tx,
+    parcels.flatMap((parcel) => (parcel.kind === "announcement" ? [parcel.facts.announcement] : [])),
+  );
+  const toldAs = new Map([...announced].map(([id, announcement]) => [id, announcementTold(announcement)]));
+  const factsOf = (parcel: Parcel): object => {
+    if (parcel.kind === "announcement") return { ...parcel.facts, ...toldAs.get(parcel.facts.announcement) };
+    return parcel.kind === "payout-released" ? { ...parcel.facts, lines: linesOf?.(parcel.facts.payoutId) ?? [] } : parcel.facts;
+  };
   const links = parcels.flatMap((parcel) => (parcel.kind === "destination-changed" ? (parcel.facts.link ?? []) : []));
   const ofLink = links.length > 0 ? await directAccountsById(tx, links) : null;
   const toSend: ToSend[] = [];
@@ -74,20 +96,25 @@ export async function claimLetters(
     // What has to reach every account goes to its own; where that was closed since, another one of theirs hears it twice.
     const named = parcel.kind === "destination-changed" ? ofLink?.get(parcel.facts.link ?? "") : undefined;
     const place = parcel.channel === "mail" ? null : named ? { account: named } : placeOf(parcel.to, parcel.channel);
-    const chat = place ? await chatOutgoing(tx, parcel, { place, spell: doors.spell }, factsOf(parcel)) : () => null;
+    const chat = place
+      ? await chatOutgoing(tx, parcel, { place, spell: doors.spell }, factsOf(parcel))
+      : { pictures: [], outgoing: () => null };
+    const facts = factsOf(parcel);
     toSend.push({
       parcel,
       linkId: place && "account" in place ? place.account.linkId : null,
-      mail: () =>
-        mailOutgoing(tx, parcel, factsOf(parcel), {
+      pictures: parcel.channel === "mail" ? picturesOf(parcel.kind, facts) : chat.pictures,
+      mail: (files) =>
+        mailOutgoing(tx, parcel, facts, {
           programme: { name: programme.name, url: doors.publicUrl },
           look,
           spell: doors.spell,
+          files: files.filter(({ content }) => content.length <= mostInMail),
         }),
-      chat: () => {
-        const outgoing = chat();
+      chat: (files) => {
+        const outgoing = chat.outgoing();
         if (!outgoing) throw new Error(`a ${parcel.kind} can't go by ${parcel.channel}`);
-        return outgoing;
+        return { ...outgoing, card: { ...outgoing.card, files } };
       },
     });
   }
@@ -104,7 +131,12 @@ function mailOutgoing(
   tx: Tx,
   parcel: Parcel,
   facts: object,
-  { programme, look: { logoUrl, colour, postalAddress }, spell }: Pick<Reader, "programme" | "look" | "spell">,
+  {
+    programme,
+    look: { logoUrl, colour, postalAddress },
+    spell,
+    files,
+  }: Pick<Reader, "programme" | "look" | "spell"> & { readonly files: readonly ViewFile[] },
 ): Outgoing {
   const { id, kind, reached } = parcel;
   if (!isLetterKind(kind)) throw new Error(`a ${kind} can't go by mail`);
@@ -117,9 +149,13 @@ function mailOutgoing(
     class: rules.class,
     to: { name, address: reached.addresses.mail ?? "" },
     from: programme.name,
-    letter: renderLetter<LetterKind>(kind, facts as LetterFacts[LetterKind], reader),
+    letter: renderLetter<LetterKind>(kind, facts as LetterFacts[LetterKind], reader, files),
     unsubscribeUrl: rules.class === "subscription" || rules.isUnasked ? unsubscribeUrl : null,
   };
+}
+
+function picturesOf(kind: Parcel["kind"], facts: object): ViewPicture[] {
+  return isLetterKind(kind) ? letterPictures<LetterKind>(kind, facts as LetterFacts[LetterKind]) : [];
 }
 
 function isLetterKind(kind: Parcel["kind"]): kind is LetterKind {
@@ -135,8 +171,8 @@ async function chatOutgoing(
   { id, kind, reached: { locale, zone } }: Parcel,
   { place, spell }: { readonly place: ChatPlace; readonly spell: Spelling },
   told: object,
-): Promise<() => ChatOutgoing | null> {
-  if (!isToldInChat(kind)) return () => null;
+): Promise<{ readonly pictures: readonly ViewPicture[]; readonly outgoing: () => ChatOutgoing | null }> {
+  if (!isToldInChat(kind)) return { pictures: [], outgoing: () => null };
   const to =
     "console" in place
       ? { account: place.console, place: null }
@@ -148,14 +184,17 @@ async function chatOutgoing(
     const worded = ("channel" in place ? channelCard<ToldInChat> : messageCard<ToldInChat>)(kind, told as LetterFacts[ToldInChat]);
     card = spelledView(worded, spell);
   } catch (error) {
-    return () => {
-      throw error;
+    return {
+      pictures: [],
+      outgoing: () => {
+        throw error;
+      },
     };
   }
   // At the console there is nothing to press: what a button would do stands there as a line to type.
   const buttons = "console" in place ? [] : await buttonsOf(tx, card, await whoseButtons(tx, place));
   const outgoing = { id, to, card, buttons, locale, zone };
-  return () => outgoing;
+  return { pictures: card.pictures ?? [], outgoing: () => outgoing };
 }
 
 async function whoseButtons(tx: Tx, place: Exclude<ChatPlace, { readonly console: string }>): Promise<Whose> {

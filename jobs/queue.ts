@@ -30,6 +30,7 @@ const sizes: Record<Topic, { readonly ids: number; readonly entries: number; rea
   "deliver-message": { ids: 25, entries: 8, atOnce: 200 },
   "connect-code": { ids: 1, entries: 8, atOnce: 8 },
   "call-rail": { ids: 10, entries: 4, atOnce: 8 },
+  "send-announcement": { ids: 1, entries: 1, atOnce: 1 },
 };
 
 /** How many batches of a topic a process is at: a long run must not keep the others waiting. */

@@ -2,10 +2,12 @@ import { rowsOf, sql, type InTransaction } from "#domain/kernel";
 import { renewalsLeftBehind } from "#domain/attribution";
 import { sendCode } from "#domain/chat";
 import { applyAgain, followersLeftBehind } from "#domain/conversions";
+import { announcementsToSend } from "#domain/announcements";
 import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { dueRailCalls } from "#domain/transfers";
+import { sendOne } from "./announcements.ts";
 import { applyInbox } from "./apply-inbox.ts";
 import { makeRailCalls, type CalledRails } from "./call-rails.ts";
 import { makeDelivery, type DeliveryDoors } from "./deliver-messages.ts";
@@ -17,7 +19,7 @@ import { mustGoOn, Stopping } from "./stopping.ts";
 
 export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<
     DeliveryDoors,
-    "outlets" | "publicUrl" | "settled" | "spell"
+    "outlets" | "publicUrl" | "settled" | "spell" | "filesOf"
   > & {
     /** those that this installation can call */
     readonly rails?: CalledRails;
@@ -37,6 +39,7 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
     "release-batch": (id) => release(inTransaction, doors.report, stopping, id),
     "deliver-message": deliver,
     "call-rail": makeRailCalls({ inTransaction, rails: doors.rails ?? {} }),
+    "send-announcement": (id) => announce(inTransaction, stopping, id),
     "connect-code": (id) => inTransaction({ kind: "system", name: "connect-code" }, (tx) => sendCode(tx, id)),
   });
   await recover(inTransaction);
@@ -57,11 +60,30 @@ async function release(inTransaction: InTransaction, report: WorkerDoors["report
   }
 }
 
+/** Tells partners chunk by chunk; the same at the end of a process. */
+async function announce(inTransaction: InTransaction, stopping: AbortSignal, id: string): Promise<void> {
+  const actor = { kind: "system", name: "announcements" } as const;
+  try {
+    await sendOne((work) => {
+      mustGoOn(stopping);
+      return inTransaction(actor, work);
+    }, id);
+  } catch (error) {
+    if (!(error instanceof Stopping)) throw error;
+    await inTransaction(actor, (tx) => tx.enqueue("send-announcement", id));
+  }
+}
+
 /** Whether anything waits that only a worker can do. */
 async function hasWork(inTransaction: InTransaction): Promise<boolean> {
   return inTransaction({ kind: "system", name: "worker" }, async (tx) => {
     const batch = await currentBatch(tx);
-    return batch?.state === "releasing" || (await waitingDeliveries(tx, tx.now, 1)).length > 0 || (await overdueMessages(tx, 1)).length > 0;
+    return (
+      batch?.state === "releasing" ||
+      (await announcementsToSend(tx)).length > 0 ||
+      (await waitingDeliveries(tx, tx.now, 1)).length > 0 ||
+      (await overdueMessages(tx, 1)).length > 0
+    );
   });
 }
 
@@ -85,6 +107,7 @@ async function recover(inTransaction: InTransaction): Promise<void> {
     await tx.enqueue("run-job", ...runs.map(({ id }) => id));
     const batch = await currentBatch(tx);
     if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
+    await tx.enqueue("send-announcement", ...(await announcementsToSend(tx)));
     await tx.enqueue("deliver-message", ...(await overdueMessages(tx, mostRecovered)));
     await tx.enqueue("call-rail", ...(await dueRailCalls(tx, mostRecovered)));
   });

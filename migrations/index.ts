@@ -43,6 +43,7 @@ import { OtherAccountsAreTold } from "./20261124005930-other-accounts-are-told.t
 import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-money-goes.ts";
 import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts";
 import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
+import { TheProgrammeAnnounces } from "./20261124040000-the-programme-announces.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
 import { BanksAnswer } from "./20261124060100-banks-answer.ts";
@@ -103,6 +104,7 @@ export const migrations = [
   PartnersSayWhereMoneyGoes,
   MoneyLeavesForBanks,
   TheConsoleIsTold,
+  TheProgrammeAnnounces,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
   BanksAnswer,

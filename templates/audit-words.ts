@@ -21,6 +21,12 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "ad.change": (line) => ["changed ", ad(line)],
   "ad.schedule": (line) => ["scheduled ", ad(line)],
   "ad.write": (line) => ["wrote ", ad(line)],
+  "announcement.cancel": (line) => ["called off ", announcement(line)],
+  "announcement.change": (line) => ["changed ", announcement(line)],
+  "announcement.hold": (line) => ["held back ", announcement(line), ", whose time had passed"],
+  "announcement.schedule": (line) => ["scheduled ", announcement(line)],
+  "announcement.send": (line) => ["sent ", announcement(line)],
+  "announcement.write": (line) => ["wrote ", announcement(line)],
   "batch.approve": (line) => [
     "approved the payout batch of ",
     period(line),
@@ -214,6 +220,8 @@ const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
 const ad = (line: AuditLine): Value => (typeof line.facts.month === "string" ? `the ad of ${line.facts.month}` : "an ad");
 const course = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the course “${line.facts.title}”` : "a course");
+const announcement = (line: AuditLine): Value =>
+  typeof line.facts.title === "string" ? `the announcement “${line.facts.title}”` : `announcement ${line.subject.id}`;
 const image = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the picture “${line.facts.title}”` : "a picture");
 const craftIn = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;

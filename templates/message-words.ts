@@ -33,6 +33,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "quarter-reminder": "a quarter ends soon",
   "quarter-report": "how a quarter ended",
   "event-notice": "about an event",
+  announcement: "announcement",
   "monthly-ad": "the ad of the month",
   "event-reminder": "an event begins soon",
   "pending-order": "an order waits for its payment",

@@ -1,6 +1,8 @@
 import type { Zone } from "#domain/kernel";
 import { kindRules, type LetterKind, type MessageFacts, type MessageKind } from "#domain/messages";
 import type { Terms } from "#domain/programme";
+import type { AnnouncementTold } from "./announcement-told.ts";
+import { announcementWords } from "./email/announcement/words.ts";
 import { mailMinute } from "./email/dates.ts";
 import { drawLetter } from "./email/draw.ts";
 import { destinationWords } from "./email/destination-changed/words.ts";
@@ -19,11 +21,13 @@ import {
   transferUnclearWords,
 } from "./email/transfer-letters.ts";
 import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
-import { inWords, type Words } from "./email/words.ts";
+import { letterPicture } from "./email/letter-picture.ts";
+import { inWords, type LetterFile, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
 import { spelledCommands, type Spelling } from "./spelling.ts";
-import type { ViewFile } from "./view.ts";
+import { announcementPictures, picturesIn } from "./cards/pictures.ts";
+import type { ViewFile, ViewPicture } from "./view.ts";
 
 /** Who reads a message, and in whose name it comes. */
 export type Reader = {
@@ -51,7 +55,9 @@ export type Look = Pick<Terms, "logoUrl" | "colour" | "postalAddress">;
 export type LetterFacts = {
   readonly [K in MessageKind]: K extends "payout-released"
     ? MessageFacts[K] & { readonly lines: readonly StatementLine[] }
-    : MessageFacts[K];
+    : K extends "announcement"
+      ? MessageFacts[K] & AnnouncementTold
+      : MessageFacts[K];
 };
 
 /** A mail, complete but for its addresses. */
@@ -59,17 +65,31 @@ export type Letter = {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  readonly attachments: readonly ViewFile[];
+  readonly attachments: readonly LetterFile[];
 };
 
-/** The mail for a message. Pure; what a person typed can be read in it, and does nothing else. */
-export function renderLetter<K extends LetterKind>(kind: K, facts: LetterFacts[K], reader: Reader): Letter {
+/** The pictures that a mail shows, if whoever sends it finds them. */
+export function letterPictures<K extends LetterKind>(kind: K, facts: LetterFacts[K]): ViewPicture[] {
+  if (kind === "monthly-ad") return picturesIn(facts as LetterFacts["monthly-ad"], "small");
+  return kind === "announcement" ? announcementPictures(facts as LetterFacts["announcement"], "small") : [];
+}
+
+/**
+ * The mail for a message. Pure; what a person typed can be read in it, and does nothing else. `files`: those of its pictures that were found; they
+ * travel inside of it.
+ */
+export function renderLetter<K extends LetterKind>(
+  kind: K,
+  facts: LetterFacts[K],
+  reader: Reader,
+  files: readonly ViewFile[] = [],
+): Letter {
   const plain: Reader = {
     ...reader,
     name: harmless(reader.name),
     programme: { ...reader.programme, name: harmless(reader.programme.name) },
   };
-  const worded = wordings[kind](harmlessIn(facts), plain);
+  const worded = wordings[kind](harmlessIn(facts), plain, files);
   const words = { ...worded, shows: spelledCommands(worded.shows, reader.spell) };
   return {
     subject: harmless(words.subject),
@@ -90,7 +110,7 @@ function harmlessIn<T>(facts: T): T {
  * What of each kind is not in its templates, email/<kind>/letter.html.hbs and letter.txt.hbs. A kind without words does not compile; one
  * without templates fails the tests. Subjects name no codes: they stand on locked screens.
  */
-const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Reader) => Words } = {
+const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Reader, files: readonly ViewFile[]) => Words } = {
   "connect-code": ({ code, platform, account, expiresAt }, reader) => {
     const expires = mailMinute(expiresAt, reader);
     return {
@@ -138,12 +158,17 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "quarter-reminder": quarterReminderWords,
   "quarter-report": quarterReportWords,
   "event-notice": eventNoticeWords,
-  "monthly-ad": ({ title, words, link, hasPicture }) => ({
-    subject: `This month: ${title}`,
-    preheader: words,
-    title,
-    shows: { words, link, hasPicture },
-  }),
+  announcement: announcementWords,
+  "monthly-ad": ({ title, words, link, picture = null }, _reader, [file]) => {
+    const { shown, attachments } = letterPicture(file);
+    return {
+      subject: `This month: ${title}`,
+      preheader: words,
+      title,
+      shows: { words, link, picture: shown, isInChat: picture !== null && shown === null },
+      attachments,
+    };
+  },
   "event-reminder": eventReminderWords,
   "question-asked": questionAskedWords,
   "question-answered": questionAnsweredWords,

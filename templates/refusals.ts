@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
+import { announcementWordings } from "./refusals/announcements.ts";
 import { bankWordings } from "./refusals/bank.ts";
 import { bookWordings } from "./refusals/books.ts";
 import { creditWordings } from "./refusals/credit.ts";
@@ -62,6 +63,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...rateWordings,
   ...doorWordings,
   ...libraryWordings,
+  ...announcementWordings,
   ...linkWordings,
   ...moneyOutWordings,
   ...bankWordings,

@@ -27,6 +27,7 @@ import { partnerExport, programmeErase, programmeExport } from "./privacy.ts";
 import { programmeTerms } from "./programme.ts";
 import { programmeGroup, programmeRates } from "./rates.ts";
 import { publishAd } from "./publish-ad.ts";
+import { publishAnnounce } from "./publish-announce.ts";
 import { publishCourse } from "./publish-course.ts";
 import { publishImage } from "./publish-images.ts";
 import { supportReview } from "./review.ts";
@@ -132,6 +133,7 @@ export const commands: readonly Command[] = [
   publishImage,
   publishAd,
   publishCourse,
+  publishAnnounce,
   financeBatch,
   financeCredit,
   financeCredits,

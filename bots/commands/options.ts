@@ -1,7 +1,7 @@
 import { isCurrency, json, readMoney, refuse, sha256, type Currency, type Money, type Tx, type Zone } from "#domain/kernel";
 import type { MeantMonth } from "#domain/answers";
 import { platformChannels, type Channel } from "#domain/messages";
-import { partnerById } from "#domain/partners";
+import { everybody, partnerById } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import type { Ask } from "../command.ts";
 import { option, type Option } from "../option.ts";
@@ -56,6 +56,12 @@ export async function meantZone(tx: Tx, said: Zone | undefined, { asker, partner
   const own = asker.staff?.partnerId ?? partnerId;
   return (own === "" ? null : (await partnerById(tx, own)).zone) ?? (await programmeOf(tx)).zone;
 }
+
+/** For whom something is; courses and announcements mean the same by it. */
+export const forWhom: Option<string, false> = {
+  ...option.word(`for whom: ${everybody}, active, paused, applied, or a group's name`, { optional: true, suggests: "groups" }),
+  byNameOnly: true,
+};
 
 const sizes = { least: 256, most: 2_048 };
 

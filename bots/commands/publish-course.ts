@@ -1,10 +1,10 @@
 import { refuse } from "#domain/kernel";
 import { allCourses } from "#domain/answers";
-import { addCourse, archiveCourse, changeCourse, everybody, moveCourse, restoreCourse } from "#domain/library";
+import { addCourse, archiveCourse, changeCourse, moveCourse, restoreCourse } from "#domain/library";
 import { courseDoneCard, publishCoursesCard } from "#templates/cards/course-cards";
 import { command } from "../command.ts";
 import { option } from "../option.ts";
-import { pageByName } from "./options.ts";
+import { forWhom, pageByName } from "./options.ts";
 
 const acts = ["list", "add", "edit", "move", "archive", "restore"] as const;
 const needed: Readonly<Record<(typeof acts)[number], readonly ("number" | "title" | "link" | "position")[]>> = {
@@ -34,24 +34,21 @@ export const publishCourse = command({
     title: option.word("what it is called", { optional: true }),
     link: option.url("where it is", { optional: true }),
     text: option.text("what it is about", { optional: true }),
-    group: option.word(`only for partners of this group, or ${everybody}; everybody unless you say`, {
-      optional: true,
-      suggests: "groups",
-    }),
+    for: { ...forWhom, sentence: `${forWhom.sentence}; everybody unless you say` },
     position: { ...option.word("its place in the list, from 1", { optional: true }), read: readPosition },
     page: pageByName,
   },
   run: async (tx, options) => {
-    const { act = "list", number = "", title, link, text, group, position = 1 } = options;
+    const { act = "list", number = "", title, link, text, for: whom, position = 1 } = options;
     const missing = needed[act].filter((name) => options[name] === undefined);
     if (missing.length > 0) throw refuse("command.option-missing", { command: "publish course", missing, given: { act } });
     switch (act) {
       case "list":
         return publishCoursesCard(await allCourses(tx, options.page ?? 1));
       case "add":
-        return courseDoneCard(await addCourse(tx, { title, link, about: text, group }), act);
+        return courseDoneCard(await addCourse(tx, { title, link, about: text, forWhom: whom }), act);
       case "edit":
-        return courseDoneCard(await changeCourse(tx, number, { title, link, about: text, group }), act);
+        return courseDoneCard(await changeCourse(tx, number, { title, link, about: text, forWhom: whom }), act);
       case "move":
         return courseDoneCard(await moveCourse(tx, number, position), act);
       case "archive":

@@ -6,9 +6,13 @@ export type PictureDoor = { readonly pictures?: Pick<Pictures, "read"> | undefin
 /** The view with its kept pictures as files. One that is not on this disk (the database was restored without the files) is reported and left out. */
 export async function withFiles(view: View, door: PictureDoor): Promise<View> {
   const { pictures = [], ...rest } = view;
-  if (pictures.length === 0) return view;
+  return pictures.length === 0 ? view : { ...rest, files: [...(await filesOf(pictures, door)), ...view.files] };
+}
+
+/** Kept pictures as files, those that are here. Total. */
+export async function filesOf(pictures: readonly ViewPicture[], door: PictureDoor): Promise<ViewFile[]> {
   const found = await Promise.all(pictures.map((each, index) => fileOf(each, namedApart(pictures, index), door)));
-  return { ...rest, files: [...found.flat(), ...view.files] };
+  return found.flat();
 }
 
 async function fileOf({ id, size, description }: ViewPicture, stem: string, { pictures, report }: PictureDoor): Promise<ViewFile[]> {

@@ -1,5 +1,5 @@
 import { monthAt, oneOf, periodOfMonth, rowOf, rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
-import { adColumns, adOf, type AdFacts, type AdRow } from "#domain/library";
+import { adColumns, adOf, shownAd, type AdFacts, type AdRow } from "#domain/library";
 import { programmeOf } from "#domain/programme";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -14,12 +14,11 @@ export type CurrentAd = {
 export async function currentAd(tx: Pick<Tx, "em" | "now">): Promise<CurrentAd> {
   const { zone } = await programmeOf(tx);
   const month = monthAt(tx.now, zone).toString();
-  const row = await rowOf(tx, sql<AdRow>`select ${adColumns} from monthly_ad where month = ${month} and state = 'shown'`);
   const next = await rowOf(
     tx,
     sql<{ month: string }>`select month from monthly_ad where month >= ${month} and state = 'scheduled' order by month limit 1`,
   );
-  return { ad: row && adOf(row), nextOn: next && periodOfMonth(Temporal.PlainYearMonth.from(next.month), zone).from };
+  return { ad: await shownAd(tx), nextOn: next && periodOfMonth(Temporal.PlainYearMonth.from(next.month), zone).from };
 }
 
 /** Every ad there is, for staff, the newest month first. */

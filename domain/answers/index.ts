@@ -1,4 +1,5 @@
 export { troubledMessages, type MessageTrouble, type TroubledMessage } from "./troubled-messages.ts";
+export { announcementDesk, announcementList, type AnnouncementDesk, type AnnouncementLine } from "./announcements.ts";
 export { adList, currentAd, type CurrentAd } from "./ads.ts";
 export { auditTrail, type AuditFilter, type AuditLine, type AuditTrail } from "./audit-trail.ts";
 export { type BatchDifference } from "./batch-difference.ts";

@@ -1,6 +1,7 @@
 import { refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { announcedBegins, announcedIsOver, toldOfIt } from "#domain/announcements";
 import { record } from "#domain/audit";
-import { tell, tellAll, type MessageFacts } from "#domain/messages";
+import { tell, tellAll, tellChannel, type MessageFacts } from "#domain/messages";
 import { mustNotBeOwnRecord } from "#domain/partners";
 import { eventOf, lockCraftIn, mustBeAhead, mustBeOn, type CraftInFacts } from "./craft-in.ts";
 import { settleSeats } from "./seats.ts";
@@ -55,6 +56,7 @@ export async function rescheduleCraftIn(tx: Tx, typed: string, startsAt: Instant
     subject: { kind: "craft-in", id: before.id },
     facts: { title: before.title, from: before.startsAt, to: startsAt },
   });
+  await announcedBegins(tx, { kind: "craft-in", id: after.id }, startsAt);
   await tellEverybody(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
   await settleSeats(tx, after);
   return after;
@@ -80,11 +82,12 @@ async function callOff(tx: Tx, before: CraftInFacts, what: "cancelled" | "host-l
     sql`update craft_in set state = 'cancelled', sequence = ${after.sequence}, reason = ${reason} where id = ${before.id}::bigint`,
   );
   await record(tx, { act: "craft-in.cancel", subject: { kind: "craft-in", id: before.id }, reason, facts: { title: before.title } });
+  await announcedIsOver(tx, { kind: "craft-in", id: after.id });
   await tellEverybody(tx, after, { what, before: null, reason });
   return after;
 }
 
-/** Everybody with a seat or in the line, and the host as long as they are with us. */
+/** Everybody with a seat or in the line, the host as long as they are with us, and channels where it was announced. */
 async function tellEverybody(tx: Tx, craftIn: CraftInFacts, change: Omit<MessageFacts["event-notice"], "event">): Promise<void> {
   const people = await rowsOf(
     tx,
@@ -93,13 +96,15 @@ async function tellEverybody(tx: Tx, craftIn: CraftInFacts, change: Omit<Message
       union select c.host_id from craft_in c join partner h on h.id = c.host_id and h.status <> 'closed' where c.id = ${craftIn.id}::bigint
       order by partner_id`,
   );
+  const notice = {
+    kind: "event-notice",
+    about: `${craftIn.uid}:${craftIn.sequence}`,
+    facts: { event: eventOf(craftIn), ...change },
+  } as const;
+  // Where it was announced, a change has to stand as well.
+  if ((await toldOfIt(tx, { kind: "craft-in", id: craftIn.id })).isPosted) await tellChannel(tx, { purpose: "announcements", ...notice });
   await tellAll(
     tx,
-    people.map(({ partner_id: id }) => ({
-      kind: "event-notice" as const,
-      to: { kind: "partner" as const, id },
-      about: `${craftIn.uid}:${craftIn.sequence}`,
-      facts: { event: eventOf(craftIn), ...change },
-    })),
+    people.map(({ partner_id: id }) => ({ ...notice, to: { kind: "partner" as const, id } })),
   );
 }

@@ -1,5 +1,6 @@
 import { quarterOf, run, sql, type Quarter, type Tx } from "#domain/kernel";
 import { tellAll, type MessageFacts } from "#domain/messages";
+import { shownAd } from "#domain/library";
 import { programmeOf } from "#domain/programme";
 import { requirementOf } from "#domain/tokens";
 import { comingMeetings, figuresOf, type DigestFigures } from "./digest-figures.ts";
@@ -22,6 +23,8 @@ export async function tellDigests(
   if (due.length === 0) return { looked: 0, told: 0, last: null };
   const quarter = quarterOf(tx.now, (await programmeOf(tx)).zone);
   const [figures, meetings, requirement] = [await figuresOf(tx, due, quarter), await comingMeetings(tx), await requirementOf(tx, quarter)];
+  const shown = await shownAd(tx);
+  const ad = shown && { title: shown.title, link: shown.link };
   const tellings = due.flatMap((each) => {
     const found = figures.get(each.partnerId);
     if (!found || isEmpty(found)) return [];
@@ -30,7 +33,7 @@ export async function tellDigests(
       to: { kind: "partner" as const, id: each.partnerId },
       about: each.to.toString(),
       by: each.channel,
-      facts: factsOf(each, found, { meetings, requirement, quarter, daysLeft: daysLeft(tx, quarter) }),
+      facts: factsOf(each, found, { meetings, ad, requirement, quarter, daysLeft: daysLeft(tx, quarter) }),
     };
   });
   await tellAll(tx, tellings);
@@ -63,10 +66,17 @@ function factsOf(
   figures: DigestFigures,
   {
     meetings,
+    ad,
     requirement,
     quarter,
     daysLeft: days,
-  }: { meetings: DigestFigures["craftIns"]; requirement: number; quarter: Quarter; daysLeft: number },
+  }: {
+    meetings: DigestFigures["craftIns"];
+    ad: NonNullable<MessageFacts["digest"]["ad"]> | null;
+    requirement: number;
+    quarter: Quarter;
+    daysLeft: number;
+  },
 ): MessageFacts["digest"] {
   const tokens =
     requirement === 0 && figures.tokens === 0 ? null : { quarter: quarter.label, total: figures.tokens, requirement, daysLeft: days };
@@ -82,6 +92,7 @@ function factsOf(
       ...craftIns.map((each) => ({ ...each, kind: "craft-in" as const })),
       ...meetings.map((each) => ({ ...each, kind: "meeting" as const })),
     ].toSorted((a, b) => Temporal.Instant.compare(a.startsAt, b.startsAt)),
+    ad,
     next: nextStep(figures, tokens),
   };
 }

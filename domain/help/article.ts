@@ -1,4 +1,5 @@
 import { cleanLine, instantOf, nameOf, oneOf, refuse, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { announcedIsOver } from "#domain/announcements";
 import { record } from "#domain/audit";
 import { plainWords, trigramsOf, wordsIn } from "./words.ts";
 
@@ -161,6 +162,7 @@ export async function archiveArticle(tx: Tx, slug: string): Promise<Article> {
   const article = await articleVersion(tx, slug);
   if (article.state === "archived") throw refuse("article.archived-already", { article: article.slug });
   await run(tx, sql`update help_article set is_archived = true where id = ${article.id}::bigint`);
+  await announcedIsOver(tx, { kind: "article", id: article.slug });
   await record(tx, { act: "article.archive", subject: { kind: "article", id: article.slug }, facts: { title: article.title } });
   return articleVersion(tx, slug);
 }

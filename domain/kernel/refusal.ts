@@ -1,3 +1,4 @@
+import type { LifeRefusal } from "./life-refusals.ts";
 import type { TransferRefusalCode } from "./transfer-refusal.ts";
 import type { BookRefusalCode } from "./book-refusals.ts";
 
@@ -234,6 +235,7 @@ export type RefusalCode =
   | "image.unreadable"
   | "image.already-there"
   | "image.archived-already"
+  | LifeRefusal
   // messages
   | "notices.cadence"
   | "notices.not-connected"

@@ -16,7 +16,16 @@ export const staffRoles = ["support", "finance", "operator"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
 /** What the queue may be asked to do later; it carries ids only, rows are the truth. */
-export const topics = ["apply-inbox", "decide-again", "run-job", "release-batch", "deliver-message", "connect-code", "call-rail"] as const;
+export const topics = [
+  "apply-inbox",
+  "decide-again",
+  "run-job",
+  "release-batch",
+  "deliver-message",
+  "connect-code",
+  "send-announcement",
+  "call-rail",
+] as const;
 export type Topic = (typeof topics)[number];
 
 /**

@@ -1,4 +1,5 @@
 import { instantOf, instantOrNull, isBefore, oneOf, refuse, rowOf, run, sha256, sql, type Instant, type Tx } from "#domain/kernel";
+import { announcedIsOver } from "#domain/announcements";
 import { record } from "#domain/audit";
 
 /** A version of the legal terms: what partners agree to in words, not the programme's figures. */
@@ -135,6 +136,7 @@ export async function withdrawTerms(tx: Tx, reason: string): Promise<LegalVersio
   const newest = await newestTerms(tx);
   if (!newest || !isBefore(tx.now, newest.effectiveAt)) throw refuse("legal.nothing-to-withdraw");
   await run(tx, sql`update legal_terms set withdrawn_at = ${tx.now} where number = ${newest.number}`);
+  await announcedIsOver(tx, { kind: "terms", id: String(newest.number) });
   await run(tx, sql`update legal_draft set words = ${newest.words}, changed_at = ${tx.now} where id = 1 and words = ''`);
   await record(tx, { act: "legal.withdraw", subject: { kind: "legal-terms", id: String(newest.number) }, reason: reason.trim() });
   return { ...newest, withdrawnAt: tx.now };

@@ -121,7 +121,7 @@ export async function showAd(tx: Tx, month: Month): Promise<{ shown: number; cha
   );
   if (!row) return { shown: 0, channels: 0, partners: 0 };
   const { id: about, title, words, link, picture } = adOf(row);
-  const facts = { month: month.toString(), title, words, link, hasPicture: picture !== null };
+  const facts = { month: month.toString(), title, words, link, picture };
   const channels = await tellChannel(tx, { purpose: "announcements", kind: "monthly-ad", about, facts });
   const people = await rowsOf(tx, sql<{ id: string }>`select id from partner where status = 'active' order by id`);
   for (let at = 0; at < people.length; at += toldAtOnce)
@@ -137,6 +137,13 @@ export async function showAd(tx: Tx, month: Month): Promise<{ shown: number; cha
 /** The ad of a month, whatever its state but cancelled. Refuses `ad.unknown`. */
 export async function adOfMonth(tx: Pick<Tx, "em">, month: Month): Promise<AdFacts> {
   return found(tx, month, sql``);
+}
+
+/** The ad that partners see at the moment: this month's, if it has been shown. */
+export async function shownAd(tx: Pick<Tx, "em" | "now">): Promise<AdFacts | null> {
+  const month = monthAt(tx.now, (await programmeOf(tx)).zone).toString();
+  const row = await rowOf(tx, sql<AdRow>`select ${adColumns} from monthly_ad where month = ${month} and state = 'shown'`);
+  return row && adOf(row);
 }
 
 async function lockAd(tx: Pick<Tx, "em">, month: Month): Promise<AdFacts> {

@@ -14,7 +14,8 @@ import {
   type Tx,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { findGroup } from "#domain/partners";
+import { announcedIsOver } from "#domain/announcements";
+import { audienceColumns, audienceOf, everybody, readAudience, type Audience, type AudienceStatus } from "#domain/partners";
 
 export type CourseFacts = {
   /** what staff type */
@@ -22,8 +23,8 @@ export type CourseFacts = {
   readonly title: string;
   readonly about: string | null;
   readonly link: string;
-  /** null: everybody sees it */
-  readonly group: string | null;
+  /** who sees it */
+  readonly audience: Audience;
   readonly addedAt: Instant;
   readonly archivedAt: Instant | null;
 };
@@ -33,16 +34,24 @@ export type CourseRow = {
   title: string;
   about: string | null;
   link: string;
-  group: string | null;
+  status: AudienceStatus | null;
+  group_id: string | null;
+  group_name: string | null;
   added_at: string;
   archived_at: string | null;
 };
 
 export const courseColumns = sql`
-  c.id::text as id, c.title, c.about, c.link, (select g.name from partner_group g where g.id = c.group_id) as group, c.added_at, c.archived_at`;
+  c.id::text as id, c.title, c.about, c.link, c.audience_status as status, c.group_id,
+  (select g.name from partner_group g where g.id = c.group_id) as group_name, c.added_at, c.archived_at`;
 
-export function courseOf({ added_at, archived_at, ...rest }: CourseRow): CourseFacts {
-  return { ...rest, addedAt: instantOf(added_at), archivedAt: instantOrNull(archived_at) };
+export function courseOf({ added_at, archived_at, status, group_id: groupId, group_name: name, ...rest }: CourseRow): CourseFacts {
+  return {
+    ...rest,
+    audience: audienceOf({ status, groupId, name }),
+    addedAt: instantOf(added_at),
+    archivedAt: instantOrNull(archived_at),
+  };
 }
 
 /** What is left out stays, or is empty for a new one. */
@@ -50,23 +59,21 @@ export type CourseInput = {
   readonly title?: string | undefined;
   readonly about?: string | undefined;
   readonly link?: string | undefined;
-  /** a group's name, or `everybody` */
-  readonly group?: string | undefined;
+  /** as `readAudience` takes it; everybody unless said */
+  readonly forWhom?: string | undefined;
 };
-
-/** Instead of a group's name. */
-export const everybody = "everybody";
 
 const limits = { title: 80, about: 300, link: 500 } as const;
 
 /** Puts a course at the end of the list. Refuses `course.unreadable` with what is wrong, `group.unknown`. */
 export async function addCourse(tx: Tx, input: CourseInput): Promise<CourseFacts> {
   const read = readCourse({ title: "", about: null, link: "" }, input);
+  const { status, groupId } = await audienceIn(tx, input.forWhom ?? everybody);
   const { id } = await oneOf(
     tx,
     sql<{ id: string }>`
-      insert into course (title, about, link, group_id, position, added_at)
-      values (${read.title}, ${read.about}, ${read.link}, ${(await groupIdOf(tx, input.group)) ?? null},
+      insert into course (title, about, link, audience_status, group_id, position, added_at)
+      values (${read.title}, ${read.about}, ${read.link}, ${status}, ${groupId},
         (select coalesce(max(position), 0) + 1 from course), ${tx.now}) returning id::text as id`,
   );
   return recorded(tx, "course.add", id);
@@ -77,8 +84,10 @@ export async function changeCourse(tx: Tx, typed: string, input: CourseInput): P
   const before = await lockCourse(tx, typed);
   const read = readCourse(before, input);
   await run(tx, sql`update course set title = ${read.title}, about = ${read.about}, link = ${read.link} where id = ${before.id}::bigint`);
-  const groupId = await groupIdOf(tx, input.group);
-  if (groupId !== undefined) await run(tx, sql`update course set group_id = ${groupId} where id = ${before.id}::bigint`);
+  if (input.forWhom !== undefined) {
+    const { status, groupId } = await audienceIn(tx, input.forWhom);
+    await run(tx, sql`update course set audience_status = ${status}, group_id = ${groupId} where id = ${before.id}::bigint`);
+  }
   return recorded(tx, "course.change", before.id);
 }
 
@@ -108,6 +117,7 @@ export async function archiveCourse(tx: Tx, typed: string): Promise<CourseFacts>
   const { id, archivedAt } = await lockCourse(tx, typed);
   if (archivedAt !== null) throw refuse("course.archived-already", { course: id });
   await run(tx, sql`update course set archived_at = ${tx.now} where id = ${id}::bigint`);
+  await announcedIsOver(tx, { kind: "course", id });
   return recorded(tx, "course.archive", id);
 }
 
@@ -119,17 +129,24 @@ export async function restoreCourse(tx: Tx, typed: string): Promise<CourseFacts>
   return recorded(tx, "course.restore", id);
 }
 
+/** Refuses `course.unknown`. */
+export async function courseById(tx: Pick<Tx, "em">, typed: string): Promise<CourseFacts> {
+  return found(tx, typed, sql``);
+}
+
 async function lockCourse(tx: Pick<Tx, "em">, typed: string): Promise<CourseFacts> {
+  return found(tx, typed, sql`for update`);
+}
+
+async function found(tx: Pick<Tx, "em">, typed: string, lock: ReturnType<typeof sql>): Promise<CourseFacts> {
   const id = numberMeant(typed);
-  const row = id ? await rowOf(tx, sql<CourseRow>`select ${courseColumns} from course c where c.id = ${id}::bigint for update`) : null;
+  const row = id ? await rowOf(tx, sql<CourseRow>`select ${courseColumns} from course c where c.id = ${id}::bigint ${lock}`) : null;
   if (!row) throw refuse("course.unknown", { course: typed });
   return courseOf(row);
 }
 
-/** null: everybody; undefined: not said */
-async function groupIdOf(tx: Pick<Tx, "em">, typed: string | undefined): Promise<string | null | undefined> {
-  if (typed === undefined) return undefined;
-  return typed.trim().toLowerCase() === everybody ? null : (await findGroup(tx, typed)).id;
+async function audienceIn(tx: Pick<Tx, "em">, typed: string): Promise<ReturnType<typeof audienceColumns>> {
+  return audienceColumns(await readAudience(tx, typed));
 }
 
 type CourseAct = "course.add" | "course.change" | "course.move" | "course.archive" | "course.restore";

@@ -14,6 +14,7 @@ import {
   type PictureId,
   type Tx,
 } from "#domain/kernel";
+import { announcedIsOver } from "#domain/announcements";
 import { record } from "#domain/audit";
 
 export type ImageFacts = {
@@ -104,6 +105,7 @@ export async function archiveImage(tx: Tx, typed: string): Promise<ImageFacts> {
   const before = await lockImage(tx, typed);
   if (before.archivedAt !== null) throw refuse("image.archived-already", { image: before.id });
   await run(tx, sql`update marketing_image set archived_at = ${tx.now} where id = ${before.id}::bigint`);
+  await announcedIsOver(tx, { kind: "image", id: before.id });
   return recorded(tx, "image.archive", { ...before, archivedAt: tx.now });
 }
 

@@ -54,11 +54,13 @@ export const Course = defineEntity({
     title: p.text(),
     about: p.text().nullable(),
     link: p.text(),
-    /** only partners who are in it now see the course; null: everybody */
+    /** with `groupId` who sees it: partners with this status, or those who are in the group now; neither: everybody */
+    audienceStatus: p.text().nullable().check("audience_status in ('applied','active','paused')"),
     groupId: () => p.manyToOne(PartnerGroup).mapToPk().fieldName("group_id").nullable().deleteRule("no action"),
     /** the lower, the earlier; of two the one that came first */
     position: p.integer(),
     addedAt: p.datetime(),
     archivedAt: p.datetime().nullable(),
   },
+  checks: [{ name: "course_one_audience", expression: "audience_status is null or group_id is null" }],
 });

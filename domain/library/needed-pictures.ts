@@ -9,7 +9,8 @@ export async function neededPictures(tx: Pick<Tx, "em">, ids: readonly PictureId
       select picture from marketing_image where ${wanted}
       union select picture from craft_in where ${wanted}
       union select picture from token_submission where ${wanted}
-      union select picture from monthly_ad where ${wanted}`,
+      union select picture from monthly_ad where ${wanted}
+      union select picture from announcement where ${wanted}`,
   );
   return new Set(rows.map(({ picture }) => picture));
 }

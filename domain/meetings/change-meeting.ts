@@ -1,6 +1,7 @@
 import { isBefore, isWebAddress, oneOf, refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { announcedBegins, announcedIsOver, toldOfIt } from "#domain/announcements";
 import { record } from "#domain/audit";
-import { tellAll } from "#domain/messages";
+import { tellAll, tellChannel } from "#domain/messages";
 import { forgetAttendance } from "./attend.ts";
 import { foldWord, longestAgenda, meetingById, meetingEvent, mustBeAhead, type MeetingFacts } from "./meeting.ts";
 
@@ -38,7 +39,7 @@ export function mustBeMovable(tx: Pick<Tx, "now">, meeting: MeetingFacts, starts
   if (startsAt.equals(meeting.startsAt)) throw refuse("meeting.same-time", { meeting: meeting.title, at: startsAt });
 }
 
-/** Moves it; who was reminded of the old time is told, and who said its word early says it again. Refuses what `mustBeMovable` refuses. */
+/** Moves it; who heard of the old time is told, and so are channels, and who said its word early says it again. Refuses what `mustBeMovable` refuses. */
 export async function rescheduleMeeting(tx: Tx, typed: string, startsAt: Instant): Promise<MeetingFacts> {
   const before = await meetingById(tx, typed, true);
   mustBeMovable(tx, before, startsAt);
@@ -53,12 +54,13 @@ export async function rescheduleMeeting(tx: Tx, typed: string, startsAt: Instant
     subject: { kind: "meeting", id: before.id },
     facts: { title: before.title, from: before.startsAt, to: startsAt },
   });
-  await tellReminded(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
+  await announcedBegins(tx, { kind: "meeting", id: after.id }, startsAt);
+  await tellWhoHeard(tx, after, { what: "rescheduled", before: before.startsAt, reason: null });
   return after;
 }
 
 /**
- * It does not take place, be it that it never began; who was reminded of it is told, and what it earned goes back. Until its end: who was in one that
+ * It does not take place, be it that it never began; who heard of it is told, channels as well, and what it earned goes back. Until its end: who was in one that
  * is over has been there. Refuses `meeting.over`, `reason.missing`.
  */
 export async function cancelMeeting(tx: Tx, typed: string, reason: string): Promise<MeetingFacts> {
@@ -77,12 +79,13 @@ export async function cancelMeeting(tx: Tx, typed: string, reason: string): Prom
     reason: after.reason,
     facts: { title: before.title },
   });
-  await tellReminded(tx, after, { what: "cancelled", before: null, reason: after.reason });
+  await announcedIsOver(tx, { kind: "meeting", id: after.id });
+  await tellWhoHeard(tx, after, { what: "cancelled", before: null, reason: after.reason });
   return after;
 }
 
-/** Whom a change would touch. `told`: who was reminded of it; `attended`: who said its word already. */
-export type MeetingReach = { readonly told: number; readonly attended: number };
+/** Whom a change would touch. `told`: who heard of it; `isPosted`: channels did, too; `attended`: who said its word already. */
+export type MeetingReach = { readonly told: number; readonly isPosted: boolean; readonly attended: number };
 
 export async function reachOf(tx: Pick<Tx, "em">, meeting: MeetingFacts): Promise<MeetingReach> {
   const { attended } = await oneOf(
@@ -91,32 +94,43 @@ export async function reachOf(tx: Pick<Tx, "em">, meeting: MeetingFacts): Promis
       attended: number;
     }>`select count(*)::int as attended from meeting_attendance where meeting_id = ${meeting.id}::bigint and state = 'attended'`,
   );
-  return { told: (await remindedOf(tx, meeting)).length, attended };
+  const { partners, isPosted } = await heardOf(tx, meeting);
+  return { told: partners.length, isPosted, attended };
 }
 
-/** Who would hear of a change: those who were told when it is. */
-async function remindedOf(tx: Pick<Tx, "em">, { uid }: MeetingFacts): Promise<string[]> {
-  const rows = await rowsOf(
+type Heard = { readonly partners: readonly string[]; readonly isPosted: boolean };
+
+/** Who has heard of it, by a reminder or an announcement, and so hears of a change; and whether it stands in channels, so that a change has to stand there. */
+async function heardOf(tx: Pick<Tx, "em">, { id, uid }: MeetingFacts): Promise<Heard> {
+  const reminded = await rowsOf(
     tx,
-    sql<{ recipient_id: string }>`
-      select distinct recipient_id from message where kind = 'event-reminder' and recipient_kind = 'partner' and split_part(key, ':', 3) = ${uid} order by recipient_id`,
+    sql<{ kind: "partner" | "channel"; id: string }>`
+      select distinct recipient_kind as kind, recipient_id as id from message
+      where kind = 'event-reminder' and recipient_kind in ('partner', 'channel') and split_part(key, ':', 3) = ${uid}`,
   );
-  return rows.map((row) => row.recipient_id);
+  const announced = await toldOfIt(tx, { kind: "meeting", id });
+  const partners = reminded.flatMap((row) => (row.kind === "partner" ? [row.id] : []));
+  return {
+    partners: [...new Set([...partners, ...announced.partners])].toSorted(),
+    isPosted: announced.isPosted || reminded.some((row) => row.kind === "channel"),
+  };
 }
 
-async function tellReminded(
+async function tellWhoHeard(
   tx: Tx,
   meeting: MeetingFacts,
   change: { readonly what: "rescheduled" | "cancelled"; readonly before: Instant | null; readonly reason: string | null },
 ): Promise<void> {
-  const people = await remindedOf(tx, meeting);
+  const notice = {
+    kind: "event-notice",
+    about: `${meeting.uid}:${meeting.sequence}`,
+    facts: { event: meetingEvent(meeting), ...change },
+  } as const;
+  const { partners, isPosted } = await heardOf(tx, meeting);
+  // The channels of today: who has replaced one meanwhile reads on there.
+  if (isPosted) await tellChannel(tx, { purpose: "announcements", ...notice });
   await tellAll(
     tx,
-    people.map((id) => ({
-      kind: "event-notice" as const,
-      to: { kind: "partner" as const, id },
-      about: `${meeting.uid}:${meeting.sequence}`,
-      facts: { event: meetingEvent(meeting), ...change },
-    })),
+    partners.map((id) => ({ ...notice, to: { kind: "partner" as const, id } })),
   );
 }

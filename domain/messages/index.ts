@@ -1,6 +1,7 @@
 export { ChannelPace, Message, MessageAttempt, MessagePreference, Suppression } from "./message-entities.ts";
 export {
   channelsById,
+  channelsFor,
   channelsGone,
   chatChannels,
   ChatChannel,
@@ -25,7 +26,6 @@ export {
   type ChannelPurpose,
   type LetterKind,
   type MessageClass,
-  type EventFacts,
   type MessageFacts,
   type MessageKind,
 } from "./kinds.ts";
@@ -43,4 +43,5 @@ export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";
 export { isPerson, tell, tellAccounts, tellAll, type Addressee, type Recipient } from "./tell.ts";
 export { tellChannel, tellOneChannel } from "./tell-channel.ts";
+export type { EventFacts } from "./told.ts";
 export { trimMessages } from "./trim-messages.ts";

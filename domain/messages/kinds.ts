@@ -1,4 +1,4 @@
-import type { AdTold, SoldFacts } from "./told.ts";
+import type { AdTold, EventFacts, SoldFacts } from "./told.ts";
 import type { Instant, Money, Zone } from "#domain/kernel";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import { supportRules, type SupportFacts } from "./support-facts.ts";
@@ -17,25 +17,6 @@ type LinkFacts = {
   readonly at: Instant;
   /** it is one of a member of staff, and ends otherwise than a partner's */
   readonly isStaff?: boolean;
-};
-
-/** Something that takes place at a time, as a message and a calendar know it. */
-export type EventFacts = {
-  readonly kind: "craft-in" | "meeting";
-  /** what people type */
-  readonly number: string;
-  /** the same for ever, in every calendar */
-  readonly uid: string;
-  readonly title: string;
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  /** where it takes place by the clock */
-  readonly zone: string;
-  readonly place: string | null;
-  readonly link: string | null;
-  readonly details: string | null;
-  /** goes up with every change; a calendar takes the highest */
-  readonly sequence: number;
 };
 
 type FactsElsewhere = SupportFacts & TransferFacts;
@@ -88,6 +69,8 @@ export type MessageFacts = FactsElsewhere & {
     readonly tokens: { readonly quarter: string; readonly total: number; readonly requirement: number; readonly daysLeft: number } | null;
     /** within two weeks, soonest first */
     readonly coming: readonly { readonly kind: "craft-in" | "meeting"; readonly title: string; readonly startsAt: Instant }[];
+    /** this month's, where it has been shown; left out: an earlier release told it */
+    readonly ad?: { readonly title: string; readonly link: string | null } | null;
     /** only where sales are not told apart; newest first, at most ten */
     readonly sales: readonly SoldFacts[];
     /** the one thing to do next */
@@ -131,6 +114,8 @@ export type MessageFacts = FactsElsewhere & {
     readonly before: Instant | null;
     readonly reason: string | null;
   };
+  /** what the programme tells many at once; its words are read when it leaves */
+  readonly announcement: { readonly announcement: string };
   /** what the programme says to everybody this month */
   readonly "monthly-ad": AdTold;
   /** an event is about to begin */
@@ -230,7 +215,20 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
   // After a day its "in 3 days" would be wrong.
   "quarter-reminder": { class: "subscription", keepsQuiet: true, whenUndecided: "unknown-outcome", giveUpAfterMinutes: 24 * 60 },
   "quarter-report": { ...always, channels: ["staff"] },
-  "event-notice": { class: "relationship", keepsQuiet: false, whenUndecided: "again", giveUpAfterMinutes: threeDays },
+  "event-notice": {
+    class: "relationship",
+    keepsQuiet: false,
+    whenUndecided: "again",
+    giveUpAfterMinutes: threeDays,
+    channels: ["announcements"],
+  },
+  announcement: {
+    class: "subscription",
+    keepsQuiet: true,
+    whenUndecided: "unknown-outcome",
+    giveUpAfterMinutes: threeDays,
+    channels: ["announcements"],
+  },
   "monthly-ad": {
     class: "subscription",
     keepsQuiet: true,

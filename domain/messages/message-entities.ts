@@ -39,6 +39,10 @@ export const Message = defineEntity({
     { name: "message_carrier", properties: ["carrierId"], where: "carrier_id is not null" },
     { name: "message_due", properties: ["dueAt"], where: "state = 'queued'" },
     { name: "message_sending", properties: ["leaseUntil"], where: "state = 'sending'" },
+    {
+      name: "message_of_announcement",
+      expression: `create index "message_of_announcement" on "message" (split_part(key, ':', 3)) where kind = 'announcement'`,
+    },
     { name: "message_in_trouble", properties: ["settledAt"], where: "state in ('dead','unknown-outcome')" },
   ],
 });

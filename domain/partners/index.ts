@@ -8,6 +8,16 @@ export {
   type Application,
   type PartnerContact,
 } from "./contact.ts";
+export {
+  audienceColumns,
+  audienceOf,
+  countAudience,
+  everybody,
+  isAddressed,
+  readAudience,
+  type Audience,
+  type AudienceStatus,
+} from "./audience.ts";
 export { changeStatus, mustNotBeOwnRecord, statusMoves } from "./change-status.ts";
 export { addLegacyReference, takeOverPartner } from "./import-partner.ts";
 export { forgetPartner, mustBeOver } from "./erase-partner.ts";

@@ -1,4 +1,5 @@
 import { BankStatement, BankStatementLine } from "#domain/books";
+import { Announcement } from "#domain/announcements";
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
 import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
@@ -89,6 +90,7 @@ export const entities = [
   PartnerGroupMove,
   ShareReference,
   StaffMember,
+  Announcement,
   ChatIdentity,
   ConnectCode,
   OperatorInvite,

@@ -1,4 +1,5 @@
 import { monthAt, type Pictures, type Tx } from "#domain/kernel";
+import { sendAnnouncement, tellNext, writeAnnouncement } from "#domain/announcements";
 import { addCourse, addImage, scheduleAd, writeAd } from "#domain/library";
 import { drawings } from "./drawings.ts";
 
@@ -38,7 +39,33 @@ export async function seedLibrary(tx: Tx, zone: string, taken: TakenDrawings): P
   await writeAd(tx, month.add({ months: 1 }), { ...next, picture: pines });
   await scheduleAd(tx, month.add({ months: 1 }));
   for (const course of courses) await addCourse(tx, course);
+  await announce(tx, pines);
 }
+
+/** One that everybody has heard, and one that somebody is still writing. */
+async function announce(tx: Tx, picture: string | undefined): Promise<void> {
+  const fair = await writeAnnouncement(tx, { ...winterFair, picture, pictureWords: "Cards with pines on them, on a wooden table" });
+  await sendAnnouncement(tx, fair.id, null);
+  await tellNext(tx, fair.id, 500);
+  await writeAnnouncement(tx, guestTables);
+}
+
+const winterFair = {
+  title: "Six tables at the winter fair",
+  words: [
+    "The fair is on **Saturday in two weeks**, and we look for six of you who bring what they made.",
+    "## What you need",
+    "- a table cloth, the darker the better\n- cards with your own code on them: `/share qr` draws it",
+    "Answer with `/ask` until Wednesday; who comes gets two tokens and a cocoa.",
+  ].join("\n\n"),
+  link: "https://shop.example/fair",
+} as const;
+
+const guestTables = {
+  title: "Who holds a craft-in in January?",
+  words: "Evenings in January are long, and four of them have no host yet. Propose yours with `/craftin host`.",
+  way: "partners",
+} as const;
 
 const courses = [
   { title: "Your first week", about: "a link, a post, and how to read your figures", link: "https://learn.shop.example/first-week" },

@@ -13,7 +13,7 @@ type ChatOutletSettings = {
 /** The ways out for chat that there are tokens for; nobody is asked anything before the first message. */
 export function chatOutlets(
   settings: ChatOutletSettings,
-  pause: (milliseconds: number) => Promise<unknown>,
+  { pause, report }: { readonly pause: (milliseconds: number) => Promise<unknown>; readonly report: (error: unknown) => string },
 ): { readonly discord?: Outlet<ChatOutgoing>; readonly slack?: Outlet<ChatOutgoing> } {
   const {
     DISCORD_TOKEN,
@@ -23,6 +23,6 @@ export function chatOutlets(
   } = settings;
   return {
     ...(DISCORD_TOKEN === undefined ? {} : { discord: discordOutlet({ token: DISCORD_TOKEN, apiUrl: DISCORD_API_URL, pause }) }),
-    ...(SLACK_BOT_TOKEN === undefined ? {} : { slack: slackOutlet({ token: SLACK_BOT_TOKEN, apiUrl: SLACK_API_URL }) }),
+    ...(SLACK_BOT_TOKEN === undefined ? {} : { slack: slackOutlet({ token: SLACK_BOT_TOKEN, apiUrl: SLACK_API_URL, report }) }),
   };
 }

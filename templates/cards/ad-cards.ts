@@ -2,7 +2,7 @@ import type { CurrentAd, Page } from "#domain/answers";
 import type { AdFacts, AdState } from "#domain/library";
 import { left, onDate, pagingOf } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Value, type View } from "../view.ts";
-import { shown } from "./image-cards.ts";
+import { picturesIn } from "./pictures.ts";
 
 /** This month's ad, or when the next one comes. */
 export function currentAdCard({ ad, nextOn }: CurrentAd): View {
@@ -17,15 +17,11 @@ export function currentAdCard({ ad, nextOn }: CurrentAd): View {
       ],
       { actions: [action("Pictures to post", "center images")] },
     );
-  return view(ad.title, adBlocks(ad), { pictures: pictureOf(ad), actions: [action("Make my kit", "share kit", {}, "main")] });
+  return view(ad.title, adBlocks(ad), { pictures: picturesIn(ad, "whole"), actions: [action("Make my kit", "share kit", {}, "main")] });
 }
 
 function adBlocks({ words, link }: AdFacts): Block[] {
   return [text(words), ...(link === null ? [] : [facts(["Look here", { link }])])];
-}
-
-function pictureOf({ picture, title }: AdFacts): NonNullable<View["pictures"]> {
-  return picture === null ? [] : [shown({ picture, title }, "whole")];
 }
 
 const badges: Readonly<Record<AdState, Value>> = {
@@ -104,7 +100,7 @@ export function adDeskCard(ad: AdFacts, seen: string): View {
     [facts(["Ad", ad.title]), ...adBlocks(ad), facts(["Month", { code: ad.month }], ["State", badges[ad.state]]), ...whenSeen(ad)],
     {
       tone: ad.state === "draft" ? "plain" : "good",
-      pictures: pictureOf(ad),
+      pictures: picturesIn(ad, "whole"),
       actions: [...actions[ad.state], action("All ads", "publish ad")],
     },
   );

@@ -1,7 +1,9 @@
 import type { Page } from "#domain/answers";
 import type { CourseFacts } from "#domain/library";
+import { audienceWords } from "../audience-words.ts";
 import { left, pagingOf, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type Value, type View } from "../view.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 const perPage = 10;
 
@@ -52,7 +54,7 @@ export function publishCoursesCard(page: Page<CourseFacts>): View {
       {
         kind: "table",
         columns: [right("No."), left("Course"), left("For"), left("State")],
-        rows: page.rows.map((course) => [[{ code: course.id }], [course.title], [forWhom(course)], [stateOf(course)]]),
+        rows: page.rows.map((course) => [[{ code: course.id }], [course.title], [audienceWords(course.audience)], [stateOf(course)]]),
         more: page.more,
         whenEmpty: [page.page > 1 ? "There are no more: the list ends before this page." : "There is none yet. Add the first one."],
       },
@@ -61,16 +63,12 @@ export function publishCoursesCard(page: Page<CourseFacts>): View {
     {
       pages: paging.pages,
       actions: [
-        action("Add one", "publish course", { act: "add", title: blank, link: blank, text: blank, group: blank }, "main"),
+        action("Add one", "publish course", { act: "add", title: blank, link: blank, text: blank, for: blank }, "main"),
         ...(page.rows.length > 1 ? [action("Move one", "publish course", { act: "move", number: blank, position: blank })] : []),
         ...paging.actions,
       ],
     },
   );
-}
-
-function forWhom({ group }: CourseFacts): string {
-  return group === null ? "everybody" : `the group ${group}`;
 }
 
 function stateOf({ archivedAt }: CourseFacts): Value {
@@ -94,7 +92,7 @@ export function courseDoneCard(course: CourseFacts, act: keyof typeof doneTitles
         ["No.", { code: course.id }],
         ["Course", ...named(course)],
         ["Link", { link: course.link }],
-        ["For", forWhom(course)],
+        ["For", audienceWords(course.audience)],
         ["State", stateOf(course)],
       ),
     ],
@@ -104,7 +102,8 @@ export function courseDoneCard(course: CourseFacts, act: keyof typeof doneTitles
         course.archivedAt === null
           ? action("Archive it", "publish course", { act: "archive", number: course.id }, "danger")
           : action("Put it back", "publish course", { act: "restore", number: course.id }, "main"),
-        action("Change it", "publish course", { act: "edit", number: course.id, title: blank, link: blank, text: blank, group: blank }),
+        action("Change it", "publish course", { act: "edit", number: course.id, title: blank, link: blank, text: blank, for: blank }),
+        ...(course.archivedAt === null ? [tellOfIt("course", course.id)] : []),
         action("All courses", "publish course"),
       ],
     },

@@ -3,6 +3,7 @@ import type { CraftInFacts, SignedUp, SignUpState } from "#domain/craft-ins";
 import { atMinute, counted, left, onDate, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
 import { craftInBadge, craftInBadges, hostWords, picturesOf, seats, where } from "./craft-in-cards.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 /** Who comes; for staff with what can be done. */
 export function guestsCard({ craftIn, guests }: GuestList, reader: "host" | "staff"): View {
@@ -142,7 +143,11 @@ export function changePreviewCard(
 export function craftInDoneCard(craftIn: CraftInFacts, act: keyof typeof doneTitles): View {
   return view(doneTitles[act], [text("No. ", { code: craftIn.id }, ", ", quoted(craftIn.title), "."), whenFacts(craftIn)], {
     tone: "good",
-    actions: [action("Who comes", "publish craft-in", { act: "guests", number: craftIn.id }), action("All craft-ins", "publish craft-in")],
+    actions: [
+      action("Who comes", "publish craft-in", { act: "guests", number: craftIn.id }),
+      ...(craftIn.state === "scheduled" ? [tellOfIt("craft-in", craftIn.id)] : []),
+      action("All craft-ins", "publish craft-in"),
+    ],
   });
 }
 

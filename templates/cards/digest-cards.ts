@@ -8,7 +8,7 @@ import { conversionBadges } from "../words.ts";
 
 /** What happened to a partner in their period, in chat. */
 export function digestCard(told: MessageFacts["digest"]): View {
-  const { cadence, from, to, next } = told;
+  const { cadence, from, to, next, ad = null } = told;
   return view(`Your ${digestNouns[cadence]}`, [
     text("From ", atMinute(from), " to ", atMinute(to), ":"),
     facts(...figuresOf(told)),
@@ -20,6 +20,9 @@ export function digestCard(told: MessageFacts["digest"]): View {
             ...told.coming.map(({ title, startsAt }): readonly [string, ...Sentence] => ["Coming up", `${title}, `, atMinute(startsAt)]),
           ),
         ]),
+    ...(ad === null
+      ? []
+      : [facts(["Ad of the month", ad.title], ...(ad.link === null ? [] : [["Look here", { link: ad.link }] as const]))]),
     hint(nextWords[next].label, " ", { code: nextWords[next].command }),
     hint("How often this comes, when and where: ", { code: "/partner digest" }),
   ]);

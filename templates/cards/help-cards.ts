@@ -3,6 +3,7 @@ import type { Article, ArticleState, FoundArticles } from "#domain/help";
 import { markdownPage } from "../markdown.ts";
 import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View } from "../view.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 /** An article as people read it. */
 export function articleCard(article: Article, page: number): View {
@@ -212,7 +213,7 @@ export function articleDoneCard(title: string, article: Article): View {
     tone: "good",
     actions: [
       ...(article.state === "published"
-        ? []
+        ? [tellOfIt("article", article.slug)]
         : [action("Look at it and publish", "publish article", { act: "preview", slug: article.slug }, "main")]),
       action("History", "publish article", { act: "history", slug: article.slug }),
       action("All articles", "publish article"),

@@ -2,6 +2,8 @@ import type { ImageList, Page } from "#domain/answers";
 import { linkMark, type ImageFacts } from "#domain/library";
 import { joined, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View, type ViewPicture } from "../view.ts";
+import { shown } from "./pictures.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 /** Pictures that a partner may post, a few at a time. */
 export function imagesCard({ page, tag, tags }: ImageList): View {
@@ -49,21 +51,6 @@ function tagList(tags: ImageList["tags"]): Sentence {
     tags.map(({ tag, count }): Sentence => [tag, " (", { count }, ")"]),
     ", ",
   );
-}
-
-/** A picture of the library as an answer shows it. */
-export function shown({ picture, title }: Pick<ImageFacts, "picture" | "title">, size: ViewPicture["size"]): ViewPicture {
-  return { id: picture, size, name: fileName(title), description: title };
-}
-
-/** "Fall table" as "fall-table": what whoever saves the file calls it. */
-function fileName(title: string): string {
-  const words = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return words.slice(0, 40).replace(/-+$/, "") || "picture";
 }
 
 /** What staff keep in the library. */
@@ -131,6 +118,7 @@ export function imageDoneCard(image: ImageFacts, act: keyof typeof doneTitles): 
         ? action("Put it back", "publish image", { act: "restore", number: image.id }, "main")
         : action("Archive it", "publish image", { act: "archive", number: image.id }, "danger"),
       action("Other words", "publish image", { act: "edit", number: image.id, title: blank, caption: blank, tags: blank, campaign: blank }),
+      ...(isGone ? [] : [tellOfIt("image", image.id)]),
       action("All images", "publish image"),
     ],
   });

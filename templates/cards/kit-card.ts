@@ -3,7 +3,7 @@ import type { ShareLinkFacts } from "#domain/attribution";
 import { linkMark } from "#domain/library";
 import { quoted } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Block, type View } from "../view.ts";
-import { shown } from "./image-cards.ts";
+import { shown } from "./pictures.ts";
 import { qrFile } from "./qr-card.ts";
 
 /** Large enough to print beside a picture; `/share qr` makes larger ones. */

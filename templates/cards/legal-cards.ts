@@ -3,6 +3,7 @@ import type { Accepted, LegalDraftFacts, LegalVersion, TermsToAccept } from "#do
 import type { Instant } from "#domain/kernel";
 import { markdownPage } from "../markdown.ts";
 import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
+import { typedCommand } from "../render/values.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type Value, type View } from "../view.ts";
 
 /** Who reads the terms: a partner may accept them, with when they did; others only read. */
@@ -234,6 +235,9 @@ export function termsPublishedCard(version: LegalVersion, now: Instant): View {
         ...(isNow ? [] : [atMinute(version.effectiveAt), " on"]),
         "; partners are asked to accept it with their next command, once a day.",
       ),
+      hint("Support can tell them before: ", {
+        code: typedCommand("publish announce", { act: "write", about: `terms ${version.number}` }),
+      }),
     ],
     {
       tone: "good",

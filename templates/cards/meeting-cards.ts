@@ -3,6 +3,7 @@ import type { Attended, MeetingFacts, NoteLine } from "#domain/meetings";
 import { calendarFile } from "../calendar-file.ts";
 import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type View } from "../view.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 type Shown = Omit<MeetingFacts, "codeWord">;
 
@@ -123,6 +124,7 @@ export function meetingNotesCard({ meeting, lines }: MeetingNotes, reader: "part
           actions: [
             action("Add lines", "publish notes", { ...number, how: "add", text: blank }, "main"),
             action("Its recording", "publish meeting", { act: "describe", ...number, recording: blank }),
+            ...(lines.total > 0 ? [tellOfIt("notes", meeting.id)] : []),
             action("All meetings", "publish meeting"),
           ],
         },

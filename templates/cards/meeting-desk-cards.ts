@@ -2,6 +2,7 @@ import type { Page, PartnerName, StaffMeetingLine } from "#domain/answers";
 import type { Attended, ComingSeries, MeetingFacts, MeetingReach, SeriesFacts } from "#domain/meetings";
 import { atMinute, counted, left, onTheWall, pagingOf, partnerValue, quoted, right, whenFacts } from "../phrases.ts";
 import { action, blank, facts, hint, text, view, type Value, type View } from "../view.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 type Shown = Omit<MeetingFacts, "codeWord">;
 
@@ -65,7 +66,7 @@ function seriesWords({ nth, weekday, time, zone, withoutFifth }: SeriesFacts): s
 /** Before those who were reminded are told. */
 export function meetingChangeCard(
   meeting: MeetingFacts,
-  { told, attended }: MeetingReach,
+  { told, isPosted, attended }: MeetingReach,
   change: { readonly act: "reschedule" | "cancel"; readonly startsAt: MeetingFacts["startsAt"] | null; readonly reason: string },
 ): View {
   const isCancel = change.act === "cancel";
@@ -81,7 +82,8 @@ export function meetingChangeCard(
               ["Would begin", atMinute(change.startsAt)] as const,
               ["By the clock there", onTheWall(change.startsAt, meeting.zone)] as const,
             ]),
-        ["Would be told", ...counted(told, "partner"), told === 1 ? ", who was reminded of it" : ", who were reminded of it"],
+        ["Would be told", ...counted(told, "partner"), ", who heard of it"],
+        ...(isPosted ? [["Would be posted", "in the announcements channels, as it was before"] as const] : []),
         ...(attended === 0 ? [] : [["Tokens go back from", ...counted(attended, "partner"), " who said its word"] as const]),
         ...(change.reason === "" ? [] : [["They read", quoted(change.reason)] as const]),
       ),
@@ -103,7 +105,7 @@ export function meetingChangeCard(
 export function meetingDoneCard(title: string, meeting: Shown): View {
   return view(title, [text("No. ", { code: meeting.id }, ", ", quoted(meeting.title), "."), whenFacts(meeting)], {
     tone: "good",
-    actions: [action("All meetings", "publish meeting")],
+    actions: [...(meeting.state === "scheduled" ? [tellOfIt("meeting", meeting.id)] : []), action("All meetings", "publish meeting")],
   });
 }
 

@@ -1,6 +1,4 @@
-import type { Instant } from "#domain/kernel";
-import { kindRules, type EventFacts, type MessageFacts, type MessageKind } from "#domain/messages";
-import { eventCommands, eventNouns, eventTellings } from "../email/event-letters.ts";
+import { kindRules, type MessageFacts, type MessageKind } from "#domain/messages";
 import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
@@ -8,7 +6,10 @@ import { amount, amounts, atMinute, left, onDate, quoted, right } from "../phras
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { destinationChangedCard, moneyNoticeCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
+import { eventNoticeCard, eventReminderCard } from "./event-message-cards.ts";
+import { announcementCard, monthlyAdCard } from "./programme-message-cards.ts";
 import { batchNeedsReleaseCard, ledgerAlarmCard, quarterReportCard, transfersToSendCard } from "./staff-notice-cards.ts";
+import { stop } from "./stop.ts";
 import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
 import { bankAnsweredCard, transferNoticeCard, transferUnclearCard } from "./transfer-message-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
@@ -29,13 +30,12 @@ export function messageCard<K extends ToldInChat>(kind: K, told: LetterFacts[K])
   return cards[kind](told);
 }
 
-/** The same in a channel, where it is nobody's own to refuse. */
+/** The same in a channel, where it is nobody's own to refuse, and its pictures are posted once for all. */
 export function channelCard<K extends ToldInChat>(kind: K, told: LetterFacts[K]): View {
   const card = messageCard(kind, told);
-  return { ...card, blocks: card.blocks.filter((block) => block !== stop) };
+  const pictures = (card.pictures ?? []).map((each) => ({ ...each, size: "whole" as const }));
+  return { ...card, blocks: card.blocks.filter((block) => block !== stop), pictures };
 }
-
-const stop = hint("How often you are told, and where: ", { code: "/partner notices" });
 
 /** A kind without a card does not compile. */
 const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
@@ -158,38 +158,10 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
       ],
       { tone: "warning", actions: [action("What earns tokens", "tokens rules", {}, "main"), action("Where you stand", "tokens progress")] },
     ),
-  "event-notice": ({ event, what, before, reason }) => {
-    const { title, sentence } = eventTellings[what](event.title, eventNouns[event.kind], "");
-    return view(
-      title,
-      [
-        ...eventBlocks(event, before, reason),
-        text(what === "rescheduled" ? "Your place stays yours; if the new time does not suit you, leave it." : sentence),
-        hint("More: ", { code: eventCommands[event.kind] }),
-      ],
-      {
-        actions: [eventAction(event)],
-        tone: noticeTones[what],
-      },
-    );
-  },
-  "monthly-ad": ({ title, words, link, hasPicture }) =>
-    view(
-      title,
-      [
-        text(words),
-        ...(link === null ? [] : [facts(["Look here", { link }])]),
-        ...(hasPicture ? [hint("With its picture: ", { code: "/center ad" })] : []),
-        stop,
-      ],
-      { actions: [action("See it with its picture", "center ad", {}, "main"), action("Make my kit", "share kit")] },
-    ),
-  "event-reminder": ({ event }) =>
-    view(
-      `A ${eventNouns[event.kind]} begins soon`,
-      [...eventBlocks(event, null, null), hint("More: ", { code: eventCommands[event.kind] }), stop],
-      { actions: [eventAction(event)] },
-    ),
+  "event-notice": eventNoticeCard,
+  announcement: announcementCard,
+  "monthly-ad": monthlyAdCard,
+  "event-reminder": eventReminderCard,
   "transfer-notice": transferNoticeCard,
   "money-notice": moneyNoticeCard,
   "bank-answered": bankAnsweredCard,
@@ -208,24 +180,6 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
     ]),
 };
 
-function eventAction({ kind }: EventFacts): Action {
-  return kind === "meeting" ? action("Coming meetings", "meeting next") : action("Your craft-ins", "craftin mine");
-}
-
-function eventBlocks(event: EventFacts, before: Instant | null, reason: string | null): Block[] {
-  return [
-    facts(
-      ["What", event.title],
-      ["Begins", atMinute(event.startsAt)],
-      ...(before === null ? [] : [["Was to begin", atMinute(before)] as const]),
-      ...(event.place === null ? [] : [["Where", event.place] as const]),
-      ...(event.link === null ? [] : [["Link", { link: event.link }] as const]),
-      ...(reason === null ? [] : [["What staff wrote", quoted(reason)] as const]),
-    ),
-    ...(event.details === null ? [] : [text(event.details)]),
-  ];
-}
-
 function statement(lines: readonly StatementLine[]): Block {
   return {
     kind: "table",
@@ -237,14 +191,3 @@ function statement(lines: readonly StatementLine[]): Block {
     whenEmpty: [],
   };
 }
-
-const noticeTones: Readonly<Record<MessageFacts["event-notice"]["what"], NonNullable<View["tone"]>>> = {
-  "signed-up": "good",
-  "wait-listed": "plain",
-  promoted: "good",
-  rescheduled: "warning",
-  cancelled: "warning",
-  "host-left": "warning",
-  approved: "good",
-  declined: "plain",
-};

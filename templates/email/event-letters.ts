@@ -36,7 +36,10 @@ export const eventTellings: Readonly<
   rescheduled: (title, noun, before) => ({
     subject: `Another time: ${title}`,
     title: `The ${noun} takes place at another time`,
-    sentence: `It was to begin ${before}. Your place stays yours; if the new time does not suit you, leave it.`,
+    sentence:
+      noun === eventNouns.meeting
+        ? `It was to begin ${before}. The file that comes with this mail sets your calendar right.`
+        : `It was to begin ${before}. Your place stays yours; if the new time does not suit you, leave it.`,
     hasFile: true,
   }),
   cancelled: (title, noun) => ({

@@ -15,8 +15,11 @@ export type Words = {
   readonly shows: Readonly<Record<string, unknown>>;
   /** instead of the letterhead's own: why this mail came, and what its link at the foot does */
   readonly foot?: { readonly why: string; readonly leave: string };
-  readonly attachments?: readonly ViewFile[];
+  readonly attachments?: readonly LetterFile[];
 };
+
+/** `inline`: by which name the HTML shows it, where it is no file to keep but a part of the letter. */
+export type LetterFile = ViewFile & { readonly inline?: string };
 
 /** As many rows as a mail shows: more are told in one line, and the mail stays far below what Gmail cuts (102 kB). */
 export const rowsShown = 25;

@@ -5,12 +5,13 @@ import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { renderLetter } from "#templates/messages";
 import { findChromium, openChromium, openPage, screens, themes } from "../support/chromium.ts";
+import { withPictures } from "../support/letter-case.ts";
 import { letterCases } from "../support/letters.ts";
 import { pageCases } from "../support/pages.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const letters = letterCases.map(
-  (each) => [`${each.kind} ${each.name}`, renderLetter(each.kind, each.facts as never, each.reader).html] as const,
+  (each) => [`${each.kind} ${each.name}`, withPictures(renderLetter(each.kind, each.facts as never, each.reader, each.files))] as const,
 );
 const all = [...letters, ...pageCases.map(([name, page]) => [`page ${name}`, page.html] as const)];
 

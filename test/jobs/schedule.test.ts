@@ -83,6 +83,7 @@ describe("TIMETABLE", () => {
       "unanswered-questions: every hour",
       "token-reminders: every hour",
       "monthly-ad: day 1 10:00",
+      "announcements: every 5 minutes",
       "meeting-reminders: every 5 minutes",
       "craft-in-reminders: every 5 minutes",
       "partner-digest: every hour",

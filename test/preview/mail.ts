@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { renderLetter } from "#templates/messages";
 import { findChromium, openChromium, openPage, screens, themes, type Screen } from "../support/chromium.ts";
+import { withPictures } from "../support/letter-case.ts";
 import { letterCases } from "../support/letters.ts";
 import { pageCases } from "../support/pages.ts";
 
@@ -11,13 +12,13 @@ import { pageCases } from "../support/pages.ts";
  * Chromium, as pictures of a wide and a narrow screen in light and dark. Says where it put them.
  */
 const folder = resolve(process.argv[2] ?? join(tmpdir(), "partner-center-mail-preview"));
-const drawn = letterCases.map(({ name, kind, facts, reader }) => ({
+const drawn = letterCases.map(({ name, kind, facts, reader, files }) => ({
   file: `${kind}-${name}`,
-  letter: renderLetter(kind, facts as never, reader),
+  letter: renderLetter(kind, facts as never, reader, files),
 }));
 
 const shown = [
-  ...drawn.map(({ file, letter }) => ({ file, html: letter.html })),
+  ...drawn.map(({ file, letter }) => ({ file, html: withPictures(letter) })),
   ...pageCases.map(([name, page]) => ({ file: `page-${name}`, html: page.html })),
 ];
 

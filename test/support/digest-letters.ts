@@ -33,6 +33,7 @@ const digest: LetterFacts["digest"] = {
     { kind: "craft-in", title: "Pine cards and cocoa", startsAt: at.add({ hours: 50 }) },
     { kind: "meeting", title: "Monthly Marketing Meeting", startsAt: at.add({ hours: 90 }) },
   ],
+  ad: { title: "Snow globes are here", link: "https://shop.example/globes" },
   sales: [],
   next: "pending",
 };
@@ -75,6 +76,7 @@ export const digestCases = ({ who, longNames, rightToLeft, hostile }: Readers): 
       earnedBefore: [],
       clicks: 1,
       byLink: 0,
+      ad: null,
       tokens: null,
       coming: [],
       next: "share",

@@ -8,7 +8,7 @@ import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
 import { healthOf } from "../../jobs/health.ts";
 import type { Spelling } from "#templates/spelling";
-import type { Outlets } from "../../jobs/deliver-messages.ts";
+import type { DeliveryDoors, Outlets } from "../../jobs/deliver-messages.ts";
 import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
@@ -50,6 +50,8 @@ export async function useHouse(
     chat?: Omit<Outlets, "mail">;
     /** how commands are typed on the chat platforms */
     spell?: Spelling;
+    /** kept pictures as files, for messages that show some */
+    filesOf?: DeliveryDoors["filesOf"];
   } = {},
 ): Promise<House> {
   const db = await useDatabase(options);
@@ -87,6 +89,7 @@ export async function useHouse(
       clock: db.clock,
       report,
       outlets: { ...options.chat, mail: options.outlet ?? keepingOutlet(mails) },
+      filesOf: options.filesOf,
       publicUrl: "https://partners.example",
       settled: meters.settled,
       spell: options.spell,

@@ -3,6 +3,7 @@ import { kindRules } from "#domain/messages";
 import { defaultTerms } from "#domain/programme";
 import type { LetterFacts, Reader } from "#templates/messages";
 import { asListed } from "#templates/spelling";
+import { announcementCases } from "./announcement-letters.ts";
 import { digestCases } from "./digest-letters.ts";
 import type { LetterCase } from "./letter-case.ts";
 import { moneyCases } from "./money-letters.ts";
@@ -198,7 +199,7 @@ const cases: readonly LetterCase[] = [
     facts: { event: craftIn, what: "declined", before: null, reason: "Too close to the fair." },
     reader: who(),
   },
-  { name: "ad", kind: "monthly-ad", facts: { month: "2026-12", title: "Ad", words: "<b>", link: "http://a.b", hasPicture: true }, reader },
+  ...announcementCases({ reader, who, longNames, hostile, rightToLeft, at }),
   {
     name: "soon",
     kind: "event-reminder",

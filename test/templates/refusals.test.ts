@@ -7,7 +7,7 @@ import { renderConsole } from "#templates/render/console";
 import type { View } from "#templates/view";
 
 /** Every code, read from the one list, so that this test can't fall behind it. */
-const codes = ["refusal.ts", "transfer-refusal.ts", "book-refusals.ts"].flatMap((file) =>
+const codes = ["refusal.ts", "life-refusals.ts", "transfer-refusal.ts", "book-refusals.ts"].flatMap((file) =>
   [...readFileSync(new URL(`../../domain/kernel/${file}`, import.meta.url), "utf8").matchAll(/^ {2}\| "([^"]+)"/gm)].map(
     ([, code = ""]) => code as RefusalCode,
   ),

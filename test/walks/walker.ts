@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, expect, vi } from "vitest";
+import type { Pictures } from "#domain/kernel";
 import type { Work } from "../../jobs/job.ts";
 import type { Outgoing } from "../../jobs/outlets/outlet.ts";
 import { commands } from "../../bots/commands/index.ts";
@@ -13,8 +14,7 @@ import { testHands } from "../support/job-desk.ts";
 import { usePictures } from "../support/picture-house.ts";
 
 /** Hands for walks that are told over the real command door: who types what, jobs by hand, and the mails that came of it. */
-export function walker(house: House) {
-  const pictures = usePictures();
+export function walker(house: House, pictures: Pictures = usePictures()) {
   const folder = mkdtempSync(join(tmpdir(), "walk-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

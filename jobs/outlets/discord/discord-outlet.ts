@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Outcome } from "#domain/messages";
-import { renderDiscord } from "#templates/render/discord";
+import { renderDiscord, type DiscordMessage } from "#templates/render/discord";
 import type { ChatOutgoing, Outlet } from "../outlet.ts";
 import { makeRest } from "../token-refused.ts";
 import { discordOutcome, type DiscordAnswer } from "./discord-outcome.ts";
@@ -30,17 +30,18 @@ type Tried = DiscordAnswer | { readonly status: null; readonly detail: string; r
 export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: DiscordOutletSettings): Outlet<ChatOutgoing> {
   const rest = makeRest();
 
-  async function post(path: string, body: object, signal: AbortSignal): Promise<Tried> {
+  async function post(path: string, body: object, signal: AbortSignal, files: DiscordMessage["files"] = []): Promise<Tried> {
+    const isForm = files.length > 0;
     try {
       const response = await fetch(`${apiUrl}/v10${path}`, {
         method: "POST",
         headers: {
           authorization: `Bot ${token}`,
-          "content-type": "application/json",
+          ...(isForm ? {} : { "content-type": "application/json" }),
           "user-agent": "DiscordBot (https://www.npmjs.com/package/partner-center, 0.1.0)",
         },
-        body: JSON.stringify(body),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(silenceMs)]),
+        body: isForm ? formOf(body, files) : JSON.stringify(body),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(isForm ? silenceMs * 2 : silenceMs)]),
         redirect: "error",
       });
       return { status: response.status, body: await response.json().catch(() => null) };
@@ -58,11 +59,14 @@ export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: Disc
   }
 
   async function deliver(place: string, outgoing: ChatOutgoing, signal: AbortSignal): Promise<Outcome> {
-    const { body } = renderDiscord({ ...outgoing.card, files: [] }, { buttons: outgoing.buttons, locale: outgoing.locale });
+    const { body, files } = renderDiscord(outgoing.card, { buttons: outgoing.buttons, locale: outgoing.locale });
     const message = { ...body, flags: body.flags | suppressEmbeds, nonce: nonceOf(outgoing.id), enforce_nonce: true };
     let mayBeThere = false;
     for (let attempt = 0; ; attempt++) {
-      const tried = await post(`/channels/${place}/messages`, message, signal);
+      const tried = await post(`/channels/${place}/messages`, message, signal, files);
+      // Whatever there is about a picture costs the message nothing but the picture.
+      if (files.length > 0 && tried.status !== null && aboutFiles.includes(tried.status))
+        return deliver(place, { ...outgoing, card: { ...outgoing.card, files: [] } }, signal);
       if (tried.status !== null && tried.status < 500)
         return tried.status < 300 ? { kind: "accepted", detail: String(tried.status), place } : discordOutcome(tried);
       mayBeThere ||= tried.status !== null || tried.wasSent;
@@ -93,6 +97,19 @@ export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: Disc
       return Promise.resolve();
     },
   };
+}
+
+/** Too large for this server, or something about the body. */
+const aboutFiles = [400, 413];
+
+/** docs.discord.com: reference, "Uploading Files" (read 2026-11-23). */
+function formOf(body: object, files: DiscordMessage["files"]): FormData {
+  const attachments = files.map(({ name: filename, description }, id) => ({ id, filename, description }));
+  const form = new FormData();
+  form.set("payload_json", JSON.stringify({ ...body, attachments }));
+  for (const [id, { name, mediaType, content }] of files.entries())
+    form.set(`files[${id}]`, new Blob([typeof content === "string" ? content : Buffer.from(content)], { type: mediaType }), name);
+  return form;
 }
 
 /** 25 letters at most; the same for the same message. */

@@ -37,6 +37,8 @@ export function mailOf({ id, class: of, to, from: programme, letter, unsubscribe
       filename: file.name,
       contentType: file.mediaType,
       content: typeof file.content === "string" ? file.content : Buffer.from(file.content),
+      // A part of the letter, and not something beside it.
+      ...(file.inline === undefined ? {} : { cid: file.inline, contentDisposition: "inline" as const }),
     })),
     headers: {
       // Nobody's holiday answer needs to answer a machine.

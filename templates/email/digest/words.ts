@@ -39,6 +39,7 @@ export function digestWords(facts: MessageFacts["digest"], tongue: Tongue): Word
         left: tokens.daysLeft === 1 ? "1 day" : `${count(tokens.daysLeft)} days`,
       },
       coming: facts.coming.map((each) => ({ title: each.title, at: mailMinute(each.startsAt, reader) })),
+      ad: facts.ad ?? null,
       sales: facts.sales.map((each) => ({
         order: each.order,
         ordered: mailDate(each.orderedAt, reader),

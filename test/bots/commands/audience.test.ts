@@ -106,6 +106,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "publish image": { line: "publish image", who: "support" },
   "publish ad": { line: "publish ad", who: "support" },
   "publish course": { line: "publish course", who: "support" },
+  "publish announce": { line: "publish announce", who: "support" },
   "finance batch": { line: "finance batch", who: "finance" },
   "finance credit": { line: "finance credit paper-lane 5 sorry for the wait", who: "finance" },
   "finance credits": { line: "finance credits", who: "finance" },

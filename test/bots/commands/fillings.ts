@@ -37,6 +37,8 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   product: () => ["13", "Enamel Mug"],
   category: () => ["16"],
   group: () => ["Friends"],
+  for: () => ["Friends", "active"],
+  alt: () => ["a table in fall"],
   job: () => ["payout-batch", "housekeeping", "no-such-job"],
   member: () => ["finance", "operator"],
   activity: () => ["share-project", "first-sale", "no-such-activity"],

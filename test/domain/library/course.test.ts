@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allCourses, coursesFor } from "#domain/answers";
 import { addCourse, archiveCourse, changeCourse, moveCourse, restoreCourse } from "#domain/library";
-import { moveToGroup } from "#domain/partners";
+import { changeStatus, moveToGroup } from "#domain/partners";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
@@ -32,11 +32,19 @@ describe("courses", () => {
   });
 
   test("for one group are seen by who is in it now", async () => {
-    await db.run((tx) => addCourse(tx, { title: "To mentor", link, group: "mentors" }));
+    await db.run((tx) => addCourse(tx, { title: "To mentor", link, forWhom: "mentors" }));
     expect([(await seenBy(ann.id)).includes("To mentor"), (await seenBy(ben.id)).includes("To mentor")]).toEqual([true, false]);
-    await db.run((tx) => changeCourse(tx, "5", { group: "everybody" }));
+    await db.run((tx) => changeCourse(tx, "5", { forWhom: "everybody" }));
     expect(await seenBy(ben.id)).toContain("To mentor");
-    expect(await refusalOf(db.run((tx) => changeCourse(tx, "5", { group: "Nobody" })))).toBe("group.unknown");
+    expect(await refusalOf(db.run((tx) => changeCourse(tx, "5", { forWhom: "Nobody" })))).toBe("group.unknown");
+  });
+
+  test("for a status are seen by who has it now", async () => {
+    await db.run((tx) => changeCourse(tx, "5", { forWhom: "paused" }));
+    expect([(await seenBy(ann.id)).includes("To mentor"), (await seenBy(ben.id)).includes("To mentor")]).toEqual([false, false]);
+    await db.run((tx) => changeStatus(tx, ben.id, "paused", "travelling"));
+    expect([(await seenBy(ann.id)).includes("To mentor"), (await seenBy(ben.id)).includes("To mentor")]).toEqual([false, true]);
+    await db.run((tx) => changeCourse(tx, "5", { forWhom: "everybody" }));
   });
 
   test("archived are seen by staff alone, and come back to their place", async () => {

@@ -86,7 +86,7 @@ test("courses and the partners' group", async () => {
     ["support", "publish course"],
     ["support", 'publish course add title:"Your first week" link:https://learn.example/1 text:"a link, a post, and your figures"'],
     ["support", 'publish course add title:"*Photographs* of paper" link:https://learn.example/2'],
-    ["support", 'publish course add title:"To mentor" link:https://learn.example/3 group:Nobodies'],
+    ["support", 'publish course add title:"To mentor" link:https://learn.example/3 for:Nobodies'],
     ["support", "publish course move number:2 position:1"],
     ["support", "publish course move number:2 position:0"],
     ["support", "publish course archive 1"],

@@ -139,3 +139,37 @@ describe("a direct message on Discord", () => {
     expect(waited).toEqual([]);
   });
 });
+
+describe("a message with a picture on Discord", () => {
+  const picture = {
+    name: "snow globe.jpg",
+    mediaType: "image/jpeg",
+    content: new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]),
+    description: "A snow globe",
+  };
+  const withPicture = () => outgoing({ card: { ...view("Snow", [text("It snows.")]), files: [picture] } });
+
+  test("brings its bytes and what is on it, in the message itself, once however often it is sent", async () => {
+    const message = withPicture();
+    expect(await outlet.send(message, patience())).toMatchObject({ kind: "accepted" });
+    discord.fail({ path: toPost, error: new ConnectionCut(), after: true });
+    await outlet.send(message, patience());
+    const [there, ...more] = seenBy(message);
+    expect(more).toEqual([]);
+    expect(there!.files.map(({ name, description }) => [name, description])).toEqual([["snow_globe.jpg", "A snow globe"]]);
+    expect([...there!.files[0]!.content]).toEqual([...picture.content]);
+    expect(JSON.stringify(there!.components)).toContain("attachment://snow_globe.jpg");
+  });
+
+  test.each([
+    ["is too large there", 413],
+    ["is none for Discord", 400],
+  ])("arrives without it where it %s", async (_why, status) => {
+    const message = withPicture();
+    const error = status === 413 ? refused.tooLarge() : refused.invalidForm(["files[0]: INVALID"]);
+    discord.fail({ path: toPost, error });
+    expect(await outlet.send(message, patience())).toMatchObject({ kind: "accepted" });
+    const [there] = seenBy(message);
+    expect([there!.files, JSON.stringify(there!.components)]).toEqual([[], expect.stringContaining("It snows.")]);
+  });
+});

@@ -116,3 +116,41 @@ describe("a direct message on Slack", () => {
     expect(slack.calls).toEqual([]);
   });
 });
+
+describe("a message with a picture on Slack", () => {
+  const picture = {
+    name: "globe.jpg",
+    mediaType: "image/jpeg",
+    content: new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]),
+    description: "A snow globe",
+  };
+  const withPicture = (): ChatOutgoing => ({ ...outgoing(), card: { ...view("Snow", [text("It snows.")]), files: [picture] } });
+
+  test("has it under it, with its bytes and what is on it", async () => {
+    const message = withPicture();
+    const outcome = await outlet.send(message, patience());
+    const [there, under, ...more] = seenBy(message);
+    expect([outcome, more]).toEqual([{ kind: "accepted", detail: there!.ts, place: there!.channel }, []]);
+    expect(there!.text).toContain("It snows.");
+    expect(under!.files.map(({ name, altText }) => [name, altText])).toEqual([["globe.jpg", "A snow globe"]]);
+    expect([...under!.files[0]!.content]).toEqual([...picture.content]);
+  });
+
+  test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])(
+    "arrives without it where %s fails, and somebody hears of it",
+    async (method) => {
+      const troubles: unknown[] = [];
+      const heard = slackOutlet({
+        token: slack.workspace.tokens.bot,
+        apiUrl: slack.apiUrl,
+        silenceMs: 1_000,
+        report: (error) => void troubles.push(error),
+      });
+      slack.fail(method, { kind: "error", error: "file_uploads_disabled" });
+      const message = withPicture();
+      expect(await heard.send(message, patience())).toMatchObject({ kind: "accepted" });
+      expect([seenBy(message).length, troubles.length]).toEqual([1, 1]);
+      await heard.close();
+    },
+  );
+});

@@ -1,0 +1,27 @@
+export {
+  aboutKinds,
+  announcementById,
+  announcementColumns,
+  announcementOf,
+  announcementsById,
+  changeAnnouncement,
+  ways,
+  writeAnnouncement,
+  type About,
+  type AnnouncementFacts,
+  type AnnouncementRow,
+} from "./announcement.ts";
+export { Announcement } from "./announcement-entities.ts";
+export { announcementProgress, type WayProgress } from "./progress.ts";
+export { announcedBegins, announcedIsOver, toldOfIt } from "./pointed-at.ts";
+export {
+  announcementsToSend,
+  beginScheduled,
+  calledOffAnnouncements,
+  cancelAnnouncement,
+  mustBeSendable,
+  reachOfAnnouncement,
+  sendAnnouncement,
+  tellNext,
+  type AnnouncementReach,
+} from "./send-announcement.ts";

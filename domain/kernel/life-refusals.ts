@@ -1,0 +1,11 @@
+/** Codes about what the programme tells and shows; a part of the one list in refusal.ts. */
+export type LifeRefusal =
+  // announcements
+  | "announcement.unknown"
+  | "announcement.unreadable"
+  | "announcement.over"
+  | "announcement.in-the-past"
+  | "announcement.too-far"
+  | "announcement.begun"
+  | "announcement.nobody"
+  | "announcement.about-unreadable";
