@@ -6,7 +6,7 @@ import { neededPictures } from "#domain/library";
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
-import { trimDrafts } from "#domain/support";
+import { forgetAskers, trimDrafts } from "#domain/support";
 import { trimBankLinks, trimTransferCodes } from "#domain/transfers";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
@@ -41,6 +41,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     sentMessages: await untilNone((tx) => trimMessages(tx, before(terms.messageDays), rowsPerTransaction)),
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
     unsentQuestions: await untilNone((tx) => trimDrafts(tx, before(1), rowsPerTransaction)),
+    forgottenAskers: await untilNone((tx) => forgetAskers(tx, before(terms.messageDays), rowsPerTransaction)),
     invites: await untilNone((tx) => trimInvites(tx, before(1), rowsPerTransaction)),
     connectCodes: await untilNone((tx) => trimCodes(tx, before(1), rowsPerTransaction)),
     transferCodes: await untilNone((tx) => trimTransferCodes(tx, before(1), rowsPerTransaction)),

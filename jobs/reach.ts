@@ -12,6 +12,7 @@ import {
 } from "#domain/messages";
 import { reachCustomers } from "#domain/orders";
 import { reachPartners, reachStaff } from "#domain/partners";
+import { placesOfAskers } from "#domain/support";
 import type { ProgrammeFacts } from "#domain/programme";
 
 /** Where a message goes besides mailboxes: somebody's account on a chat platform, a channel there, or what somebody is told at the console. */
@@ -37,8 +38,14 @@ export async function reachAll(
   const staff = ids("staff").length > 0 ? await reachStaff(tx, ids("staff")) : null;
   const customers = ids("customer").length > 0 ? await reachCustomers(tx, ids("customer")) : null;
 
+  const askers = await placesOfAskers(tx, ids("asker"));
+
   const placeOf: ChatPlaceOf = (to, by) => {
     if (by === "console") return isPerson(to) ? { console: toldAs(to) } : null;
+    if (to.kind === "asker") {
+      const asker = askers.get(to.id);
+      return asker?.platform === by ? { account: { ...asker, linkId: null, place: null } } : null;
+    }
     if (to.kind === "account") {
       const account = accounts.get(to.id);
       return account?.platform === by ? { account } : null;
@@ -54,8 +61,8 @@ export async function reachAll(
     const found = channels.get(id);
     return found ? { name: found.name, zone: programme.zone, locale, addresses: { [found.platform]: found.channel } } : null;
   };
-  const reachAccount = (id: string): Reached | null => {
-    const found = accounts.get(id);
+  const reachAccount = ({ kind, id }: Addressee): Reached | null => {
+    const found = kind === "asker" ? askers.get(id) : accounts.get(id);
     return found ? { name: "", zone: programme.zone, locale, addresses: { [found.platform]: found.account } } : null;
   };
   const reachCustomer = (id: string): Reached | null => {
@@ -85,7 +92,7 @@ export async function reachAll(
     };
   };
   const reach = (to: Addressee): Reached | null => {
-    if (!isPerson(to)) return to.kind === "channel" ? reachChannel(to.id) : reachAccount(to.id);
+    if (!isPerson(to)) return to.kind === "channel" ? reachChannel(to.id) : reachAccount(to);
     return to.kind === "customer" ? reachCustomer(to.id) : reachPerson(to);
   };
   return { placeOf, reach };

@@ -44,6 +44,7 @@ import { PartnersSayWhereMoneyGoes } from "./20261124010000-partners-say-where-m
 import { MoneyLeavesForBanks } from "./20261124020000-money-leaves-for-banks.ts";
 import { TheConsoleIsTold } from "./20261124030000-the-console-is-told.ts";
 import { TheProgrammeAnnounces } from "./20261124040000-the-programme-announces.ts";
+import { AskersAreAnswered } from "./20261124041000-askers-are-answered.ts";
 import { ActsAboutSomebodyAreFound } from "./20261124050000-acts-about-somebody-are-found.ts";
 import { MoneyLeavesByRails } from "./20261124060000-money-leaves-by-rails.ts";
 import { BanksAnswer } from "./20261124060100-banks-answer.ts";
@@ -105,6 +106,7 @@ export const migrations = [
   MoneyLeavesForBanks,
   TheConsoleIsTold,
   TheProgrammeAnnounces,
+  AskersAreAnswered,
   ActsAboutSomebodyAreFound,
   MoneyLeavesByRails,
   BanksAnswer,

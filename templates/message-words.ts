@@ -64,6 +64,7 @@ export const troubleWords: Readonly<Record<string, string>> = {
   preference: "they want none of this kind",
   expired: "it was too late to be of use",
   "channel-gone": "the channel is gone, or the programme's app may not write in it",
+  "takes-none": "their account takes no direct messages of ours; they read it with /ask mine",
   "no-outlet": "the programme has no app there any more",
   undecided: "the other side fell silent when it had everything: it may have arrived",
   interrupted: "our process ended while it was sending: it may have arrived",

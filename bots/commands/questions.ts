@@ -36,7 +36,12 @@ function askerOf({ vault }: Pick<Tx, "vault">, { asker: { chat }, partnerId }: A
     partnerId: partnerId === "" ? null : partnerId,
     account: chat ? accountFingerprint(vault, chat.account) : "",
     platform: chat?.account.platform ?? "console",
+    at: chat ? { workspace: chat.account.workspace, account: chat.account.account } : null,
   };
+}
+
+function howTold({ partnerId, at }: QuestionAsker): Parameters<typeof questionSentCard>[1] {
+  return partnerId !== null ? "as-chosen" : at !== null ? "directly" : "in-chat";
 }
 
 const link = { ...option.url("a link to what shows it: files come as links", { optional: true }), byNameOnly: true } as const;
@@ -58,12 +63,12 @@ export const askQuestion = command({
   },
   run: async (tx, { question: words, link: shown, send }, ask) => {
     const asker = askerOf(tx, ask);
-    if (send !== undefined) return questionSentCard(await sendQuestion(tx, asker, send), asker.partnerId !== null);
+    if (send !== undefined) return questionSentCard(await sendQuestion(tx, asker, send), howTold(asker));
     if (words === undefined) throw refuse("command.option-missing", { command: "ask question", missing: ["question"] });
     const question = await draftQuestion(tx, asker, readSaid(words, shown ?? null));
     const found = await findArticles(tx, words, articlesFound);
     if (found.articles.length > 0) return mayAnswerCard(question.number, found);
-    return questionSentCard(await sendQuestion(tx, asker, question.number), asker.partnerId !== null);
+    return questionSentCard(await sendQuestion(tx, asker, question.number), howTold(asker));
   },
 });
 

@@ -59,7 +59,7 @@ export async function troubledMessages(
       can_be_resent: boolean;
     }>`
       select right(m.id::text, 8) as name, m.kind, m.channel, p.name as partner, p.share_id,
-             coalesce(s.name, 'the customer of order ' || o.number) as staff, case m.recipient_kind when 'account' then 'one chat account' else '#' || coalesce(nullif(c.name, ''), c.channel) end as place,
+             coalesce(s.name, 'the customer of order ' || o.number) as staff, case m.recipient_kind when 'account' then 'one chat account' when 'asker' then 'somebody who asked' else '#' || coalesce(nullif(c.name, ''), c.channel) end as place,
              m.state, m.reason, m.detail, m.attempts, m.settled_at,
              m.state <> 'suppressed' and m.facts is not null and m.kind not in ('connect-code', 'pending-order') as can_be_resent
       from message m

@@ -3,8 +3,8 @@ import type { Recipient } from "#domain/messages";
 import type { ChatAccount, Platform } from "./account.ts";
 import { sealedAt } from "./links-of.ts";
 
-/** An account that takes direct messages, and where they go once one was opened. */
-export type DirectAccount = ChatAccount & { readonly linkId: string; readonly place: string | null };
+/** An account that takes direct messages, the link by which it is somebody's, if it is, and where they go once one was opened. */
+export type DirectAccount = ChatAccount & { readonly linkId: string | null; readonly place: string | null };
 
 /**
  * Where each of some people takes direct messages on a platform: by the account that was connected last, of those that have not refused any.

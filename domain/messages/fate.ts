@@ -71,6 +71,7 @@ export function fateInChat(
   now: Instant,
 ): Fate {
   if (to.kind === "account" && !(isKnown && hasOutlet)) return { kind: "end", state: "suppressed", reason: sentByMail };
+  if (to.kind === "asker" && !(isKnown && hasOutlet)) return { kind: "end", state: "dead", reason: "takes-none" };
   if (!isKnown) return { kind: "end", state: "dead", reason: "channel-gone" };
   if (!hasOutlet) return { kind: "end", state: "dead", reason: "no-outlet" };
   const until = given ?? createdAt.add({ minutes: kindRules[kind].giveUpAfterMinutes });

@@ -41,7 +41,7 @@ export { resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
 export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";
-export { isPerson, tell, tellAccounts, tellAll, type Addressee, type Recipient } from "./tell.ts";
+export { isPerson, tell, tellAccounts, tellAll, tellAsker, type Addressee, type Recipient } from "./tell.ts";
 export { tellChannel, tellOneChannel } from "./tell-channel.ts";
 export type { EventFacts } from "./told.ts";
 export { trimMessages } from "./trim-messages.ts";

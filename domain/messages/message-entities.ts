@@ -8,7 +8,7 @@ export const Message = defineEntity({
     /** also its Message-ID, the same however often it is tried */
     id: p.uuid().primary(),
     kind: p.text(),
-    recipientKind: p.text().check("recipient_kind in ('partner','staff','customer','channel','account')"),
+    recipientKind: p.text().check("recipient_kind in ('partner','staff','customer','channel','account','asker')"),
     recipientId: p.uuid(),
     channel: p.text().check("channel in ('mail','discord','slack','console')"),
     /** kind, recipient and what it is about: the same thing is told once */

@@ -51,7 +51,9 @@ export function decideNext(
     case "accepted":
       return end("sent", null);
     case "closed":
-      return to.kind === "channel" ? end("dead", "channel-gone") : end("suppressed", sentByMail);
+      if (to.kind === "channel") return end("dead", "channel-gone");
+      // There is no mail to fall back on; what it is about stands where it asked.
+      return to.kind === "asker" ? end("dead", "takes-none") : end("suppressed", sentByMail);
     case "refused":
       return end("dead", outcome.isAboutAddress ? "bounced" : "refused");
     case "undecided":

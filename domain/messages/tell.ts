@@ -7,11 +7,14 @@ import { sealFacts } from "./sealed-facts.ts";
 /** Who is told, by an id that means nothing here: only what delivers knows addresses. An applicant is a partner; a customer bought at a shop. */
 export type Recipient = { readonly kind: "partner" | "staff" | "customer"; readonly id: string };
 
-/** Whom a message is for: a person, one chat account that is linked (by its link), or a chat channel that the programme posts into. */
-export type Addressee = Recipient | { readonly kind: "account" | "channel"; readonly id: string };
+/**
+ * Whom a message is for: a person, one chat account that is linked (by its link), a chat account that is nobody's yet and asked something (by its
+ * question), or a chat channel that the programme posts into.
+ */
+export type Addressee = Recipient | { readonly kind: "account" | "asker" | "channel"; readonly id: string };
 
 export function isPerson(to: Addressee): to is Recipient {
-  return to.kind !== "account" && to.kind !== "channel";
+  return to.kind !== "account" && to.kind !== "asker" && to.kind !== "channel";
 }
 
 export type Telling<K extends LetterKind> = {
@@ -47,6 +50,15 @@ export async function tellAccounts<K extends LetterKind>(
     tx,
     links.map(({ id, platform }) => ({ telling: { ...telling, to: { kind: "account", id } }, channel: platform, usual: "at-once" })),
   );
+}
+
+/** Has a chat account that is nobody's told something about what it asked, by direct message: there is no other way to it. `id`: the question's. */
+export async function tellAsker<K extends LetterKind>(
+  tx: Tx,
+  { id, platform }: { readonly id: string; readonly platform: Exclude<Channel, "mail"> },
+  telling: Omit<Telling<K>, "to">,
+): Promise<void> {
+  await queueMessages(tx, [{ telling: { ...telling, to: { kind: "asker", id } }, channel: platform, usual: "at-once" }]);
 }
 
 type Wanted = (telling: Telling<LetterKind>, channel: Channel) => boolean;

@@ -1,6 +1,6 @@
 import { refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { tell } from "#domain/messages";
+import { tell, tellAsker } from "#domain/messages";
 import { mustNotBeOwnRecord } from "#domain/partners";
 import { publishedArticle } from "#domain/help";
 import { readSaid, tellOfCrossing, tellOfQuestion } from "./ask.ts";
@@ -13,6 +13,7 @@ import {
   questionOf,
   type QuestionFacts,
   type QuestionRow,
+  type Said,
 } from "./question.ts";
 
 /** Who of staff acts, and by which account: nobody answers themselves. */
@@ -31,7 +32,7 @@ export type Replied = {
   readonly question: QuestionFacts;
   /** who else of staff answered within the last minutes; both answers stand */
   readonly besides: string | null;
-  /** the asker is told by mail or direct message; false: they are nobody's account and read it in chat */
+  /** the asker is told by mail or direct message; false: they read it where they asked */
   readonly isTold: boolean;
 };
 
@@ -55,17 +56,30 @@ export async function replyAsStaff(tx: Tx, by: Answerer, number: string, reply: 
     openSince: null,
   });
   await record(tx, { act: "question.reply", subject: { kind: "question", id: question.number }, facts: { asksBack: reply.asksBack } });
-  if (question.partnerId !== null) {
-    const [first] = await entriesOf(tx, question);
-    await tell(tx, {
-      kind: "question-answered",
-      to: { kind: "partner", id: question.partnerId },
-      about: `${question.number}:${entry}`,
-      facts: { number: question.number, asked: first?.words ?? "", ...said, asksBack: reply.asksBack },
-    });
-  }
+  const isTold = await tellAnswer(tx, question, { entry, ...said, asksBack: reply.asksBack });
   if (besides !== null) await tellOfCrossing(tx, question, { besides, entry, words: said.words });
-  return { question: await questionByNumber(tx, question.number), besides, isTold: question.partnerId !== null };
+  return { question: await questionByNumber(tx, question.number), besides, isTold };
+}
+
+/** Tells whoever asked: a partner as they chose, anybody else by a direct message to the account that asked. Says whether there is a way. */
+async function tellAnswer(
+  tx: Tx,
+  question: QuestionFacts,
+  { entry, asksBack, ...said }: Said & { readonly entry: string; readonly asksBack: boolean },
+): Promise<boolean> {
+  const [first] = await entriesOf(tx, question);
+  const answer = {
+    kind: "question-answered",
+    about: `${question.number}:${entry}`,
+    facts: { number: question.number, asked: first?.words ?? "", ...said, asksBack },
+  } as const;
+  if (question.partnerId !== null) {
+    await tell(tx, { ...answer, to: { kind: "partner", id: question.partnerId } });
+    return true;
+  }
+  if (question.reach === null || question.platform === "console") return false;
+  await tellAsker(tx, { id: question.key.id, platform: question.platform }, answer);
+  return true;
 }
 
 function isRecent(at: Instant, now: Instant): boolean {

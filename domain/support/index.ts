@@ -10,10 +10,11 @@ export {
   type FeedbackKind,
   type FeedbackRow,
 } from "./feedback.ts";
-export { forgetQuestions, rewrapFeedback, rewrapQuestions, trimDrafts } from "./keep.ts";
+export { forgetAskers, forgetQuestions, rewrapFeedback, rewrapQuestions, trimDrafts } from "./keep.ts";
 export {
   entriesOf,
   ownQuestion,
+  placesOfAskers,
   questionByNumber,
   questionColumns,
   questionOf,

@@ -13,6 +13,15 @@ export async function forgetQuestions(tx: Tx, partnerId: string): Promise<void> 
   );
 }
 
+/** Where an account that is nobody's can be written to is let go once nothing has been said for so long. Says how many. */
+export async function forgetAskers(tx: Tx, before: Instant, rows: number): Promise<number> {
+  return run(
+    tx,
+    sql`update asked_question set reach = null
+        where id in (select id from asked_question where reach is not null and changed_at < ${before} order by id limit ${rows})`,
+  );
+}
+
 /** Lets go of questions that nobody sent: an article answered them. Says how many. */
 export async function trimDrafts(tx: Tx, before: Instant, rows: number): Promise<number> {
   const gone = await rowsOf(

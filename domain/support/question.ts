@@ -16,6 +16,7 @@ import {
   type Sql,
   type Tx,
 } from "#domain/kernel";
+import type { ChatAccount } from "#domain/chat";
 
 export type QuestionState = "draft" | "open" | "waiting" | "answered";
 
@@ -25,7 +26,11 @@ export type QuestionAsker = {
   /** the account's fingerprint; "" at the console */
   readonly account: string;
   readonly platform: "console" | "discord" | "slack";
+  /** where the platform knows the account; null at the console */
+  readonly at: QuestionPlace | null;
 };
+
+type QuestionPlace = { readonly workspace: string; readonly account: string };
 
 export type QuestionFacts = {
   /** what people type */
@@ -39,6 +44,8 @@ export type QuestionFacts = {
   readonly changedAt: Instant;
   readonly openSince: Instant | null;
   readonly rating: number | null;
+  /** sealed, see `placesOfAskers`; null: only in chat they find what was answered */
+  readonly reach: Buffer | null;
   readonly key: KeyOwner;
 };
 
@@ -68,11 +75,12 @@ export type QuestionRow = {
   changed_at: string;
   open_since: string | null;
   rating: number | null;
+  reach: Buffer | null;
 };
 
 export const questionColumns: Sql = sql`
   q.id::text as number, q.uid, q.wrapped_key, q.key_id, q.partner_id, q.account, q.platform, q.state, q.assignee_id, q.asked_at, q.changed_at,
-  q.open_since, q.rating`;
+  q.open_since, q.rating, q.reach`;
 
 export function questionOf(row: QuestionRow): QuestionFacts {
   return {
@@ -86,6 +94,7 @@ export function questionOf(row: QuestionRow): QuestionFacts {
     changedAt: instantOf(row.changed_at),
     openSince: instantOrNull(row.open_since),
     rating: row.rating,
+    reach: row.reach,
     key: { id: row.uid, key: { wrapped: row.wrapped_key, keyId: row.key_id } },
   };
 }
@@ -121,16 +130,31 @@ export function isTheirs(question: Pick<QuestionFacts, "partnerId" | "account">,
 export async function insertQuestion(tx: Tx, asker: QuestionAsker, said: Said): Promise<QuestionFacts> {
   const uid = newId();
   const key = tx.vault.newKey(uid);
+  const reach = asker.partnerId === null && asker.at !== null ? sealFields(tx.vault, { id: uid, key }, reachSealedAt, asker.at) : null;
   const row = await oneOf(
     tx,
     sql<{ number: string }>`
-      insert into asked_question (uid, wrapped_key, key_id, partner_id, account, platform, state, asked_at, changed_at)
-      values (${uid}, ${key.wrapped}, ${key.keyId}, ${asker.partnerId}, ${asker.account}, ${asker.platform}, 'draft', ${tx.now}, ${tx.now})
+      insert into asked_question (uid, wrapped_key, key_id, partner_id, account, platform, reach, state, asked_at, changed_at)
+      values (${uid}, ${key.wrapped}, ${key.keyId}, ${asker.partnerId}, ${asker.account}, ${asker.platform}, ${reach}, 'draft', ${tx.now}, ${tx.now})
       returning id::text as number`,
   );
   const question = await questionByNumber(tx, row.number);
   await addEntry(tx, question, null, said);
   return question;
+}
+
+const reachSealedAt = "asked_question.reach";
+
+/** Where some accounts that are nobody's are answered, by the ids of their questions. */
+export async function placesOfAskers(tx: Pick<Tx, "em" | "vault">, uids: readonly string[]): Promise<ReadonlyMap<string, ChatAccount>> {
+  if (uids.length === 0) return new Map();
+  const rows = await rowsOf(tx, sql<QuestionRow>`select ${questionColumns} from asked_question q where q.uid = any(${[...uids]}::uuid[])`);
+  return new Map(
+    rows.map(questionOf).flatMap(({ key, platform, reach }) => {
+      if (reach === null || platform === "console") return [];
+      return [[key.id, { platform, ...(openFields(tx.vault, key, reachSealedAt, reach) as QuestionPlace) }] as const];
+    }),
+  );
 }
 
 /** `article`: the slug of the one that the words are from; what was said before there were any has none */

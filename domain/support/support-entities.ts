@@ -16,6 +16,8 @@ export const Question = defineEntity({
     /** the chat account that asked; "" for the demonstration's console */
     account: p.text(),
     platform: p.text().check("platform in ('console','discord','slack')"),
+    /** where an account that is nobody's is answered: { workspace, account }, sealed under the question's key; null of a partner's, at the console, and once forgotten */
+    reach: p.blob().nullable(),
     /** draft: shown to whoever asks beside the articles that may answer it; open: waits for staff; waiting: for the asker */
     state: p.text().check("state in ('draft','open','waiting','answered')"),
     assigneeId: () => p.manyToOne(StaffMember).mapToPk().fieldName("assignee_id").nullable().deleteRule("no action"),

@@ -69,7 +69,7 @@ async function writeHelp(tx: Tx): Promise<void> {
 async function asker(tx: Tx, reference: string): Promise<QuestionAsker & { readonly partnerId: string }> {
   const found = await partnerByReference(tx, reference);
   if (!found) throw new Error(`the demonstration has no partner ${reference}`);
-  return { partnerId: found.id, account: "", platform: "console" };
+  return { partnerId: found.id, account: "", platform: "console", at: null };
 }
 
 async function askFor(tx: Tx, reference: string, words: string): Promise<void> {

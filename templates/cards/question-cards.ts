@@ -34,21 +34,18 @@ export function mayAnswerCard(number: string, found: FoundArticles): View {
 }
 
 /** It is on its way to a person. */
-export function questionSentCard({ number }: QuestionFacts, isTold: boolean): View {
-  return view(
-    `Question ${number} is with our people`,
-    [
-      text(
-        isTold
-          ? "You are told of the answer by mail, and where you get our messages in chat."
-          : "This account is not connected to a partner, so we can't write to you: the answer stands in your questions.",
-      ),
-    ],
-    {
-      tone: "good",
-      actions: [action("My questions", "ask mine"), action("Add something", "ask mine", { act: "reply", number, text: blank })],
-    },
-  );
+const toldWays = {
+  "as-chosen": "You are told of the answer by mail, and where you get our messages in chat.",
+  directly:
+    "The answer comes to this account as a direct message, if it takes ours; it stands in your questions as well. The account is not connected to a partner.",
+  "in-chat": "This account is not connected to a partner, so we can't write to you: the answer stands in your questions.",
+} as const;
+
+export function questionSentCard({ number }: QuestionFacts, told: keyof typeof toldWays): View {
+  return view(`Question ${number} is with our people`, [text(toldWays[told])], {
+    tone: "good",
+    actions: [action("My questions", "ask mine"), action("Add something", "ask mine", { act: "reply", number, text: blank })],
+  });
 }
 
 /** Somebody's own questions. */

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { instant, money, rowsOf, sql } from "#domain/kernel";
 import { linkPartner, linksOf, reopenDirectMessages, unlinkPartner } from "#domain/chat";
 import { discardMessages, overdueMessages, prefer, tell, type Outcome } from "#domain/messages";
-import type { PartnerFacts } from "#domain/partners";
+import { addStaff, allStaff, type PartnerFacts } from "#domain/partners";
+import { draftQuestion, forgetAskers, replyAsStaff, sendQuestion } from "#domain/support";
 import type { ChatOutgoing } from "../../jobs/outlets/outlet.ts";
 import { useHouse } from "../support/house.ts";
 import { keepingOutlet } from "../support/outlets.ts";
@@ -169,5 +170,61 @@ describe("that an account was connected, or is not any more", () => {
       interval: 10,
     });
     expect(mailed()).toHaveLength(2);
+  });
+});
+
+describe("an answer to an account that is nobody's", () => {
+  const ask = (uid: string) =>
+    house.enqueueing(async (tx) => {
+      const asker = { partnerId: null, account: `f-${uid}`, platform: "discord", at: { workspace: "", account: uid } } as const;
+      const { number } = await draftQuestion(tx, asker, { words: "Do you take partners from Peru?", link: null });
+      await sendQuestion(tx, asker, number);
+      return number;
+    });
+  const reply = (number: string) =>
+    house.enqueueing(async (tx) => {
+      const { id: staffId } = (await allStaff(tx))[0] ?? (await addStaff(tx, { handle: "sue", name: "Sue", roles: ["support"] }));
+      return replyAsStaff(tx, { staffId, account: "" }, number, { words: "Gladly.", link: null, article: null, asksBack: false });
+    });
+  const toAskers = () =>
+    house.run((tx) =>
+      rowsOf(
+        tx,
+        sql<{
+          state: string;
+          reason: string | null;
+        }>`select state, reason from message where recipient_kind = 'asker' order by created_at, id`,
+      ),
+    );
+  const until = (...wanted: string[]) =>
+    vi.waitFor(async () => expect((await toAskers()).map(({ state, reason }) => `${state} ${reason ?? ""}`.trim())).toEqual(wanted), {
+      timeout: 15_000,
+      interval: 10,
+    });
+
+  test("goes to it as a direct message, with the buttons that it may press", async () => {
+    await house.run(discardMessages);
+    expect((await reply(await ask("300000000000000001"))).isTold).toBe(true);
+    await until("sent");
+    expect(left).toMatchObject([
+      { to: { account: "300000000000000001", place: null }, card: { title: expect.stringContaining("is answered") as string } },
+    ]);
+    expect(left[0]!.buttons.map(({ command }) => command)).toContain("ask mine");
+  });
+
+  test("that takes none stays where it was asked, and staff see that it did not arrive", async () => {
+    await house.run(discardMessages);
+    answer = () => ({ kind: "closed", detail: "403 50007" });
+    await reply(await ask("300000000000000002"));
+    await until("dead takes-none");
+    expect(house.mails.filter(({ letter }) => letter.text.includes("Gladly."))).toEqual([]);
+  });
+
+  test("whose question is old has nowhere to go: what led there was let go", async () => {
+    await house.run(discardMessages);
+    const number = await ask("300000000000000003");
+    expect(await house.run((tx) => forgetAskers(tx, tx.now.add({ hours: 1 }), 100))).toBeGreaterThan(0);
+    expect((await reply(number)).isTold).toBe(false);
+    expect(await toAskers()).toEqual([]);
   });
 });

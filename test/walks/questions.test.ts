@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { rowsOf, sql } from "#domain/kernel";
 import { linkPartner } from "#domain/chat";
 import { publishArticle, writeArticle } from "#domain/help";
+import { placesOfAskers } from "#domain/support";
 import { askerFrom } from "../../bots/asker.ts";
 import { commands } from "../../bots/commands/index.ts";
 import { chatOn, discord } from "../bots/some-chat.ts";
@@ -63,12 +65,25 @@ test("what is written comes first; one press more asks a person, whose answer ca
   expect([chat.faults, support.faults]).toEqual([[], []]);
 });
 
-test("whoever is not connected asks as well, and sees the answer among their questions; nobody else does", async () => {
+test("whoever is not connected asks as well, and is answered by a direct message and among their questions; nobody else sees it", async () => {
   const asked = await chat.line(somebody, "ask question Do you take partners from Peru?");
   expect(asked.view.title).toBe("Question 2 is with our people");
   expect(shown(asked)).toContain("not connected");
   const answered = await support.line(sue, "support reply 2 Yes, gladly.");
-  expect(shown(answered)).toContain("they read it with");
+  expect(answered.view.title).toBe("It is answered");
+  const [told] = await db.run((tx) =>
+    rowsOf(
+      tx,
+      sql<{
+        kind: string;
+        channel: string;
+        id: string;
+      }>`select recipient_kind as kind, channel, recipient_id as id from message where recipient_kind = 'asker'`,
+    ),
+  );
+  expect(told).toMatchObject({ kind: "asker", channel: "discord" });
+  // Where they are written to is sealed, and only what delivers opens it.
+  expect((await db.run((tx) => placesOfAskers(tx, [told!.id]))).get(told!.id)).toMatchObject({ platform: "discord", account: "3009" });
   expect(shown(await chat.line(somebody, "ask mine 2"))).toContain("Yes, gladly.");
   expect(await chat.line(lane, "ask mine 2")).toMatchObject({ outcome: "refusal", view: { title: "There is no such question" } });
 });

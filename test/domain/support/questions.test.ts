@@ -31,8 +31,8 @@ const member = async (handle: string, partnerId: string | null = null): Promise<
   (await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }))).id;
 const [sue, sam, own] = [await member("sue"), await member("sam"), await member("own", ann)];
 const as = (staffId: string, partnerId: string | null = null): Actor => ({ kind: "staff", staffId, partnerId, roles: ["support"] });
-const asker: QuestionAsker = { partnerId: ann, account: "a", platform: "discord" };
-const stranger: QuestionAsker = { partnerId: null, account: "s", platform: "slack" };
+const asker: QuestionAsker = { partnerId: ann, account: "a", platform: "discord", at: null };
+const stranger: QuestionAsker = { partnerId: null, account: "s", platform: "slack", at: { workspace: "T1", account: "U1" } };
 const said = (words: string) => ({ words, link: null });
 const asked = async (who: QuestionAsker, words: string): Promise<string> => {
   const { number } = await db.run((tx) => draftQuestion(tx, who, said(words)));
@@ -107,7 +107,7 @@ describe("a conversation", () => {
       as(sue),
     );
     expect(await refusalOf(byAccount)).toBe("staff.own-record");
-    expect(await reply(sam, strange, "Hello")).toMatchObject({ isTold: false });
+    expect(await reply(sam, strange, "Hello")).toMatchObject({ isTold: true });
   });
 });
 
@@ -130,7 +130,7 @@ describe("whose it is", () => {
   });
 
   test("ten that are open are as many as one may have", async () => {
-    const busy: QuestionAsker = { partnerId: null, account: "busy", platform: "slack" };
+    const busy: QuestionAsker = { partnerId: null, account: "busy", platform: "slack", at: null };
     for (let nth = 0; nth < 10; nth++) await asked(busy, `Question ${nth}`);
     expect(await refusalOf(asked(busy, "One more"))).toBe("question.too-many");
   });
