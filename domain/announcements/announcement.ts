@@ -147,12 +147,13 @@ export async function writeAnnouncement(
       on conflict (about_kind, about_id) where state in ('draft','scheduled') do nothing returning id::text as id`,
   );
   if (made) return { ...(await recorded(tx, "announcement.write", made.id)), isNew: true };
-  const there = await oneOf(
+  const there = await rowOf(
     tx,
     sql<AnnouncementRow>`
       select ${announcementColumns} from announcement a where about_kind = ${about?.kind} and about_id = ${about?.id} and state in ('draft','scheduled')`,
   );
-  return { ...announcementOf(there), isNew: false };
+  // It has gone in this moment: then there may be another.
+  return there ? { ...announcementOf(there), isNew: false } : writeAnnouncement(tx, input, pointsAt);
 }
 
 /**

@@ -99,8 +99,8 @@ export function discordOutlet({ token, apiUrl, pause, silenceMs = 15_000 }: Disc
   };
 }
 
-/** Too large for this server, or something about the body. */
-const aboutFiles = [400, 413];
+/** Something about the body, no permission to attach files there, or too large for this server. */
+const aboutFiles = [400, 403, 413];
 
 /** docs.discord.com: reference, "Uploading Files" (read 2026-11-23). */
 function formOf(body: object, files: DiscordMessage["files"]): FormData {

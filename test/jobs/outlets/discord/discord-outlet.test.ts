@@ -164,9 +164,11 @@ describe("a message with a picture on Discord", () => {
   test.each([
     ["is too large there", 413],
     ["is none for Discord", 400],
+    ["may not be attached there", 403],
   ])("arrives without it where it %s", async (_why, status) => {
     const message = withPicture();
-    const error = status === 413 ? refused.tooLarge() : refused.invalidForm(["files[0]: INVALID"]);
+    const errors = { 400: refused.invalidForm(["files[0]: INVALID"]), 403: refused.missingPermissions(), 413: refused.tooLarge() };
+    const error = errors[status as keyof typeof errors];
     discord.fail({ path: toPost, error });
     expect(await outlet.send(message, patience())).toMatchObject({ kind: "accepted" });
     const [there] = seenBy(message);
