@@ -1,7 +1,7 @@
 import type { ImageList, Page } from "#domain/answers";
 import { linkMark, type ImageFacts } from "#domain/library";
 import { joined, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View, type ViewPicture } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { shown } from "./pictures.ts";
 import { tellOfIt } from "./tell-of-it.ts";
 
