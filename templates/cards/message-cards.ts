@@ -1,9 +1,9 @@
-import { kindRules, type MessageFacts, type MessageKind } from "#domain/messages";
+import { kindRules, type MessageKind } from "#domain/messages";
 import type { StatementLine } from "../email/payout-released/words.ts";
 import { totalsOf } from "../email/words.ts";
 import type { LetterFacts } from "../messages.ts";
 import { amount, amounts, atMinute, left, onDate, quoted, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
 import { destinationChangedCard, moneyNoticeCard } from "./destination-changed-card.ts";
 import { digestCard } from "./digest-cards.ts";
 import { eventNoticeCard, eventReminderCard } from "./event-message-cards.ts";
