@@ -219,9 +219,12 @@ async function pay(tx: Tx, batch: BatchFacts, partners: readonly string[]): Prom
   );
 }
 
+/** Ends a release when everybody is paid or left out. Whoever looked before it began found nothing to pay: that is no end of it. */
 export async function finishRelease(tx: Tx, batchId: string): Promise<BatchFacts> {
   const batch = await lockBatch(tx, batchId);
   if (batch.state !== "releasing") return batch;
+  const left = await rowsOf(tx, sql`select from payout where batch_id = ${batchId} and state = 'prepared' limit 1`);
+  if (left.length > 0) return batch;
   await run(tx, sql`update payout_batch set state = 'released', released_at = ${tx.now}, progress_partner_id = null where id = ${batchId}`);
   return { ...batch, state: "released", releasedAt: tx.now };
 }

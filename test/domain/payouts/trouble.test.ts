@@ -118,3 +118,44 @@ test("a run that is refused ends at once with its reason and may be asked for ag
   await executeRun(doors, asked.id, false);
   expect(await db.run((tx) => historyOf(tx, "payout-batch", 1))).toMatchObject([{ state: "done", label: "2026-12-01" }]);
 });
+
+test("a release that begins behind the back of a run that found nothing to pay is not over: everybody is still paid", async () => {
+  const { id } = await earning("behind-the-back");
+  const batch = await prepareBatch(db, "behind-the-back", cutOff);
+  let isFirst = true;
+  // Between the run's look and its end, somebody of finance approves.
+  await releaseBatch(
+    {
+      ...context,
+      inTransaction: async (work) => {
+        const found = await db.run(work);
+        if (isFirst) await db.run((tx) => releaseIfSmall(tx, batch.id));
+        isFirst = false;
+        return found;
+      },
+    },
+    batch.id,
+  );
+  expect(await stateOf(batch)).toBe("releasing");
+  await releaseBatch(context, batch.id);
+  expect([await stateOf(batch), await balance(db, id, "wallet")]).toEqual(["released", 2_000n]);
+});
+
+test("a correction that was settled is in no later batch", async () => {
+  const { id, order } = await earning("settled-once");
+  const later = instant("2027-01-01T16:00:00Z");
+  const paid = async (period: string): Promise<bigint> => {
+    const batch = await prepareBatch(db, period, later);
+    await db.run((tx) => releaseIfSmall(tx, batch.id));
+    await releaseBatch(context, batch.id);
+    return balance(db, id, "wallet");
+  };
+  const earn = (total: bigint) => db.run((tx) => apply(tx, snapshot({ reference: "settled-once", total })));
+  expect(await paid("settled-once-1")).toBe(2_000n);
+  const refunds = [{ externalId: "1", total: 10_000n, reason: "", byLine: null }];
+  await db.run((tx) => apply(tx, { ...order, status: "refunded", refunds, modifiedAt: instant("2026-11-20T10:00:00Z") }));
+  await earn(30_000n);
+  expect(await paid("settled-once-2")).toBe(6_000n);
+  await earn(10_000n);
+  expect(await paid("settled-once-3")).toBe(8_000n);
+});
