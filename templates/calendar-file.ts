@@ -10,7 +10,8 @@ import type { ViewFile } from "./view.ts";
 export function calendarFile(event: EventFacts, programme: string, isCancelled = false): ViewFile {
   const title = harmless(event.title);
   const calendar = ical({
-    prodId: { company: "Partner Center", product: harmless(programme) },
+    // A name of nothing that can be seen is none, and a calendar has to have one.
+    prodId: { company: "Partner Center", product: harmless(programme) || "programme" },
     method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({

@@ -1,4 +1,4 @@
-import { instant, Refusal, sha256, sql, type Sql, type Tx } from "#domain/kernel";
+import { instant, Refusal, sha256, sql, type Sql } from "#domain/kernel";
 import { assignOrder, claimMissingSale, declineClaim, rejectConversion } from "#domain/conversions";
 import { ordersByNumber, receiveDelivery } from "#domain/orders";
 import { applyAsPartner, findPartner, setSlug } from "#domain/partners";
@@ -14,29 +14,11 @@ import {
 } from "#domain/payouts";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import { requestRun } from "../../jobs/request-run.ts";
+import type { Contest, Stage } from "./contest.ts";
+import { moneyContests } from "./money-contests.ts";
 import { bodyOf } from "./shop-order.ts";
 
-/** What eight processes do at once, and what must have come of it. `order`, `batch` …: made for this contest alone. */
-export type Contest = {
-  readonly name: string;
-  /** one contestant's part, in one transaction that all eight have open before any begins; says "won", or what else it did */
-  readonly run: (tx: Tx, stage: Stage, lane: number) => Promise<string>;
-  /** how often each outcome (or code of a refusal) must have come; sorted */
-  readonly outcomes: (contestants: number) => readonly string[];
-  /** one number that the database must hold afterwards, beside all invariants */
-  readonly holds?: { readonly query: (stage: Stage) => Sql<{ n: string }>; readonly n: number };
-};
-
-/** What was set up for one contest. */
-export type Stage = {
-  readonly number: number;
-  readonly delivery: string;
-  readonly batch: string;
-  readonly staff: readonly string[];
-  readonly partners: readonly string[];
-  /** a partner who claims the order */
-  readonly claimant: string;
-};
+export type { Contest, Stage } from "./contest.ts";
 
 export const orderIdOf = (number: number): string => String(5_000_000 + number);
 const one = (count: number, others: string): string[] => [...Array.from({ length: count - 1 }, () => others), "won"].toSorted();
@@ -224,6 +206,7 @@ export const contests: readonly Contest[] = [
       n: 1,
     },
   },
+  ...moneyContests,
 ];
 
 function itemsOf({ number }: Stage): Sql<{ n: string }> {

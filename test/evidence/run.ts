@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startOneServer } from "../support/one-server.ts";
+import { databaseRestarts } from "./database-restarts.ts";
 import { discordFaults } from "./discord-faults.ts";
 import { hostileUrls } from "./hostile-urls.ts";
+import { injections } from "./injections.ts";
 import { instances } from "./instances.ts";
 import { lostCommits } from "./lost-commits.ts";
 import { mailCrash } from "./mail-crash.ts";
@@ -10,9 +12,11 @@ import { chatFaults } from "./chat-faults.ts";
 import { mailFaults } from "./mail-faults.ts";
 import { moneyKilled } from "./money-killed.ts";
 import { moneyMachine } from "./money-machine.ts";
+import { mutations } from "./mutations.ts";
 import { pendingMails } from "./pending-mails.ts";
 import { races } from "./races.ts";
 import { railFaults } from "./rail-faults.ts";
+import { sabotages } from "./sabotages.ts";
 import { webhookHistories } from "./webhook-histories.ts";
 import { views } from "./views.ts";
 import { year } from "./year.ts";
@@ -38,6 +42,10 @@ const proofs: readonly Proof[] = [
   moneyMachine,
   moneyKilled,
   lostCommits,
+  databaseRestarts,
+  injections,
+  sabotages,
+  mutations,
 ];
 
 const usage = `npm run evidence -- NAME [--seed N] [--cases N] [--from N] [--case N] [--slice]

@@ -29,17 +29,18 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 /** The same for whoever is not vitest. TEST_DATABASE_URL: a server that is there already, to be left running. */
 export async function startOneServer(): Promise<OneServer> {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given) return prepare(given, async () => {});
+  if (given) return prepareServer(given, async () => {});
   const dataDir = mkdtempSync(join(tmpdir(), "partner-center-test-"));
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
-  return prepare(server.adminUrl, async () => {
+  return prepareServer(server.adminUrl, async () => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
 }
 
-async function prepare(adminUrl: string, stop: () => Promise<void>): Promise<OneServer> {
+/** Makes the template on a server that runs. */
+export async function prepareServer(adminUrl: string, stop: () => Promise<void>): Promise<OneServer> {
   await asAdmin(adminUrl, async (admin) => {
     await admin.query(`drop database if exists ${templateName} with (force)`);
     await admin.query(`create database ${templateName}`);

@@ -283,7 +283,8 @@ function isLarge(model: Model, batch: ModelBatch): boolean {
     .map(totalOf)
     .toSorted((one, other) => (one < other ? -1 : 1));
   const twiceMedian = past.length < 3 ? null : past[Math.floor((past.length - 1) / 2)]! + past[Math.floor(past.length / 2)]!;
-  return total >= batch.terms.automaticReleaseBelow || (twiceMedian !== null && 2n * total > 100n * twiceMedian);
+  // Who pays nobody anything needs nobody to say so, however low the limit.
+  return (total > 0n && total >= batch.terms.automaticReleaseBelow) || (twiceMedian !== null && 2n * total > 100n * twiceMedian);
 }
 
 function totalOf({ payouts }: ModelBatch): bigint {

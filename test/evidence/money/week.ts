@@ -129,7 +129,10 @@ export async function liveWeek(hands: Hands, week: Week): Promise<void> {
   if (batch!.state === "prepared")
     for (const one of staff)
       await say(one, asked, (tx) => approveBatch(tx, batch!.id, one.id, null), ["batch.approved-by-you", "batch.already-released"]);
-  await insist(() => releaseBatch(contextOf(hands, "release-batch", asked), batch!.id));
+  await insist(async () => {
+    const { state } = await releaseBatch(contextOf(hands, "release-batch", asked), batch!.id);
+    if (state !== "released") throw new Error("somebody else is at it");
+  });
 
   const numbers: string[] = [];
   for (const { id } of partners) {
