@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
@@ -12,24 +12,46 @@ export type Child = {
 
 const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { scripts: Record<string, string> };
 
-/** Node's flags of a script: what is measured is what runs, and its rivals get the same. */
-export function flagsOf(script: "start" | "import"): string[] {
-  return scripts[script]?.match(/--[a-z-]+=\S+/g) ?? [];
+type Script = "start" | "import";
+
+/** Starts a file with Node's flags of a script, because what is measured is what runs, and its rivals get the same; until its first word. */
+async function begin<Said>(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  script: Script,
+): Promise<{ child: ChildProcess; said: Said }> {
+  const child = fork(new URL(file, import.meta.url), [], {
+    env: { ...process.env, ...environment },
+    execArgv: [
+      ...(scripts[script]?.match(/--[a-z-]+=\S+/g) ?? []),
+      "--import",
+      new URL("../../domain/kernel/runtime.mjs", import.meta.url).href,
+    ],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [said] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error(`${file} ended without a word`);
+    }),
+  ])) as [Said];
+  return { child, said };
+}
+
+/**
+ * Does a piece of work in a process of its own, as `npm start` (or another script) would run it, and gives what it says at its end.
+ */
+export async function resultOf<Result>(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  script: Script = "start",
+): Promise<Result> {
+  return (await begin<Result>(file, environment, script)).said;
 }
 
 /** Starts a server of the bench in a process of its own, so that neither the load nor its rival shares its event loop. */
 export async function startChild(file: string, environment: Readonly<Record<string, string>>): Promise<Child> {
-  const child = fork(new URL(file, import.meta.url), [], {
-    env: { ...process.env, ...environment },
-    execArgv: [...flagsOf("start"), "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const [ready] = (await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => {
-      throw new Error(`${file} ended before it was ready`);
-    }),
-  ])) as [string];
+  const { child, said: ready } = await begin<string>(file, environment, "start");
   return {
     ready,
     peakMegabytes: async () => {

@@ -1,10 +1,8 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { flagsOf } from "./child.ts";
+import { resultOf } from "./child.ts";
 import { openBench, type BenchServer } from "./bench-server.ts";
 import { atMost, type Measured } from "./measure.ts";
 import { seedExports, type ExportSize } from "./seed-exports.ts";
@@ -25,8 +23,8 @@ export async function imports(server: BenchServer, size: ExportSize): Promise<Me
     const url = await server.create("bench_import");
     await (await openBench(url)).close();
     const bare = await copyAlone(url, folder);
-    const first = await runImport(url, folder);
-    const again = await runImport(url, folder);
+    const first = await resultOf<Run>("./import-run.ts", { BENCH_URL: url, BENCH_FOLDER: folder }, "import");
+    const again = await resultOf<Run>("./import-run.ts", { BENCH_URL: url, BENCH_FOLDER: folder }, "import");
     await server.drop("bench_import");
     if (first.code !== 0 || again.code !== 0) throw new Error(`the import did not prove itself: ${JSON.stringify({ first, again })}`);
     const figure = (subject: string, unit: string, value: number) => ({ operation, subject, unit, rounds: [value], isMoreBetter: false });
@@ -62,19 +60,4 @@ async function copyAlone(url: string, folder: string): Promise<number> {
   await client.query("drop table bare_referral, bare_visit");
   await client.end();
   return seconds;
-}
-
-async function runImport(url: string, folder: string): Promise<Run> {
-  const child = fork(new URL("./import-run.ts", import.meta.url), [], {
-    env: { ...process.env, BENCH_URL: url, BENCH_FOLDER: folder },
-    execArgv: [...flagsOf("import"), "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const [run] = (await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => {
-      throw new Error("the import ended without a word");
-    }),
-  ])) as [Run];
-  return run;
 }

@@ -1,8 +1,7 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import pg from "pg";
 import { run, sql } from "#domain/kernel";
 import { openBench, type BenchServer } from "./bench-server.ts";
+import { resultOf } from "./child.ts";
 import { atMost, median, type Measured } from "./measure.ts";
 import { seedOrders, seedPartners } from "./seed.ts";
 
@@ -38,7 +37,7 @@ async function ofSize(server: BenchServer, { conversions, partners, rounds }: Si
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const url = await server.create("bench_payout", template);
-    ours.push(await runPayout(url));
+    ours.push(await resultOf<Run>("./payout-run.ts", { BENCH_URL: url, BENCH_AT: at }));
     bare.push(await barePair(url));
   }
   await server.drop("bench_payout");
@@ -59,20 +58,6 @@ async function ofSize(server: BenchServer, { conversions, partners, rounds }: Si
       ...(conversions >= 1_000_000 ? [atMost(operation, "within 60 s", median(seconds), 60)] : []),
     ],
   };
-}
-
-async function runPayout(url: string): Promise<Run> {
-  const child = fork(new URL("./payout-run.ts", import.meta.url), [], {
-    env: { ...process.env, BENCH_URL: url, BENCH_AT: at },
-    execArgv: ["--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
-  });
-  const [result] = (await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => {
-      throw new Error("the payout run ended without a result");
-    }),
-  ])) as [Run];
-  return result;
 }
 
 async function barePair(url: string): Promise<number> {

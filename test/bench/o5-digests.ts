@@ -1,7 +1,6 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { rowsOf, run, sql, wallClock } from "#domain/kernel";
 import { openBench, type Bench, type BenchServer } from "./bench-server.ts";
+import { resultOf } from "./child.ts";
 import { atMost, median, type Measured } from "./measure.ts";
 import { seedOrders, seedPartners } from "./seed.ts";
 
@@ -85,26 +84,11 @@ async function ofRound(url: string, partners: number): Promise<Run & { readonly 
     );
     await run(tx, sql`analyze`);
   });
-  const ours = await runDigests(url);
+  const ours = await resultOf<Run>("./digest-run.ts", { BENCH_URL: url });
   if (ours.queued !== partners) throw new Error(`${ours.queued} digests instead of ${partners}`);
   const bareSeconds = await bareRun(bench);
   await bench.close();
   return { ...ours, bareSeconds };
-}
-
-async function runDigests(url: string): Promise<Run> {
-  const child = fork(new URL("./digest-run.ts", import.meta.url), [], {
-    env: { ...process.env, BENCH_URL: url },
-    // As `npm start` runs it.
-    execArgv: ["--max-semi-space-size=8", "--import", new URL("../../domain/kernel/runtime.mjs", import.meta.url).href],
-  });
-  const [result] = (await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => {
-      throw new Error("the digests ended without a result");
-    }),
-  ])) as [Run];
-  return result;
 }
 
 /** One statement reads every partner's sales and visits of the week, one writes as many rows as the digests have. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -61,12 +61,12 @@ export async function runsImport(
 
 export const byCsv = (dir: string = csvFolder, ...more: string[]): string[] => ["affiliatewp", "--csv", dir, "--zone", siteZone, ...more];
 
+const scratch = mkdtempSync(join(tmpdir(), "import-"));
+// Where the file is loaded, because inside of a test nothing is heard that is to happen after all of them.
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
 /** A folder that goes with the test file. */
-export async function scratchFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "import-"));
-  afterAll(() => rm(path, { recursive: true, force: true }));
-  return path;
-}
+export const scratchFolder = (): Promise<string> => mkdtemp(join(scratch, "case-"));
 
 /** A copy of the exports, some of them changed; null: that one is not there. */
 export async function exportsWith(changes: Readonly<Record<string, ((text: string) => string | Uint8Array) | null>>): Promise<string> {
