@@ -1,7 +1,7 @@
-import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
-import { mustBeOpenForMoney, railNames, termsAt } from "#domain/programme";
+import { mustBeOpenForMoney, programmeOf, railNames, termsAt } from "#domain/programme";
 import { railCapabilities } from "#domain/rails";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
@@ -102,24 +102,30 @@ export async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outc
 /** Where nobody says that something arrived, silence does. */
 const silentRails = railNames.filter((rail) => railCapabilities[rail].settles === "silence");
 
-/** Partners with transfers that were sent by a day and count as arrived since, in the order of their ids; those after one, at most so many. */
-export async function partnersToSettle(tx: Pick<Tx, "em">, processedUntil: string, after: string, limit: number): Promise<string[]> {
+/**
+ * What silence decides: transfers that the bank has had since a day, by their run, by the day that their file says, and by when two persons said that
+ * it has the file. One that was handed over late is late in every way.
+ */
+async function silentSince(tx: Pick<Tx, "em">, day: string): Promise<Sql> {
+  const { zone } = await programmeOf(tx);
+  return sql`t.state = 'submitted' and t.rail = any(${silentRails}) and t.process_on <= ${day}::date
+    and not exists (select from transfer_file f where f.id = t.file_id
+      and greatest((f.sent_at at time zone ${zone}::text)::date, (f.header ->> 'effectiveOn')::date) > ${day}::date)`;
+}
+
+/** Partners with transfers that the bank has had since a day and that count as arrived, in the order of their ids; those after one, at most so many. */
+export async function partnersToSettle(tx: Pick<Tx, "em">, sentUntil: string, after: string, limit: number): Promise<string[]> {
   const rows = await rowsOf(
     tx,
     sql<{ partner_id: string }>`
-      select distinct partner_id from transfer where state = 'submitted' and rail = any(${silentRails}) and process_on <= ${processedUntil}::date and partner_id > ${after}::uuid
-        order by partner_id limit ${limit}`,
+      select distinct t.partner_id from transfer t where ${await silentSince(tx, sentUntil)} and t.partner_id > ${after}::uuid order by t.partner_id limit ${limit}`,
   );
   return rows.map((row) => row.partner_id);
 }
 
-/** What a partner was sent by that day counts as arrived: the bank said nothing. Returns how many. */
-export async function settlePartner(tx: Tx, partnerId: string, processedUntil: string): Promise<number> {
-  const sent = await transfersWhere(
-    tx,
-    sql`t.partner_id = ${partnerId} and t.state = 'submitted' and t.rail = any(${silentRails}) and t.process_on <= ${processedUntil}::date`,
-    sql`order by t.id`,
-  );
+/** What of a partner the bank has had since that day counts as arrived: it said nothing. Returns how many. */
+export async function settlePartner(tx: Tx, partnerId: string, sentUntil: string): Promise<number> {
+  const sent = await transfersWhere(tx, sql`t.partner_id = ${partnerId} and ${await silentSince(tx, sentUntil)}`, sql`order by t.id`);
   let settled = 0;
   for (const { number } of sent) {
     const transfer = await lockTransfer(tx, number);

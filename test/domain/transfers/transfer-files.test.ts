@@ -195,6 +195,17 @@ describe("what the bank says", () => {
     expect(lines.map(({ change }) => change.minor)).toEqual([9_750n, -10_000n, 100_000n]);
   });
 
+  test("a file that the bank got days after its run is not taken for arrived by the day of the run", async () => {
+    const id = await payee();
+    await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    db.clock.set("2026-12-08T05:30:00Z"); // in Denver still the 7th
+    await bothSay(file, "sent");
+    expect(await db.run((tx) => partnersToSettle(tx, "2026-12-06", nobody, 1_000))).not.toContain(id);
+    expect(await db.run((tx) => settlePartner(tx, id, "2026-12-06"))).toBe(0);
+    expect(await db.run((tx) => settlePartner(tx, id, "2026-12-07"))).toBe(1);
+  });
+
   test("of eight who say it at once, the money comes back once", async () => {
     const { id, transfer } = await sent();
     await db.run((tx) => markTransfer(tx, fay.id, transfer.number, "returned", "R03"), asStaff(fay));
