@@ -15,11 +15,11 @@ const { scripts } = JSON.parse(readFileSync(new URL("../../package.json", import
 type Script = "start" | "import";
 
 /** Starts a file with Node's flags of a script, because what is measured is what runs, and its rivals get the same; until its first word. */
-async function begin<Said>(
+async function begin(
   file: string,
   environment: Readonly<Record<string, string>>,
   script: Script,
-): Promise<{ child: ChildProcess; said: Said }> {
+): Promise<{ child: ChildProcess; said: unknown }> {
   const child = fork(new URL(file, import.meta.url), [], {
     env: { ...process.env, ...environment },
     execArgv: [
@@ -34,7 +34,7 @@ async function begin<Said>(
     once(child, "exit").then(() => {
       throw new Error(`${file} ended without a word`);
     }),
-  ])) as [Said];
+  ])) as [unknown];
   return { child, said };
 }
 
@@ -46,12 +46,13 @@ export async function resultOf<Result>(
   environment: Readonly<Record<string, string>>,
   script: Script = "start",
 ): Promise<Result> {
-  return (await begin<Result>(file, environment, script)).said;
+  return (await begin(file, environment, script)).said as Result;
 }
 
 /** Starts a server of the bench in a process of its own, so that neither the load nor its rival shares its event loop. */
 export async function startChild(file: string, environment: Readonly<Record<string, string>>): Promise<Child> {
-  const { child, said: ready } = await begin<string>(file, environment, "start");
+  const { child, said } = await begin(file, environment, "start");
+  const ready = said as string;
   return {
     ready,
     peakMegabytes: async () => {
