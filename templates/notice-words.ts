@@ -6,7 +6,7 @@ export const classWords: Readonly<Record<MessageClass, { readonly name: string; 
   relationship: { name: "Payouts", meaning: "What was paid into your wallet, with its statement." },
   subscription: {
     name: "Sales and reminders",
-    meaning: "What your links and coupons have earned you, also your digest; what begins or ends soon.",
+    meaning: "What your links and coupons have earned you, also your digest; what begins or ends soon, and what the programme announces.",
   },
 };
 

@@ -79,14 +79,14 @@ export const publishAnnounce = command({
       case "cancel":
         return desk(tx, await cancelAnnouncement(tx, number), { at: null }, ask);
       case "send": {
-        const before = await announcementById(tx, number);
         // Whoever sends without having looked is shown it first.
         if (isConfirmed !== "yes") {
+          const before = await announcementById(tx, number);
           await mustBeSendable(tx, before, at);
           return desk(tx, before, { at }, ask);
         }
-        mustBeAsSeen(given.seen, saidIn(before));
-        return desk(tx, await sendAnnouncement(tx, number, at), { at: null }, ask);
+        const sent = await sendAnnouncement(tx, number, at, (standing) => mustBeAsSeen(given.seen, saidIn(standing)));
+        return desk(tx, sent, { at: null }, ask);
       }
       default:
         return act satisfies never;

@@ -23,10 +23,17 @@ export async function reachOfAnnouncement(
 /**
  * Sends one: `at` null now, else at that time. Its row is locked, so that of several who say so at once one sends it; the others are refused. Refuses
  * `announcement.unknown`, `announcement.over` (sent, on its way or called off already), `announcement.in-the-past`, `announcement.too-far`,
- * `announcement.begun` (it would come when what it points at has begun), `announcement.nobody`.
+ * `announcement.begun` (it would come when what it points at has begun), `announcement.nobody`. `mustBeMeant` is asked under the lock, and refuses what is
+ * not as its sender saw it.
  */
-export async function sendAnnouncement(tx: Tx, typed: string, at: Instant | null): Promise<AnnouncementFacts> {
+export async function sendAnnouncement(
+  tx: Tx,
+  typed: string,
+  at: Instant | null,
+  mustBeMeant: (standing: AnnouncementFacts) => void = () => undefined,
+): Promise<AnnouncementFacts> {
   const before = await lockAnnouncement(tx, typed);
+  mustBeMeant(before);
   await mustBeSendable(tx, before, at);
   if (at === null) return begin(tx, before);
   await run(tx, sql`update announcement set state = 'scheduled', send_at = ${at}, held = null where id = ${before.id}::bigint`);

@@ -154,7 +154,8 @@ function timesOf({ sendAt, begunAt, endedAt, state }: AnnouncementFacts): (reado
 
 function wayWords({ to, by }: WayProgress): string {
   if (to === "channel") return `Channels on ${channelWords[by]}`;
-  return by === "mail" ? "Mail" : `Direct messages on ${channelWords[by]}`;
+  if (by === "mail") return "Mail";
+  return by === "console" ? "The console" : `Direct messages on ${channelWords[by]}`;
 }
 
 function progressBlocks({ state }: AnnouncementFacts, progress: readonly WayProgress[]): Block[] {
@@ -162,7 +163,7 @@ function progressBlocks({ state }: AnnouncementFacts, progress: readonly WayProg
   return [
     {
       kind: "table",
-      columns: [left("By"), right("Told"), right("Waiting"), right("Failed"), right("Not wanted")],
+      columns: [left("By"), right("Told"), right("Waiting"), right("Failed"), right("Not sent")],
       rows: progress.map((way) => [
         [wayWords(way)],
         [{ count: way.told }],
@@ -171,7 +172,11 @@ function progressBlocks({ state }: AnnouncementFacts, progress: readonly WayProg
         [{ count: way.unwanted }],
       ]),
       more: 0,
-      whenEmpty: ["Nothing of it is in the outbox: it is being handed over, nobody wants such messages, or it is too long ago."],
+      whenEmpty: [
+        state === "sending"
+          ? "It is being handed over. Look again in a moment."
+          : "Nothing of it is in the outbox: nobody wanted such messages, or it is too long ago.",
+      ],
     },
     ...(progress.some(({ failed }) => failed > 0) ? [hint("What failed, and why: ", { code: "/support messages" })] : []),
     ...(progress.some(({ waiting }) => waiting > 0)

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { instant, rowsOf, sql, type Instant } from "#domain/kernel";
+import { describe, expect, test, vi } from "vitest";
+import { instant, rowsOf, run, sql, type Instant } from "#domain/kernel";
 import {
   announcementById,
   announcementProgress,
@@ -53,6 +53,25 @@ const told = async (id: string) => {
 const stateOf = async (id: string) => (await db.run((tx) => announcementById(tx, id))).state;
 
 describe("an announcement", () => {
+  test("is sent as its sender saw it, or not at all: an edit that ends in that very moment is read", async () => {
+    const { id } = await written();
+    const [isChanged, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const edit = db.run(async (tx) => {
+      await changeAnnouncement(tx, id, { title: "Ice" });
+      isChanged.resolve();
+      await mayEnd.promise;
+    });
+    await isChanged.promise;
+    const seen: string[] = [];
+    const sent = db.run((tx) => sendAnnouncement(tx, id, null, ({ title }) => void seen.push(title)));
+    const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitUntil(async () => (await rowsOf({ em: db.database.reader() }, waits)).length > 0, { timeout: 10_000 });
+    mayEnd.resolve();
+    await Promise.all([edit, sent]);
+    expect(seen).toEqual(["Ice"]);
+    await db.run((tx) => run(tx, sql`delete from message where key like ${`announcement:%:${id}`}`));
+  });
+
   test("is a draft that nobody hears", async () => {
     const { id, state, audience, toChannels, toPartners } = await written();
     expect([state, audience, toChannels, toPartners]).toEqual(["draft", { kind: "status", status: "active" }, true, true]);
