@@ -9,6 +9,7 @@ import {
   orderCard,
   payoutsOf,
   shareStats,
+  recordSection,
   supportCard,
   visitsOf,
   walletLines,
@@ -83,10 +84,12 @@ test("a year of one partner adds up in every answer alike", async () => {
     rows: [{ kind: "payout", period: "2026-12-01", change: money(10_000n, "USD"), balance: money(10_000n, "USD") }],
   });
   expect(await db.run((tx) => supportCard(tx, lane.id))).toMatchObject({
-    conversions: 4,
-    references: [{ reference: "paper-lane" }, { kind: "share-id" }],
-    history: [{ to: "applied" }, { to: "active" }],
+    conversions: { paid: 1, unpaid: 1, pending: 1, rejected: 1 },
   });
+  expect(await db.run((tx) => recordSection(tx, lane.id, "links", 1))).toMatchObject({
+    references: [{ reference: "paper-lane" }, { kind: "share-id" }],
+  });
+  expect((await db.run((tx) => recordSection(tx, lane.id, "status", 1))).page.rows).toMatchObject([{ to: "active" }, { to: "applied" }]);
 
   const stats = await db.run((tx) => shareStats(tx, lane.id, "year"));
   expect(stats.figures).toEqual(board.share);

@@ -56,7 +56,7 @@ test("before a partnership is paused or closed, what happens to its links and it
   expect([await statusOf("4"), await statusOf("5"), await statusOf("6")]).toEqual(["uncredited", "uncredited", "unpaid"]);
   await story.order("7", { reference: "cut-and-keep" });
   expect(await statusOf("7")).toBe("unpaid");
-  for (const show of ["", " show:orders", " show:money", " show:history", " show:orders page:2"])
+  for (const show of ["", " section:conversions", " section:payouts", " section:status", " section:conversions page:2"])
     drawn.push(await story.say("support", `support partner cut-and-keep${show}`));
   await expectCards(story, "partnership-moves", drawn.join(`\n${"═".repeat(100)}\n\n`));
 });
