@@ -148,7 +148,7 @@ function affiliateOf(cell: Cell, reading: CsvReading): AffiliateRow {
 
 /**
  * The file has no numbers of referrals, so a row is known by what never changes of it, and by its turn among rows that say the same. Its status,
- * which changes, is no part of that.
+ * which changes, is no part of that; nor is how its date is written, which is another after clocks were changed.
  */
 function referralOf(
   cell: Cell,
@@ -162,7 +162,10 @@ function referralOf(
   const at = localTimeIn(cell("Date"), reading.offset, reading.now);
   const reference = unslash(cell("Reference")).trim();
   const hash = sha256(
-    JSON.stringify(["Affiliate ID", "Amount", "Currency", "Description", "Campaign", "Reference", "Context", "Type", "Date"].map(cell)),
+    JSON.stringify([
+      ...["Affiliate ID", "Amount", "Currency", "Description", "Campaign", "Reference", "Context", "Type"].map(cell),
+      at.toString(),
+    ]),
   ).slice(0, 32);
   return {
     kind: "referral",

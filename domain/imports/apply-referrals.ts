@@ -26,17 +26,19 @@ export async function refreshStatistics(tx: Tx): Promise<void> {
 /**
  * Settles which referral has which order, before any is applied. An order has one conversion, so of several referrals of one order the one that
  * counted most has it, and the others get orders of their own. What the shop has told here already was decided here: such a referral is left, so that
- * nothing is paid twice. A referral that was paid nothing needs a payout that paid something.
+ * nothing is paid twice. What was applied keeps its order; a referral that is new since gets one of its own only if it was read from the same kind of
+ * source, because from the other one it may be the very referral that has it. A referral that was paid nothing needs a payout that paid something.
  */
 export async function settleOrders(tx: Tx): Promise<void> {
   await refreshStatistics(tx);
   await run(
     tx,
     sql`update imported_referral r set shop = ${earlierSystem}, external_id = r.key
-        from (select key, row_number() over (partition by shop, external_id
-                order by applied_at is null, array_position(array['paid', 'unpaid', 'pending', 'rejected'], said_status), place, key) as nth
-              from imported_referral where shop = ${wooCommerceShop}) t
-        where t.key = r.key and t.nth > 1 and r.applied_at is null`,
+        from (select key, row_number() over w as nth, first_value(key) over w as has
+              from imported_referral where shop = ${wooCommerceShop}
+              window w as (partition by shop, external_id
+                order by applied_at is null, array_position(array['paid', 'unpaid', 'pending', 'rejected'], said_status), place, key)) t
+        where t.key = r.key and t.nth > 1 and r.applied_at is null and split_part(t.key, ':', 1) = split_part(t.has, ':', 1)`,
   );
   await markProblems(tx, sql`true`);
 }

@@ -25,6 +25,7 @@ export {
 } from "./imported-rows.ts";
 export { joinPayouts, partnersToJoin } from "./join-payouts.ts";
 export { matchPayouts, type PayoutToMatch } from "./match-payouts.ts";
+export { refuseMovedTimes, refuseOtherSource, type SourceKind } from "./same-source.ts";
 export { stagePayouts, stageReferrals } from "./stage-referrals.ts";
 export { takeBalance, takeCouponOf } from "./take-extras.ts";
 export { takeAffiliate } from "./take-partners.ts";

@@ -278,4 +278,7 @@ export type RefusalCode =
   | "job.done-already"
   | "job.running"
   | "job.paused-already"
-  | "job.not-paused";
+  | "job.not-paused"
+  // moving in
+  | "import.other-source"
+  | "import.times-moved";

@@ -40,7 +40,7 @@ export async function csvSource(
   for (const kind of exportKinds.filter((one) => exports.every(({ layout }) => layout.kind !== one)))
     unread.push({ file: folder, why: `it has no export of ${kind}s` });
   const reading: CsvReading = { ...usual, offset: offsetOfExport(zone, exports) };
-  return { unread, read: (kind) => readKind(exports, kind, reading) };
+  return { kind: "csv", unread, read: (kind) => readKind(exports, kind, reading) };
 }
 
 /** What a file is, by its headings and its first row. */

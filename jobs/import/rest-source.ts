@@ -19,7 +19,7 @@ const lists: Readonly<Record<ImportedRow["kind"], { readonly list: RestList; rea
  */
 export function restSource(doors: Omit<RestDoors, "api">, reading: Reading): Source {
   const site = wooCommerceRest({ ...doors, api: "affwp/v1" });
-  return { unread: [], read: (kind) => (kind === "referral" ? readReferrals(site, reading) : readList(site, kind, reading)) };
+  return { kind: "rest", unread: [], read: (kind) => (kind === "referral" ? readReferrals(site, reading) : readList(site, kind, reading)) };
 }
 
 /** Unless they are asked for, those that never came to count are not among the referrals. */

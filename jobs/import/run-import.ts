@@ -10,6 +10,8 @@ import {
   partnersToApply,
   partnersToJoin,
   refreshStatistics,
+  refuseMovedTimes,
+  refuseOtherSource,
   settleOrders,
   stagePayouts,
   stageReferrals,
@@ -47,6 +49,7 @@ const partnersPerJoin = 100;
 /** Takes everything of an earlier system over, in the order in which one thing needs the other. Run again it changes nothing; cut off it goes on. */
 export async function runImport(source: Source, doors: ImportDoors, options: ImportOptions): Promise<ImportReport> {
   const run = new Run(source, doors, options);
+  await run.begin();
   await run.affiliates();
   await run.referrals();
   await run.payouts();
@@ -70,6 +73,19 @@ class Run {
     this.#options = options;
   }
 
+  /** Before anything is written: what stands here must be known again in what comes, or all of it would come a second time. */
+  async begin(): Promise<void> {
+    const { inTransaction } = this.#doors;
+    const { kind } = this.#source;
+    const isFirst = !(await inTransaction(importer, (tx) => refuseOtherSource(tx, kind)));
+    if (isFirst || kind === "rest") return;
+    for await (const { rows } of this.#source.read("referral")) {
+      const told = rows.flatMap((row) => ("row" in row && row.row.kind === "referral" ? [{ row: row.row }] : []));
+      const found = this.#inTime(told).map(({ row }) => row);
+      await inTransaction(importer, (tx) => refuseMovedTimes(tx, found));
+    }
+  }
+
   async affiliates(): Promise<void> {
     const seen = new Set<string>();
     await this.#each<AffiliateRow>("affiliate", "Partners", async (tx, found) => {
@@ -86,6 +102,9 @@ class Run {
 
   async referrals(): Promise<void> {
     await this.#each<ReferralRow>("referral", "Referrals", async (tx, found) => {
+      // Once more, because another import may have begun at the same moment as this one.
+      await lockImport(tx);
+      await refuseOtherSource(tx, this.#source.kind);
       const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.referral(row));
       const { isNew, asides } = await stageReferrals(
         tx,
@@ -211,7 +230,7 @@ class Run {
     }
   }
 
-  #inTime<Row extends { readonly at: Instant }>(found: readonly Found<Row>[]): readonly Found<Row>[] {
+  #inTime<One extends { readonly row: { readonly at: Instant } }>(found: readonly One[]): readonly One[] {
     const { since } = this.#options;
     return since === null ? found : found.filter(({ row }) => !isBefore(row.at, since));
   }

@@ -1,4 +1,4 @@
-import type { ImportedRow, ReadRow } from "#domain/imports";
+import type { ImportedRow, ReadRow, SourceKind } from "#domain/imports";
 
 /** A row as a source gave it, and where it stands there, for the file of what was set aside. */
 export type FoundRow = ReadRow & {
@@ -17,6 +17,7 @@ export type Batch = { readonly rows: readonly FoundRow[]; readonly position: Pos
 
 /** Where an earlier system's rows are read from. Rows come in batches, so that memory does not grow with their number. */
 export type Source = {
+  readonly kind: SourceKind;
   read(kind: ImportedRow["kind"]): AsyncIterable<Batch>;
   /** files that could not be read at all, each with a sentence; known once everything was read */
   readonly unread: readonly { readonly file: string; readonly why: string }[];

@@ -228,4 +228,31 @@ export const doorWordings = {
     [f.code("job", "The job"), " runs by the timetable."],
     ["See when with ", { code: "/programme jobs" }, "."],
   ],
+  /** here: "csv" | "rest" */
+  "import.other-source": (f) => [
+    "Imported the other way before",
+    [
+      `What stands here of AffiliateWP was read ${f.is("here", "csv") ? "from its CSV exports" : f.is("here", "rest") ? "over its REST API" : "the other way"}. `,
+      "Exports don't tell the numbers that the REST API knows referrals by, so all of them would be taken a second time. Nothing was changed.",
+    ],
+    [
+      "Run it with ",
+      { code: f.is("here", "csv") ? "--csv" : f.is("here", "rest") ? "--rest" : "--csv or --rest, as before" },
+      ". To begin anew the other way, restore the backup from before the first import.",
+    ],
+  ],
+  /** minutes */
+  "import.times-moved": (f) => [
+    "The exports' times have moved",
+    [
+      "Referrals that stand here are told at another time of their day",
+      ...f.when(", by ", "minutes", " minutes"),
+      ". They would not be known again, and all of them would be taken a second time. Nothing was changed.",
+    ],
+    [
+      "Say the same ",
+      { code: "--zone" },
+      " as the first time. If it is the same, the site's clock was changed since its newest row: visit the shop by any share link, then export everything again.",
+    ],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;
