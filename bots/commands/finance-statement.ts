@@ -1,12 +1,12 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { statementList } from "#domain/answers";
-import { confirmLines, explainLines, reconcile, reopenLine, takeStatement, type Reconciliation } from "#domain/books";
+import { confirmLines, explainLines, linesMeant, reconcile, reopenLine, takeStatement, wordOfLines } from "#domain/books";
 import { reconciliationCard, statementsCard, takenCard } from "#templates/cards/statement-cards";
 import { confirmedLinesCard, confirmLinesCard, explainedCard, reopenedCard } from "#templates/cards/statement-decided-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
-import { confirm, mustBeAsSeen, pageByName, seen, seenWord, wholeNumber } from "./options.ts";
+import { confirm, pageByName, seen, wholeNumber } from "./options.ts";
 
 const named = { byNameOnly: true } as const;
 
@@ -24,6 +24,10 @@ export const financeStatement = command({
     columns: { ...option.word("of take: which column is what, such as date=Posted,amount=Value", { optional: true }), ...named },
     dates: { ...option.choice(["day-first", "month-first"])("of take: how days are written", { optional: true }), ...named },
     decimals: { ...option.choice(["comma", "point"])("of take: what stands before the cents", { optional: true }), ...named },
+    signs: {
+      ...option.choice(["as-written"])("of take: amounts without a sign came in, and none is missing", { optional: true }),
+      ...named,
+    },
     page: pageByName,
     confirm,
     seen,
@@ -63,16 +67,12 @@ async function confirmed(
   { confirm: isConfirmed, seen: carried }: { readonly confirm?: "yes" | undefined; readonly seen?: string | undefined },
   ask: Ask,
 ): Promise<View> {
-  const found = await reconcile(tx, statement);
+  if (isConfirmed !== "yes") {
+    const found = await reconcile(tx, statement);
+    return confirmLinesCard(found, line, wordOfLines(linesMeant(found, line)));
+  }
   // Another file or return may have changed what a line seems to be: nobody confirms what they did not see.
-  const facts = factsOf(found, line);
-  if (isConfirmed !== "yes") return confirmLinesCard(found, line, seenWord(facts));
-  mustBeAsSeen(carried, facts);
-  return confirmedLinesCard(await confirmLines(tx, staffOf(ask), statement, line));
-}
-
-function factsOf({ agreeing }: Reconciliation, line: number | undefined): unknown {
-  return agreeing.filter(({ nth }) => line === undefined || nth === line).map(({ nth, found, minor }) => [nth, found, minor]);
+  return confirmedLinesCard(await confirmLines(tx, staffOf(ask), statement, line, carried));
 }
 
 function staffOf({ asker }: Ask): string {

@@ -46,7 +46,7 @@ const linesPerStatement = 1_000;
 /**
  * Keeps a bank's statement: its lines that no earlier statement brought. The same file again is the same statement, and changes nothing. All of it or
  * nothing: a line that can't be read refuses the whole. Refuses `statement.too-large`, `.empty`, `.not-text`, `.columns`, `.line`, `.dates`,
- * `.decimals`, `.currencies`, `.too-many-lines`.
+ * `.decimals`, `.signs`, `.currencies`, `.too-many-lines`.
  */
 export async function takeStatement(
   tx: Tx,
@@ -96,6 +96,8 @@ function refusalOf(found: StatementProblem): ReturnType<typeof refuse> {
       return refuse("statement.dates");
     case "decimals-ambiguous":
       return refuse("statement.decimals");
+    case "signs":
+      return refuse("statement.signs");
     case "currencies":
       return refuse("statement.currencies");
     case "too-many-lines":

@@ -4,7 +4,7 @@ import { lockPartners } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
 import { markFile, markTransfer } from "#domain/transfers";
 import { statementNumbered, type StatementFacts } from "./bank-statement.ts";
-import { reconcile, type ComparedLine } from "./reconcile.ts";
+import { linesMeant, reconcile, wordOfLines, type ComparedLine } from "./reconcile.ts";
 
 /** What became of the lines that a person confirmed. */
 export type Confirmed = {
@@ -23,15 +23,15 @@ export type Confirmed = {
 const linesAtOnce = 200;
 
 /**
- * A person says that lines of a statement are what they seem to be: all that name a transfer, its partner or a file, or one by its place, whatever it was
- * found by. What the house has two persons say of a transfer or a file (it arrived, came back, was sent), a line says for one person as well: with the
- * second one it is so, and the line is tied to it. Refuses `statement.unknown`, `statement.no-such-line`, `programme.frozen`, `money.link-too-new`.
+ * A person says that lines of a statement are what they seem to be: all that are sure (`isSure`), or one by its place, whatever it was found by. `seen`:
+ * the word of what they were shown, compared when nobody else can decide any more. What the house has two persons say of a transfer or a file (it arrived, came back, was sent), a line says for one person as well: with the
+ * second one it is so, and the line is tied to it. Refuses `statement.unknown`, `statement.no-such-line`, `seen.changed`, `programme.frozen`, `money.link-too-new`.
  */
-export async function confirmLines(tx: Tx, staffId: string, typed: string, nth?: number): Promise<Confirmed> {
+export async function confirmLines(tx: Tx, staffId: string, typed: string, nth?: number, seen?: string): Promise<Confirmed> {
   await mustBeOpenForMoney(tx);
   const { number } = await lockStatements(tx, typed);
-  const { agreeing } = await reconcile(tx, number);
-  const meant = agreeing.filter((line) => (nth === undefined ? isSure(line) : line.nth === nth));
+  const meant = linesMeant(await reconcile(tx, number), nth);
+  if (seen !== undefined && seen !== wordOfLines(meant)) throw refuse("seen.changed");
   if (nth !== undefined && meant.length === 0) throw refuse("statement.no-such-line", { line: nth });
   const now = meant.slice(0, linesAtOnce);
   await lockPartners(tx, [...new Set(now.flatMap(({ transfer }) => (transfer === null ? [] : [transfer.partnerId])))].toSorted());
@@ -44,10 +44,6 @@ export async function confirmLines(tx: Tx, staffId: string, typed: string, nth?:
   });
   return { statement: await statementNumbered(tx, number), ...done, left: meant.length - now.length };
 }
-
-/** By sum and day alone nothing is confirmed in passing. */
-const isSure = ({ found }: ComparedLine): boolean =>
-  found.kind === "file" || ((found.kind === "transfer" || found.kind === "return") && found.by !== "amount");
 
 async function confirmLine(tx: Tx, staffId: string, statement: string, line: ComparedLine): Promise<"tied" | "waiting" | "notTheirs"> {
   if (line.found.kind === "file") return confirmFile(tx, staffId, statement, line, line.found.file);

@@ -9,6 +9,6 @@ export {
 } from "./bank-statement.ts";
 export { confirmLines, explainLines, reopenLine, type Confirmed } from "./decide-lines.ts";
 export { exportLedger, type LedgerExport, type LedgerLine } from "./export-ledger.ts";
-export { type Found } from "./match-statement.ts";
-export { reconcile, type ComparedLine, type Reconciliation } from "./reconcile.ts";
+export { isSure, type Found } from "./match-statement.ts";
+export { linesMeant, reconcile, wordOfLines, type ComparedLine, type Reconciliation } from "./reconcile.ts";
 export { balancesAt, trialBalanceOf, type Balances, type BalanceLine, type Tie, type TieName, type TrialBalance } from "./trial-balance.ts";

@@ -13,6 +13,8 @@ export type ExpectedTransfer = {
   readonly file: string | null;
   /** counts as refused: a line may name it all the same, and is not taken for it otherwise */
   readonly isRefused: boolean;
+  /** counts as come back: its money is in the wallet, and no second return puts it there once more */
+  readonly isReturned: boolean;
 };
 
 /** A file that the bank may book as one sum. */
@@ -32,6 +34,8 @@ export type Found =
   | { readonly kind: "twice"; readonly transfer: string }
   /** it names a transfer that counts as refused, whose money is back in the wallet */
   | { readonly kind: "refused"; readonly transfer: string }
+  /** money came in that may be one of several transfers that came back */
+  | { readonly kind: "unclear" }
   /** money left, and nothing of ours fits */
   | { readonly kind: "unknown" }
   /** money came that was none of ours */
@@ -41,96 +45,150 @@ export type Found =
 const [daysBefore, daysAfter, returnDays] = [2, 15, 60];
 
 /**
+ * Whether a person confirms it along with others: of what came back they look at each line, because it puts money into a wallet and a file that was read
+ * wrongly has all payments come back; and so they do by sum and day alone.
+ */
+export const isSure = (found: Found): boolean => found.kind === "file" || (found.kind === "transfer" && found.by !== "amount");
+
+/** A line as it is compared: the bank's words as `bare` has them, and its day and the days of transfers as numbers. */
+type Compared = NumberedLine & { readonly said: string; readonly day: number };
+type Dated = ExpectedTransfer & { readonly day: number };
+
+/** What is used up while lines are compared: transfers whose leaving has a line, and those whose return has one. */
+type Used = { readonly left: Set<string>; readonly back: Set<string> };
+
+/**
  * What each line of a statement is. The surest way counts first: a reference, then sum, day and name, then a whole file as one sum, and last sum and day
- * where nothing else has them. No transfer is found twice. `taken`: those that a line of this or another statement stands for already.
+ * where nothing else has them. No transfer is found twice. `taken`: those that a line of this or another statement stands for already; `back`: those whose
+ * return has a line already.
  */
 export function matchStatement(
-  lines: readonly NumberedLine[],
-  transfers: readonly ExpectedTransfer[],
+  numbered: readonly NumberedLine[],
+  expected: readonly ExpectedTransfer[],
   files: readonly ExpectedFile[],
   taken: ReadonlySet<string> = new Set(),
+  back: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<number, Found> {
+  const dayOf = dayNumbers();
+  const lines = numbered.map((line): Compared => ({ ...line, said: bare(line.text), day: dayOf(line.bookedOn) }));
+  const transfers = expected.map((each): Dated => ({ ...each, day: dayOf(each.leftOn) })).toSorted((a, b) => a.day - b.day);
   const found = new Map<number, Found>();
-  const used = new Set(taken);
-  const byReference = referencesOf(transfers);
+  const used: Used = { left: new Set(taken), back: new Set(back) };
+  const byReference = referencesOf(expected);
   for (const line of lines) {
-    const named = byReference(line.text);
+    const named = byReference(line.said);
     if (named) found.set(line.nth, namedLine(line, named, used));
   }
-  const rest = (): NumberedLine[] => lines.filter(({ nth, minor }) => !found.has(nth) && minor < 0n);
-  const free = transfers.filter(({ transfer, isRefused }) => !isRefused && !used.has(transfer)).toSorted(byDay);
-  const bySum = Map.groupBy(free, ({ net }) => net);
-  const fitting = (line: NumberedLine): ExpectedTransfer[] =>
-    (bySum.get(-line.minor) ?? []).filter(
-      (each) => !used.has(each.transfer) && isWithin(line.bookedOn, each.leftOn, daysBefore, daysAfter),
-    );
-  const take = (line: NumberedLine, transfer: string, by: "name" | "amount"): void => {
-    used.add(transfer);
-    found.set(line.nth, { kind: "transfer", transfer, by });
-  };
-  for (const line of rest()) {
-    const one = fitting(line).find(({ name }) => namesIt(line.text, name));
-    if (one) take(line, one.transfer, "name");
+  const left = lines.filter(({ nth, minor }) => !found.has(nth) && minor < 0n);
+  const leaving = namesOf(transfers.filter(({ transfer, isRefused }) => !isRefused && !used.left.has(transfer)));
+  for (const line of left) {
+    const [one] = leaving(line, -line.minor, [daysBefore, daysAfter]);
+    if (one) takeAs(line, one.take(), "name");
   }
-  wholeFiles(rest(), files, transfers, used, found);
-  for (const line of rest()) {
-    const [one, ...others] = fitting(line);
-    const rivals = rest().filter(
-      ({ minor, bookedOn }) => minor === line.minor && one && isWithin(bookedOn, one.leftOn, daysBefore, daysAfter),
-    );
-    if (one && others.length === 0 && rivals.length === 1) take(line, one.transfer, "amount");
+  wholeFiles(left, files, transfers, dayOf, used.left, found);
+  const rivals = Map.groupBy(
+    left.filter(({ nth }) => !found.has(nth)).toSorted((a, b) => a.day - b.day),
+    ({ minor }) => minor,
+  );
+  const bySum = Map.groupBy(
+    transfers.filter(({ transfer, isRefused }) => !isRefused && !used.left.has(transfer)),
+    ({ net }) => net,
+  );
+  for (const line of left) {
+    if (found.has(line.nth)) continue;
+    const isFree = ({ transfer }: Dated): boolean => !used.left.has(transfer);
+    const [one, other] = firstWithin(bySum.get(-line.minor) ?? [], line.day - daysAfter, line.day + daysBefore, isFree, 2);
+    if (!one || other) continue;
+    const isOpen = ({ nth }: Compared): boolean => !found.has(nth);
+    if (firstWithin(rivals.get(line.minor) ?? [], one.day - daysBefore, one.day + daysAfter, isOpen, 2).length === 1)
+      takeAs(line, one, "amount");
   }
-  for (const line of lines) if (!found.has(line.nth)) found.set(line.nth, leftOver(line, transfers, found));
+  // What counts as come back already is found by its reference alone, above.
+  const returning = namesOf(
+    transfers.filter(({ transfer, isRefused, isReturned }) => !isRefused && !isReturned && !used.back.has(transfer)),
+  );
+  for (const line of lines) if (!found.has(line.nth)) found.set(line.nth, leftOver(line, returning));
   return found;
+
+  function takeAs(line: Compared, { transfer }: Dated, by: "name" | "amount"): void {
+    used.left.add(transfer);
+    found.set(line.nth, { kind: "transfer", transfer, by });
+  }
 }
 
-const byDay = (a: ExpectedTransfer, b: ExpectedTransfer): number => (a.leftOn < b.leftOn ? -1 : a.leftOn > b.leftOn ? 1 : 0);
-
-function namedLine({ minor }: NumberedLine, { transfer, net, isRefused }: ExpectedTransfer, used: Set<string>): Found {
+function namedLine({ minor }: NumberedLine, { transfer, net, isRefused }: ExpectedTransfer, used: Used): Found {
   if (isRefused) return { kind: "refused", transfer };
-  if (minor > 0n) return minor === net ? { kind: "return", transfer, by: "reference" } : { kind: "other-amount", transfer, expected: net };
-  if (used.has(transfer)) return { kind: "twice", transfer };
-  if (-minor !== net) return { kind: "other-amount", transfer, expected: -net };
-  used.add(transfer);
-  return { kind: "transfer", transfer, by: "reference" };
+  const [seen, due] = minor > 0n ? [used.back, net] : [used.left, -net];
+  if (seen.has(transfer)) return { kind: "twice", transfer };
+  if (minor !== due) return { kind: "other-amount", transfer, expected: due };
+  seen.add(transfer);
+  return { kind: minor > 0n ? "return" : "transfer", transfer, by: "reference" };
 }
 
 /** A bank may book a file as one sum: then all its transfers are in that line. */
 function wholeFiles(
-  lines: readonly NumberedLine[],
+  lines: readonly Compared[],
   files: readonly ExpectedFile[],
   transfers: readonly ExpectedTransfer[],
+  dayOf: (day: string) => number,
   used: Set<string>,
   found: Map<number, Found>,
 ): void {
-  const open = new Set(files.filter(({ file }) => !transfers.some((each) => each.file === file && used.has(each.transfer))));
-  for (const line of lines)
-    for (const file of open)
-      if (file.net === -line.minor && !found.has(line.nth) && isWithin(line.bookedOn, file.leftOn, daysBefore, daysAfter)) {
-        open.delete(file);
-        for (const each of transfers) if (each.file === file.file) used.add(each.transfer);
-        found.set(line.nth, { kind: "file", file: file.file });
-      }
+  const within = Map.groupBy(transfers, ({ file }) => file);
+  const open = files.filter(({ file }) => !within.get(file)?.some(({ transfer }) => used.has(transfer)));
+  const bySum = Map.groupBy(open, ({ net }) => net);
+  for (const line of lines) {
+    const fitting = found.has(line.nth) ? [] : (bySum.get(-line.minor) ?? []);
+    const at = fitting.findIndex(({ leftOn }) => {
+      const after = line.day - dayOf(leftOn);
+      return after >= -daysBefore && after <= daysAfter;
+    });
+    const [file] = at < 0 ? [] : fitting.splice(at, 1);
+    if (!file) continue;
+    for (const { transfer } of within.get(file.file) ?? []) used.add(transfer);
+    found.set(line.nth, { kind: "file", file: file.file });
+  }
 }
 
-/** What comes in may be a transfer that came back: the bank names whom it did not reach. */
-function leftOver(
-  { minor, bookedOn, text }: NumberedLine,
-  transfers: readonly ExpectedTransfer[],
-  found: ReadonlyMap<number, Found>,
-): Found {
-  if (minor < 0n) return { kind: "unknown" };
-  const returned = new Set([...found.values()].flatMap((each) => (each.kind === "return" ? [each.transfer] : [])));
-  const one = transfers.find(
-    ({ transfer, net, leftOn, name, isRefused }) =>
-      net === minor && !isRefused && !returned.has(transfer) && isWithin(bookedOn, leftOn, 0, returnDays) && namesIt(text, name),
-  );
-  return one ? { kind: "return", transfer: one.transfer, by: "name" } : { kind: "incoming" };
+/**
+ * What comes in may be a transfer that came back: the bank names whom it did not reach. So may a partner's own payment to the shop: a person looks at it.
+ */
+function leftOver(line: Compared, returning: ByName): Found {
+  if (line.minor < 0n) return { kind: "unknown" };
+  const [one, other] = returning(line, line.minor, [0, returnDays]);
+  if (!one) return { kind: "incoming" };
+  return other ? { kind: "unclear" } : { kind: "return", transfer: one.take().transfer, by: "name" };
 }
 
-function isWithin(day: string, leftOn: string, before: number, after: number): boolean {
-  const days = Temporal.PlainDate.from(leftOn).until(Temporal.PlainDate.from(day)).days;
-  return days >= -before && days <= after;
+/** Days as numbers, each counted once. */
+function dayNumbers(): (day: string) => number {
+  const start = Temporal.PlainDate.from("2000-01-01");
+  const known = new Map<string, number>();
+  return (day) => {
+    const number = known.get(day) ?? start.until(Temporal.PlainDate.from(day)).days;
+    known.set(day, number);
+    return number;
+  };
+}
+
+/** The first so many of those, ordered by day, that lie within two days and count. */
+function firstWithin<T extends { readonly day: number }>(
+  ordered: readonly T[],
+  first: number,
+  last: number,
+  counts: (each: T) => boolean,
+  most: number,
+): T[] {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ordered[middle]!.day < first) low = middle + 1;
+    else high = middle;
+  }
+  const some: T[] = [];
+  for (let at = low; at < ordered.length && some.length < most && ordered[at]!.day <= last; at++)
+    if (counts(ordered[at]!)) some.push(ordered[at]!);
+  return some;
 }
 
 const bare = (text: string): string =>
@@ -140,21 +198,56 @@ const bare = (text: string): string =>
     .replaceAll(/[^A-Z0-9]/g, "");
 
 /** Banks cut names off: what is left of a name has to be long enough to be one. */
-const shortestName = 4;
+const [shortestName, longestName] = [4, 18];
 
-function namesIt(text: string, name: string): boolean {
-  const [said, wanted] = [bare(text), bare(name)];
-  return wanted.length >= shortestName && said.includes(wanted.slice(0, 18));
+/** `take`: it is found no more. */
+type Named = { readonly day: number; readonly take: () => Dated };
+type ByName = (line: Compared, net: bigint, within: readonly [before: number, after: number]) => readonly Named[];
+
+/** Finds two transfers of a sum at most whose partner a line names, the earlier first: only names that begin as some place of the text does are looked at. */
+function namesOf(transfers: readonly Dated[]): ByName {
+  const bySum = new Map<bigint, Map<string, Map<string, Dated[]>>>();
+  for (const each of transfers) {
+    const name = bare(each.name).slice(0, longestName);
+    if (name.length < shortestName) continue;
+    const byStart = entryOf(bySum, each.net, () => new Map<string, Map<string, Dated[]>>());
+    const byWhole = entryOf(byStart, name.slice(0, shortestName), () => new Map<string, Dated[]>());
+    entryOf(byWhole, name, (): Dated[] => []).push(each);
+  }
+  return ({ said, day }, net, [before, after]) => {
+    const byStart = bySum.get(net);
+    if (!byStart) return [];
+    const named = new Set<Dated[]>();
+    for (let at = 0; at + shortestName <= said.length; at++)
+      for (const [name, theirs] of byStart.get(said.slice(at, at + shortestName)) ?? []) if (said.startsWith(name, at)) named.add(theirs);
+    return [...named]
+      .flatMap((theirs) =>
+        firstWithin(theirs, day - after, day + before, () => true, 2).map((each) => ({
+          day: each.day,
+          take: () => {
+            theirs.splice(theirs.indexOf(each), 1);
+            return each;
+          },
+        })),
+      )
+      .toSorted((a, b) => a.day - b.day)
+      .slice(0, 2);
+  };
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
 }
 
 /** Banks cut references off as well: as much of one has to be there as no other begins with. */
 const shortestReference = 15;
 
-function referencesOf(transfers: readonly ExpectedTransfer[]): (text: string) => ExpectedTransfer | null {
+function referencesOf(transfers: readonly ExpectedTransfer[]): (said: string) => ExpectedTransfer | null {
   const known = transfers.flatMap((transfer) => transfer.references.map((reference) => [bare(reference), transfer] as const));
   const byStart = Map.groupBy(known, ([reference]) => reference.slice(0, shortestReference));
-  return (text) => {
-    const said = bare(text);
+  return (said) => {
     for (let at = 0; at + shortestReference <= said.length; at++) {
       const starting = byStart.get(said.slice(at, at + shortestReference)) ?? [];
       const whole = starting.filter(([reference]) => said.startsWith(reference, at));

@@ -1,8 +1,8 @@
-import { money, rowsOf, sql, type Money, type Tx } from "#domain/kernel";
+import { json, money, rowsOf, sha256, sql, type Money, type Tx } from "#domain/kernel";
 import { programmeOf } from "#domain/programme";
 import { plusBankingDays, type TransferState } from "#domain/transfers";
 import { linesOfStatement, statementNumbered, type KeptLine, type StatementFacts } from "./bank-statement.ts";
-import { matchStatement, type ExpectedFile, type ExpectedTransfer, type Found } from "./match-statement.ts";
+import { isSure, matchStatement, type ExpectedFile, type ExpectedTransfer, type Found } from "./match-statement.ts";
 
 /** A transfer as a statement is compared with it. */
 type ComparedTransfer = ExpectedTransfer & {
@@ -22,7 +22,7 @@ export type Reconciliation = {
   readonly statement: StatementFacts;
   /** what a person can confirm: it agrees with a transfer, a file, or a transfer that came back */
   readonly agreeing: readonly ComparedLine[];
-  /** it names a transfer and differs, names one twice, or is of nobody whom we know */
+  /** it names a transfer and differs, names one twice, may be of several that came back, or is of nobody whom we know */
   readonly differing: readonly ComparedLine[];
   readonly decided: readonly ComparedLine[];
   /** transfers that had left in time for this statement, and are in no statement */
@@ -30,6 +30,16 @@ export type Reconciliation = {
   /** lines of money that came in and was none of ours */
   readonly incoming: number;
 };
+
+/** What a person confirms: all lines that are sure, or one by its place, whatever it was found by. */
+export function linesMeant({ agreeing }: Reconciliation, nth: number | undefined): readonly ComparedLine[] {
+  return agreeing.filter((line) => (nth === undefined ? isSure(line.found) : line.nth === nth));
+}
+
+/** One short word for what these lines seem to be, equal for equal lines: whoever confirms carries what they saw. */
+export function wordOfLines(lines: readonly ComparedLine[]): string {
+  return sha256(json(lines.map(({ nth, found, minor }) => [nth, found, minor]))).slice(0, 12);
+}
 
 /** By so many banking days after it left, a bank has booked it. */
 const bookedWithinDays = 3;
@@ -40,9 +50,11 @@ export async function reconcile(tx: Pick<Tx, "em" | "vault">, typed: string): Pr
   const lines = await linesOfStatement(tx, statement.number);
   const transfers = await transfersAround(tx, statement);
   const byNumber = new Map(transfers.map((each) => [each.transfer, each]));
-  const taken = new Set(await tiedTransfers(tx));
+  const tied = await tiedTransfers(tx);
+  const taken = new Set(tied.filter(({ hasLeft }) => hasLeft).map(({ id }) => id));
+  const back = new Set(tied.filter(({ hasLeft }) => !hasLeft).map(({ id }) => id));
   const open = lines.filter(({ decision }) => decision === null);
-  const found = matchStatement(open, transfers, await filesAround(tx, statement), taken);
+  const found = matchStatement(open, transfers, await filesAround(tx, statement), taken, back);
   const compared = lines.map((line): ComparedLine => {
     const what = found.get(line.nth) ?? { kind: "unknown" };
     const number = line.decision?.kind === "confirmed" ? line.decision.transfer : "transfer" in what ? what.transfer : null;
@@ -52,9 +64,7 @@ export async function reconcile(tx: Pick<Tx, "em" | "vault">, typed: string): Pr
   return {
     statement,
     agreeing: undecided.filter(({ found: { kind } }) => kind === "transfer" || kind === "file" || kind === "return"),
-    differing: undecided.filter(
-      ({ found: { kind } }) => kind === "other-amount" || kind === "twice" || kind === "refused" || kind === "unknown",
-    ),
+    differing: undecided.filter(({ found: { kind } }) => ["other-amount", "twice", "refused", "unclear", "unknown"].includes(kind)),
     decided: compared.filter(({ decision }) => decision !== null),
     missing: missingFrom(statement, transfers, found, taken).map((each) => ({ ...each, money: money(each.net, statement.currency) })),
     incoming: undecided.filter(({ found: { kind } }) => kind === "incoming").length,
@@ -80,15 +90,15 @@ function missingFrom(
   );
 }
 
-/** Transfers that a line of any statement stands for: by themselves, or in a file that was booked as one sum. */
-async function tiedTransfers(tx: Pick<Tx, "em">): Promise<string[]> {
+/** Transfers that a line of any statement stands for: of their leaving, by themselves or in a file that was booked as one sum, or of their coming back. */
+async function tiedTransfers(tx: Pick<Tx, "em">): Promise<{ id: string; hasLeft: boolean }[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ id: string }>`
-      select transfer_id::text as id from bank_statement_line where decision = 'confirmed' and transfer_id is not null and minor < 0
-      union select t.id::text from bank_statement_line l join transfer t on t.file_id = l.file_id where l.decision = 'confirmed'`,
+    sql<{ id: string; has_left: boolean }>`
+      select transfer_id::text as id, minor < 0 as has_left from bank_statement_line where decision = 'confirmed' and transfer_id is not null
+      union select t.id::text, true from bank_statement_line l join transfer t on t.file_id = l.file_id where l.decision = 'confirmed'`,
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, has_left: hasLeft }) => ({ id, hasLeft }));
 }
 
 /** Those that left within a quarter of a year before the statement, or in it; earlier ones come back with their reference at most. */
@@ -126,6 +136,7 @@ async function transfersAround(tx: Pick<Tx, "em">, { currency, firstDay, lastDay
     references: [row.rail_key, row.rail_reference].filter((each) => each !== null),
     file: row.file_id,
     isRefused: row.state === "failed",
+    isReturned: row.state === "returned",
     saidBy: row.said_by,
   }));
 }

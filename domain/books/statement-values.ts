@@ -1,4 +1,4 @@
-import { decimalsOf, parseDecimal, type Currency } from "#domain/kernel";
+import { decimalsOf, isCurrency, parseDecimal, type Currency } from "#domain/kernel";
 
 /** How banks write headings, days and amounts. */
 
@@ -11,17 +11,47 @@ export const fold = (heading: string): string =>
     .replaceAll(/[^a-z]+/g, " ")
     .trim();
 
-/** "-1.234,56", "1'234.56", "(12.50)", "12,50-", "12.50 DR", "$ 12.50". Null: it is no amount. */
-export function figureOf(text: string, decimals: "," | ".", currency: Currency): bigint | null {
-  const isOut = /^\(.*\)$|^[-−]|[-−]$|\b(?:DR|S|D)$/i.test(text.trim());
-  const bare = text
-    .replaceAll(/[()\s'’+−-]/gu, "")
-    .replace(/^[A-Z]{3}|(?:CR|DR|[SHDC])$|[A-Z]{3}$/gi, "")
-    .replaceAll(/[$€£¥]/g, "");
-  const plain = decimals === "," ? bare.replaceAll(".", "").replace(",", ".") : bare.replaceAll(",", "");
+/** Whether money left the account or came. */
+export type Direction = "out" | "in";
+
+/** What banks write for it in English and German, behind an amount or in a column beside it; compared without signs and case. */
+const directions: Readonly<Record<Direction, readonly string[]>> = {
+  out: ["d", "dr", "db", "s", "debit", "withdrawal", "paid out", "money out", "out", "soll", "lastschrift", "belastung", "ausgang"],
+  in: ["c", "cr", "h", "credit", "deposit", "paid in", "money in", "in", "haben", "gutschrift", "eingang"],
+};
+
+export function directionOf(words: string): Direction | null {
+  const folded = fold(words);
+  return directions.out.includes(folded) ? "out" : directions.in.includes(folded) ? "in" : null;
+}
+
+/** `written`: what the amount itself says, by a sign, parentheses or letters; null: nothing, which may be either. */
+type Figure = { readonly minor: bigint; readonly written: Direction | null };
+
+/**
+ * "-1.234,56", "1'234.56", "(12.50)", "$(12.50)", "USD -12.50", "12,50-", "12.50DR", "$ 12.50". Null: it is no amount, or says both that it left and that
+ * it came. The sign is looked for when currency and blanks are gone: a lost one makes a payment into one that came back.
+ */
+export function figureOf(text: string, decimals: "," | ".", currency: Currency): Figure | null {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  const said = words.map((word) => directionOf(word) ?? (isCurrency(word.toUpperCase()) ? "currency" : "unknown"));
+  if (said.includes("unknown")) return null;
+  const tight = text.replaceAll(/[\p{L}\p{Sc}\s'’]/gu, "").replaceAll(/[‐‑‒–—−﹣-]/gu, "-");
+  const [, opened, before, digits, after, closed] = /^(\()?([+-])?([\d.,]+)([+-])?(\))?$/.exec(tight) ?? [];
+  if (digits === undefined || (opened === undefined) !== (closed === undefined) || (before !== undefined && after !== undefined))
+    return null;
+  const sign = before ?? after;
+  const written = new Set([
+    ...said.filter((each) => each !== "currency" && each !== "unknown"),
+    ...(sign === undefined ? [] : ([sign === "-" ? "out" : "in"] as const)),
+    ...(opened === undefined ? [] : (["out"] as const)),
+  ]);
+  if (written.size > 1) return null;
+  const [direction = null] = written;
+  const plain = decimals === "," ? digits.replaceAll(".", "").replace(",", ".") : digits.replaceAll(",", "");
   if (!/^\d+(?:\.\d+)?$/.test(plain) || (plain.split(".")[1] ?? "").length > decimalsOf(currency)) return null;
   const minor = parseDecimal(plain, currency);
-  return minor === null ? null : isOut ? -minor : minor;
+  return minor === null ? null : { minor: direction === "out" ? -minor : minor, written: direction };
 }
 
 /** What stands before the decimals in this file, told by the figures that leave no doubt. */
@@ -87,3 +117,6 @@ function dayOf(year = "", month = "", day = ""): string | null {
     throw cause;
   }
 }
+
+/** Whether it is a day in whichever order. */
+export const isDay = (text: string): boolean => readerOf("day-first")(text) !== null || readerOf("month-first")(text) !== null;

@@ -1,5 +1,5 @@
 import type { Page } from "#domain/answers";
-import type { ComparedLine, Found, Reconciliation, StatementFacts } from "#domain/books";
+import { isSure, type ComparedLine, type Found, type Reconciliation, type StatementFacts } from "#domain/books";
 import { money, type Money } from "#domain/kernel";
 import { csv, type CsvCell } from "../csv.ts";
 import { amount, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
@@ -78,7 +78,7 @@ export function takenCard(found: Reconciliation, isNew: boolean): View {
 export function reconciliationCard(found: Reconciliation): View {
   const { statement, agreeing, differing, decided, missing, incoming } = found;
   const isDone = agreeing.length + differing.length + missing.length === 0;
-  const byDay = agreeing.filter(({ found: what }) => what.kind === "transfer" && what.by === "amount");
+  const single = agreeing.filter((line) => !isSure(line.found));
   const [unknown, other] = [differing.filter(isUnknown), differing.filter((line) => !isUnknown(line))];
   return view(
     `Statement ${statement.number}: ${statement.firstDay} to ${statement.lastDay}`,
@@ -103,7 +103,7 @@ export function reconciliationCard(found: Reconciliation): View {
         ? []
         : [
             hint(
-              "Nothing counts as arrived before a person has confirmed it, and a second one where the house asks for two. By sum and day alone a line is confirmed by itself only.",
+              "Nothing counts as arrived before a person has confirmed it, and a second one where the house asks for two. What came back, and what fits by sum and day alone, is confirmed line by line only.",
             ),
           ]),
       hint("All lines are in the file."),
@@ -112,10 +112,10 @@ export function reconciliationCard(found: Reconciliation): View {
       tone: differing.length + missing.length > 0 ? "warning" : "good",
       files: [reconciliationFile(found)],
       actions: [
-        ...(agreeing.length > byDay.length
-          ? [act(`Confirm ${linesOf(agreeing.length - byDay.length)}`, "confirm", statement, {}, "main")]
+        ...(agreeing.length > single.length
+          ? [act(`Confirm ${linesOf(agreeing.length - single.length)}`, "confirm", statement, {}, "main")]
           : []),
-        ...(byDay[0] ? [act(`Confirm line ${byDay[0].nth}`, "confirm", statement, { line: String(byDay[0].nth) })] : []),
+        ...(single[0] ? [act(`Confirm line ${single[0].nth}`, "confirm", statement, { line: String(single[0].nth) })] : []),
         ...(other[0] ? [act(`Explain line ${other[0].nth}`, "explain", statement, { line: String(other[0].nth), reason: blank })] : []),
         ...(unknown.length > 0
           ? [
@@ -191,6 +191,8 @@ function differenceOf(found: Found, currency: string): Sentence {
       return [`transfer ${found.transfer} has a line already: booked twice`];
     case "refused":
       return [`transfer ${found.transfer} counts as refused, and its money is back in the wallet`];
+    case "unclear":
+      return ["may be one of several transfers that came back, or a payment to you"];
     case "unknown":
       return ["left the account, and is none of ours"];
     case "transfer":

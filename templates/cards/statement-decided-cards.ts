@@ -1,13 +1,12 @@
-import type { Confirmed, Found, Reconciliation } from "#domain/books";
+import { linesMeant, type Confirmed, type Found, type Reconciliation } from "#domain/books";
 import { counted } from "../phrases.ts";
 import { action, facts, hint, text, view, type View } from "../view.ts";
 import { act, agreesWith, command, linesOf, linesTable } from "./statement-cards.ts";
 
 /** What confirming says, before it is said. */
-export function confirmLinesCard({ statement, agreeing }: Reconciliation, nth: number | undefined, word: string): View {
-  const meant = agreeing.filter(({ nth: each, found }) =>
-    nth === undefined ? found.kind !== "transfer" || found.by !== "amount" : each === nth,
-  );
+export function confirmLinesCard(reconciliation: Reconciliation, nth: number | undefined, word: string): View {
+  const { statement } = reconciliation;
+  const meant = linesMeant(reconciliation, nth);
   if (meant.length === 0)
     return view("Nothing to confirm", [text("No line of this statement agrees with a transfer that waits for it.")], {
       actions: [action("The statement", command, { statement: statement.number })],

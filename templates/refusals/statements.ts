@@ -62,7 +62,7 @@ export const statementWordings = {
     ],
     [again("Say which is which", { columns: blank })],
   ],
-  /** line?: number, what? "date" | "amount", text? */
+  /** line?: number, what? "date" | "amount" | "direction" | "sign" | "quote" | "cells", text? */
   "statement.line": (f) => [
     "A line can't be read",
     [
@@ -70,10 +70,36 @@ export const statementWordings = {
       "Line ",
       f.value("line", "somewhere"),
       " of the file has ",
-      f.typed("text", "something"),
-      f.is("what", "date") ? " where its day should be." : " where its amount should be.",
+      ...(f.is("what", "quote")
+        ? ["a quote that is never closed: whole bookings may be gone in it."]
+        : f.is("what", "cells")
+          ? ["another number of cells than the headings: ", f.typed("text", "something"), "."]
+          : f.is("what", "sign")
+            ? [f.typed("text", "something"), ": its sign says one thing, its debit or credit the other."]
+            : [
+                f.typed("text", "something"),
+                f.is("what", "date")
+                  ? " where its day should be."
+                  : f.is("what", "direction")
+                    ? " where it should say debit or credit."
+                    : " where its amount should be.",
+              ]),
     ],
-    ["Correct that line, or have your bank export the time again."],
+    f.is("what", "sign")
+      ? ["Should the signs be right throughout, say so: ", { code: "/finance statement act:take signs:as-written" }, "."]
+      : ["Correct that line, or have your bank export the time again."],
+  ],
+  "statement.signs": () => [
+    "What left, and what came?",
+    [nothing, "No amount of the file is below zero, and no column says debit or credit on each line, or two of them differ."],
+    [
+      "Say which column tells it: ",
+      { code: '/finance statement act:take columns:"direction=Type"' },
+      ", or name two columns of amounts, debit and credit. Only if signs are right as they are, and all of it came in: ",
+      { code: "signs:as-written" },
+      ".",
+    ],
+    [again("Say which column tells it", { columns: blank })],
   ],
   "statement.dates": () => [
     "Day or month first?",

@@ -23,6 +23,7 @@ test("without a statement there is none to look at, and a file that is none is t
     ["finance", `finance statement act:take file:${folder}/no-such-file.csv`],
     ["finance", `finance statement act:take file:${folder}/other-columns.csv`],
     ["finance", `finance statement act:take file:${folder}/either-way.csv`],
+    ["finance", `finance statement act:take file:${folder}/no-signs.csv`],
     ["finance", "finance statement act:confirm"],
     ["finance", "finance statement statement:7"],
   ]);

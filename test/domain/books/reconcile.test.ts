@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, sql } from "#domain/kernel";
-import { confirmLines, explainLines, reconcile, reopenLine, takeStatement, type Reconciliation } from "#domain/books";
+import {
+  confirmLines,
+  explainLines,
+  linesMeant,
+  reconcile,
+  reopenLine,
+  takeStatement,
+  wordOfLines,
+  type Reconciliation,
+} from "#domain/books";
 import { addStaff } from "#domain/partners";
 import { freezeProgramme } from "#domain/programme";
 import { openFiles, submitPartner, transferById, type TransferFacts } from "#domain/transfers";
@@ -103,7 +112,9 @@ describe("a statement of the bank", () => {
     ["of bytes", Uint8Array.from([0, 1, 2]), "statement.not-text"],
     ["of 30 MB", new Uint8Array(30 * 1024 * 1024).fill(32), "statement.too-large"],
     ["with a broken line", new TextEncoder().encode("Date,Amount\n2026-12-01,1.00\nnever,1.00\n"), "statement.line"],
-    ["of days to come", new TextEncoder().encode("Date,Amount\n2027-12-01,1.00\n"), "statement.future"],
+    ["of amounts without signs", new TextEncoder().encode("Date,Amount\n2026-12-01,97.50\n"), "statement.signs"],
+    ["with a quote that nobody closed", new TextEncoder().encode('Date,Amount\n2026-12-01,-1.00\n2026-12-02,"-1.00\n'), "statement.line"],
+    ["of days to come", new TextEncoder().encode("Date,Amount\n2027-12-01,-1.00\n"), "statement.future"],
   ])("%s is refused, and nothing is kept", async (_name, bytes, code) => {
     const count = () => db.run((tx) => oneOf(tx, sql<{ n: number }>`select count(*)::int as n from bank_statement`));
     const before = await count();
@@ -154,11 +165,51 @@ describe("confirming what agrees", () => {
     const found = await taken(["2026-12-03", "-227.50", one!.key], ["2026-12-08", "227.50", `RETURNED ${one!.key}`]);
     await confirm(found);
     await confirm(found, finn);
+    expect(await stateOf(one!.transfer)).toBe("settled");
+    // In passing nothing comes back: each line by itself.
+    expect(await confirm(found)).toMatchObject({ tied: 0, waiting: 0 });
+    await confirm(found, fay, 2);
+    await confirm(found, finn, 2);
     expect(await stateOf(one!.transfer)).toBe("returned");
     expect(await db.run((tx) => transferById(tx, one!.transfer.number))).toMatchObject({
       code: `bank statement ${found.statement.number}, line 2`,
     });
     expect(await seen(found.statement.number)).toMatchObject({ agreeing: [], differing: [], missing: [], decided: [{}, {}] });
+  });
+
+  test("of what came back by its sum and name is never one that had come back, nor one person's word", async () => {
+    const [one] = await sent(23_456n);
+    const partner = one!.partner;
+    const { name } = await db.run((tx) => oneOf(tx, sql<{ name: string }>`select name from partner where id = ${partner}`));
+    const first = await taken(["2026-12-03", "-232.06", one!.key], ["2026-12-08", "232.06", `RETURNED ${one!.key}`]);
+    for (const nth of [1, 2]) for (const by of [fay, finn]) await confirm(first, by, nth);
+    expect(await stateOf(one!.transfer)).toBe("returned");
+    const second = await taken(["2026-12-09", "+232.06", `R03 ${name}`]);
+    expect(second).toMatchObject({ agreeing: [], incoming: 1 });
+    const named = await taken(["2026-12-10", "+232.06", `RETURNED ${one!.key}`]);
+    expect(named.differing).toMatchObject([{ found: { kind: "twice" } }]);
+    expect(await refusalOf(confirm(named, finn, 1))).toBe("statement.no-such-line");
+  });
+
+  test("is refused when the lines are not what was shown any more, though another person was faster by a moment", async () => {
+    const [one, two] = await sent(27_100n, 27_200n);
+    const found = await taken(["2026-12-03", "-268.50", one!.key], ["2026-12-03", "-269.50", two!.key]);
+    const { number } = found.statement;
+    const word = wordOfLines(linesMeant(found, undefined));
+    const [decided, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const faster = db.run(async (tx) => {
+      await explainLines(tx, finn.id, number, "of another house", 1);
+      decided.resolve();
+      await goOn.promise;
+    }, asStaff(finn));
+    await decided.promise;
+    const slower = refusalOf(db.run((tx) => confirmLines(tx, fay.id, number, undefined, word), asStaff(fay)));
+    await new Promise((done) => setTimeout(done, 200));
+    goOn.resolve();
+    await faster;
+    expect(await slower).toBe("seen.changed");
+    const now = wordOfLines(linesMeant(await seen(number), undefined));
+    expect(await db.run((tx) => confirmLines(tx, fay.id, number, undefined, now), asStaff(fay))).toMatchObject({ waiting: 1 });
   });
 
   test("of a file as one sum says that the bank has it, and none of its transfers is missing", async () => {

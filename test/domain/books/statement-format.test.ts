@@ -59,12 +59,57 @@ describe("a statement as banks write it", () => {
     ["1'234.50", 123_450n],
     ["1 234.50", 123_450n],
     ["12", 1_200n],
+    ["$(12.50)", -1_250n],
+    ["$-12.50", -1_250n],
+    ["USD -12.50", -1_250n],
+    ["USD −12.50", -1_250n],
+    ["12.50- USD", -1_250n],
+    ["- 12.50 $", -1_250n],
+    ["(USD 12.50)", -1_250n],
+    ["12.50S", -1_250n],
+    ["12.50DR", -1_250n],
+    ["12.50 D", -1_250n],
+    ["USD 12.50 Dr", -1_250n],
+    ["-12.50 DR", -1_250n],
+    ["12.50CR", 1_250n],
+    ["12.50 H", 1_250n],
   ])("an amount of %s", (written, minor) =>
-    expect(rows(`Date,Amount\n2026-12-02,"${written}"\n2026-12-02,1.00`)).toEqual([
+    expect(rows(`Date,Amount\n2026-12-02,"${written}"\n2026-12-02,-1.00`)).toEqual([
       ["2026-12-02", minor, ""],
-      ["2026-12-02", 100n, ""],
+      ["2026-12-02", -100n, ""],
     ]),
   );
+
+  test.each(["12.50 DRUSD", "-12.50 CR", "12-50", "+12.50-", "(12.50", "12.50 QQQ", "-12.50-"])("%s is no amount", (written) =>
+    expect(read(`Date,Amount\n2026-12-02,"${written}"\n2026-12-02,-1.00`)).toEqual({
+      problem: "line",
+      line: 2,
+      what: "amount",
+      text: written,
+    }),
+  );
+
+  test.each([
+    ["Transaction Type", "Debit", "Credit"],
+    ["Soll/Haben", "S", "H"],
+    ["D/C", "d", "c"],
+    ["Kennzeichen", "Soll", "Haben"],
+    ["DR/CR", "DR", "CR"],
+  ])("with amounts that have no sign and a column %s of %s and %s beside them", (heading, out, into) => {
+    const found = rows(`Date,${heading},Transaction Amount\n2026-12-02,${out},97.50\n2026-12-03,${into},1.00\n`);
+    expect(found).toEqual([
+      ["2026-12-02", -9_750n, out],
+      ["2026-12-03", 100n, into],
+    ]);
+  });
+
+  test("with signs and such a column says the same by both, or its line is refused", () => {
+    const alike = "Date,Details,Amount\n2026-12-02,DEBIT,-97.50\n2026-12-03,CREDIT,1.00\n";
+    expect(read(alike)).toMatchObject({ lines: [{ minor: -9_750n }, { minor: 100n }] });
+    const both = "Date,Details,Amount\n2026-12-02,DEBIT,-97.50\n2026-12-03,DEBIT,1.00\n";
+    expect(read(both)).toEqual({ problem: "line", line: 3, what: "sign", text: "1.00 DEBIT" });
+    expect(read(both, { signs: "as-written" })).toMatchObject({ lines: [{ minor: -9_750n }, { minor: 100n }] });
+  });
 
   test("whose line ends in quotes are words", () => {
     expect(rows('Date,Text,Amount\n2026-12-02,"two\r\nlines",-1.00\n')).toEqual([["2026-12-02", -100n, "two lines"]]);
@@ -98,14 +143,29 @@ describe("what has two meanings is asked for", () => {
     });
   });
   test("thousands or decimals", () => {
-    const text = 'Date;Amount\n2026-12-02;"1.250"\n';
+    const text = 'Date;Amount\n2026-12-02;"-1.250"\n';
     expect(read(text)).toEqual({ problem: "decimals-ambiguous" });
-    expect(rows(text, { decimals: "comma" })).toEqual([["2026-12-02", 125_000n, ""]]);
-    expect(read(text, { decimals: "point" })).toEqual({ problem: "line", line: 2, what: "amount", text: "1.250" });
-    expect(rows('Date;Amount\n2026-12-02;"1.250"\n2026-12-02;"2,50"\n')).toEqual([
-      ["2026-12-02", 125_000n, ""],
+    expect(rows(text, { decimals: "comma" })).toEqual([["2026-12-02", -125_000n, ""]]);
+    expect(read(text, { decimals: "point" })).toEqual({ problem: "line", line: 2, what: "amount", text: "-1.250" });
+    expect(rows('Date;Amount\n2026-12-02;"-1.250"\n2026-12-02;"2,50"\n')).toEqual([
+      ["2026-12-02", -125_000n, ""],
       ["2026-12-02", 250n, ""],
     ]);
+  });
+  test("which of the amounts left, where none is below nothing and no column says it", () => {
+    const text = "Date,Type,Art,Amount\n2026-12-02,Debit,Fee,97.50\n2026-12-03,Credit,Soll,1.00\n";
+    const none = "Date,Text,Amount\n2026-12-02,x,97.50\n";
+    expect(read(none)).toEqual({ problem: "signs" });
+    expect(rows(none, { signs: "as-written" })).toEqual([["2026-12-02", 9_750n, "x"]]);
+    expect(rows("Date,Text,Amount\n2026-12-02,x,97.50 CR\n")).toEqual([["2026-12-02", 9_750n, "x"]]);
+    expect(read("Date,Text,Amount\n2026-12-02,x,97.50 CR\n2026-12-02,y,97.50\n")).toEqual({ problem: "signs" });
+    expect(read(text)).toMatchObject({ lines: [{ minor: -9_750n }, { minor: 100n }] });
+    const two = "Date,Type,Card,Amount\n2026-12-02,Debit,Debit,97.50\n2026-12-03,Credit,Debit,1.00\n";
+    expect(read(two)).toEqual({ problem: "signs" });
+    expect(read(two, { columns: "direction=Type" })).toMatchObject({ lines: [{ minor: -9_750n }, { minor: 100n }] });
+    expect(read(none, { columns: "direction=Text" })).toEqual({ problem: "line", line: 2, what: "direction", text: "x" });
+    const three = "Date,Amount,Out,In\n2026-12-02,1.00,97.50,\n";
+    expect(read(three, { columns: "debit=Out,credit=In" })).toMatchObject({ lines: [{ minor: -9_750n }] });
   });
   test("amounts that are not written alike", () => {
     expect(read('Date;Amount\n2026-12-02;"1,25"\n2026-12-02;"1.25"\n')).toEqual({ problem: "decimals-ambiguous" });
@@ -141,6 +201,22 @@ describe("what is no statement", () => {
     ],
   ])("%s", (_name, content, problem) => expect(readStatement(content, "USD")).toEqual(problem));
 
+  test.each<readonly [string, string, object]>([
+    [
+      "a quote that nobody closed",
+      'Date,Text,Amount\n2026-12-02,"x\ny",-1.00\n\n2026-12-03,"x,-1.00\n2026-12-04,y,-2.00\n',
+      { line: 5, what: "quote" },
+    ],
+    ["one that another line closes", 'Date,Text,Amount\n2026-12-03,"x,-1.00\n2026-12-04,"y",-2.00\n', { line: 2, what: "quote" }],
+    ["fewer cells", "Date,Text,Amount,Saldo\n2026-12-03,x,-1.00,1.00\n2026-12-03,x,-1.00\n", { line: 3, what: "cells" }],
+    ["a day alone", "Date,Text,Amount\n2026-12-03,x,-1.00\n2026-12-04,x\n", { line: 3, what: "cells" }],
+    ["more cells", "Date,Text,Amount\n2026-12-03,x,-1,250.00\n", { line: 2, what: "cells" }],
+  ])("with %s is refused with its line", (_name, text, problem) => expect(read(text)).toMatchObject({ problem: "line", ...problem }));
+
+  test("headings that end in a separator, and rows that do, are no other number of cells", () => {
+    expect(rows("Date,Text,Amount,\n2026-12-03,x,-1.00\n2026-12-03,x,-1.00,,\nTotal,-2.00\n")).toHaveLength(2);
+  });
+
   test("whatever the bytes are, it is read or refused, and never fails", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom("", "Date,Amount\n", "Buchungstag;Betrag\n"), (noise, head) => {
@@ -174,7 +250,7 @@ describe("what is no statement", () => {
               [day.toISOString().slice(0, 10), cell(amount(minor)), cell(words)].join(separator),
             ),
           ].join(end);
-          const found = read(text);
+          const found = read(text, { signs: "as-written" });
           if ("problem" in found) throw new Error(JSON.stringify(found));
           expect(found.lines.map(({ bookedOn, minor }) => [bookedOn, minor])).toEqual(
             lines.map(({ day, minor }) => [day.toISOString().slice(0, 10), minor]),
