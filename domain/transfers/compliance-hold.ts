@@ -6,6 +6,7 @@ import { mustHaveWaited } from "#domain/programme";
 import { heldCode, holdOf, type HoldFacts } from "./held-money.ts";
 import { letGo } from "./let-go.ts";
 import { moveTransfer } from "./move-transfer.ts";
+import { letGoOfForm } from "./tax-form.ts";
 import { transfersWhere } from "./transfer.ts";
 
 /** A wish to lift a hold that nobody has joined in this time is none any more. */
@@ -68,7 +69,11 @@ export async function liftHold(
       ? sql`update compliance_hold set lifted_by_id = ${staffId}, lifted_at = ${tx.now}, until_move = ${lastMoveOf(partner.id)} where id = ${hold.number}::bigint`
       : sql`update compliance_hold set lift_asked_by_id = ${staffId}, lift_asked_at = ${tx.now} where id = ${hold.number}::bigint`,
   );
-  if (isAsked) await letGo(tx, partner.id, heldCode, "hold-lifted");
+  if (isAsked) {
+    await letGo(tx, partner.id, heldCode, "hold-lifted");
+    // Their form may have come while all of it was held.
+    await letGoOfForm(tx, partner.id);
+  }
   await record(tx, {
     act: isAsked ? "hold.lift" : "hold.lift-ask",
     subject: { kind: "compliance-hold", id: hold.number },

@@ -3,6 +3,7 @@ import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
 import { lockPartners, mustNotBeOwnRecord, type PartnerFacts } from "#domain/partners";
 import { termsTimeline } from "#domain/programme";
+import { holdOf } from "./held-money.ts";
 import { letGo } from "./let-go.ts";
 import { howNear, isSettledForm, thresholdOf, type TaxFormState } from "./tax-rules.ts";
 import { paidTo, yearAt, yearOf } from "./year-totals.ts";
@@ -14,8 +15,8 @@ export const formMissingCode = "tax-form-missing";
 const looksLikeNumber = /(?<!\d)\d{3}[-\s]?\d{2}[-\s]?\d{4}(?!\d)|(?<!\d)\d{2}-\d{7}(?!\d)/;
 
 /**
- * Finance write down what is known of a partner's tax form; when it is there or none is due, transfers that waited for it go on. `note`: where it
- * lies, or why none is due. Refuses `reason.missing`, `staff.own-record`, `tax-form.same`, and `tax-form.number` for a note that has a tax number in it.
+ * Finance write down what is known of a partner's tax form; when it is there or none is due, transfers that waited for it go on, but while all of
+ * their money is held. `note`: where it lies, or why none is due. Refuses `reason.missing`, `staff.own-record`, `tax-form.same`, and `tax-form.number` for a note that has a tax number in it.
  */
 export async function setTaxForm(
   tx: Tx,
@@ -42,8 +43,14 @@ export async function setTaxForm(
     reason: written === "" ? null : written,
     facts: { partner: partner.id },
   });
-  if (isSettledForm(state)) await letGo(tx, partner.id, formMissingCode, "tax-form-there");
+  await letGoOfForm(tx, partner.id);
   if (state === "asked") await tellOfForm(tx, partner.id, "form-asked", tx.now.toString(), "USD");
+}
+
+/** Transfers that waited for a form which is settled go on, unless all of the partner's money is held. The caller has their lock. */
+export async function letGoOfForm(tx: Tx, partnerId: string): Promise<void> {
+  if (!isSettledForm(await taxFormOf(tx, partnerId)) || (await holdOf(tx, partnerId))) return;
+  await letGo(tx, partnerId, formMissingCode, "tax-form-there");
 }
 
 export async function taxFormOf(tx: Pick<Tx, "em">, partnerId: string): Promise<TaxFormState | null> {

@@ -80,8 +80,8 @@ const setting = (label: string, act: TaxFormState, { partner }: YearTotal, style
 export function taxFormCard(partner: { readonly name: string; readonly shareId: string }, state: TaxFormState): View {
   const said: Readonly<Record<TaxFormState, string>> = {
     asked: " is asked for their form: they are told, and that it never belongs into the chat.",
-    received: " has handed in the form. Transfers that waited for it go on.",
-    exempt: " owes no form. Transfers that waited for one go on.",
+    received: " has handed in the form. Transfers that waited for it go on, unless all of their money is held.",
+    exempt: " owes no form. Transfers that waited for one go on, unless all of their money is held.",
   };
   return view(
     "Written down",

@@ -3,16 +3,20 @@ import { instant, oneOf, plusDays, sql, type Instant } from "#domain/kernel";
 import { ownYear, paymentYear } from "#domain/answers";
 import { partnerById } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
+import { violations } from "#domain/store";
 import {
   endDestination,
+  liftHold,
   markTransfer,
   openFiles,
+  putHold,
   setTaxForm,
   submitPartner,
   taxFormOf,
   thresholdOf,
   transferById,
   type TaxFormState,
+  type TransferFacts,
   type YearTotal,
 } from "#domain/transfers";
 import { howNear } from "../../../domain/transfers/tax-rules.ts";
@@ -160,6 +164,43 @@ describe("a partner without a form", () => {
     expect(await stateOf(large)).toBe("submitting");
     expect((await standing(id))[0]).toBe(100_000n - 40_999n);
     await db.run((tx) => changeTerms(tx, { terms: { taxFormHold: "no" }, from: tx.now, reason: "the test is over" }));
+  });
+
+  describe("whose money is held meanwhile", () => {
+    const hold = (id: string) => db.run(async (tx) => putHold(tx, fay.id, await partnerById(tx, id), "a question"), asStaff(fay));
+    const lift = async (id: string): Promise<void> => {
+      for (const one of [fay, finn]) await db.run(async (tx) => liftHold(tx, one.id, await partnerById(tx, id), "answered"), asStaff(one));
+    };
+    const waiting = async (): Promise<readonly [string, TransferFacts]> => {
+      db.clock.set(monday.toString());
+      await db.run((tx) => changeTerms(tx, { terms: { taxFormHold: "yes" }, from: tx.now, reason: "a test" }));
+      const id = await payee();
+      const transfer = await ask(id, 40_000n);
+      await run(id);
+      await hold(id);
+      return [id, transfer];
+    };
+    const seen = ({ number }: TransferFacts) => db.run((tx) => transferById(tx, number));
+    const broken = () => db.run(({ em }) => violations(em));
+
+    test("waits on when the form is there, and goes on when the hold is lifted: the books stand all the while", async () => {
+      const [id, transfer] = await waiting();
+      await form(id, "received");
+      expect(await seen(transfer)).toMatchObject({ state: "held", code: "tax-form-missing" });
+      expect(await broken()).toEqual([]);
+      await lift(id);
+      expect(await seen(transfer)).toMatchObject({ state: "approved", code: "tax-form-there", processOn: "2026-12-09" });
+      expect(await broken()).toEqual([]);
+    });
+
+    test("waits on when the hold is lifted and the form is missing still", async () => {
+      const [id, transfer] = await waiting();
+      await lift(id);
+      expect(await seen(transfer)).toMatchObject({ state: "held", code: "tax-form-missing" });
+      await form(id, "exempt", "a corporation");
+      expect(await seen(transfer)).toMatchObject({ state: "approved" });
+      expect(await broken()).toEqual([]);
+    });
   });
 });
 
