@@ -34,9 +34,7 @@ export async function yearOf(tx: Reading, year: number): Promise<YearSpan> {
 
 /**
  * What a partner was paid in a year. A payment counts on the day on which its run sent it to the bank, in the programme's zone, with the fee that was
- * taken from it; what was refused or came back was no payment, whenever that turned out. What an earlier system paid counts on the day of its payment,
- * to the account that is theirs now: it is the same payer.
- */
+ *X */
 export type YearTotal = {
   readonly partner: { readonly id: string; readonly name: string; readonly shareId: string };
   /** what left the wallet */
@@ -51,8 +49,10 @@ export type YearTotal = {
   readonly backLater: Money;
   /** some of it went to a US account */
   readonly isToUs: boolean;
+  /** some of it was paid by an earlier system to nobody knows where */
+  readonly isCountryUnknown: boolean;
   readonly form: { readonly state: TaxFormState; readonly at: Instant; readonly by: string; readonly note: string } | null;
-  /** at or above the year's threshold, to a US account */
+  /** at or above the year's threshold, to a US account or nobody knows where: who is left out wrongly is noticed by nobody */
   readonly isReported: boolean;
 };
 
@@ -61,8 +61,10 @@ const paymentsIn = ({ from, to }: YearSpan): Sql => sql`(
   select t.partner_id, t.currency, t.amount_minor, t.fee_minor, t.submitted_at, t.state, t.ended_at, d.country
   from transfer t join destination d on d.id = t.destination_id where t.submitted_at >= ${from} and t.submitted_at < ${to}
   union all
-  select o.partner_id, o.currency, o.amount_minor, 0, o.released_at, 'settled', o.released_at, d.country
-  from payout o left join destination d on d.partner_id = o.partner_id and d.state = 'confirmed'
+  select o.partner_id, o.currency, o.amount_minor, 0, o.released_at, 'settled', o.released_at,
+         (select case when bool_or(d.country = 'US') then 'US' else min(d.country) end from destination d
+          where d.partner_id = o.partner_id and d.confirmed_at < ${to} and (d.ended_at is null or d.ended_at > o.released_at))
+  from payout o
   where o.is_external and o.state = 'released' and o.released_at >= ${from} and o.released_at < ${to}) t`;
 
 const counts = sql`t.state not in ('failed', 'returned')`;
@@ -97,14 +99,17 @@ export type YearSums = {
   readonly rows: number;
   readonly reported: number;
   readonly lacking: number;
+  /** of those reported: by how many it is not known where the money went */
+  readonly unknown: number;
 };
 
 /** All of a year together. */
 export async function yearSums(tx: Reading, query: Pick<YearQuery, "year" | "thresholds">): Promise<YearSums> {
   const rows = await rowsOf(
     tx,
-    sql<{ currency: Currency; paid: string; partners: number; reported: number; lacking: number }>`
+    sql<{ currency: Currency; paid: string; partners: number; reported: number; lacking: number; unknown: number }>`
       select currency, sum(paid)::text as paid, count(distinct partner_id)::int as partners, count(*) filter (where is_reported)::int as reported,
+             count(*) filter (where is_reported and is_unknown)::int as unknown,
              count(*) filter (where is_reported and coalesce(form_state, '') not in ('received', 'exempt'))::int as lacking
       from (${totals(query)}) each group by currency order by currency`,
   );
@@ -121,6 +126,7 @@ export async function yearSums(tx: Reading, query: Pick<YearQuery, "year" | "thr
     rows: all,
     reported: rows.reduce((sum, { reported }) => sum + reported, 0),
     lacking: rows.reduce((sum, { lacking }) => sum + lacking, 0),
+    unknown: rows.reduce((sum, { unknown }) => sum + unknown, 0),
   };
 }
 
@@ -144,6 +150,7 @@ type Row = {
   first_at: string | null;
   last_at: string | null;
   is_us: boolean;
+  is_unknown: boolean;
   form_state: TaxFormState | null;
   form_at: string | null;
   form_by: string | null;
@@ -155,14 +162,15 @@ function totals({ year, thresholds, partnerId }: Omit<YearQuery, "limit" | "offs
   const whose = partnerId === undefined ? sql`` : sql`and t.partner_id = ${partnerId}`;
   return sql<Row>`
     select y.*, p.name, p.share_id, f.state as form_state, f.changed_at as form_at, s.handle as form_by, f.note as form_note,
-           y.is_us and coalesce(y.paid_sum >= h.minor, false) as is_reported
+           (y.is_us or y.is_unknown) and coalesce(y.paid_sum >= h.minor, false) as is_reported
     from (
       select t.partner_id, t.currency, coalesce(sum(t.amount_minor) filter (where ${counts}), 0) as paid_sum,
              coalesce(sum(t.amount_minor) filter (where ${counts}), 0)::bigint as paid,
              coalesce(sum(t.fee_minor) filter (where ${counts}), 0)::text as fees,
              coalesce(sum(t.amount_minor) filter (where t.state = 'returned' and t.ended_at >= ${year.to}), 0)::text as back_later,
              count(*) filter (where ${counts})::int as transfers, min(t.submitted_at) filter (where ${counts}) as first_at,
-             max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(t.country = 'US') filter (where ${counts}), false) as is_us
+             max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(t.country = 'US') filter (where ${counts}), false) as is_us,
+             coalesce(bool_or(t.country is null) filter (where ${counts}), false) as is_unknown
       from ${paymentsIn(year)} where true ${whose} group by t.partner_id, t.currency) y
     join partner p on p.id = y.partner_id left join tax_form f on f.partner_id = y.partner_id left join staff_member s on s.id = f.changed_by_id
     left join unnest(${[...thresholds.keys()]}::text[], ${[...thresholds.values()]}::bigint[]) as h (currency, minor) on h.currency = y.currency`;
@@ -180,6 +188,7 @@ function totalOf(row: Row): YearTotal {
     lastAt: instantOrNull(row.last_at),
     backLater: of(row.back_later),
     isToUs: row.is_us,
+    isCountryUnknown: row.is_unknown,
     form:
       row.form_state === null || row.form_at === null
         ? null

@@ -29,6 +29,7 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
         ["Paid", ...amounts(sums.paid), " to ", ...counted(sums.partners, "partner")],
         ["Reported from", ...amounts(thresholds, "no term says"), " to a US account on"],
         ["To be reported", ...counted(sums.reported, "partner")],
+        ...(sums.unknown === 0 ? [] : [["Of these country unknown", { badge: String(sums.unknown), tone: "warning" }] as const]),
         ["Of these without a form", sums.lacking === 0 ? "none" : { badge: String(sums.lacking), tone: "problem" }],
       ),
       {
@@ -38,7 +39,7 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
           [partnerValue(total.partner)],
           [amount(total.paid)],
           [{ count: total.transfers }],
-          [total.isToUs ? "US" : "elsewhere"],
+          [total.isToUs ? "US" : total.isCountryUnknown ? { badge: "country unknown", tone: "warning" } : "elsewhere"],
           [formValue(total)],
           [total.isReported ? "yes" : "no"],
         ]),
@@ -46,6 +47,13 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
         whenEmpty: [totals.page > 1 ? "There are no more: the list ends before this page." : `Nothing left for a bank in ${year}.`],
       },
       ...paging.blocks,
+      ...(sums.unknown === 0
+        ? []
+        : [
+            hint(
+              "Country unknown: an earlier system paid them, and no account of that year says where. They count as to be reported until you know better: ask them, and write down with a reason who owes no form.",
+            ),
+          ]),
       ...late.map(({ partner, backLater }) =>
         hint(
           amount(backLater),
@@ -159,7 +167,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
           String(total.transfers),
           total.firstAt && { local: total.firstAt, zone },
           total.lastAt && { local: total.lastAt, zone },
-          total.isToUs ? "yes" : "no",
+          total.isToUs ? "yes" : total.isCountryUnknown ? "country unknown" : "no",
           thresholdIn.get(total.paid.currency) ?? null,
           total.isReported ? "yes" : "no",
           total.form?.state ?? "none",
@@ -175,7 +183,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
 
 /** What a partner was paid in a year, as they read it themselves. */
 export function ownYearCard({ year, zone, isPresent, totals, form, thresholds }: OwnYear): View {
-  const isToUs = totals.some((total) => total.isToUs);
+  const mayBeToUs = totals.some((total) => total.isToUs || total.isCountryUnknown);
   return view(
     `Paid to you in ${year}`,
     [
@@ -190,8 +198,8 @@ export function ownYearCard({ year, zone, isPresent, totals, form, thresholds }:
               ...(total.firstAt && total.lastAt ? [["First and last", onDate(total.firstAt), " and ", onDate(total.lastAt)] as const] : []),
             ),
           )),
-      ...(isToUs || form !== null ? [facts(["Your tax form (W-9)", form === null ? "not there" : formBadges[form]])] : []),
-      ...(isToUs && form !== "received" && form !== "exempt"
+      ...(mayBeToUs || form !== null ? [facts(["Your tax form (W-9)", form === null ? "not there" : formBadges[form]])] : []),
+      ...(mayBeToUs && form !== "received" && form !== "exempt"
         ? [
             hint(
               "Payments of ",

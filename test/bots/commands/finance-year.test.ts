@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { instant, money, type Actor } from "#domain/kernel";
+import { instant, json, money, type Actor } from "#domain/kernel";
 import { confirmCredit, requestCredit } from "#domain/ledger";
 import { submitPartner } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { moveSomebodyIn } from "../../domain/store/import-sabotage.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
 
@@ -57,4 +58,11 @@ test("who was paid how much, whose form is missing, asking for it, writing down 
   expect(String(view.files[0]?.content).split("\r\n")[1]).toBe(
     `2026,${story.lane.shareId},Paper Lane,USD,250.00,2.50,247.50,1,2026-11-25 15:00:00,2026-11-25 15:00:00,yes,200.00,yes,received,2026-11-26 10:00:00,finance,in-the-safe,0.00`,
   );
+});
+
+test("whom an earlier system paid nobody knows where stands on the card and in the file as such, and is to be reported", async () => {
+  await moveSomebodyIn(db, 500_000n);
+  expect(json((await story.ask("finance", "finance year 2026")).view)).toContain('"country unknown"');
+  const { view } = await story.ask("finance", "finance year 2026 export");
+  expect(String(view.files[0]?.content).split("\r\n")[1]).toMatch(/,Ima,USD,5000\.00,.*,country unknown,200\.00,yes,none,/);
 });

@@ -22,7 +22,7 @@ const referral: ReferralRow = {
 };
 
 /** A partner of an earlier system with a sale that was paid there, one that was not, and something in their wallet. */
-export async function moveSomebodyIn(db: TestDatabase): Promise<void> {
+export async function moveSomebodyIn(db: TestDatabase, paid = referral.minor): Promise<void> {
   await db.run(async (tx) => {
     const since = instant("2026-05-01T10:00:00Z");
     const { partnerId } = await takeAffiliate(tx, {
@@ -36,7 +36,10 @@ export async function moveSomebodyIn(db: TestDatabase): Promise<void> {
       rate: null,
       oddRate: null,
     });
-    await stageReferrals(tx, [referral, { ...referral, key: "id:2", said: "unpaid", minor: 400n, place: 2 }]);
+    await stageReferrals(tx, [
+      { ...referral, minor: paid },
+      { ...referral, key: "id:2", said: "unpaid", minor: 400n, place: 2 },
+    ]);
     await settleOrders(tx);
     await applyReferrals(tx, [partnerId ?? ""], "UTC");
     await lockPartners(tx, [partnerId ?? ""]);
