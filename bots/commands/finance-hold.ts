@@ -20,7 +20,8 @@ export const financeHold = command({
     reason: option.text("why; staff alone read it", { optional: true }),
   },
   run: async (tx, { act = "show", partner, page, reason = "" }, ask) => {
-    if (act === "show") return holdsCard(await holdList(tx, page ?? 1));
+    const { staff, partnerId } = ask.asker;
+    if (act === "show") return holdsCard(await holdList(tx, page ?? 1), (id) => [staff?.partnerId, partnerId].includes(id));
     if (partner === undefined) throw refuse("command.option-missing", { command: `finance hold ${act}`, missing: ["partner"] });
     const whose = await meantPartner(tx, partner);
     return act === "put"

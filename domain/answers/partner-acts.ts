@@ -1,15 +1,9 @@
 import { sql, type Tx } from "#domain/kernel";
-import { aboutPartner, auditPage, type AuditLine } from "./audit-trail.ts";
+import { aboutPartner, auditPage, readBySupport, type AuditLine } from "./audit-trail.ts";
 import type { Page } from "./page.ts";
 
 /** An act on a partner's record; `isReasonWithheld`: somebody wrote why, for finance only. */
 export type PartnerAct = AuditLine & { readonly isReasonWithheld: boolean };
-
-/**
- * Whose reasons support read: what they write themselves, and what operators say of rates. A room that is not named here is finance's until somebody says
- * otherwise: what they write to each other about money, holds and bank accounts is theirs; what partners are told of it stands beside the money itself.
- */
-const readBySupport = /^(?:chat|claim|conversion|coupon|craft-in|feedback|meeting|order|partner|question|rate|review|token)\./;
 
 /**
  * Privileged acts about a partner, newest first, as far as whoever asks may read them: reasons of finance are theirs and the operators', but

@@ -5,8 +5,8 @@ import { action, blank, hint, text, view, type Sentence, type View } from "../vi
 
 const command = "finance hold";
 
-/** Whose money is held, since when, by whom and why. */
-export function holdsCard(holds: Page<HoldFacts>): View {
+/** Whose money is held, since when, by whom and why; `isOwn`: of those whom the reader is. */
+export function holdsCard(holds: Page<HoldFacts>, isOwn: (partnerId: string) => boolean): View {
   const paging = pagingOf(holds, command);
   const [first] = holds.rows;
   return view(
@@ -19,7 +19,7 @@ export function holdsCard(holds: Page<HoldFacts>): View {
           [partnerValue(hold.partner)],
           [onDate(hold.putAt)],
           [hold.putBy],
-          [quoted(hold.reason)],
+          [isOwn(hold.partner.id) ? "told to nobody about themselves" : quoted(hold.reason)],
           hold.liftAskedAt === null ? ["–"] : [`says ${hold.liftAskedBy ?? "one person"}, `, onDate(hold.liftAskedAt)],
         ]),
         more: holds.more,

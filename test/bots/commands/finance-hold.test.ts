@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { json } from "#domain/kernel";
+import { addStaff } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
@@ -36,4 +37,27 @@ test("support read why, the partner never does", async () => {
   expect(await reads("support", "support partner paper-lane")).toContain("the bank asked who they are");
   for (const line of ["wallet balance", "wallet transfers", "wallet transfer", "earnings next", "partner dashboard", "partner export"])
     expect(await reads("paper-lane", line)).not.toContain("the bank asked");
+});
+
+test("whoever of the staff is the partner reads why neither in the list nor in the audit", async () => {
+  await story.ask("finance", "finance hold put ink-and-twine a court asked");
+  await db.run((tx) => addStaff(tx, { handle: "boss", name: "boss", roles: ["operator", "finance"], partnerId: story.ink.id }));
+  const reads = async (who: string, line: string): Promise<string> => json((await story.ask(who, line)).view);
+  // The till is Ink & Twine, too.
+  for (const [who, line] of [
+    ["till", "finance hold"],
+    ["boss", "finance hold"],
+    ["boss", "programme audit"],
+    ["boss", "programme audit hold"],
+    ["boss", "programme audit ink-and-twine"],
+  ] as const) {
+    const read = await reads(who, line);
+    expect(read, line).toContain("Ink & Twine");
+    expect(read, line).not.toContain("a court asked");
+  }
+  for (const [who, line] of [
+    ["finance", "finance hold"],
+    ["operator", "programme audit hold"],
+  ] as const)
+    expect(await reads(who, line)).toContain("a court asked");
 });
