@@ -93,7 +93,8 @@ export async function connectedMatrix(db: TestDatabase, story: Story, mouth: Mou
       for (const command of commands.filter((each) => mayRun(people[name]!, each) && each.opens === "reply"))
         read.push(await mouth.types(name, command, typable(command, known)[0]!));
     expect(read.filter((text) => leakedIn(text, "", other).length > 0).length).toBeGreaterThan(20);
-  });
+    // Two hundred commands over the real doors: nine seconds on a quiet machine.
+  }, 120_000);
 
   describe.each(Object.entries(people))("%s", (name, person) => {
     test.each(commands.map((command) => [command.name, command] as const))("types and presses /%s", async (_name, command) => {
@@ -120,7 +121,7 @@ export async function connectedMatrix(db: TestDatabase, story: Story, mouth: Mou
         expect(leakedIn(read, "", other)).toEqual([]);
       }
     }
-  });
+  }, 120_000);
 }
 
 async function connect(tx: Tx, { account }: Mouth, { lane, other }: { readonly lane: PartnerFacts; readonly other: PartnerFacts }) {
