@@ -1,3 +1,4 @@
+import { trimStatementWords } from "#domain/books";
 import { openClickMonths, renewalsLeftBehind, trimClicks } from "#domain/attribution";
 import { expireClaims, followersLeftBehind } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
@@ -39,6 +40,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     // A message that nobody could read may be tried again for so long; a repeat of the shop brings it back later, too.
     unreadMessages: await untilNone((tx) => trimSetAside(tx, before(terms.unreadMessageDays), rowsPerTransaction)),
     sentMessages: await untilNone((tx) => trimMessages(tx, before(terms.messageDays), rowsPerTransaction)),
+    bankLines: await untilNone((tx) => trimStatementWords(tx, before(terms.messageDays), rowsPerTransaction)),
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),
     unsentQuestions: await untilNone((tx) => trimDrafts(tx, before(1), rowsPerTransaction)),
     forgottenAskers: await untilNone((tx) => forgetAskers(tx, before(terms.messageDays), rowsPerTransaction)),

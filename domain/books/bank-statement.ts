@@ -242,14 +242,6 @@ export async function linesOfStatement(tx: Pick<Tx, "em" | "vault">, number: str
   }));
 }
 
-/** What the bank wrote about a partner's transfers goes; day, sum and what it was stay. */
-export async function forgetStatementWords(tx: Tx, partnerId: string): Promise<void> {
-  await run(
-    tx,
-    sql`update bank_statement_line set sealed = null where sealed is not null and transfer_id in (select id from transfer where partner_id = ${partnerId})`,
-  );
-}
-
 /** Wraps the next statements' keys anew, as `rewrapping` says. */
 export const rewrapStatements = rewrapping(
   sql`select uid as id, wrapped_key as wrapped, key_id from bank_statement`,

@@ -39,7 +39,7 @@ export const BankStatementLine = defineEntity({
     bookedOn: p.type("date"),
     /** signed minor units; below nothing: it left the account */
     minor: p.bigint("bigint").check("minor <> 0"),
-    /** what the bank wrote, sealed under the statement's key; null once the partner whom it is about is erased */
+    /** what the bank wrote, sealed under the statement's key; null once the partner whom it is about is erased, and after the term of messages */
     sealed: p.blob().nullable(),
     /** confirmed: it is this transfer or file, explained: by what is written */
     decision: p.text().nullable().check("decision in ('confirmed','explained')"),

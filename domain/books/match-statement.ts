@@ -191,7 +191,8 @@ function firstWithin<T extends { readonly day: number }>(
   return some;
 }
 
-const bare = (text: string): string =>
+/** A text as names and references are compared: banks change case, accents and what stands between. */
+export const bare = (text: string): string =>
   text
     .normalize("NFKD")
     .toUpperCase()
@@ -239,6 +240,12 @@ function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key) ?? make();
   map.set(key, known);
   return known;
+}
+
+/** Whether a text names somebody, as far as banks write names out. */
+export function namesIt(text: string, name: string): boolean {
+  const [said, wanted] = [bare(text), bare(name)];
+  return wanted.length >= shortestName && said.includes(wanted.slice(0, longestName));
 }
 
 /** Banks cut references off as well: as much of one has to be there as no other begins with. */

@@ -55,7 +55,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetTransferWords(tx, partnerId);
   await forgetHoldWords(tx, partnerId);
   await forgetFormWords(tx, partnerId);
-  await forgetStatementWords(tx, partnerId);
+  await forgetStatementWords(tx, partner);
   await forgetLinks(tx, partnerId);
   await forgetAcceptances(tx, partnerId);
   await forgetImported(tx, partnerId);

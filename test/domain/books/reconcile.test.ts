@@ -3,14 +3,17 @@ import { oneOf, sql } from "#domain/kernel";
 import {
   confirmLines,
   explainLines,
+  forgetStatementWords,
   linesMeant,
   reconcile,
   reopenLine,
   takeStatement,
+  trimStatementWords,
   wordOfLines,
   type Reconciliation,
 } from "#domain/books";
-import { addStaff } from "#domain/partners";
+import { addStaff, partnerById } from "#domain/partners";
+import { linesOfStatement } from "../../../domain/books/bank-statement.ts";
 import { freezeProgramme } from "#domain/programme";
 import { openFiles, submitPartner, transferById, type TransferFacts } from "#domain/transfers";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
@@ -289,4 +292,33 @@ test("a transfer that counts as arrived by silence is tied by one person", async
   db.clock.set(monday.add({ hours: 24 * 30 }).toString());
   const found = await taken(["2026-12-04", "-257.50", one!.key]);
   expect(await confirm(found)).toMatchObject({ tied: 1, waiting: 0 });
+});
+
+test("what the bank and staff wrote of a partner goes when they are erased, also where no line is tied; the rest after the term", async () => {
+  const [one] = await sent(10_000n);
+  const partner = await db.run((tx) => partnerById(tx, one!.partner));
+  const { statement } = await taken(
+    ["2026-12-03", "-1.11", `To ${partner.name.toUpperCase()}. 77301946528`],
+    ["2026-12-03", "2.22", `from no. ${partner.shareId}, sorry`],
+    ["2026-12-03", "-3.33", `ACH ${one!.key.slice(0, 24)}`],
+    ["2026-12-03", "-4.44", "a lawyer"],
+    ["2026-12-03", "-5.55", `Rent ${partner.shareId}7`],
+  );
+  await db.run((tx) => explainLines(tx, fay.id, statement.number, "called by someone else", 5), asStaff(fay));
+  await db.run((tx) => explainLines(tx, fay.id, statement.number, `about ${partner.name}`, 4), asStaff(fay));
+  await db.run((tx) => forgetStatementWords(tx, partner));
+  const lines = () => db.run((tx) => linesOfStatement(tx, statement.number));
+  expect((await lines()).map(({ text, decision }) => [text, decision?.kind === "explained" ? decision.reason : null])).toEqual([
+    ["", null],
+    ["", null],
+    ["", null],
+    ["", ""],
+    [`Rent ${partner.shareId}7`, "called by someone else"],
+  ]);
+  const trim = (days: number) => db.run((tx) => trimStatementWords(tx, statement.takenAt.add({ hours: 24 * days }), 500));
+  await trim(0);
+  expect((await lines())[4]?.text).not.toBe("");
+  expect(await trim(1)).toBeGreaterThan(0);
+  expect((await lines()).map(({ text }) => text)).toEqual(["", "", "", "", ""]);
+  expect(await trim(1)).toBe(0);
 });
