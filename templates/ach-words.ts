@@ -128,7 +128,7 @@ export const answerProblemWords: Readonly<Record<AnswerProblem, string>> = {
   "between-banks": "it is about a return, between the two banks; ask ours",
   "unknown-trace": "no transfer of ours has this trace number",
   "returned-already": "it has come back already",
-  "not-sent": "it is not with the bank: say first that the bank has its file",
+  "not-sent": "it never left, or its money is in the wallet already: it was withdrawn, taken out or refused",
   "other-amount": "the amount is not what was sent",
   "other-number": "its trace number and our number in it mean two transfers",
 };

@@ -23,4 +23,5 @@ export type BookRefusalCode =
   | "statement.unknown"
   | "tax-form.number"
   | "tax-form.same"
+  | "transfer-file.has-decided"
   | "transfer-file.held";

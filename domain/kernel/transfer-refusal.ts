@@ -20,6 +20,7 @@ export type TransferRefusalCode =
   | "transfer.too-late"
   | "transfer.not-waiting"
   | "transfer.not-sent"
+  | "transfer.in-open-file"
   | "transfer.marked-by-you"
   | "transfer-file.unknown"
   | "transfer-file.withdrawn"

@@ -305,6 +305,14 @@ union all
 select null, t.id from transfer t
 where t.rail_due_at is not null and t.state not in ('submitting', 'submitted', 'unknown');
 
+-- I22h: no file says what is decided otherwise: nothing is paid, or given back, by two of them
+--- One that the bank never gets has nothing that the bank has had; one that it may still get has nothing that failed; and what came of a transfer before
+--- its file was written anew is in no new one.
+select f.id, t.id as transfer, t.state from transfer_file f join transfer t on t.file_id = f.id
+where (f.state = 'withdrawn' and t.state <> 'failed') or (f.state = 'open' and t.state = 'failed')
+   or (f.replaces_id is not null and exists (select from transfer_move m where m.transfer_id = t.id and m.at < f.created_at
+                                             and m.to_state in ('submitted', 'settled', 'failed', 'returned')));
+
 -- I14a: payouts are in the state their batch allows
 select b.id, b.state, o.state as payout from payout_batch b join payout o on o.batch_id = b.id
 where (b.state, o.state) not in (('preparing', 'prepared'), ('prepared', 'prepared'), ('prepared', 'dropped'), ('releasing', 'prepared'), ('releasing', 'released'), ('releasing', 'dropped'),

@@ -7,9 +7,10 @@ import type { AnswerProblem } from "./bank-answer-entities.ts";
 import { bankAnswers, type HeardFile } from "./bank-answers.ts";
 import { destinationById } from "./destination.ts";
 import { endTransfer } from "./mark-transfers.ts";
+import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
 import { transferMoves } from "./transfer-rules.ts";
-import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
+import { lockTransfer, mustBeThere, transfersWhere, type TransferFacts } from "./transfer.ts";
 
 const largest = 16 * 1_048_576;
 
@@ -82,10 +83,23 @@ async function applyAnswer(tx: Tx, answer: BankAnswer): Promise<Applied> {
 
 async function takeBack(tx: Tx, transfer: TransferFacts, { code, minor }: BankAnswer): Promise<AnswerProblem | null> {
   if (transfer.state === "returned") return "returned-already";
-  if (!transferMoves[transfer.state].includes("returned")) return "not-sent";
+  if (!isInFile(transfer) && !transferMoves[transfer.state].includes("returned")) return "not-sent";
   if (minor !== transfer.net.minor) return "other-amount";
-  await endTransfer(tx, transfer, "returned", code);
+  await endTransfer(tx, await asSent(tx, transfer), "returned", code);
   return null;
+}
+
+/** In a file of which two persons have not said yet that the bank has it. */
+const isInFile = ({ state, fileNumber }: TransferFacts): boolean => state === "submitting" && fileNumber !== null;
+
+/**
+ * A bank that answers to a line has the file, whoever has not said so yet. Left for later it would be lost: the bank says it once, the same file is not
+ * taken in again, and after some days of silence what came back would count as arrived.
+ */
+async function asSent(tx: Tx, transfer: TransferFacts): Promise<TransferFacts> {
+  if (!isInFile(transfer)) return transfer;
+  await moveTransfer(tx, transfer, "submitted");
+  return mustBeThere(tx, transfer.number);
 }
 
 /**
@@ -93,7 +107,8 @@ async function takeBack(tx: Tx, transfer: TransferFacts, { code, minor }: BankAn
  * Rules, 2.12.1, read 2026-11-23). Nobody but the partner writes a bank account here, so they are asked to, and nothing more leaves for this one.
  */
 async function askForCorrection(tx: Tx, transfer: TransferFacts, code: string): Promise<AnswerProblem | null> {
-  if (!["submitted", "settled", "returned"].includes(transfer.state)) return "not-sent";
+  if (!isInFile(transfer) && !["submitted", "settled", "returned"].includes(transfer.state)) return "not-sent";
+  if (isInFile(transfer)) await tellTransfer(tx, await asSent(tx, transfer), "sent");
   const destination = await destinationById(tx, transfer.destination.id);
   // What they have entered since is another account to the bank, too.
   if (correctedByPartner.includes(code) && destination?.state === "confirmed")

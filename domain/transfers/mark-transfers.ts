@@ -5,7 +5,7 @@ import { mustBeOpenForMoney, programmeOf, railNames, termsAt } from "#domain/pro
 import { railCapabilities } from "#domain/rails";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
-import { transferFileNumbered, lockFile, type TransferFileFacts } from "./transfer-file.ts";
+import { lockFile, mustBeUndecided, transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { transferMoves } from "./transfer-rules.ts";
 import { lockTransfer, mustBeThere, transfersWhere, type TransferFacts } from "./transfer.ts";
 
@@ -14,8 +14,8 @@ export type Marked<What> = { readonly marked: What; readonly persons: number; re
 
 /**
  * A person says that the bank has the file, or that it never will: with the second person its transfers are submitted, or their money is back in the
- * wallets. Refuses `transfer-file.unknown`, `.decided`, `.marked-by-you`, `staff.own-record`, `programme.frozen`, `money.link-too-new`. What is so
- * already changes nothing.
+ * wallets. Refuses `transfer-file.unknown`, `.decided`, `.has-decided`, `.marked-by-you`, `staff.own-record`, `programme.frozen`,
+ * `money.link-too-new`. What is so already changes nothing.
  */
 export async function markFile(tx: Tx, staffId: string, typed: string, says: "sent" | "withdrawn"): Promise<Marked<TransferFileFacts>> {
   await mustBeOpenForMoney(tx);
@@ -23,6 +23,12 @@ export async function markFile(tx: Tx, staffId: string, typed: string, says: "se
   if (file.state === says) return { marked: file, persons: 2, isSo: true };
   if (file.state !== "open") throw refuse("transfer-file.decided", { file: file.number, state: file.state });
   const transfers = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint`, sql`order by t.partner_id, t.id`);
+  // What has failed already has its money back, and is no sign that the bank has the rest.
+  if (says === "withdrawn")
+    mustBeUndecided(
+      file,
+      transfers.filter(({ state }) => state !== "failed"),
+    );
   for (const { partnerId } of transfers) mustNotBeOwnRecord(tx, partnerId);
   const made = await run(
     tx,
@@ -58,8 +64,8 @@ export type Outcome = "settled" | "failed" | "returned";
 
 /**
  * A person says what the bank says of a transfer: it arrived, was refused, or came back, with the bank's code or words. With the second person who
- * says the same it is so. A return is taken years later. Refuses `transfer.unknown`, `transfer.not-sent`, `transfer.marked-by-you`, `reason.missing`,
- * `staff.own-record`, `programme.frozen`, `money.link-too-new`.
+ * says the same it is so. A return is taken years later. Refuses `transfer.unknown`, `transfer.not-sent`, `transfer.in-open-file`,
+ * `transfer.marked-by-you`, `reason.missing`, `staff.own-record`, `programme.frozen`, `money.link-too-new`.
  */
 export async function markTransfer(tx: Tx, staffId: string, typed: string, says: Outcome, reason: string): Promise<Marked<TransferFacts>> {
   await mustBeOpenForMoney(tx);
@@ -70,6 +76,7 @@ export async function markTransfer(tx: Tx, staffId: string, typed: string, says:
   if (transfer.state === says) return { marked: transfer, persons: 2, isSo: true };
   if (!transferMoves[transfer.state].includes(says))
     throw refuse("transfer.not-sent", { transfer: transfer.number, state: transfer.state, says });
+  if (says === "failed") await mustNotBeInOpenFile(tx, transfer);
   const made = await run(
     tx,
     sql`insert into transfer_mark (transfer_id, staff_id, says, code, at) values (${transfer.number}::bigint, ${staffId}, ${says}, ${code}, ${tx.now})
@@ -90,6 +97,13 @@ export async function markTransfer(tx: Tx, staffId: string, typed: string, says:
   return { marked: await endTransfer(tx, transfer, says, code), persons, isSo: true };
 }
 
+/** Given back while its line stands in a file that may still go to the bank, it would be paid as well: from there it is taken out. */
+async function mustNotBeInOpenFile(tx: Tx, { number, fileNumber }: TransferFacts): Promise<void> {
+  if (fileNumber === null) return;
+  const file = await transferFileNumbered(tx, fileNumber);
+  if (file.state === "open") throw refuse("transfer.in-open-file", { transfer: number, file: file.number });
+}
+
 /** It arrived, was refused or came back; whoever says so has the locks. The partner is told what is not as it should be. */
 export async function endTransfer(tx: Tx, transfer: TransferFacts, outcome: Outcome, code: string): Promise<TransferFacts> {
   const { returnedFeeBack } = await termsAt(tx, tx.now);
@@ -104,13 +118,13 @@ const silentRails = railNames.filter((rail) => railCapabilities[rail].settles ==
 
 /**
  * What silence decides: transfers that the bank has had since a day, by their run, by the day that their file says, and by when two persons said that
- * it has the file. One that was handed over late is late in every way.
+ * it has the file. One that was handed over late is late in every way; of one that only the bank has spoken of, nobody has said yet since when it has it.
  */
 async function silentSince(tx: Pick<Tx, "em">, day: string): Promise<Sql> {
   const { zone } = await programmeOf(tx);
   return sql`t.state = 'submitted' and t.rail = any(${silentRails}) and t.process_on <= ${day}::date
     and not exists (select from transfer_file f where f.id = t.file_id
-      and greatest((f.sent_at at time zone ${zone}::text)::date, (f.header ->> 'effectiveOn')::date) > ${day}::date)`;
+      and (f.state = 'open' or greatest((f.sent_at at time zone ${zone}::text)::date, (f.header ->> 'effectiveOn')::date) > ${day}::date))`;
 }
 
 /** Partners with transfers that the bank has had since a day and that count as arrived, in the order of their ids; those after one, at most so many. */

@@ -6,13 +6,13 @@ import type { Marked } from "./mark-transfers.ts";
 import { moveTransfer } from "./move-transfer.ts";
 import { lockFiles, openFile } from "./send-transfers.ts";
 import { tellTransfer } from "./tell-transfer.ts";
-import { lockFile, transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
+import { lockFile, mustBeUndecided, transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { transfersWhere, mustBeThere } from "./transfer.ts";
 
 /**
  * A person says that the bank never gets an open file as it is, and that one transfer is to leave it. With the second person who says so of the same
  * transfer its money is back in the wallet, the file is withdrawn, and another one has its other transfers: no file is ever two things. The answer's
- * `replacedBy` is that file; none where nothing is left. Refuses `transfer-file.unknown`, `.decided`, `.not-in-it`, `.marked-by-you`, `staff.own-record`,
+ * `replacedBy` is that file; none where nothing is left. Refuses `transfer-file.unknown`, `.decided`, `.not-in-it`, `.has-decided`, `.marked-by-you`, `staff.own-record`,
  * `programme.frozen`, `money.link-too-new`, and what `openFile` refuses. What is so already changes nothing.
  */
 export async function takeOut(tx: Tx, staffId: string, typed: string, number: string): Promise<Marked<TransferFileFacts>> {
@@ -24,6 +24,8 @@ export async function takeOut(tx: Tx, staffId: string, typed: string, number: st
   const transfers = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint`, sql`order by t.partner_id, t.id`);
   const leaving = transfers.find((each) => each.number === number);
   if (!leaving) throw refuse("transfer-file.not-in-it", { file: file.number, transfer: number });
+  // All that stays goes into the new file as it is: what arrived through this one would be paid again.
+  mustBeUndecided(file, transfers);
   for (const { partnerId } of transfers) mustNotBeOwnRecord(tx, partnerId);
   const made = await run(
     tx,

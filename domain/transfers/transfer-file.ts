@@ -19,7 +19,7 @@ import { mustBeOpenForMoney, type RailName } from "#domain/programme";
 import type { NachaHeader } from "#domain/rails";
 import { contentOf, hashOf, linesOf, type BankLine } from "./file-content.ts";
 import { isHeldMoney } from "./held-money.ts";
-import { transfersWhere } from "./transfer.ts";
+import { transfersWhere, type TransferFacts } from "./transfer.ts";
 
 export type TransferFileFacts = {
   /** as people call it: "file 3" */
@@ -98,6 +98,15 @@ export async function lockFile(tx: Tx, typed: string): Promise<TransferFileFacts
   return transferFileNumbered(tx, number);
 }
 
+/**
+ * Of transfers of an open file, none has come to anything. Whatever says that one has (a line of a statement, a return) says that the bank has the file:
+ * then it is neither handed out again nor written anew nor withdrawn, whoever has not said `sent` yet. Refuses `transfer-file.has-decided`.
+ */
+export function mustBeUndecided({ number }: TransferFileFacts, transfers: readonly TransferFacts[]): void {
+  const decided = transfers.find(({ state }) => state !== "submitting");
+  if (decided) throw refuse("transfer-file.has-decided", { file: number, transfer: decided.number, state: decided.state });
+}
+
 async function lockPartnersOf(tx: Tx, number: string): Promise<void> {
   const rows = await rowsOf(tx, sql<{ id: string }>`select distinct partner_id as id from transfer where file_id = ${number}::bigint`);
   await lockPartners(
@@ -116,12 +125,18 @@ export type FileForBank = {
 
 /**
  * What a file says, for whoever gives it to the bank; kept in the audit. The same file each time: other words than those it was opened with are a fault.
- * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.blocked`, `transfer-file.held`, `money.link-too-new`.
+ * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.has-decided`, `transfer-file.blocked`,
+ * `transfer-file.held`, `money.link-too-new`.
  */
 export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   await mustBeOpenForMoney(tx);
   const file = await transferFileNumbered(tx, typed);
   if (file.state === "withdrawn") throw refuse("transfer-file.withdrawn", { file: file.number, by: file.replacedBy });
+  if (file.state === "open")
+    mustBeUndecided(
+      file,
+      await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and t.state <> 'submitting'`, sql`order by t.id limit 1`),
+    );
   const [blocked] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and d.state = 'blocked'`, sql`order by t.id limit 1`);
   if (blocked) throw refuse("transfer-file.blocked", { file: file.number, transfer: blocked.number });
   const [held] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and ${isHeldMoney}`, sql`order by t.id limit 1`);

@@ -1,6 +1,7 @@
 import type { RefusalCode } from "#domain/kernel";
 import { action, blank } from "../view.ts";
 import type { Wording } from "./facts.ts";
+import { transferState } from "./transfers.ts";
 
 /** What is refused about the books. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const bookWordings = {
@@ -73,6 +74,29 @@ export const bookWordings = {
     ],
     f.has("file") && f.has("transfer")
       ? [action("Take it out", "finance transfers", { act: "take-out", file: f.text("file"), transfer: f.text("transfer") }, "main")]
+      : [],
+  ],
+  /** file?, transfer?, state? */
+  "transfer-file.has-decided": (f) => [
+    "Something in it is decided",
+    [
+      ...f.named("Transfer ", "transfer", "A transfer"),
+      ...transferState(f),
+      " in ",
+      ...f.named("file ", "file", "it"),
+      f.is("state", "failed")
+        ? " has its money back: the bank must not get this file."
+        : " says that the bank has paid from this file already.",
+    ],
+    f.is("state", "failed")
+      ? ["Two persons withdraw the whole file; all of it is back in the wallets."]
+      : ["Handed in again or written anew, it would be paid twice. Two persons say ", { code: "/finance transfers act:sent" }, "."],
+    f.has("file")
+      ? [
+          f.is("state", "failed")
+            ? action("Withdraw it", "finance transfers", { act: "withdrawn", file: f.text("file") }, "main")
+            : action("The bank has it", "finance transfers", { act: "sent", file: f.text("file") }, "main"),
+        ]
       : [],
   ],
 } satisfies Partial<Record<RefusalCode, Wording>>;

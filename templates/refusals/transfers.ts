@@ -9,7 +9,7 @@ const look: Sentence = ["See what is in your wallet with ", { code: "/wallet bal
 const askAgain: Sentence = ["Ask for it again with ", { code: "/wallet transfer" }, ", and confirm what you see then."];
 
 /** What a transfer is at the moment, as a word of the badges; nothing where the fact is missing. */
-function stateOf(f: FactReader): Sentence {
+export function transferState(f: FactReader): Sentence {
   const found = Object.entries(transferBadges).find(([state]) => f.is("state", state))?.[1];
   return found === undefined ? [] : [" (", typeof found === "object" && "badge" in found ? found.badge : "", ")"];
 }
@@ -17,6 +17,9 @@ function stateOf(f: FactReader): Sentence {
 const codeButton = (f: FactReader) => [
   action("Type the code", "wallet transfer", { amount: f.text("of"), confirm: f.text("confirm"), code: blank }, "main"),
 ];
+
+const takeOutOf = (f: FactReader) =>
+  action("Take it out", "finance transfers", { act: "take-out", file: f.text("file"), transfer: f.text("transfer") }, "main");
 
 /** What is refused about transfers to bank accounts. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const transferWordings = {
@@ -171,20 +174,35 @@ export const transferWordings = {
   /** transfer?, state?, at? */
   "transfer.too-late": (f) => [
     "Too late to cancel",
-    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " could be cancelled", ...f.when(" until ", "at"), "."],
+    [...f.named("Transfer ", "transfer", "It"), ...transferState(f), " could be cancelled", ...f.when(" until ", "at"), "."],
     ["What the bank has can't be called back. ", "See where it is with ", { code: "/wallet transfers" }, "."],
   ],
   /** transfer?, state? */
   "transfer.not-waiting": (f) => [
     "It waits for nobody",
-    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " is not one that can be approved or held any more."],
+    [...f.named("Transfer ", "transfer", "It"), ...transferState(f), " is not one that can be approved or held any more."],
     ["See what waits with ", { code: "/finance transfers" }, "."],
   ],
   /** transfer?, state? */
   "transfer.not-sent": (f) => [
     "That can't be said of it",
-    [...f.named("Transfer ", "transfer", "It"), ...stateOf(f), " is not where the bank could have said so."],
+    [...f.named("Transfer ", "transfer", "It"), ...transferState(f), " is not where the bank could have said so."],
     ["See it with ", { code: "/finance transfers" }, "."],
+  ],
+  /** transfer?, file? */
+  "transfer.in-open-file": (f) => [
+    "Its file may still go to the bank",
+    [
+      ...f.named("Transfer ", "transfer", "It"),
+      ...f.named(" stands in file ", "file", " stands in a file"),
+      " of which two persons have not said that the bank has it: given back now, it might be paid with that file as well.",
+    ],
+    [
+      "Has the bank got it? Then ",
+      { code: "/finance transfers act:sent" },
+      " comes first. If it never gets it, two persons take the transfer out.",
+    ],
+    f.has("file") && f.has("transfer") ? [takeOutOf(f)] : [],
   ],
   /** transfer? */
   "transfer.marked-by-you": (f) => [
@@ -222,9 +240,7 @@ export const transferWordings = {
       { code: "/finance destinations" },
       ".",
     ],
-    f.has("file") && f.has("transfer")
-      ? [action("Take it out", "finance transfers", { act: "take-out", file: f.text("file"), transfer: f.text("transfer") }, "main")]
-      : [],
+    f.has("file") && f.has("transfer") ? [takeOutOf(f)] : [],
   ],
   /** file?, transfer? */
   "transfer-file.not-in-it": (f) => [

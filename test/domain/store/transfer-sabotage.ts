@@ -102,6 +102,18 @@ export const transferSabotage: readonly Sabotage[] = [
         where t.state = 'settled'`,
   ],
   ["a rail is asked about what has ended", ["I22g"], sql`update transfer set rail_due_at = now() where state = 'settled'`],
+  ["a file was withdrawn that the bank has paid from", ["I22c", "I22h"], sql`update transfer_file set state = 'withdrawn'`],
+  [
+    "a file that may still go to the bank has a line whose money is back",
+    ["I10c", "I14", "I15", "I22h"],
+    sql`update transfer_file set state = 'open'`,
+    sql`update transfer set state = 'failed' where state = 'submitted'`,
+  ],
+  [
+    "what had arrived was written into another file",
+    ["I22h"],
+    sql`update transfer_file set replaces_id = id, created_at = (select max(at) + interval '1 day' from transfer_move)`,
+  ],
   ["a transfer left without a key", ["I22b"], sql`update transfer set rail_key = null where state = 'settled'`],
   [
     "one person gave a file to the bank",

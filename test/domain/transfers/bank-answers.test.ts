@@ -2,19 +2,28 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { oneOf, rowsOf, run, sql } from "#domain/kernel";
 import { changeCodes, readAnswers, returnCodes } from "#domain/rails";
-import { bankAnswers, hearBank, quoteTransfer, settlePartner, submitPartner, transferById, type TransferFacts } from "#domain/transfers";
+import {
+  bankAnswers,
+  hearBank,
+  quoteTransfer,
+  readFile,
+  settlePartner,
+  submitPartner,
+  transferById,
+  type TransferFacts,
+} from "#domain/transfers";
 import { returnFile, type Returned } from "../../support/ach-returns.ts";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { cutOff, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff, cutOff, transferHands, usd } from "../../support/transfers.ts";
 
 const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
 const db = await useDatabase({
   terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "USD nacha", ...originator },
 });
-const { payee, ask, stateOf, standing, send, bothSay } = await transferHands(db);
+const { fay, payee, ask, stateOf, standing, send, bothSay } = await transferHands(db);
 
 const traceOf = ({ number }: TransferFacts): string => `12400005${number.padStart(7, "0")}`;
 const hear = (content: string) => db.run((tx) => hearBank(tx, Buffer.from(content, "latin1")));
@@ -30,6 +39,21 @@ async function sent(minor = 10_000n): Promise<{ id: string; transfer: TransferFa
   await bothSay(file, "sent");
   return { id, transfer };
 }
+
+/** One transfer in a file of which nobody has said anything. */
+async function filed(): Promise<{ id: string; transfer: TransferFacts; file: string }> {
+  const id = await payee();
+  const transfer = await ask(id, 10_000n);
+  const [file = ""] = await send(id, "nacha");
+  return { id, transfer, file };
+}
+
+const movesOf = async ({ number }: TransferFacts): Promise<string[]> =>
+  (
+    await db.run((tx) =>
+      rowsOf(tx, sql<{ state: string }>`select to_state as state from transfer_move where transfer_id = ${number}::bigint order by id`),
+    )
+  ).map(({ state }) => state);
 
 const told = (id: string): Promise<string[]> =>
   db
@@ -95,15 +119,17 @@ describe("what came back", () => {
     expect(await standing(good.id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
   });
 
-  test("of a file that nobody has given to the bank yet, waits until two persons have said so", async () => {
-    const id = await payee();
-    const transfer = await ask(id, 10_000n);
-    const [file = ""] = await send(id, "nacha");
-    expect(await what(hearAll({ trace: traceOf(transfer), code: "R03", minor: 9_750n }))).toEqual(["R03 not-sent"]);
+  test("of a file of which one person has said `sent`, or nobody, proves that the bank has it: the money is back, and nothing is lost", async () => {
+    const { id, transfer, file } = await filed();
+    expect(await what(hearAll({ trace: traceOf(transfer), code: "R03", minor: 9_751n }))).toEqual(["R03 other-amount"]);
+    expect(await stateOf(transfer)).toBe("submitting");
+    expect(await what(hearAll({ trace: traceOf(transfer), code: "R03", minor: 9_750n }))).toEqual(["R03 done"]);
+    expect(await standing(id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
+    expect(await movesOf(transfer)).toEqual(["requested", "approved", "submitting", "submitted", "returned"]);
+    expect(await told(id)).toEqual(["requested", "returned"]);
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.has-decided");
     await bothSay(file, "sent");
-    expect(await what(hear(returnFile([{ trace: traceOf(transfer), code: "R03", minor: 9_750n }], { lineEnd: "\r\n" })))).toEqual([
-      "R03 done",
-    ]);
+    expect(await standing(id)).toEqual([99_750n, 0n, 0n, 250n, 0n]);
   });
 
   test("is told to finance once", async () => {
@@ -199,6 +225,18 @@ describe("a notice of change", () => {
         .toString(),
     );
     expect(await db.run((tx) => quoteTransfer(tx, id, usd(5_000n)))).toMatchObject({ account: { last4: "6528" } });
+  });
+
+  test("of a file that nobody has said `sent` of, counts as well: the bank has it, and silence waits for who says when", async () => {
+    const { id, transfer, file } = await filed();
+    expect(await hearAll({ trace: traceOf(transfer), code: "C01", corrected: "1918171614" })).toMatchObject({ corrected: 1, unused: 0 });
+    expect(await stateOf(transfer)).toBe("submitted");
+    expect(await told(id)).toEqual(["requested", "sent", "corrected"]);
+    expect(await db.run((tx) => settlePartner(tx, id, "2027-01-31"))).toBe(0);
+    expect(await refusalOf(bothSay(file, "withdrawn"))).toBe("transfer-file.has-decided");
+    await bothSay(file, "sent");
+    expect(await told(id)).toEqual(["requested", "sent", "corrected"]);
+    expect(await db.run((tx) => settlePartner(tx, id, "2027-01-31"))).toBe(1);
   });
 
   test("keeps what the bank would put in nowhere", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   endDestination,
   markFile,
+  markTransfer,
   openFiles,
   readFile,
   submitPartner,
@@ -9,6 +10,8 @@ import {
   transferById,
   transferFileNumbered,
 } from "#domain/transfers";
+import { moveTransfer } from "../../../domain/transfers/move-transfer.ts";
+import { mustBeThere } from "../../../domain/transfers/transfer.ts";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
@@ -102,5 +105,50 @@ describe("one transfer of an open file", () => {
     await db.run((tx) => markFile(tx, fay.id, file, "sent"), asStaff(fay));
     await says(finn, file, transfers[0].number);
     expect(await refusalOf(db.run((tx) => markFile(tx, finn.id, file, "sent"), asStaff(finn)))).toBe("transfer-file.decided");
+  });
+});
+
+describe("a file of which something is decided", () => {
+  const bothMark = async (transfer: string, outcome: "settled" | "failed", code: string): Promise<string> => {
+    for (const one of [fay, finn]) {
+      const said = await refusalOf(db.run((tx) => markTransfer(tx, one.id, transfer, outcome, code), asStaff(one)));
+      if (said !== "not refused") return said;
+    }
+    return "so";
+  };
+
+  test("that arrived before two said `sent`, is neither written anew, nor handed out, nor withdrawn; the bank has it", async () => {
+    const { ids, transfers, file } = await fileOfThree();
+    await db.run((tx) => markFile(tx, fay.id, file, "sent"), asStaff(fay));
+    await says(fay, file, transfers[2].number);
+    expect(await bothMark(transfers[0].number, "settled", "")).toBe("so");
+    for (const each of [transfers[2], transfers[0]])
+      expect(await refusalOf(says(finn, file, each.number))).toBe("transfer-file.has-decided");
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.has-decided");
+    expect(await refusalOf(db.run((tx) => markFile(tx, finn.id, file, "withdrawn"), asStaff(finn)))).toBe("transfer-file.has-decided");
+    expect(await db.run((tx) => transferFileNumbered(tx, file))).toMatchObject({ state: "open", replacedBy: null });
+    await db.run((tx) => markFile(tx, finn.id, file, "sent"), asStaff(finn));
+    expect(await Promise.all(transfers.map(stateOf))).toEqual(["settled", "submitted", "submitted"]);
+    expect(await standing(ids[0])).toEqual([90_000n, 0n, 0n, 250n, 9_750n]);
+    expect((await db.run((tx) => readFile(tx, file), asStaff(fay))).lines).toHaveLength(3);
+  });
+
+  test("can't come to be by one that failed: out of an open file a transfer is taken, and no line of it stays behind", async () => {
+    const { ids, transfers, file } = await fileOfThree();
+    expect(await bothMark(transfers[0].number, "failed", "R03")).toBe("transfer.in-open-file");
+    expect(await standing(ids[0])).toEqual([90_000n, 0n, 9_750n, 250n, 0n]);
+    await bothSay(file, "sent");
+    expect(await bothMark(transfers[0].number, "failed", "R03")).toBe("so");
+    expect(await standing(ids[0])).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+  });
+
+  test("as failed, by what was possible once, is handed out no more, and can be withdrawn as a whole", async () => {
+    const { ids, transfers, file } = await fileOfThree();
+    await db.run(async (tx) => moveTransfer(tx, await mustBeThere(tx, transfers[0].number), "failed"));
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.has-decided");
+    expect(await refusalOf(says(fay, file, transfers[0].number))).toBe("transfer-file.has-decided");
+    await bothSay(file, "withdrawn");
+    expect(await Promise.all(transfers.map(stateOf))).toEqual(["failed", "failed", "failed"]);
+    for (const id of ids) expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
   });
 });

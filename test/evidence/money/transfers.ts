@@ -260,9 +260,9 @@ function markOfFile(model: Model, a: number, b: number, says: "sent" | "withdraw
       if (model.isFrozen) return "programme.frozen";
       if (file.state === says) return "ok";
       if (file.state !== "open") return "transfer-file.decided";
+      if (says === "withdrawn" && file.transfers.some(({ state }) => /settled|returned/.test(state))) return "transfer-file.has-decided";
       const isSo = joined(file.marks, a % 3, says);
-      if (isSo === null) return "transfer-file.marked-by-you";
-      if (!isSo) return "ok";
+      if (!isSo) return isSo === null ? "transfer-file.marked-by-you" : "ok";
       file.state = says;
       for (const transfer of file.transfers) {
         if (transfer.state !== "submitting") continue;
@@ -289,6 +289,7 @@ function markOfTransfer(model: Model, a: number, b: number, says: "settled" | "f
       if (model.isFrozen) return "programme.frozen";
       if (transfer.state === says) return "ok";
       if (!(sources[says] as readonly string[]).includes(transfer.state)) return "transfer.not-sent";
+      if (says === "failed" && transfer.file?.state === "open") return "transfer.in-open-file";
       const isSo = joined(transfer.marks, a % 3, says);
       if (isSo === null) return "transfer.marked-by-you";
       if (isSo) end(model, transfer, says);
