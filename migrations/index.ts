@@ -57,6 +57,7 @@ import { TwoPartnersMayBeOnePerson } from "./20261124091000-two-partners-may-be-
 import { AnOrdinaryRoleMayRunIt } from "./20261124092000-an-ordinary-role-may-run-it.ts";
 import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
 import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
+import { WhatIsForgottenIsCounted } from "./20261124230500-what-is-forgotten-is-counted.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -119,4 +120,5 @@ export const migrations = [
   AnOrdinaryRoleMayRunIt,
   HistoryFromElsewhere,
   ASharedAccountCanBeLetPass,
+  WhatIsForgottenIsCounted,
 ];

@@ -19,11 +19,21 @@ export const AuditEntry = defineEntity({
     /** the chain knows reason and facts by hashes with these; they go with what they salt, and then the hashes tell nobody anything */
     reasonSalt: p.uuid().nullable().defaultRaw(randomSalt),
     factsSalt: p.uuid().nullable().defaultRaw(randomSalt),
-    /** when words of it went, in somebody's erasure */
-    forgottenAt: p.datetime().nullable(),
+    /** when the one or the other went, in somebody's erasure */
+    reasonForgottenAt: p.datetime().nullable(),
+    factsForgottenAt: p.datetime().nullable(),
   },
   indexes: [
     { properties: ["subjectKind", "subjectId"] },
+    {
+      name: "audit_entry_reasons_forgotten",
+      expression:
+        'create index "audit_entry_reasons_forgotten" on "audit_entry" ("reason_forgotten_at") where reason_forgotten_at is not null',
+    },
+    {
+      name: "audit_entry_facts_forgotten",
+      expression: 'create index "audit_entry_facts_forgotten" on "audit_entry" ("facts_forgotten_at") where facts_forgotten_at is not null',
+    },
     { name: "audit_entry_actor", properties: ["actor", "at"] },
     {
       name: "audit_entry_partners",
@@ -36,7 +46,10 @@ export const AuditEntry = defineEntity({
       name: "audit_entry_words_have_salt",
       expression: "(reason is null or reason_salt is not null) and (facts = '{}' or facts_salt is not null)",
     },
-    { name: "audit_entry_forgotten", expression: "forgotten_at is not null or num_nulls(reason_salt, facts_salt) = 0" },
+    {
+      name: "audit_entry_forgotten",
+      expression: "(reason_salt is null) = (reason_forgotten_at is not null) and (facts_salt is null) = (facts_forgotten_at is not null)",
+    },
   ],
 });
 
@@ -51,7 +64,7 @@ export const ChainedEntry = defineEntity({
     /** 1, 2, 3 … without a gap */
     position: p.bigint("bigint").primary().autoincrement(false),
     entryId: p.uuid().unique(),
-    /** salted hashes of reason and facts, in hex; null: they were forgotten before the entry was chained */
+    /** salted hashes of reason and facts as they were written, in hex; null: forgotten before their hashes were taken */
     reasonHash: p.text().nullable(),
     factsHash: p.text().nullable(),
     /** over the entry: see `entryHash` */
@@ -70,5 +83,8 @@ export const UnchainedEntry = defineEntity({
   properties: {
     entryId: p.uuid().primary(),
     since: p.datetime().defaultRaw("now()"),
+    /** of its words when it was written, so that what happens to them while it waits is found */
+    reasonHash: p.text().nullable(),
+    factsHash: p.text().nullable(),
   },
 });

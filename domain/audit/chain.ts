@@ -27,12 +27,12 @@ export async function chainNext(tx: Tx, limit: number): Promise<number> {
   await rowOf(tx, sql`select pg_advisory_xact_lock(${chainLock})`);
   const waiting = await rowsOf(
     tx,
-    sql<EntryRow>`
-      select ${entryColumns} from audit_unchained u join audit_entry a on a.id = u.entry_id order by u.entry_id limit ${limit}`,
+    sql<EntryRow & { reasonHash: string | null; factsHash: string | null }>`
+      select ${entryColumns}, u.reason_hash as "reasonHash", u.facts_hash as "factsHash" from audit_unchained u join audit_entry a on a.id = u.entry_id order by u.entry_id limit ${limit}`,
   );
   let head = await headOf(tx);
   const chained = waiting.map((entry) => {
-    const words = wordHashesOf(entry);
+    const words = { reason: entry.reasonHash, facts: entry.factsHash };
     const hashOfEntry = entryHash(entry, words);
     head = nextHead(head, hashOfEntry);
     return { position: head.position, id: entry.id, reason: words.reason, facts: words.facts, entry: hashOfEntry, hash: head.hash };

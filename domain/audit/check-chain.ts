@@ -1,11 +1,12 @@
 import { rowsOf, sql, type Tx } from "#domain/kernel";
 import { entryColumns, wordHashesOf, type EntryRow } from "./chain.ts";
+import { wordsGone, wordsToldGone } from "./erasure.ts";
 import { entryHash, nextHead, noHead, type Head } from "./chain-rules.ts";
 
 /**
  * What was done to the audit behind the product's back.
  * changed: when, who, what or about whom is not as it was chained. reason-changed, facts-changed: the words are not.
- * words-gone: words were forgotten, and nobody was erased then. removed: an entry that was chained is gone. cut: places in the chain are.
+ * words-gone: words were forgotten when nobody was erased, or more at this instant than its erasures say; which of them, nobody can tell. removed: an entry that was chained is gone. cut: places in the chain are.
  * moved: the entry is as it was, but at this place it does not follow what stands before it: something was put in, taken out or moved here.
  * never-chained: an entry that stands in no chain and waits for none: put in by hand. lost: one that waited to be chained is gone.
  * other-head: at this place the chain is not the one that was kept outside: it was cut off, or made anew from somewhere before.
@@ -48,7 +49,7 @@ type PlaceRow = Partial<EntryRow> & {
   readonly factsHash: string | null;
   readonly entryHash: string;
   readonly hash: string;
-  readonly isErasure: boolean;
+  readonly isBeside: boolean;
 };
 
 /**
@@ -59,10 +60,15 @@ export async function checkNext(tx: Pick<Tx, "em">, so: ChainCheck, limit: numbe
   const places = await rowsOf(
     tx,
     sql<PlaceRow>`
+      with page as materialized (select * from audit_chain where position > ${so.head.position} order by position limit ${limit}),
+      beside as materialized (
+        select t.at from (
+          select a.reason_forgotten_at as at from page c join audit_entry a on a.id = c.entry_id union select a.facts_forgotten_at from page c join audit_entry a on a.id = c.entry_id
+        ) t where ${wordsGone(sql`t.at`)} > ${wordsToldGone(sql`t.at`)})
       select c.position, c.entry_id::text as "entryId", c.reason_hash as "reasonHash", c.facts_hash as "factsHash", c.entry_hash as "entryHash", c.hash,
              ${entryColumns},
-             a.forgotten_at is null or exists (select from audit_entry e where e.at = a.forgotten_at and e.act in ('partner.erase', 'customer.erase')) as "isErasure"
-      from audit_chain c left join audit_entry a on a.id = c.entry_id where c.position > ${so.head.position} order by c.position limit ${limit}`,
+             exists (select from beside b where b.at in (a.reason_forgotten_at, a.facts_forgotten_at)) as "isBeside"
+      from page c left join audit_entry a on a.id = c.entry_id order by c.position`,
   );
   const found: ChainFault[] = [];
   let { head } = so;
@@ -97,7 +103,7 @@ function faultsOf(before: Head, place: PlaceRow): ChainFault[] {
     // Where the salt is gone its word is, too: the table's check sees to that, and what was chained of it stands.
     if (now.reason !== null && now.reason !== place.reasonHash) found.push(fault("reason-changed"));
     if (now.facts !== null && now.facts !== place.factsHash) found.push(fault("facts-changed"));
-    if (!place.isErasure || (now.reason === null && place.reason !== null) || (now.facts === null && place.facts !== "{}"))
+    if (place.isBeside || (now.reason === null && place.reason !== null) || (now.facts === null && place.facts !== "{}"))
       found.push(fault("words-gone"));
     if (entryHash(place, { reason: place.reasonHash, facts: place.factsHash }) !== place.entryHash) found.push(fault("changed"));
   } else found.push(fault("removed"));

@@ -1,5 +1,5 @@
 import { foldEmail, rowsOf, run, sql, type Tx } from "#domain/kernel";
-import { record } from "#domain/audit";
+import { recordErasure } from "#domain/audit";
 import { openBody } from "./inbox-body.ts";
 
 /** A customer by their address at one shop. */
@@ -33,9 +33,15 @@ export async function heldUnder(tx: Pick<Tx, "em" | "vault">, email: string): Pr
 /**
  * Forgets who bought with an address: their key goes, and with it whatever was sealed; so do fingerprint, account, the reasons that
  * shops wrote into refunds, and messages that wait unread. Orders and money stay as figures. What the shop still sends about these
- * orders brings nobody back; a new order of the same person makes a new customer. Returns what was erased.
+ * orders brings nobody back; a new order of the same person makes a new customer. `alsoForget` takes what others hold in words about the
+ * orders; it is called before the erasure is written down, which says how much went. Returns what was erased.
  */
-export async function eraseCustomers(tx: Tx, email: string, reason: string): Promise<CustomerErasure> {
+export async function eraseCustomers(
+  tx: Tx,
+  email: string,
+  reason: string,
+  alsoForget: (held: CustomerErasure) => Promise<void> = () => Promise.resolve(),
+): Promise<CustomerErasure> {
   const held = await heldUnder(tx, email);
   const ids = held.customers.map(({ id }) => id);
   // Orders before their customers, as applying a message takes them.
@@ -54,12 +60,23 @@ export async function eraseCustomers(tx: Tx, email: string, reason: string): Pro
     sql`update shop_order_refund set reason = '' where reason <> '' and order_id in (select id from shop_order where customer_id = any(${ids}::uuid[]))`,
   );
   await letBodiesGo(tx, held.messageIds);
+  await alsoForget(held);
   const messages = held.messageIds.length === 0 ? {} : { messages: held.messageIds.length };
   for (const { id, orderIds } of held.customers)
-    await record(tx, { act: "customer.erase", subject: { kind: "customer", id }, reason, facts: { orders: orderIds.length, ...messages } });
+    await recordErasure(tx, {
+      act: "customer.erase",
+      subject: { kind: "customer", id },
+      reason,
+      facts: { orders: orderIds.length, ...messages },
+    });
   // Nobody had read yet who bought: only messages went.
   if (ids.length === 0 && held.messageIds.length > 0)
-    await record(tx, { act: "customer.erase", subject: { kind: "inbox", id: "set-aside" }, reason, facts: { orders: 0, ...messages } });
+    await recordErasure(tx, {
+      act: "customer.erase",
+      subject: { kind: "inbox", id: "set-aside" },
+      reason,
+      facts: { orders: 0, ...messages },
+    });
   return held;
 }
 

@@ -1,5 +1,5 @@
 import { refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
-import { forgetSubject, record } from "#domain/audit";
+import { forgetSubject, recordErasure } from "#domain/audit";
 import { forgetRecipient } from "#domain/messages";
 import { mustNotBeOwnRecord } from "./change-status.ts";
 import { lockPartners, partnerById, type PartnerFacts } from "./partner.ts";
@@ -25,7 +25,7 @@ export async function forgetPartner(tx: Tx, partnerId: string, reason: string): 
   // The words are free again: a record that keeps them for somebody would be a record of them.
   await run(tx, sql`delete from share_reference where partner_id = ${partnerId} and kind <> 'share-id'`);
   await forgetSubject(tx, { kind: "partner", id: partnerId });
-  await record(tx, { act: "partner.erase", subject: { kind: "partner", id: partnerId }, reason });
+  await recordErasure(tx, { act: "partner.erase", subject: { kind: "partner", id: partnerId }, reason });
   return partnerById(tx, partnerId);
 }
 

@@ -37,7 +37,8 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only'),
              ('bank_answer_file', 'bank_answer_file_append_only'), ('bank_answer_line', 'bank_answer_line_append_only'),
              ('rail_call', 'rail_call_append_only'), ('rail_notice', 'rail_notice_append_only'),
-             ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only')) as expected (relation, name)
+             ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only'),
+             ('audit_entry', 'audit_entry_erased_append_only'), ('audit_unchained', 'audit_unchained_append_only')) as expected (relation, name)
 where not exists (select from pg_trigger t where t.tgrelid = expected.relation::regclass and t.tgname = expected.name and t.tgenabled in ('O', 'A'));
 
 -- I6: an item sits in at most one standing payout; paid means in exactly one released payout

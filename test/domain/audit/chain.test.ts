@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rowsOf, run, sql, type Tx } from "#domain/kernel";
-import { checkChain, chainFigures, chainNext, forgetReasonsOn, forgetSubject, record, type Head } from "#domain/audit";
+import { newId, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import {
+  checkChain,
+  chainFigures,
+  chainNext,
+  forgetReasonsAbout,
+  forgetReasonsOn,
+  forgetSubject,
+  record,
+  recordErasure,
+  type Head,
+} from "#domain/audit";
 import { entryHash, nextHead, noHead, wordHash } from "../../../domain/audit/chain-rules.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -39,6 +49,26 @@ test("a hash stands for exactly what was done; what it is made of never changes"
   expect(new Set([entryHash(entry, words), moved, ...others, ...said]).size).toBe(10);
   expect(wordHash("salt", null)).not.toBe(wordHash("salt", "null"));
   expect(wordHash(null, "because")).toBeNull();
+});
+
+test("the database hashes words as the program does, whatever is in them", async () => {
+  const words = [
+    "",
+    "null",
+    'a "quote" \\ / \u2028 \u007f \u0080',
+    ...Array.from({ length: 31 }, (_nothing, nth) => String.fromCharCode(nth + 1)),
+  ];
+  const drawn = fc.sample(fc.string({ unit: "binary", maxLength: 40 }), 300).map((word) => word.replaceAll("\0", ""));
+  const salt = newId();
+  const rows = await db.run((tx) =>
+    rowsOf(
+      tx,
+      sql<{
+        hash: string;
+      }>`select word_hash_as_chained(${salt}, w) as hash from unnest(${[...words, ...drawn]}::text[]) with ordinality as t (w, nth) order by nth`,
+    ),
+  );
+  expect(rows.map(({ hash }) => hash)).toEqual([...words, ...drawn].map((word) => wordHash(salt, word)));
 });
 
 test("acts get their places once, the oldest first, as many as are asked for", async () => {
@@ -172,8 +202,10 @@ test("somebody's erasure empties words and breaks nothing, before an act is chai
   await db.run(async (tx) => {
     await forgetSubject(tx, about);
     await forgetReasonsOn(tx, "conversion", ["theirs"]);
-    await record(tx, { act: "partner.erase", subject: about, reason: "asked for" });
+    await recordErasure(tx, { act: "partner.erase", subject: about, reason: "asked for" });
   });
+  const said = await db.run((tx) => rowsOf(tx, sql`select facts from audit_entry where act = 'partner.erase'`));
+  expect(said).toEqual([{ facts: { forgotten: 4 } }]);
   expect((await check()).faults).toEqual([]);
   await chain();
   expect((await check()).faults).toEqual([]);
@@ -196,6 +228,31 @@ test("somebody's erasure empties words and breaks nothing, before an act is chai
   ]);
 });
 
+test("whoever is erased twice, or named in another's erasure, leaves each count as it was", async () => {
+  const about = { kind: "partner", id: "twice" };
+  await db.run((tx) => record(tx, { act: "partner.paused", subject: about, reason: "Linnet", facts: { from: "first" } }));
+  await db.run(async (tx) => {
+    await forgetReasonsAbout(tx, "first");
+    await recordErasure(tx, { act: "partner.erase", subject: { kind: "partner", id: "first" }, reason: "asked" });
+  });
+  for (let time = 1; time <= 2; time++)
+    await db.run(async (tx) => {
+      await forgetSubject(tx, about);
+      await recordErasure(tx, { act: "partner.erase", subject: about, reason: "asked by Linnet" });
+    });
+  await chain();
+  expect((await check()).faults).toEqual([]);
+  const said = await db.run((tx) =>
+    rowsOf(tx, sql`select reason, facts from audit_entry where act = 'partner.erase' and subject_id in ('first', 'twice') order by id`),
+  );
+  // The reason of the first erasure is one more word about them.
+  expect(said).toEqual([
+    { reason: "asked", facts: { forgotten: 1 } },
+    { reason: null, facts: { forgotten: 1 } },
+    { reason: "asked by Linnet", facts: { forgotten: 1 } },
+  ]);
+});
+
 test("the database refuses to change places, salts, and words that keep their salt away", async () => {
   await db.run((tx) => act(tx, "kept", "a word"));
   for (const statement of [
@@ -203,8 +260,14 @@ test("the database refuses to change places, salts, and words that keep their sa
     "delete from audit_chain",
     "truncate audit_chain",
     "update audit_entry set reason_salt = gen_random_uuid()",
-    "update audit_entry set forgotten_at = null where forgotten_at is not null",
-    "update audit_entry set reason_salt = null, forgotten_at = now() where subject_id = 'kept'",
+    "update audit_entry set facts_forgotten_at = null where facts_forgotten_at is not null",
+    "update audit_entry set reason_forgotten_at = now() where reason_forgotten_at is not null",
+    "update audit_entry set reason_salt = null, reason_forgotten_at = now() where subject_id = 'kept'",
+    "update audit_entry set reason = null where subject_id = 'kept'",
+    "update audit_entry set facts = '{}' where subject_id = 'kept'",
+    "update audit_entry set facts = '{}', facts_salt = null, facts_forgotten_at = now() where act = 'partner.erase'",
+    "update audit_entry set facts = '{}', facts_salt = null, facts_forgotten_at = (select at from audit_entry where act = 'partner.erase' limit 1) where subject_id = 'kept'",
+    "update audit_unchained set facts_hash = null",
     "update audit_entry set reason = null, reason_salt = null where subject_id = 'kept'",
   ])
     await expect(

@@ -13,7 +13,7 @@ await chain();
 
 /** What somebody with the owner's rights does, and what the check says about it. `$at(n)`: the act at place n. */
 const at = (position: number): Sql => sql`(select entry_id from audit_chain where position = ${position})`;
-type Sabotage = [sentence: string, found: readonly (readonly [ChainFault["what"], number | null])[], ...statements: Sql[]];
+type Sabotage = [sentence: string, found: readonly (readonly [ChainFault["what"], number | null])[], ...statements: (Sql | "chain")[]];
 const sabotage: readonly Sabotage[] = [
   ["another did it", [["changed", 5]], sql`update audit_entry set actor = 'staff:other' where id = ${at(5)}`],
   ["it was done at another time", [["changed", 5]], sql`update audit_entry set at = at - interval '1 microsecond' where id = ${at(5)}`],
@@ -24,7 +24,13 @@ const sabotage: readonly Sabotage[] = [
   [
     "its reason is emptied as by an erasure that never was",
     [["words-gone", 5]],
-    sql`update audit_entry set reason = null, reason_salt = null, forgotten_at = '2026-02-02' where id = ${at(5)}`,
+    sql`update audit_entry set reason = null, reason_salt = null, reason_forgotten_at = '2026-02-02' where id = ${at(5)}`,
+  ],
+  [
+    "its words are emptied as in somebody's erasure, which forgot nothing of it",
+    [["words-gone", 5]],
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), '2026-02-02', 'x', 'partner.erase', 'partner', '9', '{}')`,
+    sql`update audit_entry set facts = '{}', facts_salt = null, facts_forgotten_at = '2026-02-02' where id = ${at(5)}`,
   ],
   ["an act is gone", [["removed", 5]], sql`delete from audit_entry where id = ${at(5)}`],
   [
@@ -90,6 +96,13 @@ const sabotage: readonly Sabotage[] = [
     sql`insert into audit_chain select 5, a.id, null, null, c.entry_hash, c.hash, now() from audit_entry a, audit_chain c where a.actor = 'x' and c.position = 4`,
   ],
   [
+    "an act that waits is emptied, and then chained",
+    [["facts-changed", 10]],
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), now(), 'x', 'order.assign', 'order', '9', '{"needed": 2}')`,
+    sql`update audit_entry set facts = '{}' where actor = 'x'`,
+    "chain",
+  ],
+  [
     "an act that waits is gone",
     [["lost", null]],
     sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), now(), 'x', 'order.assign', 'order', '9', '{}')`,
@@ -125,7 +138,8 @@ test("what was cut off, or made anew, the kept head tells; where it is as it was
     sql`create temp table again on commit drop as select entry_id from audit_chain`,
     sql`update audit_entry set actor = 'staff:other' where id = ${at(4)}`,
     sql`delete from audit_chain`,
-    sql`insert into audit_unchained (entry_id) select entry_id from again`,
+    sql`insert into audit_unchained (entry_id, reason_hash, facts_hash)
+        select id, word_hash_as_chained(reason_salt, reason), word_hash_as_chained(facts_salt, facts::text) from again join audit_entry on id = entry_id`,
   ];
   const chainAgain = (tx: Tx): Promise<unknown> => chainNext(tx, 100_000);
   expect(await foundAfter(madeAnew, [], chainAgain)).toEqual([]);
@@ -137,7 +151,7 @@ test("what was cut off, or made anew, the kept head tells; where it is as it was
 
 /** The faults after these statements, done with triggers off and undone again. */
 async function foundAfter(
-  statements: readonly Sql[],
+  statements: readonly (Sql | "chain")[],
   kept: readonly Head[] = [],
   andThen: (tx: Tx) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<[ChainFault["what"], number | null][]> {
@@ -148,7 +162,7 @@ async function foundAfter(
       await chainNext(tx, 1_000);
       for (const table of [sql`audit_entry`, sql`audit_chain`]) await run(tx, sql`alter table ${table} disable trigger user`);
       await run(tx, sql`alter table audit_entry enable trigger audit_entry_chained`);
-      for (const statement of statements) await run(tx, statement);
+      for (const statement of statements) await (statement === "chain" ? chainNext(tx, 1_000) : run(tx, statement));
       await andThen(tx);
       found = (await checkChain((work) => work(tx), kept)).faults;
       throw undo;

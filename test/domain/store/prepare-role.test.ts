@@ -118,6 +118,7 @@ test.each([
   "update audit_entry set actor = 'staff:other'",
   "update audit_chain set hash = ''",
   "delete from audit_chain",
+  "update audit_unchained set facts_hash = null",
   "update correction set amount_minor = 0",
   "delete from batch_approval",
   "update destination set partner_id = partner_id",
