@@ -1,67 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, sql } from "#domain/kernel";
-import {
-  confirmLines,
-  explainLines,
-  forgetStatementWords,
-  linesMeant,
-  reconcile,
-  reopenLine,
-  takeStatement,
-  trimStatementWords,
-  wordOfLines,
-  type Reconciliation,
-} from "#domain/books";
-import { addStaff, partnerById } from "#domain/partners";
-import { linesOfStatement } from "../../../domain/books/bank-statement.ts";
+import { confirmLines, explainLines, linesMeant, reopenLine, takeStatement, wordOfLines } from "#domain/books";
+import { addStaff } from "#domain/partners";
 import { freezeProgramme } from "#domain/programme";
-import { openFiles, submitPartner, transferById, type TransferFacts } from "#domain/transfers";
+import { openFiles, submitPartner, transferById } from "#domain/transfers";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { thaw } from "../../support/thaw.ts";
-import { asStaff, cutOff, monday, transferHands } from "../../support/transfers.ts";
+import { asStaff, cutOff, monday } from "../../support/transfers.ts";
+import { statementHands, termsOfStatements, type Booked } from "./statement-hands.ts";
 
 /** What the bank says against what we know. */
-const db = await useDatabase({ terms: { transferCodeFrom: { USD: 90_000n }, automaticTransferBelow: { USD: 90_000n } } });
-const { fay, finn, member, payee, ask, stateOf, bothSay } = await transferHands(db);
-
-/** Transfers that have left; the bank has their file. */
-async function sent(...minors: bigint[]): Promise<{ partner: string; transfer: TransferFacts; key: string }[]> {
-  const made = [];
-  for (const minor of minors) {
-    const partner = await payee();
-    made.push({ partner, transfer: await ask(partner, minor) });
-  }
-  db.clock.set(cutOff.toString());
-  for (const { partner } of made) await db.run((tx) => submitPartner(tx, partner, cutOff));
-  for (const { number } of await db.run((tx) => openFiles(tx, "manual"))) await bothSay(number, "sent");
-  db.clock.set("2026-12-20T17:00:00Z");
-  return Promise.all(
-    made.map(async ({ partner, transfer }) => ({
-      partner,
-      transfer,
-      key: (
-        await db.run((tx) => oneOf(tx, sql<{ key: string }>`select rail_key as key from transfer where id = ${transfer.number}::bigint`))
-      ).key,
-    })),
-  );
-}
-
-let files = 0;
-type Booked = readonly [day: string, amount: string, text: string];
-const csv = (lines: readonly Booked[]): Uint8Array =>
-  new TextEncoder().encode(
-    `Date,Amount,Text\n${lines.map(([day, amount, text]) => `${day},${amount},"${text}"`).join("\n")}\n${",,\n".repeat(++files)}`,
-  );
-const take = (bytes: Uint8Array) => db.run((tx) => takeStatement(tx, fay.id, bytes), asStaff(fay));
-async function taken(...lines: Booked[]): Promise<Reconciliation> {
-  const { statement } = await take(csv(lines));
-  return seen(statement.number);
-}
-const seen = (number: string): Promise<Reconciliation> => db.run((tx) => reconcile(tx, number));
-const confirm = ({ statement }: Reconciliation, by = fay, nth?: number, partnerId: string | null = null) =>
-  db.run((tx) => confirmLines(tx, by.id, statement.number, nth), asStaff(by, partnerId));
+const db = await useDatabase({ terms: termsOfStatements });
+const { fay, finn, member, payee, ask, stateOf, sent, csv, take, taken, seen, confirm } = await statementHands(db);
 
 describe("a statement of the bank", () => {
   test("is compared with what left: what agrees, what differs, what the bank never booked", async () => {
@@ -123,20 +75,6 @@ describe("a statement of the bank", () => {
     const before = await count();
     expect(await refusalOf(take(bytes))).toBe(code);
     expect(await count()).toEqual(before);
-  });
-
-  test("is readable by nobody who has the database alone", async () => {
-    const { statement } = await taken(["2026-12-10", "-3.00", "Canarina Holdermann"]);
-    const { found } = await db.run((tx) =>
-      oneOf(
-        tx,
-        sql<{
-          found: boolean;
-        }>`select bool_or(convert_from(sealed, 'LATIN1') like '%Canarina%') as found from bank_statement_line where statement_id = ${statement.number}::bigint`,
-      ),
-    );
-    expect(found).toBe(false);
-    expect((await seen(statement.number)).differing).toMatchObject([{ text: "Canarina Holdermann" }]);
   });
 });
 
@@ -292,33 +230,4 @@ test("a transfer that counts as arrived by silence is tied by one person", async
   db.clock.set(monday.add({ hours: 24 * 30 }).toString());
   const found = await taken(["2026-12-04", "-257.50", one!.key]);
   expect(await confirm(found)).toMatchObject({ tied: 1, waiting: 0 });
-});
-
-test("what the bank and staff wrote of a partner goes when they are erased, also where no line is tied; the rest after the term", async () => {
-  const [one] = await sent(10_000n);
-  const partner = await db.run((tx) => partnerById(tx, one!.partner));
-  const { statement } = await taken(
-    ["2026-12-03", "-1.11", `To ${partner.name.toUpperCase()}. 77301946528`],
-    ["2026-12-03", "2.22", `from no. ${partner.shareId}, sorry`],
-    ["2026-12-03", "-3.33", `ACH ${one!.key.slice(0, 24)}`],
-    ["2026-12-03", "-4.44", "a lawyer"],
-    ["2026-12-03", "-5.55", `Rent ${partner.shareId}7`],
-  );
-  await db.run((tx) => explainLines(tx, fay.id, statement.number, "called by someone else", 5), asStaff(fay));
-  await db.run((tx) => explainLines(tx, fay.id, statement.number, `about ${partner.name}`, 4), asStaff(fay));
-  await db.run((tx) => forgetStatementWords(tx, partner));
-  const lines = () => db.run((tx) => linesOfStatement(tx, statement.number));
-  expect((await lines()).map(({ text, decision }) => [text, decision?.kind === "explained" ? decision.reason : null])).toEqual([
-    ["", null],
-    ["", null],
-    ["", null],
-    ["", ""],
-    [`Rent ${partner.shareId}7`, "called by someone else"],
-  ]);
-  const trim = (days: number) => db.run((tx) => trimStatementWords(tx, statement.takenAt.add({ hours: 24 * days }), 500));
-  await trim(0);
-  expect((await lines())[4]?.text).not.toBe("");
-  expect(await trim(1)).toBeGreaterThan(0);
-  expect((await lines()).map(({ text }) => text)).toEqual(["", "", "", "", ""]);
-  expect(await trim(1)).toBe(0);
 });
