@@ -1,11 +1,11 @@
-import { expect, test, vi } from "vitest";
-import { rowsOf, sql } from "#domain/kernel";
+import { expect, test } from "vitest";
 import { conversionOfOrder } from "#domain/conversions";
 import { ordersByNumber } from "#domain/orders";
 import { typedCommand } from "#templates/render/values";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply } from "../../support/orders.ts";
+import { untilLocksAreWaitedFor } from "../../support/lock-waits.ts";
 
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
 const story = await tellStory(db);
@@ -28,8 +28,7 @@ test("a confirmation that waits for the shop's message does not do what nobody w
   await isChanged.promise;
   const press = () => story.ask("support", typedCommand(yes!.command, yes!.options));
   const confirmed = press();
-  const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  await vi.waitUntil(async () => (await rowsOf({ em: db.database.reader() }, waits)).length > 0, { timeout: 10_000 });
+  await untilLocksAreWaitedFor(db, { timeout: 10_000 });
   mayEnd.resolve();
   await message;
   expect(await confirmed).toEqual({ ...(await press()), outcome: "refusal" });

@@ -9,6 +9,7 @@ import { defaultTerms } from "#domain/programme";
 import { useHouse } from "../../support/house.ts";
 import { asAdmin } from "../../support/one-server.ts";
 import { makePartner } from "../../support/orders.ts";
+import { untilLocksAreWaitedFor } from "../../support/lock-waits.ts";
 
 const house = await useHouse({ withoutWorker: true });
 const ada = await house.run((tx) => makePartner(tx, "Ada", "paper-lane"));
@@ -85,13 +86,7 @@ describe("while the database does not answer", () => {
     let underWay: Promise<Response> | undefined;
     await whileLocked("click", async () => {
       underWay = follow("/r/paper-lane", { baseUrl, agent: `${browser} last` });
-      await vi.waitFor(async () => {
-        const waiting = await rowsOf(
-          { em: house.database.reader() },
-          sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        expect(waiting).toHaveLength(1);
-      });
+      await untilLocksAreWaitedFor(house);
       closed = web.close();
     });
     expect((await underWay!).status).toBe(302);

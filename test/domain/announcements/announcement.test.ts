@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { instant, rowsOf, run, sql, type Instant } from "#domain/kernel";
 import {
   announcementById,
@@ -18,6 +18,7 @@ import { useDatabase } from "../../support/database.ts";
 import { endMessages } from "../../support/ended-messages.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { untilLocksAreWaitedFor } from "../../support/lock-waits.ts";
 
 /** The programme's zone is America/Denver. */
 const noon = "2026-11-20T19:00:00Z";
@@ -64,8 +65,7 @@ describe("an announcement", () => {
     await isChanged.promise;
     const seen: string[] = [];
     const sent = db.run((tx) => sendAnnouncement(tx, id, null, ({ title }) => void seen.push(title)));
-    const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await vi.waitUntil(async () => (await rowsOf({ em: db.database.reader() }, waits)).length > 0, { timeout: 10_000 });
+    await untilLocksAreWaitedFor(db, { timeout: 10_000 });
     mayEnd.resolve();
     await Promise.all([edit, sent]);
     expect(seen).toEqual(["Ice"]);

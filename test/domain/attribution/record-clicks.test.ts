@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { openClickMonths, recordClicks, saltOfDay, type NewClick, type Verdict } from "#domain/attribution";
 import { instant, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
+import { untilLocksAreWaitedFor } from "../../support/lock-waits.ts";
 
 const db = await useDatabase();
 const noon = instant("2026-12-15T12:00:00Z");
@@ -191,10 +192,7 @@ describe("the months of clicks", () => {
     });
     await isWritten;
     const opening = db.run((tx) => openClickMonths(at(tx, instant("2032-07-01T00:00:00Z"))));
-    await vi.waitFor(async () => {
-      const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      expect(await rowsOf({ em: db.database.reader() }, waiting)).toHaveLength(1);
-    });
+    await untilLocksAreWaitedFor(db);
     settle();
     await Promise.all([writing, opening]);
     expect(await partitionOf(one.id)).toEqual(["click_partition.click_other"]);

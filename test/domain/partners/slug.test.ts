@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { plusDays, Refusal, run, rowsOf, sql, type Instant } from "#domain/kernel";
 import { partnerByReference, readSlug, setSlug } from "#domain/partners";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
+import { untilLocksAreWaitedFor } from "../../support/lock-waits.ts";
 
 const db = await useDatabase();
 let counter = 0;
@@ -282,12 +283,9 @@ describe("partners who race for one slug", () => {
     });
     await isHeld;
     const grasping = set(second, "brief-word"); // holds the word, and waits for its own row
-    const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    const wait = (count: number): Promise<void> =>
-      vi.waitFor(async () => expect(await rowsOf({ em: db.database.reader() }, waiting)).toHaveLength(count));
-    await wait(1);
+    await untilLocksAreWaitedFor(db);
     const others = [set(first, "brief-word"), set(third, "brlef-w0rd")].map((each) => each.catch((error: unknown) => error));
-    await wait(3);
+    await untilLocksAreWaitedFor(db, { count: 3 });
     release();
     await holding;
     expect(await grasping).toBe("brief-word");
