@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Button } from "#templates/render/button";
 import { renderDiscord } from "#templates/render/discord";
+import { renderHtml } from "#templates/render/html";
 import { renderSlack } from "#templates/render/slack";
 import { blank, type View } from "#templates/view";
 import { discordMessageProblems } from "#test/discord/payload-rules";
@@ -10,6 +11,7 @@ import { commands } from "../../../bots/commands/index.ts";
 import { spelledButtons, spelledView } from "#templates/spelling";
 import { kiwi, unprefixedIn } from "../../support/unprefixed.ts";
 import type { Story } from "../../domain/answers/story.ts";
+import { htmlProblems } from "../render/html-rules.ts";
 import { transcriptOfDiscord, transcriptOfSlack } from "../render/transcripts.ts";
 
 const rule = "═".repeat(100);
@@ -33,10 +35,14 @@ export async function expectCards(story: Story, name: string, drawn: string): Pr
 
 /**
  * As a terminal drew it, and the same answers as Discord and Slack get them, to whose rules they must all hold; where commands carry a prefix, none
- * is named without it. The files lie beside each other: in test/golden/cards, discord and slack.
+ * is named without it. The files lie beside each other: in test/golden/cards, discord and slack. As HTML every card holds to the rules of html-rules.ts: a
+ * fourth file of each would be the longest of them, and tell a reader nothing that those of every block in test/golden/html don't.
  */
 export async function expectDrawn(name: string, drawn: string, answers: readonly { asked: string; view: View }[]): Promise<void> {
-  for (const { asked, view } of answers) expect(strayActions(view), asked).toEqual([]);
+  for (const { asked, view } of answers) {
+    expect(strayActions(view), asked).toEqual([]);
+    expect(htmlProblems(renderHtml(view, { zone: "America/Denver", locale: "en-US", buttons: [] })), asked).toEqual([]);
+  }
   const onDiscord = answers.map(({ asked, view }) => {
     const message = renderDiscord(view, { buttons: buttonsOf(view), locale: "en-US" });
     expect(
