@@ -80,7 +80,12 @@ export function unknownLinkPage(house: House): Page {
   return drawPage("unknown-link", house, { title: "This link does not work" });
 }
 
-const templates = openTemplates({ folder: "pages", format: "html", frame: "frame" });
+const templates = openTemplates({
+  folder: "pages",
+  format: "html",
+  frame: "frame",
+  parts: { operation: "api-operation", fields: "api-fields" },
+});
 
 /** A page of the set, in the frame that all have. */
 export function drawPage(name: string, { programme, look, spell }: House, shows: Readonly<Record<string, unknown>>): Page {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { InTransaction } from "#domain/kernel";
 import { hearOfMail } from "#domain/messages";
+import type { Endpoint } from "./api/endpoint.ts";
 import type { Meters } from "./meters.ts";
 
 const perMinute = 600;
@@ -15,13 +16,39 @@ const mailEvents = z.object({
   events: z
     .array(
       z.object({
-        kind: z.enum(["bounce", "complaint"]),
-        address: z.email().max(254),
-        messageId: z.string().max(300).nullish(),
+        kind: z.enum(["bounce", "complaint"]).describe("bounce: the address will never take mail; complaint: its owner called a mail spam"),
+        address: z.email().max(254).describe("whom the mail was for"),
+        messageId: z.string().max(300).nullish().describe("the Message-ID of the mail, with or without its angle brackets"),
       }),
     )
-    .max(1_000),
+    .max(1_000)
+    .describe("at most 1,000 at a time"),
 });
+
+export const mailEventsEndpoint: Endpoint = {
+  method: "post",
+  path: "/mail/events",
+  operation: "tellOfMail",
+  group: "Mail",
+  summary: "Tell of bounces and complaints",
+  description:
+    "For whoever delivers the mail. Telling one again changes nothing. Addresses that bounced for good get no more mail; whoever complained gets none that may be refused.",
+  security: "mail-events",
+  body: { description: "What became of mails after they were sent.", schema: mailEvents },
+  answers: {
+    200: {
+      description: "Heard.",
+      schema: z.object({
+        heard: z.int().describe("how many events were told"),
+        suppressed: z.int().describe("how many addresses take no mail from now on that did before"),
+      }),
+    },
+    400: { description: "The body is not of this form; `issues` says where." },
+    401: { description: "The bearer token is none of MAIL_EVENTS_SECRETS." },
+    429: { description: "More than 600 requests in a minute." },
+    503: { description: "No secret is set." },
+  },
+};
 
 /** `POST /mail/events` with `Authorization: Bearer <one of MAIL_EVENTS_SECRETS>`: bounces and complaints. Telling one again changes nothing. */
 export function mailEventRoutes(

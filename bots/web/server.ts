@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Clock, InTransaction } from "#domain/kernel";
 import type { DoorState } from "../door-state.ts";
 import type { SlackReceiver } from "../slack/request.ts";
+import { descriptionRoutes } from "./api/description.ts";
 import { bankRoutes } from "./bank.ts";
 import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
@@ -119,6 +120,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   await app.register((scope, _options, done) => {
     railRoutes(scope, doors);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    descriptionRoutes(scope, doors);
     done();
   });
   const { slack } = doors;

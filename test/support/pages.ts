@@ -1,5 +1,6 @@
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
 import { bankCheckPage, bankDonePage, bankFormPage, bankObjectionPage, faultPage, refusedPage } from "#templates/bank-pages";
+import { apiPage, type ApiField } from "#templates/api-page";
 import { instant } from "#domain/kernel";
 import { asListed, type Spelling } from "#templates/spelling";
 import { look } from "./letters.ts";
@@ -44,6 +45,38 @@ const destination = {
 } as const;
 const form = { url: "/bank/x", typed: {}, problems: {}, expiresAt: at, present: null };
 type PageCase = readonly [name: string, page: Page];
+
+const field: ApiField = {
+  name: "events[].kind",
+  kind: "bounce | complaint",
+  isRequired: true,
+  description: "`bounce`: <script>it</script>",
+};
+const operation = {
+  anchor: "tellOfMail",
+  heading: "POST /mail/events",
+  summary: "Tell of bounces & complaints",
+  paragraphs: ["Telling `one` again changes nothing.", "Nothing at all."],
+  needs: "A key that may `partners:read`.",
+  parameters: [{ ...field, name: "limit", isRequired: false }],
+  body: { kind: "object", fields: [field] },
+  answers: [
+    { status: "200", description: "Heard.", kind: "object", fields: [field], headers: ["`retry-after`: seconds"] },
+    { status: "401", description: "Not you.", kind: null, fields: [], headers: [] },
+  ],
+};
+const apiPagesOf = (house: House, long: House): readonly PageCase[] => [
+  [
+    "api",
+    apiPage(long, {
+      about: ["What programs can ask."],
+      groups: [{ name: "Mail", operations: [operation] }],
+      events: [{ ...operation, anchor: "partner.closed", heading: "partner.closed", parameters: [] }],
+      schemas: [{ name: "Money", description: "An amount.", fields: [field] }],
+    }),
+  ],
+  ["api-empty", apiPage(house, { about: [], groups: [], events: [], schemas: [] })],
+];
 
 const bankPagesOf = (house: House, long: House): readonly PageCase[] => [
   ["bank-form", bankFormPage(house, form, reader)],
@@ -114,6 +147,7 @@ export function pageCasesOf(spell: Spelling): readonly PageCase[] {
     ["stopped-before", stoppedPage(long, { url, undo: "off" })],
     ["unknown-link", unknownLinkPage(house)],
     ...bankPagesOf(house, long),
+    ...apiPagesOf(house, long),
   ];
 }
 
