@@ -87,7 +87,8 @@ async function underLoad(
     const fail = (problem: string): void => course.fail({ number, problem, reproduction: `week ${number}, after ${restarts} restarts` });
     try {
       const week = await hands.insist(() => beginWeek(db, number));
-      await Promise.all(Array.from({ length: lanes }, () => liveWeek(hands, week)));
+      const together = meetingOf(lanes);
+      await Promise.all(Array.from({ length: lanes }, () => liveWeek(hands, week, together)));
       await hands.insist(() => hands.tellOfMails(db));
       for (const trouble of await hands.insist(() => troublesOf({ em: db.database.reader() }, week))) fail(trouble);
     } catch (error) {
@@ -97,6 +98,15 @@ async function underLoad(
   }
   await restarting;
   return { restarts, crashes, weeks, lanes, "tried again": hands.triedAgain(), "slowest restart ms": slowestMs };
+}
+
+/** Where some wait for each other, again and again. */
+function meetingOf(count: number): () => Promise<void> {
+  const here: (() => void)[] = [];
+  return () =>
+    new Promise((go) => {
+      if (here.push(go) === count) for (const each of here.splice(0)) each();
+    });
 }
 
 function postmasterOf(dataDir: string): number {

@@ -85,22 +85,22 @@ export const transferGuards: readonly Guard[] = [
   {
     guard: "what leaves for an account that was changed is held",
     file: "domain/transfers/send-transfers.ts",
-    find: `!usable ? "account-changed" : `,
+    find: `  if (!usable) return "account-changed";\n`,
     replace: "",
     test: files,
   },
   {
     guard: "a paused partner's money stays",
     file: "domain/transfers/send-transfers.ts",
-    find: `status === "paused" ? "partner-paused" : `,
+    find: `  if (status === "paused") return "partner-paused";\n`,
     replace: "",
     test: files,
   },
   {
     guard: "no file goes to an account that was blocked",
     file: "domain/transfers/send-transfers.ts",
-    find: "and d.state = 'blocked'`",
-    replace: "and false`",
+    find: "d.state = 'blocked' or ${isHeldMoney}",
+    replace: "${isHeldMoney}",
     test: files,
   },
 ];
