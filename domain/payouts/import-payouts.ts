@@ -50,7 +50,7 @@ export async function payElsewhere(tx: Tx, items: Sql, { system, zone }: PaidEls
   }));
   const paid = all.filter(({ minor }) => minor > 0n);
   await writePayouts(tx, paid, await batchesFor(tx, paid, { system, zone }));
-  await writeItems(tx, items, all);
+  await writeItems(tx, items, paid);
   const made = sql`from payout o where o.id = any(${paid.map(({ id }) => id)}::uuid[])`;
   const entry = (kind: "payout" | "external-payout", from: "payable" | "wallet", to: "wallet" | "bank"): Sql => sql`
     select gen_random_uuid() as id, ${`${kind}:`}::text || o.id as key, ${kind}::text as kind, o.partner_id, o.currency, o.released_at as effective_at,
@@ -124,16 +124,18 @@ async function writePayouts(tx: Tx, groups: readonly Group[], batches: ReadonlyM
   );
 }
 
-async function writeItems(tx: Tx, items: Sql, groups: readonly Group[]): Promise<void> {
+/** Each item finds its payout in one object, because a join with a list is planned for one row and holds every item against every payout. */
+async function writeItems(tx: Tx, items: Sql, payouts: readonly Group[]): Promise<void> {
+  const ids = Object.fromEntries(
+    payouts.map(({ id, partnerId, currency, key }) => [[partnerId, currency, key ?? []].flat().join(" "), id]),
+  );
   await run(
     tx,
     sql`insert into payout_item (payout_id, conversion_id, amount_minor, is_standing)
-        select coalesce(own.id, (select o.id from payout o where o.is_external and o.partner_id = i.partner_id and o.currency = i.currency order by o.released_at, o.id limit 1)),
+        select coalesce((${JSON.stringify(ids)}::jsonb ->> concat_ws(' ', i.partner_id, i.currency, i.payout_key))::uuid,
+                        (select o.id from payout o where o.is_external and o.partner_id = i.partner_id and o.currency = i.currency order by o.released_at, o.id limit 1)),
                i.conversion_id, i.minor, true
         from (${items}) i
-        join unnest(${groups.map(({ partnerId }) => partnerId)}::uuid[], ${groups.map(({ currency }) => currency)}::text[], ${groups.map(({ key }) => key)}::text[],
-                    ${groups.map(({ id, minor }) => (minor > 0n ? id : null))}::uuid[]) as own (partner_id, currency, payout_key, id)
-          on own.partner_id = i.partner_id and own.currency = i.currency and own.payout_key is not distinct from i.payout_key
         order by i.conversion_id`,
   );
 }

@@ -29,6 +29,7 @@ import { programmeOf } from "#domain/programme";
 import type { ImportDoors, ImportOptions } from "./import-doors.ts";
 import type { SetAsideFile } from "./set-aside-file.ts";
 import type { FoundRow, Source } from "./source.ts";
+import { readAhead } from "./read-ahead.ts";
 import { compare, Tallies, type Comparison } from "./tallies.ts";
 import { takeExtras } from "./take-extras.ts";
 
@@ -217,7 +218,7 @@ class Run {
   ): Promise<void> {
     const { inTransaction, asides, progress } = this.#doors;
     let count = 0;
-    for await (const { rows, position } of this.#source.read(kind)) {
+    for await (const { rows, position } of readAhead(this.#source.read(kind))) {
       const found: Found<Row>[] = [];
       for (const row of rows) {
         if ("aside" in row) await asides.add(row, row.aside);
