@@ -3,7 +3,8 @@ import { rowsOf, sql } from "#domain/kernel";
 import { orderCard } from "#domain/answers";
 import { receiveDelivery, wooCommerceShop } from "#domain/orders";
 import { shopSweep } from "../../jobs/shop-sweep.ts";
-import { fault, recordedAnswer, type Document, type Fault } from "../support/shop-double.ts";
+import type { Fault } from "../support/rest-double.ts";
+import { fault, recordedAnswer, type Document } from "../support/shop-double.ts";
 import { endingsOf, useShopScene } from "../support/sweep.ts";
 
 const scene = await useShopScene();

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +9,7 @@ import { parseDecimal, rowsOf, sql } from "#domain/kernel";
 import { violations } from "#domain/store";
 import { runImportCommand } from "../../jobs/import/command-line.ts";
 import type { TestDatabase } from "./database.ts";
-import type { Fault } from "./shop-double.ts";
+import { useRestDouble, type RestDouble } from "./rest-double.ts";
 
 /** The exports and REST answers of a real installation (AffiliateWP 2.8.2, America/Denver, USD, 20 %), and what its own tables add up to. */
 const folder = new URL("../fixtures/affiliatewp/", import.meta.url);
@@ -130,23 +129,19 @@ export const deductions = {
 export const restKey = "0123abcd:4567ef";
 
 type List = "affiliates" | "referrals" | "payouts" | "visits";
-export type SiteDouble = {
-  readonly url: string;
+export type SiteDouble = RestDouble & {
   readonly lists: Record<List, Record<string, unknown>[]>;
   /** whether lists of affiliates tell the persons behind them when they are asked to */
   listsUsers: boolean;
-  /** every request as path and query below /wp-json/affwp/v1/ */
-  readonly asked: string[];
-  disturb(path: RegExp, fault: Fault, times?: number): void;
 };
 
 /** An AffiliateWP on a loopback port: the recorded pages, cut as it is asked; an empty page is a 404 with the recorded words. */
 export async function useSiteDouble(): Promise<SiteDouble> {
   const pages = (name: string, count: number) =>
     Array.from({ length: count }, (_, n) => read(`rest/${name}-0${n + 1}.json`) as Record<string, unknown>[]).flat();
-  const faults: { path: RegExp; fault: Fault; times: number }[] = [];
-  const double = {
-    url: "",
+  const site = await useRestDouble("affwp/v1", (request, response) => answerTo(double, request, response));
+  const double: SiteDouble = {
+    ...site,
     lists: {
       affiliates: pages("affiliates", 2),
       referrals: [
@@ -157,26 +152,7 @@ export async function useSiteDouble(): Promise<SiteDouble> {
       visits: pages("visits", 8),
     },
     listsUsers: false,
-    asked: [] as string[],
-    disturb: (path: RegExp, fault: Fault, times = 1) => void faults.push({ path, fault, times }),
   };
-  const server = createServer((request, response) => {
-    const asked = (request.url ?? "").replace("/wp-json/affwp/v1/", "");
-    double.asked.push(asked);
-    const answer = (): void => answerTo(double, request, response);
-    const fault = faults.find((one) => one.times > 0 && one.path.test(asked));
-    if (!fault) return answer();
-    fault.times -= 1;
-    fault.fault(request, response, answer);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  double.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return double;
 }
 

@@ -1,19 +1,15 @@
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll } from "vitest";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { useRestDouble, type Fault, type RestDouble } from "./rest-double.ts";
 
 /** Whatever a shop's JSON holds; ids and dates are what the double itself looks at. */
 export type Document = Record<string, unknown> & { id: number };
-/** Does something else with a request than a healthy shop would; `answer` gives the healthy answer after all. */
-export type Fault = (request: IncomingMessage, response: ServerResponse, answer: () => void) => void;
 
 /**
  * A WooCommerce of our own on a loopback port: the recorded shop's REST answers, with the rules that the recordings taught
  * (`modified_after` is exclusive, the bin is not in the list, an unknown order is a 404 with a code). Faults are put in its way.
  */
-export type ShopDouble = {
-  readonly url: string;
+export type ShopDouble = RestDouble & {
   readonly orders: Map<number, Document>;
   readonly refunds: Map<number, Document>;
   readonly products: Map<number, Document>;
@@ -25,12 +21,6 @@ export type ShopDouble = {
   totals: "right" | "missing" | number;
   /** sorts lists by id whatever it was asked, as shops before WooCommerce 5.8 do */
   sortsById: boolean;
-  /** every request as path and query below /wp-json/wc/v3/ */
-  readonly asked: string[];
-  /** puts a fault in the way of the next request whose path matches; `times`: of that many */
-  disturb(path: RegExp, fault: Fault, times?: number): void;
-  /** takes all faults away */
-  calm(): void;
 };
 
 const folder = new URL("../fixtures/woocommerce/rest/", import.meta.url);
@@ -45,43 +35,19 @@ const byId = (documents: unknown): Map<number, Document> => new Map((documents a
 
 export async function useShopDouble(options: { recorded?: boolean } = {}): Promise<ShopDouble> {
   const isRecorded = options.recorded ?? true;
-  const faults: { path: RegExp; fault: Fault; times: number }[] = [];
   const pages = [1, 2, 3].flatMap((page) => recordedAnswer(`orders-modified-after-gmt-p${page}`) as Document[]);
-  const double = {
-    url: "",
+  const site = await useRestDouble("wc/v3", (request, response) => answerTo(double, request, response));
+  const double: ShopDouble = {
+    ...site,
     orders: byId(isRecorded ? pages : []),
     refunds: byId(isRecorded ? recordedAnswer("refunds") : []),
     products: byId(isRecorded ? recordedAnswer("products") : []),
     subscriptions: new Map<number, Document>(),
     webhooks: recordedAnswer("webhooks") as Document[],
     has: { subscriptions: false, refunds: true },
-    totals: "right" as ShopDouble["totals"],
+    totals: "right",
     sortsById: false,
-    asked: [] as string[],
-    disturb: (path: RegExp, fault: Fault, times = 1) => {
-      faults.push({ path, fault, times });
-    },
-    calm: () => {
-      faults.length = 0;
-    },
   };
-  const server = createServer((request, response) => {
-    const asked = (request.url ?? "").replace("/wp-json/wc/v3/", "");
-    double.asked.push(asked);
-    const answer = (): void => answerTo(double, request, response);
-    const fault = faults.find((one) => one.times > 0 && one.path.test(asked));
-    if (!fault) return answer();
-    fault.times -= 1;
-    fault.fault(request, response, answer);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  double.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return double;
 }
 
