@@ -107,7 +107,7 @@ async function start(given: Settings): Promise<void> {
       settings,
       surroundings,
       chat: doors?.states() ?? [],
-      hasRealShop: given.WOOCOMMERCE_SECRETS.length > 0,
+      hasRealShop: [given.WOOCOMMERCE_SECRETS, given.ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0),
       isPrompt,
     }),
   );

@@ -1,7 +1,15 @@
 import { KeyMissing, type InTransaction, type Tx } from "#domain/kernel";
 import { applyOrder } from "#domain/conversions";
-import { applySnapshot, applyTrashed, lockReceived, readWooCommerce, settleDelivery, type InboxRow, type Reading } from "#domain/orders";
-import { termsAt, type Terms } from "#domain/programme";
+import {
+  applySnapshot,
+  applyTrashed,
+  lockReceived,
+  readDelivery,
+  rememberSubscription,
+  settleDelivery,
+  type Reading,
+} from "#domain/orders";
+import { termsAt } from "#domain/programme";
 
 /**
  * Applies one accepted shop message: order, attribution, conversion and ledger in one transaction. Safe to repeat: a message
@@ -19,6 +27,9 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
         delivery.receivedAt,
         delivery.topic === "order.restored" ? "restored" : "message",
       );
+      // Before the order is credited to anybody: renewals of it that came earlier are decided again by this.
+      if (reading.begins != null)
+        await rememberSubscription(tx, { shop: delivery.shop, externalId: reading.begins, parentExternalId: reading.snapshot.externalId });
       if (applied.outcome === "applied") await applyOrder(tx, applied);
       await settleDelivery(tx, id, {
         state: applied.outcome,
@@ -35,6 +46,9 @@ export async function applyDelivery(tx: Tx, id: string): Promise<boolean> {
     }
     case "gone":
       await settleDelivery(tx, id, { state: "ignored", reason: "order-gone" });
+      return true;
+    case "test":
+      await settleDelivery(tx, id, { state: "ignored", reason: "test-order", orderExternalId: reading.externalId });
       return true;
     case "not-ours":
       await settleDelivery(tx, id, { state: "ignored", reason: "not-an-order-topic", detail: reading.topic });
@@ -60,13 +74,6 @@ export function noteOn(
   if (snapshot.status === null) return { reason: "status-unknown", detail: snapshot.shopStatus };
   if (wasAhead) return { reason: "clock-ahead", detail: null };
   return rounded === null ? { reason: null, detail: null } : { reason: "amount-rounded", detail: rounded };
-}
-
-function readDelivery(delivery: InboxRow, { shareParameter, campaignParameter }: Terms): Reading {
-  return readWooCommerce(
-    { topic: delivery.topic, body: delivery.body ?? new Uint8Array(), receivedAt: delivery.receivedAt },
-    { shop: delivery.shop, shareParameter, campaignParameter },
-  );
 }
 
 /** The queue's handler: what still breaks on the last try is set aside with the fault's reference, for support to see. */

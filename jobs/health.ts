@@ -1,7 +1,7 @@
 import type { Tx } from "#domain/kernel";
 import { chainFigures } from "#domain/audit";
 import { outboxFigures } from "#domain/messages";
-import { inboxFigures, silenceOf } from "#domain/orders";
+import { inboxFigures, shopsHeard, silenceOf } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { programmeOf } from "#domain/programme";
 import type { HealthFacts } from "#templates/cards/health-card";
@@ -26,7 +26,7 @@ export function healthOf(
       at,
       processes: (await queue.processes()).map((each) => ({ ...each, isTicking: ticking.includes(each.name) })),
       queue: await queue.depths(tx.em, at),
-      inbox: { ...(await inboxFigures(tx)), isSilent: (await silenceOf(tx)) !== null },
+      inbox: { ...(await inboxFigures(tx)), shops: await shopsHeard(tx), isSilent: (await silenceOf(tx)) !== null },
       outbox: await outboxFigures({ em: tx.em, now: at }),
       audit: await chainFigures(tx),
       jobs: await desk.list(tx),

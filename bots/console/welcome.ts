@@ -20,7 +20,7 @@ export type Welcome = {
 
 /** What `npm start` says when it is ready: where it listens, what is on and off, and what to try. */
 export function welcome(facts: Welcome): string {
-  const { programme, settings, surroundings } = facts;
+  const { programme, settings } = facts;
   const isOn = (is: boolean, on: string, off: string): string => (is ? `on    ${on}` : `off   ${off}`);
   const lines = [
     "",
@@ -30,7 +30,7 @@ export function welcome(facts: Welcome): string {
     `  database    on    ${facts.engine}`,
     `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; the timetable: npm run jobs -- list", "ROLE is bots")}`,
     `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
-    `  orders      ${isOn(settings.WOOCOMMERCE_SECRETS.length > 0, `POST ${surroundings.publicUrl}/webhooks/woocommerce`, "set WOOCOMMERCE_SECRETS to your webhook's secret")}`,
+    ...shopLines(facts).map(([is, on, off], nth) => `  ${nth === 0 ? "orders" : "      "}      ${isOn(is, on, off)}`),
     ...facts.chat.map(({ door, is, sentence }) => `  ${door.padEnd(10)}  ${isOn(is !== "off", `${is}: ${sentence}`, sentence)}`),
     `  console     ${isOn(programme.isDemonstration, "npm run chat", "speaking as a partner works on the demonstration only")}`,
     "",
@@ -42,12 +42,33 @@ export function welcome(facts: Welcome): string {
     );
   if (programme.isDemonstration && facts.hasRealShop)
     lines.push(
-      "WOOCOMMERCE_SECRETS is set, but this is the demonstration: a real shop's orders would land beside invented ones.",
+      "A shop's secret is set, but this is the demonstration: a real shop's orders would land beside invented ones.",
       "For a programme of your own start with NODE_ENV=production and another DATA_DIR, or with DATABASE_URL.",
       "",
     );
   if (programme.isDemonstration) lines.push("Three things to try:", ...things(facts), "");
   return `${lines.join("\n")}\n`;
+}
+
+/** Each kind of shop: whether it is on, where it posts its orders to, or what to set. docs/shops.md has the clicks. */
+function shopLines({ settings, surroundings }: Welcome): (readonly [is: boolean, on: string, off: string])[] {
+  const named = (secrets: readonly { readonly shop: string }[]): string => {
+    const names = [...new Set(secrets.flatMap(({ shop }) => shop.split(":")[1] ?? []))];
+    return names.length === 0 ? "" : ` (${names.join(", ")})`;
+  };
+  const { WOOCOMMERCE_SECRETS: woo, ANY_SHOP_SECRETS: any } = settings;
+  return [
+    [
+      woo.length > 0,
+      `WooCommerce: POST ${surroundings.publicUrl}/webhooks/woocommerce`,
+      "WooCommerce: set WOOCOMMERCE_SECRETS to your webhook's secret",
+    ],
+    [
+      any.length > 0,
+      `any shop${named(any)}: POST ${surroundings.publicUrl}/orders`,
+      "any shop: set ANY_SHOP_SECRETS, as docs/shops.md says",
+    ],
+  ];
 }
 
 /** A process of jobs opens a window for those who watch it, and no door. */

@@ -73,6 +73,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     inboxLag: gauge("inbox_lag_seconds", "How long the oldest of them waits"),
     inboxUnread: gauge("inbox_set_aside", "Messages of the shop that could not be read"),
     inboxSilent: gauge("inbox_silent", "1 while the shop changes orders and its webhooks tell nothing"),
+    heard: gauge("shop_last_message_timestamp_seconds", "When the last message of a shop came", ["shop"]),
     outbox: gauge("outbox", "Messages to people that are not settled or need somebody, by state", ["state"]),
     outboxAge: gauge("outbox_oldest_seconds", "How long the oldest message that could leave waits"),
     chained: gauge("audit_chained", "Acts that have a place in the audit's chain"),
@@ -98,6 +99,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     all.inboxLag.set(age(inbox.waitingSince));
     all.inboxUnread.set(inbox.setAside);
     all.inboxSilent.set(inbox.isSilent ? 1 : 0);
+    for (const { shop, lastAt } of inbox.shops) all.heard.set({ shop }, lastAt.epochMilliseconds / 1_000);
     const { queued, sending, dead, unknownOutcome } = outbox;
     for (const [state, count] of Object.entries({ queued, sending, dead, "unknown-outcome": unknownOutcome }))
       all.outbox.set({ state }, count);

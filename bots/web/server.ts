@@ -14,9 +14,9 @@ import type { PageDoors } from "./house-of.ts";
 import { railRoutes, type RailRouteDoors } from "./rails.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
+import { shopRoutes } from "./shop-routes.ts";
 import { slackRoutes } from "./slack-events.ts";
 import type { WebSettings } from "./web-settings.ts";
-import { wooCommerceRoutes } from "./woocommerce.ts";
 
 /** Behind a reverse proxy that TRUSTED_PROXIES does not name, this address stands for every visitor there is: no limit may take it for one. */
 const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
@@ -103,7 +103,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   // In a scope of its own: its parser takes raw bytes whatever the content type says.
   await app.register((scope, _options, done) => {
-    wooCommerceRoutes(scope, { inTransaction: doors.inTransaction, secrets: settings.WOOCOMMERCE_SECRETS });
+    shopRoutes(scope, doors);
     done();
   });
   await app.register((scope, _options, done) => {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { shopSecrets, standardKey } from "./shop-secrets.ts";
 
 const list = z.string().transform((text) =>
   text
@@ -55,6 +56,12 @@ export const webSettings = z.object({
   SHOP_HOSTS: shopHosts.default([]),
   /** secrets of the shop's webhooks; several while one is being replaced. A comma inside a secret is written %2C */
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
+  /** secrets of shops that post their orders themselves */
+  ANY_SHOP_SECRETS: shopSecrets(
+    "any-shop",
+    standardKey,
+    'whsec_ and the base64 of 24 to 64 bytes: echo "whsec_$(openssl rand -base64 32)"',
+  ).default([]),
   /** secrets of whoever tells of bounces and complaints; several while one is being replaced */
   MAIL_EVENTS_SECRETS: list.default([]),
   /** who collects metrics shows it; not set: only this machine may read them */

@@ -13,8 +13,8 @@ export function isSignedBy(body: Uint8Array, signature: string | undefined, secr
 
 /** The same check over a body that arrives in pieces, so that one too large to keep can still be told from a forged one. */
 export function signatureCheck(secrets: readonly string[]): {
-  update(chunk: Uint8Array): void;
-  matches(signature: string | undefined): boolean;
+  readonly update: (chunk: Uint8Array) => void;
+  readonly matches: (signature: string | undefined) => boolean;
 } {
   const macs = secrets
     .filter((secret) => secret !== "")

@@ -5,7 +5,7 @@ import { bringBackBody, openBody, sealBody } from "./inbox-body.ts";
 /** A shop's message as a door received and verified it. */
 export type Delivery = {
   readonly shop: string;
-  /** which adapter reads it: "woocommerce" */
+  /** which adapter reads it, a `ShopFormat` */
   readonly format: string;
   readonly topic: string | null;
   readonly deliveryId: string | null;
@@ -14,7 +14,12 @@ export type Delivery = {
   readonly bodyHash: string;
   /** false for messages that carry no state of their own (a deletion is just an id): the delivery id then tells two apart */
   readonly hasModificationTime: boolean;
+  /** the delivery id alone says which message it is, whatever its bytes: two with one id are the same. Only for doors whose shops never use one twice */
+  readonly isKnownById?: boolean;
 };
+
+/** A message as it is stored. `isSameBody`: false where another body came before under the same delivery id, and holds. */
+export type Received = { readonly id: string; readonly isNew: boolean; readonly isSameBody: boolean };
 
 export type InboxRow = {
   readonly id: string;
@@ -31,26 +36,26 @@ export type InboxRow = {
  * Stores verified messages and asks for them to be applied, in one statement each: once the door has answered 2xx, nothing can
  * lose them. The same message again is the same row. Returns in their order each one's id and whether it is new.
  */
-export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<{ id: string; isNew: boolean }[]> {
+export async function receiveDeliveries(tx: Tx, deliveries: readonly Delivery[]): Promise<Received[]> {
   const given = deliveries.map((delivery) => toStore(tx, delivery));
   const column = <T>(pick: (delivery: ReturnType<typeof toStore>) => T): T[] => given.map(pick);
   const stored = rowsOf(
     tx,
-    sql<{ shop: string; key: string; id: string; is_new: boolean; is_set_aside: boolean }>`
+    sql<StoredRow & { shop: string; key: string }>`
       with given as (
         select * from unnest(${column((d) => d.id)}::uuid[], ${column((d) => d.shop)}::text[], ${column((d) => d.format)}::text[], ${column((d) => d.topic)}::text[],
-                             ${column((d) => d.key)}::text[], ${column((d) => d.deliveryId)}::text[], ${column((d) => d.sealed?.body ?? null)}::bytea[],
+                             ${column((d) => d.key)}::text[], ${column((d) => d.deliveryId)}::text[], ${column(hashToCompare)}::text[], ${column((d) => d.sealed?.body ?? null)}::bytea[],
                              ${column((d) => d.sealed?.key.wrapped ?? null)}::bytea[], ${column((d) => d.sealed?.key.keyId ?? null)}::text[])
-          as g (id, shop, format, topic, key, delivery_id, body, body_key, body_key_id)
+          as g (id, shop, format, topic, key, delivery_id, body_hash, body, body_key, body_key_id)
       ), made as (
-        insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body, body_key, body_key_id, received_at, state, reason)
-        select id, shop, format, topic, key, delivery_id, body, body_key, body_key_id, ${tx.now}::timestamptz,
+        insert into inbox_delivery (id, shop, format, topic, key, delivery_id, body_hash, body, body_key, body_key_id, received_at, state, reason)
+        select id, shop, format, topic, key, delivery_id, body_hash, body, body_key, body_key_id, ${tx.now}::timestamptz,
                case when body is null then 'set-aside' else 'received' end, case when body is null then 'too-large' end
-        from given on conflict (shop, key) do nothing returning id, shop, key
+        from given on conflict (shop, key) do nothing returning id, shop, key, body_hash
       )
-      select shop, key, id, true as is_new, false as is_set_aside from made
+      select shop, key, id, body_hash, true as is_new, false as is_set_aside from made
       union all
-      select known.shop, known.key, known.id, false, known.state = 'set-aside' from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
+      select known.shop, known.key, known.id, known.body_hash, false, known.state = 'set-aside' from inbox_delivery known join given on given.shop = known.shop and given.key = known.key`,
   );
   // Asked for while they are stored: the id of one that is known already is nobody's, and whoever takes it from the queue passes it over.
   const asked = tx.enqueue("apply-inbox", ...given.filter(({ body }) => body !== null).map(({ id }) => id));
@@ -65,31 +70,36 @@ function toStore(tx: Tx, delivery: Delivery): Delivery & { id: string; key: stri
   return { ...delivery, id, key: keyOf(delivery), sealed: delivery.body && sealBody(tx, id, delivery.body) };
 }
 
-async function received(
-  tx: Tx,
-  delivery: { readonly id: string; readonly shop: string; readonly key: string; readonly body: Uint8Array | null },
-  row: { readonly id: string; readonly is_new: boolean; readonly is_set_aside: boolean } | undefined,
-): Promise<{ id: string; isNew: boolean }> {
+type StoredRow = { readonly id: string; readonly body_hash: string | null; readonly is_new: boolean; readonly is_set_aside: boolean };
+
+async function received(tx: Tx, delivery: ReturnType<typeof toStore>, row: StoredRow | undefined): Promise<Received> {
   // In neither: another process was storing the same message at that moment, and has committed it since.
-  const found = sql<{ id: string; is_new: boolean; is_set_aside: boolean }>`
-    select id, false as is_new, state = 'set-aside' as is_set_aside from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`;
-  const { id, is_new: isNew, is_set_aside: isSetAside } = row ?? (await oneOf(tx, found));
+  const found = sql<StoredRow>`
+    select id, body_hash, false as is_new, state = 'set-aside' as is_set_aside from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`;
+  const { id, body_hash: heldHash, is_new: isNew, is_set_aside: isSetAside } = row ?? (await oneOf(tx, found));
   // What could not be read then may be readable to this release: the shop's repeat is a chance to try again.
   if (isSetAside) {
     if (delivery.body) await bringBackBody(tx, id, delivery.body);
     await retryDelivery(tx, id);
   }
-  return { id, isNew: isNew && id === delivery.id };
+  return { id, isNew: isNew && id === delivery.id, isSameBody: heldHash === null || heldHash === delivery.bodyHash };
+}
+
+/** Where the bytes are in the key, they need not be kept beside it. */
+function hashToCompare({ isKnownById, bodyHash }: Delivery): string | null {
+  return isKnownById ? bodyHash : null;
 }
 
 /** The same for one message. */
-export async function receiveDelivery(tx: Tx, delivery: Delivery): Promise<{ id: string; isNew: boolean }> {
+export async function receiveDelivery(tx: Tx, delivery: Delivery): Promise<Received> {
   const [only] = await receiveDeliveries(tx, [delivery]);
   if (!only) throw new Error("a message that was stored is not there");
   return only;
 }
 
-function keyOf({ topic, bodyHash, hasModificationTime, deliveryId }: Delivery): string {
+function keyOf({ topic, bodyHash, hasModificationTime, deliveryId, isKnownById }: Delivery): string {
+  // Hashed: a shop may give its messages names of any length, and an index has no room for that.
+  if (isKnownById) return [topic ?? "", "id", sha256(deliveryId ?? "")].join("|");
   return [topic ?? "", bodyHash, hasModificationTime ? "" : (deliveryId ?? "")].join("|");
 }
 

@@ -1,3 +1,4 @@
+export { checkAnyShopOrder } from "./any-shop.ts";
 export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
@@ -22,7 +23,7 @@ export {
   setAsideDeliveries,
   settleDelivery,
   waitingDeliveries,
-  type InboxRow,
+  type Received,
   type SetAside,
 } from "./inbox.ts";
 export { rewrapBodies, sealClearBodies } from "./inbox-body.ts";
@@ -36,7 +37,7 @@ export { loadOrder, ordersByNumber, originsOfRenewal, type Order } from "./order
 export { noteAnswer, ordersToReread, setAsideAnswer, settleByReading, settleUnnamed } from "./rereads.ts";
 export { ShopRepair, ShopSilence, ShopSubscription, ShopWatermark } from "./shop-reading-entities.ts";
 export { heldRefunds, knownOrders, ordersWithOtherRefunds, rememberRefundLines, type HeldRefund } from "./shop-refunds.ts";
-export { endSilence, lastMessageAt, noticeSilence, silenceOf, type Silence } from "./silence.ts";
+export { endSilence, lastMessageAt, noticeSilence, shopsHeard, silenceOf, type Silence } from "./silence.ts";
 export * from "./snapshot.ts";
 export { rememberSubscription, renewalsOf, unknownSubscriptions } from "./subscriptions.ts";
 export { moveWatermark, watermarkOf } from "./watermark.ts";
@@ -45,4 +46,5 @@ export { idIn } from "./woocommerce-document.ts";
 export { readWooCommerceProduct } from "./woocommerce-product.ts";
 export { readWooCommerceRefund, type ShopRefund } from "./woocommerce-refund.ts";
 export { instantIn } from "./woocommerce-values.ts";
+export { readDelivery } from "./read-delivery.ts";
 export { readWooCommerce, readWooCommerceOrder } from "./woocommerce.ts";

@@ -16,6 +16,8 @@ export const InboxDelivery = defineEntity({
     /** what makes a repeat of the same message the same message */
     key: p.text(),
     deliveryId: p.text().nullable(),
+    /** where the delivery id is the key: what tells the same message from another one under its id */
+    bodyHash: p.text().nullable(),
     /** sealed under the message's own key; both go once it is settled, because what is needed of it stands in the order by then */
     body: p.blob().nullable(),
     bodyKey: p.blob().nullable(),
@@ -32,6 +34,8 @@ export const InboxDelivery = defineEntity({
   indexes: [
     { name: "inbox_delivery_open", properties: ["receivedAt"], where: "state in ('received','set-aside')" },
     { properties: ["shop", "orderExternalId"] },
+    // Ids are made in the order of time: the newest of a shop is the last of its own.
+    { name: "inbox_delivery_heard", properties: ["shop", "id"], where: "topic is not null" },
   ],
 });
 

@@ -40,7 +40,7 @@ export function clampToReceipt(modifiedAt: Instant, receivedAt: Instant): { at: 
   return { at: wasAhead ? receivedAt : modifiedAt, wasAhead };
 }
 
-const toleratedAheadSeconds = 300;
+export const toleratedAheadSeconds = 300;
 
 /** What the order counts as: in the shop's bin it is cancelled, whatever its last snapshot said. */
 export function effectiveStatus(order: { status: OrderStatus | null; trashedAt: Instant | null }): OrderStatus | null {

@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, newId, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, newId, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 
 /** The shop changes orders and its webhooks say nothing. */
 export type Silence = {
@@ -17,6 +17,22 @@ export async function lastMessageAt(tx: Pick<Tx, "em">, shop: string): Promise<I
     sql<{ at: string }>`select received_at as at from inbox_delivery where shop = ${shop} and topic is not null order by id desc limit 1`,
   );
   return instantOrNull(row?.at ?? null);
+}
+
+/** Every shop that a message ever came from, and when its last one came. One look at an index for each. */
+export async function shopsHeard(tx: Pick<Tx, "em">): Promise<{ readonly shop: string; readonly lastAt: Instant }[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ shop: string; at: string }>`
+      with recursive heard as (
+        (select shop from inbox_delivery where topic is not null order by shop limit 1)
+        union all
+        select (select d.shop from inbox_delivery d where d.topic is not null and d.shop > heard.shop order by d.shop limit 1) from heard where heard.shop is not null
+      )
+      select heard.shop, newest.received_at as at from heard
+      cross join lateral (select received_at from inbox_delivery d where d.shop = heard.shop and d.topic is not null order by d.id desc limit 1) newest`,
+  );
+  return rows.map(({ shop, at }) => ({ shop, lastAt: instantOf(at) }));
 }
 
 /** Notes that the webhooks are silent; whether that is news. */

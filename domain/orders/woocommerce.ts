@@ -1,7 +1,8 @@
 import { cleanLine, isCurrency, type Currency, type Instant } from "#domain/kernel";
 import type { Reading, Snapshot, SnapshotLine, SnapshotRefund, UnreadableReason } from "./snapshot.ts";
 import { decodeBody, parseJson } from "./woocommerce-body.ts";
-import { carriersOf, type LinkParameters } from "./woocommerce-carriers.ts";
+import type { LinkParameters } from "./link-trace.ts";
+import { carriersOf } from "./woocommerce-carriers.ts";
 import { idIn, metaText, readDocument, type WooDocument } from "./woocommerce-document.ts";
 import { isRenewal, paidAtOf, statusOf } from "./woocommerce-status.ts";
 import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";

@@ -29,6 +29,8 @@ export type HealthFacts = {
     readonly waitingSince: Instant | null;
     readonly setAside: number;
     readonly isSilent: boolean;
+    /** when the last message of each shop came */
+    readonly shops: readonly { readonly shop: string; readonly lastAt: Instant }[];
   };
   readonly outbox: {
     readonly queued: number;
@@ -85,6 +87,9 @@ export function healthCard(facts: HealthFacts): View {
         " connected: ",
         facts.processes.map(({ name, host, pid }) => `${name} on ${host} (${pid})`).join(", ") || "none",
         ".",
+      ),
+      ...facts.inbox.shops.map(({ shop, lastAt }) =>
+        text("The last message of the shop ", { code: shop }, " came ", atMinute(lastAt), "."),
       ),
       ...facts.doors.map(({ door, is, sentence }) => text(`${chatNames[door] ?? door}: ${is}; ${sentence}.`)),
       ...chainBlocks(facts.audit),

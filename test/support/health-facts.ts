@@ -18,7 +18,7 @@ export function healthFacts(): HealthFacts {
     at,
     processes: [{ name: "jobs", host: "till", pid: 17, isTicking: true }],
     queue: [{ topic: "run-job", waiting: 1, active: 0, waitingSince: at }],
-    inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false },
+    inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false, shops: [{ shop: "woocommerce", lastAt: at }] },
     outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, refusing: [], waitingSince: null },
     audit: { head: { position: 2, hash: "5e".repeat(32) }, waiting: 1, waitingSince: at },
     jobs: [{ ...line, isRegistered: true, last: { ...last, errorReference: null } }],
