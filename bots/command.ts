@@ -88,6 +88,8 @@ export type Command = {
   /** one sentence for menus and help, at most 100 characters (Discord's limit for descriptions) */
   readonly sentence: string;
   readonly audience: Audience;
+  /** staff with one of these roles may run it, too: for a part of it, which the room knows */
+  readonly alsoFor?: readonly StaffRole[];
   /** only for those who are no partner yet: nobody else is offered it */
   readonly isForNewcomers?: true;
   readonly opens: "reply" | "modal";
@@ -109,6 +111,7 @@ export function command<const O extends Record<string, Option<any>>>(definition:
   name: string;
   sentence: string;
   audience: Audience;
+  alsoFor?: readonly StaffRole[];
   isForNewcomers?: true;
   opens?: "reply" | "modal";
   writes?: boolean;

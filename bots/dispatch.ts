@@ -94,12 +94,12 @@ export function listed(name: string, commands: readonly Command[]): Command {
 }
 
 /** Whether somebody may run a command at all; help shows exactly what this lets through. */
-export function isAllowed(command: Pick<Command, "audience">, asker: Asker): boolean {
+export function isAllowed(command: Pick<Command, "audience" | "alsoFor">, asker: Asker): boolean {
   if (command.audience === "anyone") return true;
   // Staff who are also partners may ask as partners, by a link of theirs as partners: that they are known to be one opens nothing.
   if (command.audience === "partner") return asker.partnerId !== null;
   // Roles are granted one by one: an operator is not finance by being an operator.
-  return asker.staff?.roles.includes(command.audience) ?? false;
+  return asker.staff?.roles.some((role) => role === command.audience || command.alsoFor?.includes(role)) ?? false;
 }
 
 /** What somebody is offered in help, by the Tab key and where they typed half a command: what they may run and have a use for. */
@@ -115,7 +115,7 @@ function mustBeAllowed(command: Command, asker: Asker, commands: readonly Comman
     const known = staff && { staff: staff.handle, known: theirs, isPartner: staff.partnerId === null ? "no" : "yes" };
     throw refuse("command.not-linked", { command: command.name, ...known });
   }
-  throw refuse("command.not-allowed", { command: command.name, audience: command.audience });
+  throw refuse("command.not-allowed", { command: command.name, audience: command.audience, alsoFor: command.alsoFor ?? [] });
 }
 
 function actorFor({ audience }: Command, { staff, chat, partnerId }: Asker): Actor {

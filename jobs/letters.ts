@@ -5,6 +5,7 @@ import {
   kindRules,
   letterKinds,
   noticeToken,
+  wordedAs,
   type Channel,
   type ChannelLimits,
   type Dispatched,
@@ -82,11 +83,11 @@ export async function claimLetters(
   const linesOf = payouts.length > 0 ? await linesOfPayouts(tx, payouts) : null;
   const announced = await announcementsById(
     tx,
-    parcels.flatMap((parcel) => (parcel.kind === "announcement" ? [parcel.facts.announcement] : [])),
+    parcels.flatMap((parcel) => (isAnnounced(parcel) ? [parcel.facts.announcement] : [])),
   );
   const toldAs = new Map([...announced].map(([id, announcement]) => [id, announcementTold(announcement)]));
   const factsOf = (parcel: Parcel): object => {
-    if (parcel.kind === "announcement") return { ...parcel.facts, ...toldAs.get(parcel.facts.announcement) };
+    if (isAnnounced(parcel)) return { ...parcel.facts, ...toldAs.get(parcel.facts.announcement) };
     return parcel.kind === "payout-released" ? { ...parcel.facts, lines: linesOf?.(parcel.facts.payoutId) ?? [] } : parcel.facts;
   };
   const links = parcels.flatMap((parcel) => (parcel.kind === "destination-changed" ? (parcel.facts.link ?? []) : []));
@@ -103,7 +104,7 @@ export async function claimLetters(
     toSend.push({
       parcel,
       linkId: place && "account" in place ? place.account.linkId : null,
-      pictures: parcel.channel === "mail" ? picturesOf(parcel.kind, facts) : chat.pictures,
+      pictures: parcel.channel === "mail" ? picturesOf(wordedAs(parcel.kind), facts) : chat.pictures,
       mail: (files) =>
         mailOutgoing(tx, parcel, facts, {
           programme: { name: programme.name, url: doors.publicUrl },
@@ -121,8 +122,13 @@ export async function claimLetters(
   return { toSend, paced, settled };
 }
 
+function isAnnounced(parcel: Parcel): parcel is Parcel & { readonly kind: "announcement" | "announcement-test" } {
+  return wordedAs(parcel.kind) === "announcement";
+}
+
 /** Where a mail's reader ends what they need not get: a customer the mails about that order, everybody else by their settings. */
-function wayOut(tx: Tx, { kind, to }: Parcel, facts: object, publicUrl: string): string | null {
+function wayOut(tx: Tx, { kind: told, to }: Parcel, facts: object, publicUrl: string): string | null {
+  const kind = wordedAs(told);
   if (kind === "pending-order") return `${publicUrl}/orders/${orderToken(tx.vault, (facts as LetterFacts["pending-order"]).orderId)}`;
   return kindRules[kind].class === "transactional" || !isPerson(to) ? null : `${publicUrl}/notices/${noticeToken(tx.vault, to)}`;
 }
@@ -138,7 +144,8 @@ function mailOutgoing(
     files,
   }: Pick<Reader, "programme" | "look" | "spell"> & { readonly files: readonly ViewFile[] },
 ): Outgoing {
-  const { id, kind, reached } = parcel;
+  const { id, reached } = parcel;
+  const kind = wordedAs(parcel.kind);
   if (!isLetterKind(kind)) throw new Error(`a ${kind} can't go by mail`);
   const rules = kindRules[kind];
   const unsubscribeUrl = wayOut(tx, parcel, facts, programme.url);
@@ -168,10 +175,11 @@ function isLetterKind(kind: Parcel["kind"]): kind is LetterKind {
  */
 async function chatOutgoing(
   tx: Tx,
-  { id, kind, reached: { locale, zone } }: Parcel,
+  { id, kind: asTold, reached: { locale, zone } }: Parcel,
   { place, spell }: { readonly place: ChatPlace; readonly spell: Spelling },
   told: object,
 ): Promise<{ readonly pictures: readonly ViewPicture[]; readonly outgoing: () => ChatOutgoing | null }> {
+  const kind = wordedAs(asTold);
   if (!isToldInChat(kind)) return { pictures: [], outgoing: () => null };
   const to =
     "console" in place

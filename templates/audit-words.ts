@@ -26,6 +26,7 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "announcement.hold": (line) => ["held back ", announcement(line), ", whose time had passed"],
   "announcement.schedule": (line) => ["scheduled ", announcement(line)],
   "announcement.send": (line) => ["sent ", announcement(line)],
+  "announcement.test": (line) => ["sent a test of ", announcement(line), " to themselves"],
   "announcement.write": (line) => ["wrote ", announcement(line)],
   "batch.approve": (line) => [
     "approved the payout batch of ",

@@ -34,6 +34,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "quarter-report": "how a quarter ended",
   "event-notice": "about an event",
   announcement: "announcement",
+  "announcement-test": "test of an announcement",
   "monthly-ad": "the ad of the month",
   "event-reminder": "an event begins soon",
   "pending-order": "an order waits for its payment",

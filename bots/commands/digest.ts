@@ -25,7 +25,7 @@ export const partnerDigestCommand = command({
     const isChange = [when, hour, by, sales].some((each) => each !== undefined);
     if (!isChange) return digestChoiceCard(await digestOf(tx, partnerId), false);
     // An account that refused direct messages before may take them now.
-    if (by === "discord" || by === "slack") await reopenDirectMessages(tx, partnerId, by);
+    if (by === "discord" || by === "slack") await reopenDirectMessages(tx, { kind: "partner", id: partnerId }, by);
     const chosen = await chooseDigest(tx, partnerId, {
       ...(when === undefined ? {} : { cadence: when }),
       ...(hour === undefined ? {} : { hour: Number(hour.slice(0, 2)) }),

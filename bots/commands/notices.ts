@@ -32,7 +32,7 @@ export const partnerNotices = command({
     if (by === "discord" || by === "slack") {
       if (!linked.includes(by)) throw refuse("notices.not-connected", { channel: channelWords[by] });
       // An account that refused direct messages before may take them now.
-      await reopenDirectMessages(tx, partnerId, by);
+      await reopenDirectMessages(tx, who, by);
     }
     if (changed) await prefer(tx, who, changed);
     const { zone } = await partnerById(tx, partnerId);

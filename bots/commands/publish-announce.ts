@@ -1,34 +1,42 @@
 import { refuse, type Tx } from "#domain/kernel";
 import { announcementDesk, announcementList } from "#domain/answers";
 import {
+  announceable,
   announcementById,
   cancelAnnouncement,
   changeAnnouncement,
   mustBeSendable,
+  mustBeTheirs,
   sendAnnouncement,
+  testAnnouncement,
   ways,
   writeAnnouncement,
   type AnnouncementFacts,
 } from "#domain/announcements";
+import { reopenDirectMessages, waysToStaff } from "#domain/chat";
+import type { Channel } from "#domain/messages";
 import { programmeOf, termsAt } from "#domain/programme";
 import { announcementPreviews } from "#templates/announcement-previews";
-import { announcementDeskCard, publishAnnouncementsCard, type AnnouncementPlan } from "#templates/cards/announcement-cards";
+import { announcementDeskCard, publishAnnouncementsCard, testSentCard, type AnnouncementPlan } from "#templates/cards/announcement-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
 import { announced } from "./announced.ts";
 import { confirm, forWhom, mustBeAsSeen, pageByName, seen, seenWord } from "./options.ts";
 
-const acts = ["list", "show", "write", "edit", "send", "cancel"] as const;
+const acts = ["list", "show", "test", "write", "edit", "send", "cancel"] as const;
 
 export const publishAnnounce = command({
   name: "publish announce",
   sentence: "Announcements: write one, see how it will look, send it now or at a time, see who was told",
   audience: "support",
+  // Of what they publish themselves.
+  alsoFor: ["operator"],
   writes: true,
-  again: { option: "act", says: ["list", "show"] },
+  // A test can be asked for again and again under the same answer; the room keeps two presses apart.
+  again: { option: "act", says: ["list", "show", "test"] },
   options: {
-    act: option.choice(acts)("list unless you say", { optional: true }),
+    act: option.choice(acts)("list unless you say; test: to yourself alone, as a partner gets it", { optional: true }),
     number: option.word("which one, by its number", { optional: true }),
     title: option.word("its headline", { optional: true }),
     text: option.prose("what it says, in markdown; \\n is a new line where you type it in one", { optional: true }),
@@ -45,7 +53,7 @@ export const publishAnnounce = command({
   },
   run: async (tx, given, ask) => {
     const { act = "list", number, at = null, confirm: isConfirmed } = given;
-    if (act === "list") return publishAnnouncementsCard(await announcementList(tx, given.page ?? 1));
+    if (act === "list") return publishAnnouncementsCard(await announcementList(tx, given.page ?? 1, announceable(tx)), announceable(tx));
     const said = {
       title: given.title,
       words: given.text,
@@ -72,8 +80,13 @@ export const publishAnnounce = command({
     }
     if (number === undefined) throw refuse("command.option-missing", { command: "publish announce", missing: ["number"], given: { act } });
     switch (act) {
-      case "show":
-        return desk(tx, await announcementById(tx, number), { at: null }, ask);
+      case "show": {
+        const shown = await announcementById(tx, number);
+        mustBeTheirs(tx, shown);
+        return desk(tx, shown, { at: null }, ask);
+      }
+      case "test":
+        return testSentCard(await testAnnouncement(tx, number, await ownWays(tx, ask)));
       case "edit":
         return desk(tx, await changeAnnouncement(tx, number, said), { at: null }, ask);
       case "cancel":
@@ -82,6 +95,7 @@ export const publishAnnounce = command({
         // Whoever sends without having looked is shown it first.
         if (isConfirmed !== "yes") {
           const before = await announcementById(tx, number);
+          mustBeTheirs(tx, before);
           await mustBeSendable(tx, before, at);
           return desk(tx, before, { at }, ask);
         }
@@ -93,6 +107,13 @@ export const publishAnnounce = command({
     }
   },
 });
+
+/** How whoever asks is reached. That their account takes no messages may be over: who asks for one there has opened it again, as far as they know. */
+async function ownWays(tx: Tx, { asker: { staff, chat } }: Ask): Promise<Channel[]> {
+  if (!staff) return [];
+  if (chat) await reopenDirectMessages(tx, { kind: "staff", id: staff.id }, chat.account.platform);
+  return waysToStaff(tx, staff.id);
+}
 
 /** What was typed; what was not does not take a proposal's place. */
 function spoken<T extends object>(said: T): Partial<T> {
@@ -112,7 +133,19 @@ async function desk(tx: Tx, announcement: AnnouncementFacts, { at }: Pick<Announ
   });
 }
 
-/** What people would read, and who. */
-function saidIn({ title, words, link, picture, pictureWords, beginsAt, toChannels, toPartners, audience }: AnnouncementFacts): unknown {
-  return { title, words, link, picture, pictureWords, beginsAt: beginsAt?.toString(), toChannels, toPartners, audience };
+/** What people would read, and who; and when, where that is said already: who sends it now has seen that it was to go on Saturday. */
+function saidIn({
+  title,
+  words,
+  link,
+  picture,
+  pictureWords,
+  beginsAt,
+  toChannels,
+  toPartners,
+  audience,
+  sendAt,
+}: AnnouncementFacts): unknown {
+  const times = { beginsAt: beginsAt?.toString(), sendAt: sendAt?.toString() };
+  return { title, words, link, picture, pictureWords, toChannels, toPartners, audience, ...times };
 }

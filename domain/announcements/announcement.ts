@@ -15,6 +15,7 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { audienceColumns, audienceOf, readAudience, type Audience, type AudienceStatus } from "#domain/partners";
+import { mustBeTheirs } from "./whose.ts";
 
 export type AnnouncementState = "draft" | "scheduled" | "sending" | "sent" | "cancelled";
 
@@ -127,16 +128,17 @@ const nothingSaid: Said = {
 
 /**
  * Writes one down; nobody sees it before it is sent. About one thing there is one that has not gone yet: who writes a second one, also at the same time, gets the
- * first as it stands. Refuses `announcement.unreadable` with what is wrong, `group.unknown`.
+ * first as it stands. Refuses `announcement.not-theirs`, `announcement.unreadable` with what is wrong, `group.unknown`.
  */
 export async function writeAnnouncement(
   tx: Tx,
   input: AnnouncementInput,
   pointsAt: { readonly about: About; readonly beginsAt: Instant | null } | null = null,
 ): Promise<AnnouncementFacts & { readonly isNew: boolean }> {
+  const about = pointsAt?.about ?? null;
+  mustBeTheirs(tx, { about });
   const read = await readSaid(tx, nothingSaid, input);
   const { status, groupId } = audienceColumns(read.audience);
-  const about = pointsAt?.about ?? null;
   const made = await rowOf(
     tx,
     sql<{ id: string }>`
@@ -158,10 +160,11 @@ export async function writeAnnouncement(
 
 /**
  * Changes what it says or to whom, as long as nobody has heard it. One that was scheduled has to be scheduled again: what leaves is what somebody has
- * looked at. Refuses `announcement.unknown`, `announcement.over`, `announcement.unreadable`, `group.unknown`.
+ * looked at. Refuses `announcement.unknown`, `announcement.not-theirs`, `announcement.over`, `announcement.unreadable`, `group.unknown`.
  */
 export async function changeAnnouncement(tx: Tx, typed: string, input: AnnouncementInput): Promise<AnnouncementFacts> {
   const before = await lockAnnouncement(tx, typed);
+  mustBeTheirs(tx, before);
   mustBeUnsent(before);
   const read = await readSaid(tx, before, input);
   const { status, groupId } = audienceColumns(read.audience);
@@ -213,6 +216,7 @@ type AnnouncementAct =
   | "announcement.change"
   | "announcement.schedule"
   | "announcement.send"
+  | "announcement.test"
   | "announcement.cancel"
   | "announcement.hold";
 

@@ -25,3 +25,5 @@ export {
   tellNext,
   type AnnouncementReach,
 } from "./send-announcement.ts";
+export { testAnnouncement } from "./test-announcement.ts";
+export { announceable, mustBeTheirs } from "./whose.ts";

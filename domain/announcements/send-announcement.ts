@@ -1,7 +1,8 @@
 import { isBefore, plusDays, refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { channelsFor, tellAll, tellChannel } from "#domain/messages";
-import { countAudience, isAddressed } from "#domain/partners";
+import { countAudience, isAddressed, isAmong } from "#domain/partners";
 import { lockAnnouncement, mustBeUnsent, recorded, type AnnouncementFacts } from "./announcement.ts";
+import { mustBeTheirs } from "./whose.ts";
 
 const furthestDays = 366;
 /** What is this late has missed its moment: somebody looks at it first. */
@@ -22,7 +23,7 @@ export async function reachOfAnnouncement(
 
 /**
  * Sends one: `at` null now, else at that time. Its row is locked, so that of several who say so at once one sends it; the others are refused. Refuses
- * `announcement.unknown`, `announcement.over` (sent, on its way or called off already), `announcement.in-the-past`, `announcement.too-far`,
+ * `announcement.unknown`, `announcement.not-theirs`, `announcement.over` (sent, on its way or called off already), `announcement.in-the-past`, `announcement.too-far`,
  * `announcement.begun` (it would come when what it points at has begun), `announcement.nobody`. `mustBeMeant` is asked under the lock, and refuses what is
  * not as its sender saw it.
  */
@@ -33,6 +34,7 @@ export async function sendAnnouncement(
   mustBeMeant: (standing: AnnouncementFacts) => void = () => undefined,
 ): Promise<AnnouncementFacts> {
   const before = await lockAnnouncement(tx, typed);
+  mustBeTheirs(tx, before);
   mustBeMeant(before);
   await mustBeSendable(tx, before, at);
   if (at === null) return begin(tx, before);
@@ -121,10 +123,11 @@ export async function tellNext(tx: Tx, id: string, limit: number): Promise<{ rea
 
 /**
  * Calls one off: a draft, a scheduled one, or one that is on its way, of which what has not left stays here. Refuses `announcement.unknown`,
- * `announcement.over`.
+ * `announcement.not-theirs`, `announcement.over`.
  */
 export async function cancelAnnouncement(tx: Tx, typed: string): Promise<AnnouncementFacts> {
   const before = await lockAnnouncement(tx, typed);
+  mustBeTheirs(tx, before);
   if (before.state === "cancelled") throw refuse("announcement.over", { number: before.id, state: before.state });
   if (before.state === "sent" && !(await isOnItsWay(tx, before.id)))
     throw refuse("announcement.over", { number: before.id, state: before.state });
@@ -157,14 +160,20 @@ export async function announcementsToSend(tx: Pick<Tx, "em" | "now">): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** Of some messages those of announcements that were called off, or whose subject has begun: they need not leave. */
+/**
+ * Of some messages those of announcements that were called off, whose subject has begun, or whose reader is not among those any more whom it is for (a night
+ * lies between the outbox and who is paused or has left): they need not leave.
+ */
 export async function calledOffAnnouncements(tx: Pick<Tx, "em" | "now">, messageIds: readonly string[]): Promise<string[]> {
   if (messageIds.length === 0) return [];
   const rows = await rowsOf(
     tx,
     sql<{ id: string }>`
       select m.id from message m join announcement a on a.id::text = split_part(m.key, ':', 3)
-      where m.id = any(${[...messageIds]}::uuid[]) and m.kind = 'announcement' and (a.state = 'cancelled' or a.held = 'over' or a.begins_at <= ${tx.now})`,
+      left join partner p on p.id = m.recipient_id and m.recipient_kind = 'partner'
+      where m.id = any(${[...messageIds]}::uuid[]) and m.kind = 'announcement'
+        and (a.state = 'cancelled' or a.held = 'over' or a.begins_at <= ${tx.now}
+          or (p.id is not null and not ${isAmong({ status: sql`a.audience_status`, groupId: sql`a.group_id` }, tx.now)}))`,
   );
   return rows.map(({ id }) => id);
 }

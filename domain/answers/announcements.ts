@@ -4,6 +4,7 @@ import {
   announcementOf,
   announcementProgress,
   reachOfAnnouncement,
+  type About,
   type AnnouncementFacts,
   type AnnouncementReach,
   type AnnouncementRow,
@@ -14,15 +15,20 @@ import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 /** `isOnItsWay`: something of it has not left yet. */
 export type AnnouncementLine = AnnouncementFacts & { readonly isOnItsWay: boolean };
 
-/** All of them for staff: what has still to go first, then the newest. */
-export async function announcementList(tx: Pick<Tx, "em">, page: number): Promise<Page<AnnouncementLine>> {
-  const { count } = await oneOf(tx, sql<{ count: number }>`select count(*)::int as count from announcement`);
+/** Those for staff that are about some things, all where `kinds` is null: what has still to go first, then the newest. */
+export async function announcementList(
+  tx: Pick<Tx, "em">,
+  page: number,
+  kinds: readonly About["kind"][] | null,
+): Promise<Page<AnnouncementLine>> {
+  const isTheirs = kinds === null ? sql`true` : sql`a.about_kind = any(${[...kinds]}::text[])`;
+  const { count } = await oneOf(tx, sql<{ count: number }>`select count(*)::int as count from announcement a where ${isTheirs}`);
   const rows = await rowsOf(
     tx,
     sql<AnnouncementRow & { is_on_its_way: boolean }>`
       select ${announcementColumns}, a.state = 'sending' or exists (
         select from message m where m.kind = 'announcement' and split_part(m.key, ':', 3) = a.id::text and m.state in ('queued', 'sending')) as is_on_its_way
-      from announcement a order by a.state in ('draft', 'scheduled', 'sending') desc, a.id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
+      from announcement a where ${isTheirs} order by a.state in ('draft', 'scheduled', 'sending') desc, a.id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
   return pageOf(
     rows.map(({ is_on_its_way: isOnItsWay, ...row }) => ({ ...announcementOf(row), isOnItsWay })),

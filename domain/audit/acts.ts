@@ -13,6 +13,7 @@ export const acts = [
   "announcement.hold",
   "announcement.schedule",
   "announcement.send",
+  "announcement.test",
   "announcement.write",
   "batch.approve",
   "batch.cancel",

@@ -1,5 +1,6 @@
 import { openFields, rowsOf, run, sql, type Tx } from "#domain/kernel";
-import type { Recipient } from "#domain/messages";
+import { preferencesOf, type Channel, type Recipient } from "#domain/messages";
+import { staffById } from "#domain/partners";
 import type { ChatAccount, Platform } from "./account.ts";
 import { sealedAt } from "./links-of.ts";
 
@@ -76,9 +77,23 @@ export async function closeDirectMessages(tx: Tx, linkIds: readonly string[]): P
 }
 
 /** Whoever asks for messages in chat again has opened them again, as far as they know: the next one tries. */
-export async function reopenDirectMessages(tx: Tx, partnerId: string, platform: Platform): Promise<void> {
+export async function reopenDirectMessages(tx: Tx, { kind, id }: Recipient, platform: Platform): Promise<void> {
   await run(
     tx,
-    sql`update chat_identity set dm_closed_at = null where partner_id = ${partnerId} and platform = ${platform} and dm_closed_at is not null`,
+    sql`update chat_identity set dm_closed_at = null
+        where ${kind === "partner" ? sql`partner_id` : sql`staff_id`} = ${id} and platform = ${platform} and dm_closed_at is not null`,
   );
+}
+
+/** By which ways a member of staff is reached now: mail, if they have an address, direct messages, and the demonstration's console, if they ever sat there. */
+export async function waysToStaff(tx: Pick<Tx, "em" | "vault">, staffId: string): Promise<Channel[]> {
+  const who = { kind: "staff", id: staffId } as const;
+  const { hasEmail } = await staffById(tx, staffId);
+  const accountOf = await directAccountsOf(tx, [who]);
+  const { transactional } = await preferencesOf(tx, who);
+  return [
+    ...(hasEmail ? (["mail"] as const) : []),
+    ...(["discord", "slack"] as const).filter((platform) => accountOf(who, platform) !== null),
+    ...(transactional.console === "off" ? [] : (["console"] as const)),
+  ];
 }

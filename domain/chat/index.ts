@@ -7,6 +7,7 @@ export {
   directAccountsOf,
   rememberPlaces,
   reopenDirectMessages,
+  waysToStaff,
   type DirectAccount,
 } from "./direct-messages.ts";
 export { askForCode, foldCode, sendCode, spellCode, trimCodes, typeCode } from "./connect-code.ts";

@@ -8,4 +8,8 @@ export type LifeRefusal =
   | "announcement.too-far"
   | "announcement.begun"
   | "announcement.nobody"
+  | "announcement.not-theirs"
+  | "announcement.no-way"
+  | "announcement.test-waits"
+  | "announcement.tested-enough"
   | "announcement.about-unreadable";

@@ -23,6 +23,7 @@ export {
   letterKinds,
   messageClasses,
   messageKinds,
+  wordedAs,
   type ChannelPurpose,
   type LetterKind,
   type MessageClass,

@@ -1,5 +1,6 @@
-import type { AdTold, EventFacts, SoldFacts } from "./told.ts";
+import type { EventFacts, SoldFacts } from "./told.ts";
 import type { Instant, Money, Zone } from "#domain/kernel";
+import { announcedRules, type AnnouncedFacts } from "./announced-facts.ts";
 import type { DestinationChangedFacts } from "./destination-changed.ts";
 import { supportRules, type SupportFacts } from "./support-facts.ts";
 import { transferRules, type TransferFacts } from "./transfer-notice.ts";
@@ -19,7 +20,7 @@ type LinkFacts = {
   readonly isStaff?: boolean;
 };
 
-type FactsElsewhere = SupportFacts & TransferFacts;
+type FactsElsewhere = AnnouncedFacts & SupportFacts & TransferFacts;
 
 /**
  * Every kind of message and what it tells: facts that stay values, never wording. They are stored sealed and small; what a mail
@@ -114,10 +115,6 @@ export type MessageFacts = FactsElsewhere & {
     readonly before: Instant | null;
     readonly reason: string | null;
   };
-  /** what the programme tells many at once; its words are read when it leaves */
-  readonly announcement: { readonly announcement: string };
-  /** what the programme says to everybody this month */
-  readonly "monthly-ad": AdTold;
   /** an event is about to begin */
   readonly "event-reminder": { readonly event: EventFacts };
   /** a customer: an order of theirs waits for its payment */
@@ -170,7 +167,11 @@ export type MessageKind = keyof MessageFacts;
 
 /** Kinds that only channels are told: they have a card, but no mail. */
 export type ChannelOnlyKind = "channel-set";
-export type LetterKind = Exclude<MessageKind, ChannelOnlyKind>;
+/** Kinds that look like another, so that they have no words of their own. */
+type LookalikeKind = "announcement-test";
+/** Kinds that people are told. */
+export type PersonalKind = Exclude<MessageKind, ChannelOnlyKind>;
+export type LetterKind = Exclude<PersonalKind, LookalikeKind>;
 
 export const messageClasses = ["transactional", "relationship", "subscription"] as const;
 export type MessageClass = (typeof messageClasses)[number];
@@ -222,20 +223,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
     giveUpAfterMinutes: threeDays,
     channels: ["announcements"],
   },
-  announcement: {
-    class: "subscription",
-    keepsQuiet: true,
-    whenUndecided: "unknown-outcome",
-    giveUpAfterMinutes: threeDays,
-    channels: ["announcements"],
-  },
-  "monthly-ad": {
-    class: "subscription",
-    keepsQuiet: true,
-    whenUndecided: "unknown-outcome",
-    giveUpAfterMinutes: threeDays,
-    channels: ["announcements"],
-  },
+  ...announcedRules,
   // It comes in time or not at all.
   "event-reminder": {
     class: "subscription",
@@ -270,8 +258,13 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
 };
 
 export const messageKinds = Object.keys(kindRules) as MessageKind[];
-const channelOnly: readonly MessageKind[] = ["channel-set"] satisfies ChannelOnlyKind[];
-export const letterKinds = messageKinds.filter((kind): kind is LetterKind => !channelOnly.includes(kind));
+const withoutLetter: readonly MessageKind[] = ["channel-set", "announcement-test"] satisfies (ChannelOnlyKind | LookalikeKind)[];
+export const letterKinds = messageKinds.filter((kind): kind is LetterKind => !withoutLetter.includes(kind));
+
+/** As what a message leaves: a test looks like what it tests, down to its sender and its foot. */
+export function wordedAs(kind: MessageKind): Exclude<MessageKind, LookalikeKind> {
+  return kind === "announcement-test" ? "announcement" : kind;
+}
 
 /** Kinds of which several for one person leave as one message: how their facts come together, in the order they came. */
 const gathering: { readonly [K in MessageKind]?: (all: readonly MessageFacts[K][]) => MessageFacts[K] } = {

@@ -1,6 +1,6 @@
 import { newId, rowsOf, sql, type Tx } from "#domain/kernel";
 import { writeFacts } from "./facts-json.ts";
-import { isGathered, kindRules, type LetterKind, type MessageFacts, type MessageKind } from "./kinds.ts";
+import { isGathered, kindRules, type PersonalKind, type MessageFacts, type MessageKind } from "./kinds.ts";
 import { channels, defaultCadence, type Cadence, type Channel } from "./preference-rules.ts";
 import { sealFacts } from "./sealed-facts.ts";
 
@@ -17,7 +17,7 @@ export function isPerson(to: Addressee): to is Recipient {
   return to.kind !== "account" && to.kind !== "asker" && to.kind !== "channel";
 }
 
-export type Telling<K extends LetterKind> = {
+export type Telling<K extends PersonalKind> = {
   readonly kind: K;
   readonly to: Recipient;
   /** what it is about (a payout's id, a conversion's): of one kind a person is told once about one thing */
@@ -28,12 +28,12 @@ export type Telling<K extends LetterKind> = {
 };
 
 /** Has somebody told something, by the channels they chose, once this transaction commits. */
-export async function tell<K extends LetterKind>(tx: Tx, telling: Telling<K>): Promise<void> {
+export async function tell<K extends PersonalKind>(tx: Tx, telling: Telling<K>): Promise<void> {
   await tellAll(tx, [telling]);
 }
 
 /** The same for many at once. Whom a preference keeps from hearing has no row; what was told before is not told again. */
-export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly Telling<K>[]): Promise<void> {
+export async function tellAll<K extends PersonalKind>(tx: Tx, tellings: readonly Telling<K>[]): Promise<void> {
   if (tellings.length === 0) return;
   // Few have chosen more than is usual: what is sealed for a channel that nobody chose would be thrown away.
   const [chosen] = await Promise.all([chosenBesides(tx, tellings), queue(tx, tellings, isUsual)]);
@@ -41,7 +41,7 @@ export async function tellAll<K extends LetterKind>(tx: Tx, tellings: readonly T
 }
 
 /** Has some linked accounts told something by direct message, whatever their owner likes to hear there: it is about these accounts' own safety. */
-export async function tellAccounts<K extends LetterKind>(
+export async function tellAccounts<K extends PersonalKind>(
   tx: Tx,
   links: readonly { readonly id: string; readonly platform: Exclude<Channel, "mail" | "console"> }[],
   telling: Omit<Telling<K>, "to">,
@@ -53,7 +53,7 @@ export async function tellAccounts<K extends LetterKind>(
 }
 
 /** Has a chat account that is nobody's told something about what it asked, by direct message: there is no other way to it. `id`: the question's. */
-export async function tellAsker<K extends LetterKind>(
+export async function tellAsker<K extends PersonalKind>(
   tx: Tx,
   { id, platform }: { readonly id: string; readonly platform: Exclude<Channel, "mail"> },
   telling: Omit<Telling<K>, "to">,
@@ -61,15 +61,15 @@ export async function tellAsker<K extends LetterKind>(
   await queueMessages(tx, [{ telling: { ...telling, to: { kind: "asker", id } }, channel: platform, usual: "at-once" }]);
 }
 
-type Wanted = (telling: Telling<LetterKind>, channel: Channel) => boolean;
+type Wanted = (telling: Telling<PersonalKind>, channel: Channel) => boolean;
 
-function isUsual({ kind, by }: Telling<LetterKind>, channel: Channel): boolean {
+function isUsual({ kind, by }: Telling<PersonalKind>, channel: Channel): boolean {
   if (by !== undefined) return channel === by;
   return defaultCadence(kindRules[kind].class, channel) !== "off";
 }
 
 /** Whose preference has them told by a channel that is off unless somebody chooses it. */
-async function chosenBesides(tx: Tx, tellings: readonly Telling<LetterKind>[]): Promise<ReadonlySet<string>> {
+async function chosenBesides(tx: Tx, tellings: readonly Telling<PersonalKind>[]): Promise<ReadonlySet<string>> {
   const rows = await rowsOf(
     tx,
     sql<{ choice: string }>`
@@ -84,11 +84,11 @@ async function chosenBesides(tx: Tx, tellings: readonly Telling<LetterKind>[]): 
   return new Set(rows.map(({ choice }) => choice)).intersection(besides);
 }
 
-function choiceOf({ kind, to }: Telling<LetterKind>, channel: Channel): string {
+function choiceOf({ kind, to }: Telling<PersonalKind>, channel: Channel): string {
   return `${to.kind} ${to.id} ${kindRules[kind].class} ${channel}`;
 }
 
-function queue<K extends LetterKind>(tx: Tx, tellings: readonly Telling<K>[], isWanted: Wanted): Promise<void> {
+function queue<K extends PersonalKind>(tx: Tx, tellings: readonly Telling<K>[], isWanted: Wanted): Promise<void> {
   return queueMessages(
     tx,
     tellings.flatMap((telling) =>

@@ -40,8 +40,14 @@ export function audienceOf(row: {
 /** Whom to tell what is for an audience, as a condition on `partner p`: of everybody and of a group those who are active or paused. */
 export function isAddressed(audience: Audience, at: Instant): Sql {
   if (audience.kind === "status") return sql`p.status = ${audience.status}`;
-  const isWithUs = sql`p.status in ('active', 'paused')`;
   return audience.kind === "everybody" ? isWithUs : sql`${isWithUs} and ${groupIdAt(sql`p.id`, at)} = ${audience.id}::uuid`;
+}
+
+const isWithUs: Sql = sql`p.status in ('active', 'paused')`;
+
+/** The same for an audience that stands in two columns of a row, as `audienceColumns` names them. */
+export function isAmong({ status, groupId }: { readonly status: Sql; readonly groupId: Sql }, at: Instant): Sql {
+  return sql`case when ${status} is not null then p.status = ${status} else ${isWithUs} and (${groupId} is null or ${groupIdAt(sql`p.id`, at)} = ${groupId}) end`;
 }
 
 /** The group that a partner is in at an instant; null: in none. */

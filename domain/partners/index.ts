@@ -14,6 +14,7 @@ export {
   countAudience,
   everybody,
   isAddressed,
+  isAmong,
   readAudience,
   type Audience,
   type AudienceStatus,

@@ -1,6 +1,7 @@
 import type { AnnouncementDesk, AnnouncementLine, Page } from "#domain/answers";
-import type { AnnouncementFacts, WayProgress } from "#domain/announcements";
+import type { About, AnnouncementFacts, WayProgress } from "#domain/announcements";
 import type { Instant, Zone } from "#domain/kernel";
+import type { Channel } from "#domain/messages";
 import { announcementTold } from "../announcement-told.ts";
 import { audienceWords } from "../audience-words.ts";
 import { channelWords } from "../message-words.ts";
@@ -22,8 +23,8 @@ import {
 import { announcementPictures } from "./pictures.ts";
 import { announcementBlocks } from "./programme-message-cards.ts";
 
-/** What staff keep of announcements. */
-export function publishAnnouncementsCard(page: Page<AnnouncementLine>): View {
+/** What staff keep of announcements. `kinds`: about what its reader may write some; null: about anything. */
+export function publishAnnouncementsCard(page: Page<AnnouncementLine>, kinds: readonly About["kind"][] | null): View {
   const paging = pagingOf(page, "publish announce");
   return view(
     "Announcements",
@@ -42,7 +43,9 @@ export function publishAnnouncementsCard(page: Page<AnnouncementLine>): View {
         whenEmpty: [
           page.page > 1
             ? "There are no more: the list ends before this page."
-            : "There is none yet. Write the first one; you see how it will look before anybody else does.",
+            : kinds === null
+              ? "There is none yet. Write the first one; you see how it will look before anybody else does."
+              : "There is none of the terms yet. Publish a version: the button under that begins one.",
         ],
       },
       ...paging.blocks,
@@ -50,7 +53,9 @@ export function publishAnnouncementsCard(page: Page<AnnouncementLine>): View {
     {
       pages: paging.pages,
       actions: [
-        action("Write one", "publish announce", { act: "write", title: blank, text: blank, link: blank, picture: blank }, "main"),
+        kinds === null
+          ? action("Write one", "publish announce", { act: "write", title: blank, text: blank, link: blank, picture: blank }, "main")
+          : action("Terms and conditions", "publish terms", {}, "main"),
         ...page.rows.slice(0, 3).map(({ id, title }) => action(`Look at ${id}: ${title}`, "publish announce", { act: "show", number: id })),
         ...paging.actions,
       ],
@@ -197,6 +202,36 @@ function heldBlocks({ held, state }: AnnouncementFacts): Block[] {
   return held === "over" && state === "cancelled" ? [text("It was called off by itself: what it was about is over, or is no more.")] : [];
 }
 
+/** It is on its way to whoever prepares it. */
+export function testSentCard({
+  announcement: { id, title },
+  by,
+}: {
+  readonly announcement: AnnouncementFacts;
+  readonly by: readonly Channel[];
+}): View {
+  return view(
+    "A test is on its way to you",
+    [
+      facts(["Announcement", title], ["By", by.map(wayToYou).join(", ")]),
+      text("It comes as a partner gets it. Nobody else does, and it does not count as sent."),
+      hint("If nothing has come within a minute, this says why: ", { code: "/support messages" }),
+    ],
+    {
+      tone: "good",
+      actions: [
+        action("Back to the announcement", "publish announce", { act: "show", number: id }, "main"),
+        action("Another test", "publish announce", { act: "test", number: id }),
+      ],
+    },
+  );
+}
+
+function wayToYou(by: Channel): string {
+  if (by === "mail") return "mail";
+  return by === "console" ? "the console" : `a direct message on ${channelWords[by]}`;
+}
+
 function actionsOf({ id, state }: AnnouncementFacts, { at, seen }: AnnouncementPlan, isOnItsWay: boolean): Action[] {
   const about = { number: id };
   const callOff = action(isOnItsWay ? "Stop it" : "Call it off", "publish announce", { act: "cancel", ...about }, "danger");
@@ -209,6 +244,7 @@ function actionsOf({ id, state }: AnnouncementFacts, { at, seen }: AnnouncementP
       ? action("Send it now", "publish announce", send, "main")
       : action("Send it then", "publish announce", { ...send, at: at.toString() }, "main"),
     action(at === null && state === "draft" ? "Send it later" : "Another time", "publish announce", { act: "send", ...about, at: blank }),
+    action("Send me a test", "publish announce", { act: "test", ...about }),
     action("Other words", "publish announce", { act: "edit", ...about, title: blank, text: blank, link: blank }),
     action("Its picture", "publish announce", { act: "edit", ...about, picture: blank, alt: blank }),
     action("Who hears it", "publish announce", { act: "edit", ...about, to: blank, for: blank }),

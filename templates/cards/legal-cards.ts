@@ -3,8 +3,8 @@ import type { Accepted, LegalDraftFacts, LegalVersion, TermsToAccept } from "#do
 import type { Instant } from "#domain/kernel";
 import { markdownPage } from "../markdown.ts";
 import { atMinute, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
-import { typedCommand } from "../render/values.ts";
 import { action, blank, facts, hint, text, view, type Sentence, type Value, type View } from "../view.ts";
+import { tellOfIt } from "./tell-of-it.ts";
 
 /** Who reads the terms: a partner may accept them, with when they did; others only read. */
 export type TermsReader = { readonly kind: "partner"; readonly acceptedAt: Instant | null } | { readonly kind: "other" };
@@ -235,13 +235,15 @@ export function termsPublishedCard(version: LegalVersion, now: Instant): View {
         ...(isNow ? [] : [atMinute(version.effectiveAt), " on"]),
         "; partners are asked to accept it with their next command, once a day.",
       ),
-      hint("Support can tell them before: ", {
-        code: typedCommand("publish announce", { act: "write", about: `terms ${version.number}` }),
-      }),
+      hint("You and support can tell them before."),
     ],
     {
       tone: "good",
-      actions: [action("Who accepted", "publish terms"), action("Read it", "center terms", { version: String(version.number) })],
+      actions: [
+        tellOfIt("terms", String(version.number)),
+        action("Who accepted", "publish terms"),
+        action("Read it", "center terms", { version: String(version.number) }),
+      ],
     },
   );
 }

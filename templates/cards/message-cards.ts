@@ -15,10 +15,10 @@ import { bankAnsweredCard, transferNoticeCard, transferUnclearCard } from "./tra
 import { channelWords, purposeWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
-/** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. */
-export type ToldInChat = Exclude<MessageKind, "connect-code" | "transfer-code" | "pending-order" | "channel-gone">;
+/** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. A test leaves as what it tests. */
+export type ToldInChat = Exclude<MessageKind, "connect-code" | "transfer-code" | "pending-order" | "channel-gone" | "announcement-test">;
 
-export function isToldInChat(kind: MessageKind): kind is ToldInChat {
+export function isToldInChat(kind: Exclude<MessageKind, "announcement-test">): kind is ToldInChat {
   return kindRules[kind].byMailOnly !== true;
 }
 

@@ -1,4 +1,5 @@
 import type { RefusalCode } from "#domain/kernel";
+import { typedCommand } from "../render/values.ts";
 import type { Wording } from "./facts.ts";
 
 /** What is refused about announcements. The comment names the facts that a wording uses. */
@@ -65,6 +66,36 @@ export const announcementWordings = {
       { code: "/publish announce act:edit to:both for:active" },
       ".",
     ],
+  ],
+  /** number? */
+  "announcement.not-theirs": (f) => [
+    "That one is for support",
+    [
+      ...f.named("Number ", "number", "An announcement of anything else"),
+      " is for support: operators announce what they publish, the terms and conditions.",
+    ],
+    ["Begin one of these with ", { code: typedCommand("publish announce", { act: "write", about: "terms 1" }) }, "."],
+  ],
+  /** number */
+  "announcement.no-way": (f) => [
+    "There is no way to reach you",
+    [
+      ...f.named("Number ", "number", "A test"),
+      " could be sent to you as a direct message or a mail: no chat account of yours takes messages of ours, and no address of yours is known.",
+    ],
+    ["An operator sets your address with ", { code: "/programme staff act:address" }, "; or allow direct messages and ask again in chat."],
+  ],
+  /** number */
+  "announcement.test-waits": (f) => [
+    "It is on its way to you",
+    ["The test ", ...f.when("of number ", "number", " "), "that you asked for has not left yet; it comes with the words as they are then."],
+    ["Wait for it, or look with ", f.about("publish announce act:show", "number"), "."],
+  ],
+  /** number, most */
+  "announcement.tested-enough": (f) => [
+    "That is enough for now",
+    ["You have had ", f.value("most", "many"), " tests of it within an hour."],
+    ["Look at it with ", f.about("publish announce act:show", "number"), ", or ask for another test in an hour."],
   ],
   /** text (what was typed) */
   "announcement.about-unreadable": (f) => [

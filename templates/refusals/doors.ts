@@ -18,7 +18,7 @@ export const doorWordings = {
       slash,
     ),
   ],
-  /** command, audience */
+  /** command, audience, alsoFor: string[] */
   "command.not-allowed": (f) => [
     "Not for you to run",
     [f.command("command"), " is for ", f.audience(), "."],

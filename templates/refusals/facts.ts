@@ -49,7 +49,10 @@ export function factReader(facts: RefusalFacts) {
       typeof facts[name] === "string" && facts[name] !== "" ? { code: `/${shorten(facts[name]).replace(/^\//, "")}` } : "That",
     /** only the first word of a command that has sub-commands was typed */
     isGroup: (): boolean => names("subCommands").length > 0 && typeof facts.typed === "string" && !/\s/.test(facts.typed.trim()),
-    audience: (): Value => (typeof facts.audience === "string" ? (audiences[facts.audience] ?? facts.audience) : "others"),
+    audience: (): Value =>
+      typeof facts.audience === "string"
+        ? [facts.audience, ...names("alsoFor")].map((each) => audiences[each] ?? each).join(" and ")
+        : "others",
     /** "campaign: " in front of what is said about an option's value */
     option: (): Sentence => (typeof facts.option === "string" ? [{ code: facts.option }, ": "] : []),
     order: (): Sentence => (find("order") === null ? [] : [" of order ", code("order", "")]),

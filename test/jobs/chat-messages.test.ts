@@ -91,7 +91,7 @@ describe("a message for who wants it on Discord", () => {
     await alert("2");
     await untilOutbox("discord suppressed", "discord suppressed", "mail sent", "mail sent");
     expect(asked).toBe(0);
-    await house.run((tx) => reopenDirectMessages(tx, partner.id, "discord"));
+    await house.run((tx) => reopenDirectMessages(tx, { kind: "partner", id: partner.id }, "discord"));
     await alert("3");
     await vi.waitFor(() => expect(asked).toBe(1), { timeout: 15_000, interval: 10 });
   });

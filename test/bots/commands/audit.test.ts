@@ -67,6 +67,8 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["publish course", "support", "publish course add title:Photos link:https://learn.example/photos"],
   ["publish announce", "support", 'publish announce write title:"Snow" text:"It *snows*."'],
   ["publish announce", "support", "publish announce edit 1 title:Ice"],
+  // Refused: nobody knows how to reach whoever sits at this console.
+  ["publish announce", "support", "publish announce test 1"],
   ["publish announce", "support", "publish announce send 1 at:2027-02-01 confirm:yes"],
   ["publish announce", "support", "publish announce cancel 1"],
   ["publish image", "support", `publish image add picture:${"1".repeat(64)}.jpg title:Pines confirm:yes`],
@@ -76,6 +78,10 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["publish article", "support", "publish article archive how-links-work"],
   ["publish terms", "operator", 'publish terms write text:"# Terms\\nBe kind."'],
   ["publish terms", "operator", "publish terms publish confirm:yes"],
+  ["publish announce", "operator", 'publish announce write about:"terms 1"'],
+  ["publish announce", "operator", "publish announce send 2 confirm:yes"],
+  // Refused: it is about something that support publishes.
+  ["publish announce", "operator", "publish announce cancel 1"],
   ["programme activities", "operator", 'programme activities set welcome-post "Welcome somebody in the group" 1 3 text'],
   ["finance batch", "finance", "finance batch set-aside paper-lane a question"],
   ["finance batch", "finance", "finance batch take-in paper-lane"],
