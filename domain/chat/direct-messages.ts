@@ -89,11 +89,11 @@ export async function reopenDirectMessages(tx: Tx, { kind, id }: Recipient, plat
 export async function waysToStaff(tx: Pick<Tx, "em" | "vault">, staffId: string): Promise<Channel[]> {
   const who = { kind: "staff", id: staffId } as const;
   const { hasEmail } = await staffById(tx, staffId);
-  const accountOf = await directAccountsOf(tx, [who]);
+  const direct = await directAccountsOf(tx, [who]);
   const { transactional } = await preferencesOf(tx, who);
   return [
     ...(hasEmail ? (["mail"] as const) : []),
-    ...(["discord", "slack"] as const).filter((platform) => accountOf(who, platform) !== null),
+    ...(["discord", "slack"] as const).filter((platform) => direct(who, platform) !== null),
     ...(transactional.console === "off" ? [] : (["console"] as const)),
   ];
 }

@@ -36,6 +36,8 @@ export type DigestFigures = {
   sales: SoldFacts[];
 };
 
+/** Visits that an earlier system counted are history, also those of the weekend of the move. */
+const isNoImport = sql`k.visitor <> 'imported'`;
 /** An order that came to us later than this is no news: an import or a first reading brought it. */
 const newsForDays = 3;
 const comingDays = 14;
@@ -77,6 +79,7 @@ export async function figuresOf(
     sql<{ partner_id: string; now: number; earlier: number }>`
       select g.partner_id, (count(*) filter (where k.clicked_at >= g.from_at))::int as now, (count(*) filter (where k.clicked_at < g.from_at))::int as earlier
       from ${given} join click k on k.partner_id = g.partner_id and k.clicked_at >= g.before_at and k.clicked_at < g.to_at and k.verdict = 'counted'
+        and ${isNoImport}
       group by 1`,
   ))
     Object.assign(of(row.partner_id), { clicks: row.now, clicksBefore: row.earlier });
@@ -84,7 +87,8 @@ export async function figuresOf(
     tx,
     sql<{ partner_id: string; period: string; currency: Currency; minor: string }>`
       select g.partner_id, b.period, o.currency, o.amount_minor::text as minor
-      from ${given} join payout o on o.partner_id = g.partner_id and o.state = 'released' and o.released_at >= g.from_at and o.released_at < g.to_at
+      from ${given} join payout o on o.partner_id = g.partner_id and o.state = 'released' and not o.is_external
+        and o.released_at >= g.from_at and o.released_at < g.to_at
       join payout_batch b on b.id = o.batch_id order by o.released_at, o.id`,
   ))
     of(row.partner_id).payouts.push({ period: row.period, amount: money(BigInt(row.minor), row.currency) });

@@ -27,7 +27,7 @@ export function chaptersOf(commands: readonly Command[], chapters: readonly Chap
 }
 
 function chapterOf(commands: readonly Command[], { title, audiences }: Chapter): string {
-  const theirs = commands.filter(({ audience, alsoFor = [] }) => [audience, ...alsoFor].some((each) => audiences.includes(each)));
+  const theirs = commands.filter(({ audience }) => audiences.includes(audience));
   const groups = helpGroups(theirs, surroundings).map((group) => {
     const lines = group.lines.map(({ command, example }) =>
       commandOf(

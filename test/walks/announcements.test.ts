@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { instant } from "#domain/kernel";
 import { sendAnnouncement } from "#domain/announcements";
-import { linkPartner } from "#domain/chat";
+import { linkPartner, linkStaff } from "#domain/chat";
 import { overdueMessages, prefer, setChannel } from "#domain/messages";
-import { addStaff } from "#domain/partners";
+import { addStaff, setStaffEmail } from "#domain/partners";
 import { filesOf } from "../../bots/pictures/with-files.ts";
 import { discordOutlet } from "../../jobs/outlets/discord/discord-outlet.ts";
 import { slackOutlet } from "../../jobs/outlets/slack/slack-outlet.ts";
@@ -38,10 +38,13 @@ const { ask, mailsTo, folder } = walker(house, pictures);
 const server = discord.world.addGuild("Crafters");
 const general = slack.workspace.addChannel("news", "public", [slack.workspace.bot.id]);
 const lane = discord.world.addUser("lane");
+const sue = discord.world.addUser("sue");
 await house.run(async (tx) => {
   const paper = await makePartner(tx, "Paper Lane", "paper-lane");
   await makePartner(tx, "Ink Twine", "ink-and-twine");
-  await addStaff(tx, { handle: "support", name: "Sue", roles: ["support"] });
+  const staff = await addStaff(tx, { handle: "support", name: "Sue", roles: ["support"] });
+  await setStaffEmail(tx, staff, "sue@shop.example");
+  await linkStaff(tx, { platform: "discord", workspace: "", account: sue.id, name: "sue" }, staff);
   await linkPartner(tx, { platform: "discord", workspace: "", account: lane.id, name: "lane" }, paper.id);
   await prefer(tx, { kind: "partner", id: paper.id }, { class: "subscription", channel: "discord", cadence: "at-once" });
   await prefer(tx, { kind: "partner", id: paper.id }, { class: "subscription", channel: "mail", cadence: "off" });
@@ -54,12 +57,27 @@ writeFileSync(file, globe);
 
 const inDiscord = (channelId: string) => [...discord.world.messages.values()].filter((message) => message.channelId === channelId);
 const inSlack = () => slack.workspace.messages.filter(({ channel }) => channel === general.id);
+/** What whoever prepared it saw beforehand. */
+const tested: { mail?: (typeof house.mails)[number] | undefined; direct?: ReturnType<typeof inDiscord>[number] | undefined } = {};
 const until = (work: () => void | Promise<void>) => vi.waitFor(work, { timeout: 15_000, interval: 20 });
 
+test("who prepares one has it sent to themself first, exactly as partners will get it, and nobody else hears of it", async () => {
+  const before = missing.length;
+  await ask("support", `/publish announce write title:"Snow globes" text:"Show *yours*." picture:${file} alt:"A snow globe"`);
+  expect(await ask("support", "/publish announce test 1")).toMatch(/A test is on its way to you[\s\S]*mail, a direct message on Discord/);
+  const [mail] = await mailsTo("sue@shop.example", 1);
+  const direct = () => inDiscord(discord.world.directChannel(sue.id).id);
+  await until(() => expect(direct()).toHaveLength(1));
+  expect(mail!.letter.attachments).toMatchObject([{ inline: "picture", description: "A snow globe" }]);
+  expect(await ask("support", "/publish announce show 1")).toMatch(/State +draft[\s\S]*active partners: 2/);
+  expect([inDiscord(server.channelId), inSlack(), house.mails.length, missing.length]).toEqual([[], [], 1, before]);
+  tested.mail = mail;
+  tested.direct = direct()[0];
+});
+
 test("what staff write is shown to them first, and then to everybody, with its picture, once", async () => {
-  const draft = await ask("support", `/publish announce write title:"Snow globes" text:"Show *yours*." picture:${file} alt:"A snow globe"`);
+  const draft = await ask("support", "/publish announce show 1");
   expect(draft).toMatch(/Nobody has seen it yet[\s\S]*active partners: 2[\s\S]*as-a-mail\.html[\s\S]*on-each-platform\.txt/);
-  expect([inDiscord(server.channelId), inSlack(), house.mails]).toEqual([[], [], []]);
 
   await ask("support", "/publish announce send 1 confirm:yes");
   await until(() => {
@@ -79,10 +97,22 @@ test("what staff write is shown to them first, and then to everybody, with its p
   expect(mail!.letter.attachments).toMatchObject([{ inline: "picture", mediaType: "image/jpeg", description: "A snow globe" }]);
   expect(mail!.letter.html).toContain('src="cid:picture" alt="A snow globe"');
   expect(mail!.unsubscribeUrl).toContain("/notices/");
+  // The test was what partners got: the same words, the same picture, the same sender; only who is greeted and whose settings the foot leads to differ.
+  const asRead = ({ letter, class: of, from, unsubscribeUrl }: NonNullable<typeof mail>) => ({
+    ...letter,
+    html: letter.html.replaceAll(/notices\/[^"]+|(?<=Hello <bdi>)[^<]+/g, "…"),
+    text: letter.text.replaceAll(/notices\/\S+|(?<=Hello )[^,]+/g, "…"),
+    of,
+    from,
+    canBeEnded: unsubscribeUrl !== null,
+  });
+  expect(asRead(tested.mail!)).toEqual(asRead(mail!));
+  const asShown = ({ components, files }: NonNullable<typeof direct>) => ({ components, files: files.map(({ id: _id, ...each }) => each) });
+  expect(asShown(tested.direct!)).toEqual(asShown(direct!));
 
   expect(await ask("support", "/publish announce send 1 confirm:yes")).toMatch(/^no: /);
   await until(async () => expect(await ask("support", "/publish announce show 1")).toMatch(/Mail +1 +0 +0 +0/));
-  expect(house.mails).toHaveLength(1);
+  expect(house.mails).toHaveLength(2);
   expect(missing).toEqual([]);
 });
 
