@@ -3,6 +3,7 @@ import type { AuditLine } from "#domain/answers";
 import type { RateScope } from "#domain/conversions";
 import type { Money } from "#domain/kernel";
 import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
+import { announcementActWords } from "./announcement-act-words.ts";
 import { bookActWords, count, partner } from "./book-act-words.ts";
 import { amounts, joined, partnerValue } from "./phrases.ts";
 import { termValue, termWords } from "./term-words.ts";
@@ -13,6 +14,7 @@ const outcomeWords: Readonly<Record<string, string>> = { settled: "arrived", fai
 
 /** What somebody did, after their name: "paused Paper Lane". An act without words does not compile. */
 const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
+  ...announcementActWords,
   ...bookActWords,
   "article.archive": (line) => ["put away ", article(line)],
   "article.publish": (line) => ["published ", article(line), count(line, "version", ", version ", "")],
@@ -21,13 +23,6 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "ad.change": (line) => ["changed ", ad(line)],
   "ad.schedule": (line) => ["scheduled ", ad(line)],
   "ad.write": (line) => ["wrote ", ad(line)],
-  "announcement.cancel": (line) => ["called off ", announcement(line)],
-  "announcement.change": (line) => ["changed ", announcement(line)],
-  "announcement.hold": (line) => ["held back ", announcement(line), ", whose time had passed"],
-  "announcement.schedule": (line) => ["scheduled ", announcement(line)],
-  "announcement.send": (line) => ["sent ", announcement(line)],
-  "announcement.test": (line) => ["sent a test of ", announcement(line), " to themselves"],
-  "announcement.write": (line) => ["wrote ", announcement(line)],
   "batch.approve": (line) => [
     "approved the payout batch of ",
     period(line),
@@ -221,8 +216,6 @@ const meeting = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the meeting “${line.facts.title}”` : `meeting ${line.subject.id}`;
 const ad = (line: AuditLine): Value => (typeof line.facts.month === "string" ? `the ad of ${line.facts.month}` : "an ad");
 const course = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the course “${line.facts.title}”` : "a course");
-const announcement = (line: AuditLine): Value =>
-  typeof line.facts.title === "string" ? `the announcement “${line.facts.title}”` : `announcement ${line.subject.id}`;
 const image = (line: AuditLine): Value => (typeof line.facts.title === "string" ? `the picture “${line.facts.title}”` : "a picture");
 const craftIn = (line: AuditLine): Value =>
   typeof line.facts.title === "string" ? `the craft-in “${line.facts.title}”` : `craft-in ${line.subject.id}`;

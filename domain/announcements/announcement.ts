@@ -15,13 +15,9 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { audienceColumns, audienceOf, readAudience, type Audience, type AudienceStatus } from "#domain/partners";
-import { mustBeTheirs } from "./whose.ts";
+import { mustBeTheirs, type About } from "./about.ts";
 
 export type AnnouncementState = "draft" | "scheduled" | "sending" | "sent" | "cancelled";
-
-/** What an announcement may point at; by which number or word people know it is `id`. */
-export const aboutKinds = ["article", "course", "craft-in", "image", "meeting", "notes", "terms"] as const;
-export type About = { readonly kind: (typeof aboutKinds)[number]; readonly id: string };
 
 export type AnnouncementFacts = {
   /** what people type */

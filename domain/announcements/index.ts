@@ -1,5 +1,5 @@
+export { aboutKinds, announceable, mustBeTheirs, type About } from "./about.ts";
 export {
-  aboutKinds,
   announcementById,
   announcementColumns,
   announcementOf,
@@ -7,7 +7,6 @@ export {
   changeAnnouncement,
   ways,
   writeAnnouncement,
-  type About,
   type AnnouncementFacts,
   type AnnouncementRow,
 } from "./announcement.ts";
@@ -26,4 +25,3 @@ export {
   type AnnouncementReach,
 } from "./send-announcement.ts";
 export { testAnnouncement } from "./test-announcement.ts";
-export { announceable, mustBeTheirs } from "./whose.ts";

@@ -1,5 +1,5 @@
 import { rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
-import type { About } from "./announcement.ts";
+import type { About } from "./about.ts";
 import { callOff } from "./send-announcement.ts";
 
 /** What rooms say of what an announcement points at. */

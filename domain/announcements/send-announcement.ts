@@ -2,7 +2,7 @@ import { isBefore, plusDays, refuse, rowsOf, run, sql, type Instant, type Tx } f
 import { channelsFor, tellAll, tellChannel } from "#domain/messages";
 import { countAudience, isAddressed, isAmong } from "#domain/partners";
 import { lockAnnouncement, mustBeUnsent, recorded, type AnnouncementFacts } from "./announcement.ts";
-import { mustBeTheirs } from "./whose.ts";
+import { mustBeTheirs } from "./about.ts";
 
 const furthestDays = 366;
 /** What is this late has missed its moment: somebody looks at it first. */

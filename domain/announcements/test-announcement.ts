@@ -1,7 +1,7 @@
 import { newId, refuse, rowsOf, sql, type Tx } from "#domain/kernel";
 import { tell, type Channel } from "#domain/messages";
 import { lockAnnouncement, mustBeUnsent, recorded, type AnnouncementFacts } from "./announcement.ts";
-import { mustBeTheirs } from "./whose.ts";
+import { mustBeTheirs } from "./about.ts";
 
 /** So many tests of one announcement has somebody within an hour. */
 const mostAnHour = 12;

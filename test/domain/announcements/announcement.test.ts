@@ -3,7 +3,6 @@ import { instant, rowsOf, run, sql, type Instant } from "#domain/kernel";
 import {
   announcementById,
   announcementProgress,
-  calledOffAnnouncements,
   cancelAnnouncement,
   changeAnnouncement,
   sendAnnouncement,
@@ -167,57 +166,6 @@ describe("an announcement", () => {
       { to: "channel", by: "slack", told: 0, waiting: 1, failed: 0, unwanted: 0 },
       { to: "partner", by: "mail", told: 1, waiting: 1, failed: 1, unwanted: 0 },
     ]);
-  });
-
-  test.each([
-    ["everybody", "active", "paused", 0],
-    ["everybody", "active", "closed", 1],
-    ["active", "active", "paused", 1],
-    ["applied", "applied", "declined", 1],
-    ["mentors", "active", "paused", 0],
-  ] as const)(
-    "for %s that waits for the morning of who was %s and is %s by then: of one message %i stay here",
-    async (forWhom, was, is, kept) => {
-      const who = await db.run((tx) =>
-        applyAsPartner(tx, { name: `${was} ${is}`, email: `${forWhom}-${is}@example.org`, application: "x" }),
-      );
-      if (was === "active") await db.run((tx) => changeStatus(tx, who.id, "active", null));
-      if (forWhom === "mentors") await db.run((tx) => moveToGroup(tx, { partnerId: who.id, group: "Mentors", from: tx.now, reason: "x" }));
-      const { id } = await written({ forWhom, way: "partners" });
-      await send(id);
-      await job();
-      await db.run((tx) => changeStatus(tx, who.id, is, "x"));
-      const theirs = await db.run((tx) =>
-        rowsOf(tx, sql<{ id: string }>`select id from message where recipient_id = ${who.id} and key = ${`announcement:${who.id}:${id}`}`),
-      );
-      expect(theirs).toHaveLength(1);
-      const all = await db.run((tx) => rowsOf(tx, sql<{ id: string }>`select id from message where key like ${`announcement:%:${id}`}`));
-      expect(
-        await db.run((tx) =>
-          calledOffAnnouncements(
-            tx,
-            all.map((row) => row.id),
-          ),
-        ),
-      ).toEqual(kept === 1 ? theirs.map((row) => row.id) : []);
-      if (is !== "closed" && is !== "declined") await db.run((tx) => changeStatus(tx, who.id, "closed", "x"));
-    },
-  );
-
-  test("for a group does not leave for who was moved out of it over night", async () => {
-    const { id } = await written({ forWhom: "mentors", way: "partners" });
-    await send(id);
-    await job();
-    const [mine] = await db.run((tx) =>
-      rowsOf(tx, sql<{ id: string }>`select id from message where key = ${`announcement:${people.ann}:${id}`}`),
-    );
-    db.clock.set("2026-11-20T19:30:00Z");
-    await db.run((tx) => moveToGroup(tx, { partnerId: people.ann, group: "Others", from: tx.now, reason: "x" }));
-    expect(await db.run((tx) => calledOffAnnouncements(tx, [mine!.id]))).toEqual([mine!.id]);
-    db.clock.set("2026-11-20T19:31:00Z");
-    await db.run((tx) => moveToGroup(tx, { partnerId: people.ann, group: "Mentors", from: tx.now, reason: "x" }));
-    expect(await db.run((tx) => calledOffAnnouncements(tx, [mine!.id]))).toEqual([]);
-    db.clock.set(noon);
   });
 
   test("keeps its picture as long as it is there", async () => {
