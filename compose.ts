@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -40,6 +41,7 @@ import { jobTables } from "./jobs/job-tables.ts";
 import type { DeliveryDoors, Outlets } from "./jobs/deliver-messages.ts";
 import { chatOutlets } from "./jobs/outlets/chat-outlets.ts";
 import { consoleOutlet } from "./jobs/outlets/console/console-outlet.ts";
+import { keptOutlet } from "./jobs/outlets/mail/kept-outlet.ts";
 import { mailOutlet } from "./jobs/outlets/mail/mail-outlet.ts";
 import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { railSettings, railsOf } from "./jobs/outlets/rails/rail-settings.ts";
@@ -97,6 +99,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   readonly inStatement: InTransaction;
   readonly transactions: (clock: Clock) => InTransaction;
   readonly programme: ProgrammeFacts;
+  /** the demonstration on the embedded database and outside of production: where anybody speaks as anybody */
+  readonly isForTrying: boolean;
   /** "embedded PostgreSQL 18.4 in /var/lib/…" */
   readonly engine: string;
   readonly dataDir: string;
@@ -149,7 +153,11 @@ export async function compose(
   opened.defer(() => embedded?.stop());
   const url = embedded?.url ?? settings.DATABASE_URL ?? "";
   const canDemonstrate = embedded !== null && settings.NODE_ENV !== "production";
-  if (options.resetDemonstration) await resetDemonstration(url, canDemonstrate);
+  if (options.resetDemonstration) {
+    await resetDemonstration(url, canDemonstrate);
+    // What the people of the old one were told.
+    await rm(join(dataDir, "console"), { recursive: true, force: true });
+  }
   const database = openDatabase({ url, otherEntities: jobTables, migrations });
   opened.defer(() => database.close());
   const ran = await database.migrate();
@@ -184,6 +192,7 @@ export async function compose(
   const timetable = timetableBy(settings);
   const has = { shop: shop !== undefined };
   const told = toldFiles(join(dataDir, "console"));
+  const isForTrying = canDemonstrate && programme.isDemonstration;
   const desk = jobDesk(timetable, has);
   const all = opened.move();
   const engine = embedded ? `embedded PostgreSQL ${embedded.version} in ${dataDir}` : "the PostgreSQL server of DATABASE_URL";
@@ -194,6 +203,7 @@ export async function compose(
     inStatement: database.statements(clock, vault),
     transactions,
     programme,
+    isForTrying,
     engine,
     dataDir,
     pictures,
@@ -202,8 +212,8 @@ export async function compose(
     report,
     shop,
     told,
-    outlets: { mail, ...chat, ...(canDemonstrate && programme.isDemonstration && { console: consoleOutlet(told) }) },
-    rails: railsOf(settings, canDemonstrate && programme.isDemonstration),
+    outlets: { ...chat, ...(isForTrying ? { mail: keptOutlet(mail, told, report), console: consoleOutlet(told) } : { mail }) },
+    rails: railsOf(settings, isForTrying),
     publicUrl: publicUrlOf(settings),
     spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),

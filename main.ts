@@ -75,6 +75,7 @@ async function start(given: Settings): Promise<void> {
           isReady,
           chat: doors?.states,
           slack: doors?.slack,
+          local: product.isForTrying && doors ? { ...asked, drawing: doors.drawing, prefix: settings.COMMAND_PREFIX } : undefined,
           opens: isJobs ? "watching" : "everything",
         });
   let ticking: Ticking | null = null;
@@ -109,6 +110,7 @@ async function start(given: Settings): Promise<void> {
       chat: doors?.states() ?? [],
       hasRealShop: [given.WOOCOMMERCE_SECRETS, given.ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0),
       isPrompt,
+      isPage: product.isForTrying && address !== null && !isJobs,
     }),
   );
   if (!isPrompt) return;

@@ -9,7 +9,7 @@ import type { DiscordSettings } from "./discord/discord-settings.ts";
 import type { DoorState } from "./door-state.ts";
 import type { Reading } from "./option.ts";
 import { illustrated } from "./pictures/illustrated.ts";
-import { openPictures } from "./pictures/pictures.ts";
+import { openPictures, type Pictures as Drawing } from "./pictures/pictures.ts";
 import { documentFetcher, pictureFetcher, type PictureHost } from "./sent-pictures.ts";
 import type { SlackReceiver } from "./slack/request.ts";
 import { openSlack } from "./slack/slack-door.ts";
@@ -32,6 +32,8 @@ export type ChatDoors = {
   /** takes in what Slack sends over HTTP, where it does */
   readonly slack: SlackReceiver | undefined;
   readonly states: () => readonly DoorState[];
+  /** draws what answers show, for other doors as well */
+  readonly drawing: Drawing;
   /** hears nothing new, and ends when what was heard is answered */
   close(): Promise<void>;
 };
@@ -51,6 +53,7 @@ export function openChatDoors(given: ChatHouse): ChatDoors {
   const slack = openSlack({ ...house, conversation, suggest });
   return {
     slack: slack.receiver,
+    drawing,
     states: () => [discord.state(), slack.state()],
     close: async () => {
       await Promise.all([discord.close(), slack.close()]);

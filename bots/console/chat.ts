@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { Refusal, refuse, type InTransaction, type Pictures, type Zone } from "#domain/kernel";
+import { Refusal, type InTransaction, type Pictures, type Zone } from "#domain/kernel";
 import { usedCampaigns } from "#domain/answers";
 import { openConsole, type ToldFiles } from "#domain/messages";
 import { programmeOf } from "#domain/programme";
@@ -11,7 +11,7 @@ import type { Asker, Command, Surroundings } from "../command.ts";
 import { dispatch, offeredTo, type Answer, type House } from "../dispatch.ts";
 import { withFiles } from "../pictures/with-files.ts";
 import { readOptions, splitCommandLine } from "../spoken-options.ts";
-import { askerNames, resolveAsker } from "./as.ts";
+import { askerNames, guest, resolveAsker } from "./as.ts";
 import type { OwnWords } from "./complete-line.ts";
 import { runPrompt } from "./prompt.ts";
 import { documentFromDisk } from "./document-from-disk.ts";
@@ -35,8 +35,6 @@ export type ChatDoors = Pick<House, "timed" | "around"> & {
   /** where files of answers are kept, for this user only */
   readonly downloadsFolder: string;
 };
-
-const guest: Asker = { partnerId: null, staff: null, name: null };
 
 /** One question from the command line. Exit code: 0 an answer, 2 a refusal, 1 a fault. */
 export async function askOnce(doors: ChatDoors, who: string | null, line: string, asJson: boolean): Promise<number> {
@@ -104,10 +102,9 @@ async function answer(doors: ChatDoors, asker: Asker, line: string): Promise<Ans
   return dispatch(house, { asker, command, texts, options: async (tx, taken) => readOptions(command, taken, await programmeOf(tx)) });
 }
 
-/** Speaking as somebody else is for the demonstration only: everywhere else the platform says who asks. Who is spoken as is told there from then on. */
+/** Who is spoken as is told there from then on. */
 async function become(doors: ChatDoors, who: string): Promise<Asker> {
   return doors.inTransaction({ kind: "guest" }, async (tx) => {
-    if (!(await programmeOf(tx)).isDemonstration) throw refuse("console.demonstration-only");
     const asker = await resolveAsker(tx, who);
     const listener = readerOf(asker);
     if (listener) await openConsole(tx, listener);

@@ -16,6 +16,8 @@ export type Welcome = {
   /** a secret of a real shop is set */
   readonly hasRealShop: boolean;
   readonly isPrompt: boolean;
+  /** there is a page to try it on */
+  readonly isPage: boolean;
 };
 
 /** What `npm start` says when it is ready: where it listens, what is on and off, and what to try. */
@@ -27,6 +29,7 @@ export function welcome(facts: Welcome): string {
     `Partner Center is ready: ${programme.name}${programme.isDemonstration ? " (the demonstration)" : ""}`,
     "",
     `  web         ${isOn(facts.address !== null, webOf(facts), `ROLE is ${settings.ROLE}`)}`,
+    ...(facts.isPage ? [`  page        on    ${pageOf(facts)}, on this machine: the chat in a browser, as anybody you like`] : []),
     `  database    on    ${facts.engine}`,
     `  jobs        ${isOn(settings.ROLE !== "bots", "orders are applied as they come; the timetable: npm run jobs -- list", "ROLE is bots")}`,
     `  links       ${isOn(settings.SHOP_HOSTS.length > 0, `to ${settings.SHOP_HOSTS.join(", ")}`, "set SHOP_HOSTS to your shop's host")}`,
@@ -46,7 +49,7 @@ export function welcome(facts: Welcome): string {
       "For a programme of your own start with NODE_ENV=production and another DATA_DIR, or with DATABASE_URL.",
       "",
     );
-  if (programme.isDemonstration) lines.push("Three things to try:", ...things(facts), "");
+  if (programme.isDemonstration) lines.push("Things to try:", ...things(facts), "");
   return `${lines.join("\n")}\n`;
 }
 
@@ -76,13 +79,20 @@ function webOf({ address, settings }: Welcome): string {
   return settings.ROLE === "jobs" ? `${address ?? ""}: /healthz, /readyz and /metrics only` : (address ?? "");
 }
 
-function things({ isPrompt, surroundings }: Welcome): string[] {
+/** By the name that browsers take for this machine, whatever address it listens on. */
+function pageOf({ address }: Welcome): string {
+  return `http://localhost:${new URL(address ?? "http://localhost").port || "80"}/`;
+}
+
+function things(facts: Welcome): string[] {
+  const { isPrompt, isPage, surroundings } = facts;
   const ask = (who: string, line: string): string => (isPrompt ? `/${line}` : `npm run chat -- --as ${who} "/${line}"`);
   return [
-    `  1  ${ask("paper-lane", "partner dashboard")}`,
-    `  2  ${ask("paper-lane", "earnings why 4103")}`,
-    `  3  open ${surroundings.publicUrl}/r/paper-lane in a browser, then ${ask("paper-lane", "share visits")}`,
-  ];
+    ...(isPage ? [`open ${pageOf(facts)} in a browser: everything below can be asked there as well`] : []),
+    ask("paper-lane", "partner dashboard"),
+    ask("paper-lane", "earnings why 4103"),
+    `open ${surroundings.publicUrl}/r/paper-lane in a browser, then ${ask("paper-lane", "share visits")}`,
+  ].map((thing, index) => `  ${index + 1}  ${thing}`);
 }
 
 /** What `npm run operator:invite` says: what is typed on Discord or Slack. */

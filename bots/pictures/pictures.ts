@@ -10,6 +10,8 @@ export type Pictures = {
    * can't be drawn is reported and left out, for the answer says the same in text.
    */
   draw(view: View, locale: string): Promise<readonly ViewFile[]>;
+  /** The same for each series in its place; null where there is no picture of it. */
+  drawEach(view: Pick<View, "blocks">, locale: string): Promise<readonly (ViewFile | null)[]>;
   close(): Promise<void>;
 };
 
@@ -30,22 +32,24 @@ export function openPictures({ colour, report }: PictureDoors, thread: DrawingTh
     return mine;
   }
 
-  async function picture(series: Series, name: string, locale: string): Promise<ViewFile[]> {
+  async function picture(series: Series, name: string, locale: string): Promise<ViewFile | null> {
     try {
       const chart = await laidOut(series, { colour: await colour(), locale });
-      if (!chart) return [];
-      return [{ name, mediaType: "image/png", content: await thread.draw(chart), description: chart.description }];
+      if (!chart) return null;
+      return { name, mediaType: "image/png", content: await thread.draw(chart), description: chart.description };
     } catch (error) {
       report(error);
-      return [];
+      return null;
     }
   }
+
+  const drawEach: Pictures["drawEach"] = ({ blocks }, locale) => {
+    const series = blocks.filter((block) => block.kind === "series");
+    return Promise.all(series.map((each, index) => picture(each, index === 0 ? "chart.png" : `chart-${index + 1}.png`, locale)));
+  };
   return {
-    draw: async ({ blocks }, locale) => {
-      const series = blocks.filter((block) => block.kind === "series");
-      const drawn = series.map((each, index) => picture(each, index === 0 ? "chart.png" : `chart-${index + 1}.png`, locale));
-      return (await Promise.all(drawn)).flat();
-    },
+    drawEach,
+    draw: async (view, locale) => (await drawEach(view, locale)).filter((drawn) => drawn !== null),
     close: () => thread.close(),
   };
 }

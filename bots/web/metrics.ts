@@ -3,10 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { InTransaction, Tx } from "#domain/kernel";
 import type { HealthFacts } from "#templates/cards/health-card";
 import type { Meters } from "./meters.ts";
-
-const here = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-/** Where one of these stands, somebody else's request was handed on: "this machine" is then a proxy, and says nothing of who asks. */
-const handedOn = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
+import { isFromHere } from "./own-machine.ts";
 
 export type MetricsDoors = {
   readonly inTransaction: InTransaction;
@@ -26,10 +23,6 @@ export function metricsRoute(app: FastifyInstance, { inTransaction, meters, heal
     const facts = await inTransaction({ kind: "system", name: "metrics" }, health);
     return reply.type(meters.contentType).send(await meters.text(facts));
   });
-}
-
-function isFromHere({ socket, headers }: FastifyRequest): boolean {
-  return here.has(socket.remoteAddress ?? "") && handedOn.every((name) => headers[name] === undefined);
 }
 
 function hasToken({ headers }: FastifyRequest, token: string): boolean {

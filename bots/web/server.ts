@@ -2,6 +2,8 @@ import rateLimit from "@fastify/rate-limit";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Clock, InTransaction } from "#domain/kernel";
 import type { DoorState } from "../door-state.ts";
+import { localRoutes } from "./local/local-page.ts";
+import type { LocalHouse } from "./local/speaking.ts";
 import type { SlackReceiver } from "../slack/request.ts";
 import { descriptionRoutes } from "./api/description.ts";
 import { bankRoutes } from "./bank.ts";
@@ -20,6 +22,9 @@ import type { WebSettings } from "./web-settings.ts";
 
 /** Behind a reverse proxy that TRUSTED_PROXIES does not name, this address stands for every visitor there is: no limit may take it for one. */
 const loopback = ["127.0.0.1", "::1", "::ffff:127.0.0.1"];
+
+/** For whoever looks whether it runs. */
+const nobodysPage = "Partner Center is running. Partners ask in chat; share links begin with /r/. There is nothing at this address.\n";
 
 export type WebDoors = PageDoors & {
   readonly inTransaction: InTransaction;
@@ -40,6 +45,8 @@ export type WebDoors = PageDoors & {
   /** what Slack sends goes there; without, nothing is taken from it */
   readonly slack?: SlackReceiver | undefined;
   readonly opens?: "everything" | "watching";
+  /** the page to try the demonstration on, and only of that; without, there is none */
+  readonly local?: LocalHouse | undefined;
   /** the rails that may tell us what became of transfers */
   readonly rails?: RailRouteDoors["rails"];
 };
@@ -80,9 +87,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     done(null, payload);
   });
 
-  app.get("/", (_request, reply) =>
-    reply.type("text/plain; charset=utf-8").send("Partner Center is running. Partners ask in chat; share links begin with /r/.\n"),
-  );
+  if (!doors.local) app.get("/", (_request, reply) => reply.code(404).type("text/plain; charset=utf-8").send(nobodysPage));
   app.get("/healthz", () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) => {
     const isReady = await withinPatience(doors.isReady()).catch(() => false);
@@ -126,7 +131,12 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
     descriptionRoutes(scope, doors);
     done();
   });
-  const { slack } = doors;
+  const { slack, local } = doors;
+  if (local)
+    await app.register((scope, _options, done) => {
+      localRoutes(scope, local);
+      done();
+    });
   // And this one, because signatures are over raw bytes.
   if (slack)
     await app.register((scope, _options, done) => {

@@ -11,7 +11,7 @@ export {
   type ChatChannelFacts,
   type ListedChannel,
 } from "./chat-channel.ts";
-export { toldAs, type ToldFiles } from "./console-files.ts";
+export { mailsAs, toldAs, type KeptMail, type ToldFiles } from "./console-files.ts";
 export { dispatchMessages, type ChannelLimits, type Dispatched } from "./dispatch.ts";
 export { type Reached } from "./fate.ts";
 export { discardMessages, forgetRecipient } from "./forget-recipient.ts";

@@ -27,6 +27,12 @@ export function toldFiles(folder: string): ToldFiles {
         })),
       );
     },
+    read: async (whose, id) => {
+      // An id is a file's name here.
+      if (!/^[\w-]{1,80}$/.test(id)) return null;
+      const found = await readFile(join(folder, whose, id + ending), "utf8").catch(noneThere);
+      return found === null ? null : readFacts(found);
+    },
     ids: async (whose) => new Set(await idsIn(join(folder, whose))),
   };
 }
@@ -35,7 +41,11 @@ async function idsIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).flatMap((name) => (name.endsWith(ending) ? name.slice(0, -ending.length) : []));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    return noneThere(error) ?? [];
   }
+}
+
+function noneThere(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  throw error;
 }

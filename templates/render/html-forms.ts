@@ -45,7 +45,7 @@ ${fields.map((field) => html`${fieldHtml(field)}\n`)}<button>Send</button>
 function fieldHtml(field: HtmlField): Html {
   const { name, sentence, required } = field;
   const label = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll("-", " ")}`;
-  const words = html`<span class="field">${label}${required ? null : " (if you like)"}</span> <span class="hint">${typed(sentence)}</span>`;
+  const words = html`<span class="field">${label}${required && " (needed)"}</span> <span class="hint">${typed(sentence)}</span>`;
   return html`<label>${words}
 ${controlHtml(field)}</label>`;
 }

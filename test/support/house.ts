@@ -3,6 +3,7 @@ import { pino, type Logger } from "pino";
 import { afterAll, expect, vi } from "vitest";
 import { rowsOf, sql, type InTransaction, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
+import type { LocalHouse } from "../../bots/web/local/speaking.ts";
 import { makeMeters } from "../../bots/web/meters.ts";
 import { webServer } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
@@ -50,6 +51,8 @@ export async function useHouse(
     chat?: Omit<Outlets, "mail">;
     /** how commands are typed on the chat platforms */
     spell?: Spelling;
+    /** the page of the demonstration */
+    local?: (hands: Pick<LocalHouse, "inTransaction" | "inStatement" | "report">) => LocalHouse;
     /** kept pictures as files, for messages that show some */
     filesOf?: DeliveryDoors["filesOf"];
   } = {},
@@ -80,6 +83,7 @@ export async function useHouse(
     metrics: { meters, health: healthOf(queue, testDesk) },
     isReady: () => db.database.answers(),
     spell: options.spell,
+    local: options.local?.({ inTransaction, inStatement: db.inStatement, report }),
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });
   if (!options.withoutWorker)
