@@ -57,6 +57,8 @@ const sampleTexts: Readonly<Record<string, string>> = {
 
 const sampleReasons: Readonly<Record<string, string>> = {
   "finance credit": "a lost parcel",
+  "finance write-off": "they stopped",
+  "finance withhold": "no W-9",
   "finance thaw": "found and mended",
   "programme freeze": "the figures look wrong",
   "programme thaw": "found and mended",

@@ -1,6 +1,6 @@
 import { monthAt, type Tx } from "#domain/kernel";
 import {
-  creditList,
+  adjustmentList,
   suggestActivities,
   suggestCategories,
   suggestCoupons,
@@ -52,7 +52,7 @@ const sources: Readonly<Record<Subject, Source>> = {
   groups: (tx, { typed }) => suggestGroups(tx, typed),
   coupons: (tx, { typed }) => suggestCoupons(tx, typed),
   credits: async (tx, { typed }) =>
-    (await creditList(tx, 1)).rows
+    (await adjustmentList(tx, 1)).rows
       .map(({ number, partnerName }) => ({ word: number, about: partnerName }))
       .filter(({ word }) => word.startsWith(typed.trim().replace(/^#/, ""))),
   jobs: async (tx, { typed, surroundings }) =>

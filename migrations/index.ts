@@ -58,6 +58,7 @@ import { AnOrdinaryRoleMayRunIt } from "./20261124092000-an-ordinary-role-may-ru
 import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts";
 import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
 import { WhatIsForgottenIsCounted } from "./20261124230500-what-is-forgotten-is-counted.ts";
+import { DebtsCanBeLetOff } from "./20261125020000-debts-can-be-let-off.ts";
 import { MessagesAreKnownByTheirId } from "./20261125030000-messages-are-known-by-their-id.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -122,5 +123,6 @@ export const migrations = [
   HistoryFromElsewhere,
   ASharedAccountCanBeLetPass,
   WhatIsForgottenIsCounted,
+  DebtsCanBeLetOff,
   MessagesAreKnownByTheirId,
 ];

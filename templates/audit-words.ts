@@ -4,8 +4,8 @@ import type { RateScope } from "#domain/conversions";
 import type { Money } from "#domain/kernel";
 import { termNames, type ChangedTerms, type TermName } from "#domain/programme";
 import { announcementActWords } from "./announcement-act-words.ts";
-import { bookActWords, count, partner } from "./book-act-words.ts";
-import { amounts, joined, partnerValue } from "./phrases.ts";
+import { bookActWords, count, monies, partner } from "./book-act-words.ts";
+import { joined, partnerValue } from "./phrases.ts";
 import { termValue, termWords } from "./term-words.ts";
 import type { Sentence, Value } from "./view.ts";
 import { wordFor } from "./words.ts";
@@ -56,10 +56,6 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
   "craft-in.cancel": (line) => ["cancelled ", craftIn(line)],
   "craft-in.decline": (line) => ["declined ", craftIn(line), " of ", partner(line)],
   "craft-in.reschedule": (line) => ["moved ", craftIn(line), " to another time"],
-  "credit.confirm": (line) => [`confirmed credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
-  "credit.decline": (line) => [`declined credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
-  "credit.request": (line) => [`asked for credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
-  "credit.withdraw": (line) => [`withdrew credit ${line.subject.id}: `, ...monies(line), " to ", partner(line)],
   "customer.erase": (line) => [
     "erased a customer",
     count(line, "orders", " of ", " orders"),
@@ -224,13 +220,6 @@ const period = (line: AuditLine): Value => (typeof line.facts.period === "string
 const was = (line: AuditLine): Value => (typeof line.facts.from === "string" ? `, who was ${line.facts.from}` : "");
 
 /** "amount" or "amounts" as an act recorded them. */
-function monies({ facts }: AuditLine): Sentence {
-  const all = [facts.amount, ...(Array.isArray(facts.amounts) ? (facts.amounts as unknown[]) : [])];
-  return amounts(
-    all.flatMap((each) => moneyOf(each) ?? []),
-    "an amount",
-  );
-}
 
 function moneyOf(value: unknown): Money | null {
   if (typeof value !== "object" || value === null || !("currency" in value) || !("minor" in value)) return null;

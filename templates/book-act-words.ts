@@ -1,6 +1,7 @@
 import type { ActName } from "#domain/audit";
 import type { AuditLine } from "#domain/answers";
-import { partnerValue } from "./phrases.ts";
+import type { Money } from "#domain/kernel";
+import { amounts, partnerValue } from "./phrases.ts";
 import type { Sentence, Value } from "./view.ts";
 
 export const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.partner) : "a partner");
@@ -11,8 +12,41 @@ export function count({ facts }: AuditLine, name: string, ahead: string, after: 
   return typeof value === "number" ? `${ahead}${value}${after}` : "";
 }
 
+/** The amounts of an act. */
+export function monies({ facts }: AuditLine): Sentence {
+  const all = [facts.amount, ...(Array.isArray(facts.amounts) ? (facts.amounts as unknown[]) : [])];
+  return amounts(
+    all.flatMap((each) => moneyOf(each) ?? []),
+    "an amount",
+  );
+}
+
+function moneyOf(value: unknown): Money | null {
+  if (typeof value !== "object" || value === null || !("currency" in value) || !("minor" in value)) return null;
+  const { currency, minor } = value;
+  return typeof currency === "string" && typeof minor === "string" && /^-?\d+$/.test(minor) ? { currency, minor: BigInt(minor) } : null;
+}
+
+type ByHand = "credit" | "withholding" | "withholding-return" | "write-off";
+type Said = "confirm" | "decline" | "request" | "withdraw";
+
+/** What was said of money that finance book by hand: "confirmed credit 12: USD 5.00 to Paper Lane". */
+function adjustmentActWords<Kind extends ByHand>(
+  kind: Kind,
+  name: string,
+  whose: string,
+): Readonly<Record<`${Kind}.${Said}`, (line: AuditLine) => Sentence>> {
+  const says: Readonly<Record<Said, string>> = { confirm: "confirmed", decline: "declined", request: "asked for", withdraw: "withdrew" };
+  const words = Object.entries(says).map(([act, verb]) => [
+    `${kind}.${act}`,
+    (line: AuditLine): Sentence => [`${verb} ${name} ${line.subject.id}: `, ...monies(line), whose, partner(line)],
+  ]);
+  return Object.fromEntries(words) as Readonly<Record<`${Kind}.${Said}`, (line: AuditLine) => Sentence>>;
+}
+
 /** What somebody did about the books, after their name. */
 export const bookActWords = {
+  ...adjustmentActWords("credit", "credit", " to "),
   "hold.lift": (line) => ["lifted the hold on the money of ", partner(line)],
   "hold.lift-ask": (line) => ["asked to lift the hold on the money of ", partner(line)],
   "hold.put": (line) => ["held the money of ", partner(line)],
@@ -33,4 +67,7 @@ export const bookActWords = {
   "tax-form.exempt": (line) => ["wrote down that no tax form is due of ", partner(line)],
   "tax-form.received": (line) => ["wrote down that the tax form of ", partner(line), " is there"],
   "year.export": (line) => [`took what was paid in ${line.subject.id} as a file`, count(line, "partners", ": ", " partners")],
+  ...adjustmentActWords("withholding", "withholding", " of "),
+  ...adjustmentActWords("withholding-return", "the giving back of what was withheld,", " to "),
+  ...adjustmentActWords("write-off", "write-off", " of "),
 } satisfies Partial<Record<ActName, (line: AuditLine) => Sentence>>;

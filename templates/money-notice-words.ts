@@ -39,4 +39,24 @@ export const moneyTellings: Readonly<
     next: "To ask the staff, type in the chat:",
     command: "/ask question",
   },
+  "written-off": {
+    title: "You owe us this no more",
+    sentence:
+      "Corrections after a payout had taken back more than you had earned since. We let you off that: nothing of it is taken from what you earn from now on. You have nothing to do.",
+    next: "To see what you have earned and what comes next, type in the chat:",
+    command: "/earnings next",
+  },
+  withheld: {
+    title: "We have kept money back for the tax office",
+    sentence:
+      "It has left your wallet, and counts as paid to you and as tax paid for you. You see it in the year's payments. If you think that it is wrong, tell the staff.",
+    next: "To see the year's payments, type in the chat:",
+    command: "/wallet year",
+  },
+  "withheld-back": {
+    title: "Money that we kept back is yours again",
+    sentence: "What we had kept back for the tax office is in your wallet again, and you can send it to your bank.",
+    next: "To see your wallet, type in the chat:",
+    command: "/wallet balance",
+  },
 };

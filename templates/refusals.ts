@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode, RefusalFacts } from "#domain/kernel";
+import { adjustmentWordings } from "./refusals/adjustments.ts";
 import { announcementWordings } from "./refusals/announcements.ts";
 import { bankWordings } from "./refusals/bank.ts";
 import { bookWordings } from "./refusals/books.ts";
@@ -66,6 +67,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...announcementWordings,
   ...linkWordings,
   ...moneyOutWordings,
+  ...adjustmentWordings,
   ...bankWordings,
   ...shopWordings,
   ...periodWordings,

@@ -12,4 +12,10 @@ export const taxTermWords = {
     appliesTo: "runs of transfers",
     expected: "yes or no",
   },
+  withholdingBasisPoints: {
+    name: "withholding-rate",
+    meaning: "how much of a wallet finance keep back for the tax office where they name no sum",
+    appliesTo: "withholdings asked for",
+    expected: "a percentage such as 24%",
+  },
 };

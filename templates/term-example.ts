@@ -168,6 +168,7 @@ export function termExample({ name, before, after, currency, zone, from }: TermE
     case "oneCustomerBasisPoints":
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
+    case "withholdingBasisPoints":
     case "creditDays":
     case "tokensRequired":
     case "wordMinutesBefore":

@@ -182,6 +182,7 @@ export function termValue(name: TermName, terms: Terms): Sentence {
     case "oneCustomerBasisPoints":
     case "oneCouponBasisPoints":
     case "correctedBasisPoints":
+    case "withholdingBasisPoints":
       return [{ basisPoints: terms[name] }];
     case "unusualTimesMedian":
     case "unusualTimesTotal":

@@ -18,7 +18,7 @@ import { financeLedger } from "./finance-ledger.ts";
 import { financeStatement } from "./finance-statement.ts";
 import { financeYear, walletYear } from "./finance-year.ts";
 import { financeThaw, programmeFreeze, programmeThaw } from "./freeze.ts";
-import { financeCredit, financeCredits } from "./finance-credits.ts";
+import { financeCredit, financeCredits, financeWithhold, financeWriteOff } from "./finance-adjustments.ts";
 import { meetingAttend, meetingNext, meetingNotesCommand, publishMeeting, publishNotes } from "./meetings.ts";
 import { shareMissingSale } from "./missing-sale.ts";
 import { partnerNotices, supportMessages } from "./notices.ts";
@@ -136,6 +136,8 @@ export const commands: readonly Command[] = [
   publishAnnounce,
   financeBatch,
   financeCredit,
+  financeWriteOff,
+  financeWithhold,
   financeCredits,
   financeTransfers,
   financeDestinations,

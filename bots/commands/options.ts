@@ -135,3 +135,16 @@ export function readAnyCurrency(text: string, { currency }: { readonly currency:
   if (named === undefined || (before && after) || !isCurrency(named)) return readMoney(text, currency);
   return readMoney(figure ?? "", named);
 }
+
+/** A currency by its code; which one is meant, where there may be several. */
+export function currencyByName(sentence: string): Option<Currency, false> {
+  return {
+    ...option.word(sentence, { optional: true }),
+    byNameOnly: true,
+    read: (text) => {
+      const code = text.trim().toUpperCase();
+      if (!isCurrency(code)) throw refuse("command.option-unreadable", { text: text.slice(0, 40), expected: "a currency such as USD" });
+      return code;
+    },
+  };
+}

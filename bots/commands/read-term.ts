@@ -99,6 +99,7 @@ const readers: Readonly<Record<TermName, Reader>> = {
   achEffectiveDays: readDays,
   taxThreshold: readByCurrency,
   taxFormHold: (text) => text.toLowerCase(),
+  withholdingBasisPoints: readPercent,
   shareParameter: readWord,
   campaignParameter: readWord,
   unusualFrom: readByCurrency,

@@ -1,4 +1,5 @@
 import { money, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import { leftOfCorrection } from "#domain/conversions";
 import type { PartnerStatus } from "#domain/partners";
 import {
   approvalsNeeded,
@@ -165,8 +166,8 @@ async function waitingAt(
         where c.status = 'unpaid' and c.superseded_at is null and c.matures_at < ${cutOffAt}
           and not exists (select from payout_item i where i.conversion_id = c.id and i.is_standing)
         union all
-        select k.partner_id, k.currency, k.amount_minor from correction k
-        where k.effective_at < ${cutOffAt} and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)) w
+        select k.partner_id, k.currency, ${leftOfCorrection} from correction k
+        where k.effective_at < ${cutOffAt} and ${leftOfCorrection} <> 0 and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)) w
       join partner p on p.id = w.partner_id group by p.id, w.currency order by sum(w.minor) desc, p.name`,
   );
   return rows.map((row) => ({

@@ -12,6 +12,7 @@ import {
   type PeriodChoice,
   type Tx,
 } from "#domain/kernel";
+import { leftOfCorrection } from "#domain/conversions";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import { nextPayoutOf, type NextPayout } from "./next-payout.ts";
@@ -111,8 +112,8 @@ export async function earningsOf(tx: Pick<Tx, "em" | "now">, partnerId: string):
                count(*) filter (where status = 'pending') as pending_orders
         from conversion where partner_id = ${partnerId} and superseded_at is null group by currency),
       change as (
-        select k.currency, sum(k.amount_minor) as corrections from correction k
-        where k.partner_id = ${partnerId} and not exists (
+        select k.currency, sum(${leftOfCorrection}) as corrections from correction k
+        where k.partner_id = ${partnerId} and ${leftOfCorrection} <> 0 and not exists (
           select from payout_item i join payout p on p.id = i.payout_id and p.state = 'released' where i.correction_id = k.id and i.is_standing)
         group by k.currency),
       money as (select currency, balance_minor as wallet from wallet where partner_id = ${partnerId}),

@@ -36,6 +36,8 @@ export type EarningsLine = {
   readonly booked: Money;
   /** of the payout that it is in */
   readonly payoutPeriod: string | null;
+  /** of a debt that was let off: why. Of what is owed again: nothing */
+  readonly why: string | null;
 };
 
 /** What the programme owed the partner when the month began, what was added and paid, and what it owed at the end; by currency. */
@@ -80,6 +82,7 @@ type Row = {
   currency: Currency;
   booked: string;
   period: string | null;
+  why: string | null;
 };
 
 async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: StatementMonth): Promise<EarningsLine[]> {
@@ -94,20 +97,22 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
       sale as (
         select split_part(key, ':', 2)::uuid as id, sum(minor) as minor, max(recorded_at) as at from moved where kind = 'conversion' group by 1),
       line as (
-        select 'conversion' as kind, coalesce(s.at, c.created_at) as at, c.id as conversion_id, c.reason, c.currency, coalesce(s.minor, 0) as booked,
+        select 'conversion' as kind, coalesce(s.at, c.created_at) as at, c.id as conversion_id, c.reason, c.currency, coalesce(s.minor, 0) as booked, null as why,
                (select i.payout_id from payout_item i where i.conversion_id = c.id and i.is_standing) as payout_id
         from conversion c left join sale s using (id)
         where c.partner_id = ${partnerId} and (s.id is not null or (c.created_at >= ${from} and c.created_at < ${to}))
         union all
-        select m.kind, m.recorded_at, k.conversion_id, k.reason, m.currency, m.minor,
+        select m.kind, m.recorded_at, k.conversion_id, k.reason, m.currency, m.minor, null,
                (select i.payout_id from payout_item i where i.correction_id = k.id and i.is_standing)
         from moved m
         join correction k on k.partner_id = ${partnerId} and m.kind = 'correction' and m.key = concat('correction:', k.conversion_id, ':', k.revision)
         union all
-        select m.kind, m.recorded_at, null, null, m.currency, m.minor, case when m.kind = 'payout' then split_part(m.key, ':', 2)::uuid end
+        select m.kind, m.recorded_at, null, null, m.currency, m.minor,
+               (select a.why from adjustment a where m.kind = 'write-off' and m.minor > 0 and a.id = split_part(m.key, ':', 2)::bigint),
+               case when m.kind = 'payout' then split_part(m.key, ':', 2)::uuid end
         from moved m where m.kind not in ('conversion', 'correction'))
       select line.kind, line.at, o.number as order_number, c.ordered_at, d.campaign, c.status as status_now, line.reason, c.amount_minor as worth,
-             line.currency, line.booked::text as booked, b.period,
+             line.currency, line.booked::text as booked, line.why, b.period,
              (select h.to_status from conversion_status_change h where h.conversion_id = c.id and h.at < ${to} order by h.id desc limit 1) as status_then
       from line
       left join lateral (select * from conversion where id = line.conversion_id offset 0) c on true
@@ -122,6 +127,7 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
     sale: saleOf(row),
     booked: money(BigInt(row.booked), row.currency),
     payoutPeriod: row.period,
+    why: row.why,
   }));
 }
 

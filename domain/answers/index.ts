@@ -10,7 +10,7 @@ export { campaignList, usedCampaigns, type CampaignFigures, type CampaignList } 
 export { allCourses, coursesFor } from "./courses.ts";
 export { couponList, couponPage, ownersOfCoupon, type CouponFacts, type CurrentCoupons } from "./coupons.ts";
 export { batchWhy, type BatchWhy } from "./batch-why.ts";
-export { creditList, type CreditList } from "./credit-list.ts";
+export { adjustmentList, type AdjustmentList } from "./adjustment-list.ts";
 export { maskName } from "./customer.ts";
 export { dashboard, type DashboardFacts, type Earnings } from "./dashboard.ts";
 export { earningsList, type EarningsList, type EarningsRow } from "./earnings-list.ts";

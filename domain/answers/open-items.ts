@@ -1,6 +1,7 @@
 import { money, instantOf, rowsOf, sql, type Currency, type Instant, type Tx, type Money } from "#domain/kernel";
+import { leftOfCorrection } from "#domain/conversions";
 
-/** What a partner is still owed (or owes): an unpaid conversion or a correction that no standing payout holds. */
+/** What a partner is still owed (or owes): an unpaid conversion or what is left of a correction, that no standing payout holds. */
 export type OpenItem = {
   readonly kind: "conversion" | "correction";
   readonly orderNumber: string;
@@ -24,9 +25,9 @@ export async function openItemsOf(tx: Pick<Tx, "em">, partnerId: string): Promis
       where c.partner_id = ${partnerId} and c.status = 'unpaid' and c.superseded_at is null
         and (select i.id from payout_item i where i.conversion_id = c.id and i.is_standing) is null
       union all
-      select 'correction', o.number, k.currency, k.amount_minor, k.effective_at
+      select 'correction', o.number, k.currency, ${leftOfCorrection}, k.effective_at
       from correction k join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id
-      where k.partner_id = ${partnerId} and (select i.id from payout_item i where i.correction_id = k.id and i.is_standing) is null
+      where k.partner_id = ${partnerId} and ${leftOfCorrection} <> 0 and (select i.id from payout_item i where i.correction_id = k.id and i.is_standing) is null
       order by due_at, number`,
   );
   return rows.map((row) => ({

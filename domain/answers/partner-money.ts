@@ -1,5 +1,6 @@
 import { instantOf, money, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { CorrectionReason } from "#domain/conversions";
+import type { AdjustmentKind } from "#domain/ledger";
 import type { SetAsideReason } from "#domain/payouts";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
@@ -8,7 +9,7 @@ export type MoneyEvent = { readonly at: Instant; readonly money: Money } & (
   | { readonly kind: "payout"; readonly state: "prepared" | "released"; readonly period: string }
   | { readonly kind: "set-aside"; readonly period: string; readonly reason: SetAsideReason; readonly note: string | null }
   | {
-      readonly kind: "credit";
+      readonly kind: AdjustmentKind;
       readonly state: "requested" | "confirmed" | "declined" | "withdrawn" | "expired";
       readonly number: string;
       readonly why: string;
@@ -27,7 +28,7 @@ type Row = {
   total: number;
 };
 
-/** Payouts, set-asides, credits and corrections of a partner, newest first, ten a page. */
+/** Payouts, set-asides, what finance booked by hand and corrections of a partner, newest first, ten a page. */
 export async function partnerMoney(tx: Pick<Tx, "em" | "now">, partnerId: string, page: number): Promise<Page<MoneyEvent>> {
   const rows = await rowsOf(
     tx,
@@ -39,9 +40,9 @@ export async function partnerMoney(tx: Pick<Tx, "em" | "now">, partnerId: string
         select b.created_at, 'set-aside', s.currency, s.amount_minor, s.reason, b.period, s.note
         from payout_set_aside s join payout_batch b on b.id = s.batch_id where s.partner_id = ${partnerId} and b.state <> 'cancelled'
         union all
-        select coalesce(decided_at, requested_at), 'credit', currency, amount_minor,
+        select coalesce(decided_at, requested_at), kind, currency, amount_minor,
                case when state = 'requested' and expires_at <= ${tx.now}::timestamptz then 'expired' else state end, id::text, why
-        from credit where partner_id = ${partnerId}
+        from adjustment where partner_id = ${partnerId}
         union all
         select k.effective_at, 'correction', k.currency, k.amount_minor, k.reason, o.number, null
         from correction k join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id where k.partner_id = ${partnerId}) e
@@ -58,10 +59,13 @@ function eventOf(row: Row): MoneyEvent {
     case "set-aside":
       return { ...shared, kind: row.kind, period: row.name, reason: row.state as SetAsideReason, note: row.note };
     case "credit":
+    case "write-off":
+    case "withholding":
+    case "withholding-return":
       return {
         ...shared,
         kind: row.kind,
-        state: row.state as (MoneyEvent & { kind: "credit" })["state"],
+        state: row.state as (MoneyEvent & { kind: AdjustmentKind })["state"],
         number: row.name,
         why: row.note ?? "",
       };

@@ -1,5 +1,5 @@
 import { instantOf, money, oneOf, plusDays, rowOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
-import { creditsOf } from "#domain/ledger";
+import { adjustmentsOf } from "#domain/ledger";
 import type { PartnerStatus } from "#domain/partners";
 import { nextOpenRun, takenPeriods } from "#domain/payouts";
 import { programmeOf, termsTimeline } from "#domain/programme";
@@ -56,7 +56,7 @@ export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerS
               where s.partner_id = ${partnerId} and s.state in ('signed-up', 'wait-listed')) as joined`,
   );
   const references = await referencesOf(tx, partnerId);
-  const credits = await creditsOf(tx, partnerId, mostCredits);
+  const credits = await adjustmentsOf(tx, partnerId, mostCredits);
   return {
     to,
     links,
@@ -65,7 +65,7 @@ export async function partnershipEffects(tx: Tx, partnerId: string, to: PartnerS
     earnings: await earningsOf(tx, partnerId),
     nextRunAt: nextOpenRun(tx.now, await termsTimeline(tx), zone, await takenPeriods(tx)).at,
     inBatch: await inOpenBatch(tx, partnerId),
-    openCredits: credits.filter((each) => each.state === "requested").map((each) => each.money),
+    openCredits: credits.filter((each) => each.kind === "credit" && each.state === "requested").map((each) => each.money),
     coupons: await currentCoupons(tx, partnerId, mostCoupons),
     underReview,
     craftIns: { held, joined },

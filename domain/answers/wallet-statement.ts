@@ -61,7 +61,7 @@ async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: Stat
       from line left join lateral (
         select period from payout p join payout_batch on payout_batch.id = p.batch_id
         where p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end offset 0) b on true
-      left join credit c on c.id = case when line.kind = 'credit' then split_part(line.key, ':', 2)::bigint end
+      left join adjustment c on c.id = case when line.kind in ('credit', 'withholding', 'withholding-return') then split_part(line.key, ':', 2)::bigint end
       where line.recorded_at >= ${from} and line.recorded_at < ${to} order by line.recorded_at, line.id`,
   );
   return rows.map((row) => ({

@@ -1,5 +1,5 @@
 import { instantOf, money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
-import type { EntryKind } from "#domain/ledger";
+import { balancesOf, type EntryKind } from "#domain/ledger";
 import { termsAt } from "#domain/programme";
 import { currentDestination, holdOf, type CurrentDestination, type TransferStep } from "#domain/transfers";
 import { nextPayout, type NextPayout } from "./next-payout.ts";
@@ -10,6 +10,8 @@ export type WalletFacts = {
   readonly next: NextPayout;
   /** asked for and not known to have arrived, by currency */
   readonly underWay: readonly Money[];
+  /** kept back for the tax office so far, by currency */
+  readonly withheld: readonly Money[];
   /** where transfers go; null: nowhere yet */
   readonly account: CurrentDestination | null;
   /** since when nothing may leave, while the staff look at something; null: it may */
@@ -38,6 +40,7 @@ export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> 
     balances: rows.map((row) => money(BigInt(row.balance_minor), row.currency)),
     next: await nextPayout(tx, partnerId),
     underWay: underWay.map((row) => money(BigInt(row.minor), row.currency)),
+    withheld: (await balancesOf(tx, partnerId)).filter(({ account }) => account === "withheld").map((each) => each.money),
     account: await currentDestination(tx, partnerId),
     heldSince: (await holdOf(tx, partnerId))?.putAt ?? null,
     transferFees: rows.flatMap(({ currency }) => {
@@ -52,7 +55,7 @@ export type WalletLine = {
   readonly kind: EntryKind;
   /** of a payout: the batch's period */
   readonly period: string | null;
-  /** of a credit: why it was given */
+  /** of what finance booked by hand: why */
   readonly why: string | null;
   /** of a transfer: its number, and what happened to it */
   readonly transfer: { readonly number: string; readonly step: TransferStep } | null;
@@ -83,7 +86,7 @@ export async function walletLines(tx: Pick<Tx, "em">, partnerId: string, page: n
       from line left join lateral (
         select period from payout p join payout_batch on payout_batch.id = p.batch_id
         where p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end offset 0) b on true
-      left join credit c on c.id = case when line.kind = 'credit' then split_part(line.key, ':', 2)::bigint end
+      left join adjustment c on c.id = case when line.kind in ('credit', 'withholding', 'withholding-return') then split_part(line.key, ':', 2)::bigint end
       order by line.id desc limit ${rowsPerPage} offset ${offsetOf(page)}`,
   );
   const { count } = await oneOf(

@@ -35,6 +35,7 @@ export async function eventsOf(
       amount: money(correction.amount, conversion.currency),
       reason: correction.reason,
       settledIn: payout?.period ?? null,
+      letOff: money(correction.letOff < 0n ? -correction.letOff : correction.letOff, conversion.currency),
       act: acts(correction.effectiveAt, correction.reason),
     };
   });

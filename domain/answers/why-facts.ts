@@ -146,6 +146,8 @@ export type LifeEvent =
       readonly amount: Money;
       readonly reason: CorrectionReason;
       readonly settledIn: string | null;
+      /** what of it nobody owes any more, because a debt was let off; of one that gives back: what was owed again. Not below nothing */
+      readonly letOff: Money;
       readonly act: StaffAct | null;
     }
   | { readonly kind: "prepared"; readonly at: Instant; readonly period: string; readonly amount: Money }

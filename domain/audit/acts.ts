@@ -139,5 +139,17 @@ export const acts = [
   "transfer.mark",
   "transfer.request",
   "year.export",
+  "withholding.confirm",
+  "withholding.decline",
+  "withholding.request",
+  "withholding.withdraw",
+  "withholding-return.confirm",
+  "withholding-return.decline",
+  "withholding-return.request",
+  "withholding-return.withdraw",
+  "write-off.confirm",
+  "write-off.decline",
+  "write-off.request",
+  "write-off.withdraw",
 ] as const;
 export type ActName = (typeof acts)[number];

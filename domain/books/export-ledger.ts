@@ -93,7 +93,7 @@ async function linesIn(tx: Tx, { from, to }: Period, limit: number, offset: numb
         from ledger_posting l join ledger_entry e on e.id = l.entry_id where e.recorded_at >= ${from} and e.recorded_at < ${to}
         order by e.recorded_at, l.id limit ${limit} offset ${offset})
       select line.entry_id, line.recorded_at, line.effective_at, line.account, p.share_id, line.currency, line.minor, line.kind, line.key,
-             coalesce(o.number, b.period, case when line.kind in ('credit', 'transfer') then split_part(line.key, ':', 2) end) as reference
+             coalesce(o.number, b.period, case when line.kind in ('credit', 'write-off', 'withholding', 'withholding-return', 'transfer') then split_part(line.key, ':', 2) end) as reference
       from line join partner p on p.id = line.partner_id
       left join conversion c on c.id = case when line.kind in ('conversion', 'correction') then split_part(line.key, ':', 2)::uuid end
       left join shop_order o on o.id = c.order_id

@@ -28,7 +28,20 @@ export type BalanceLine = Balances & { readonly account: Account };
 /** A sum that the ledger has and, counted apart from it, the records that it was booked from. */
 export type Tie = { readonly what: TieName; readonly booked: Money; readonly recorded: Money };
 
-const tieNames = ["payouts", "credits", "opening-balances", "asked", "left", "fees", "arrived", "came-back"] as const;
+const tieNames = [
+  "payouts",
+  "credits",
+  "opening-balances",
+  "written-off",
+  "owed-again",
+  "withheld",
+  "withheld-back",
+  "asked",
+  "left",
+  "fees",
+  "arrived",
+  "came-back",
+] as const;
 export type TieName = (typeof tieNames)[number];
 
 export type TrialBalance = {
@@ -94,7 +107,7 @@ async function currenciesIn(tx: Pick<Tx, "em">, { from, to }: Range): Promise<Tr
 
 /**
  * What an earlier system had paid counts there on the day of its payment and here on that of the move, and is left out (I45a).
- * The ledger's side is read from its entries, the other from payouts, credits and the history of transfers: two ways to the same figure, so that
+ * The ledger's side is read from its entries, the other from payouts, what finance booked by hand and the history of transfers: two ways to the same figure, so that
  * one of them gone wrong shows.
  */
 async function tiesIn(tx: Pick<Tx, "em">, { from, to }: Range): Promise<Tie[]> {
@@ -104,17 +117,24 @@ async function tiesIn(tx: Pick<Tx, "em">, { from, to }: Range): Promise<Tie[]> {
     sql<{ what: TieName; currency: Currency; booked: string; recorded: string }>`
       with booked as (
         select case when e.kind = 'payout' then 'payouts' when e.kind = 'credit' then 'credits' when e.kind = 'opening-balance' then 'opening-balances'
+                    when e.key like 'write-off:%:back:%' then 'owed-again' when e.kind = 'write-off' then 'written-off'
+                    when e.kind = 'withholding' then 'withheld' when e.kind = 'withholding-return' then 'withheld-back'
                     when e.key like 'transfer:%:ask' then 'asked' when e.key like 'transfer:%:send' then 'left'
                     when e.key like 'transfer:%:send-fee' then 'fees' when e.key like 'transfer:%:arrive' then 'arrived'
                     when e.key ~ ':(cancel|fail|fail-fee|return)$' then 'came-back' end as what,
                l.currency, sum(l.minor) as minor
         from ledger_entry e join ledger_posting l on l.entry_id = e.id and l.minor > 0
-        where ${inPeriod(sql`e.recorded_at`)} and e.kind in ('payout', 'credit', 'opening-balance', 'transfer')
+        where ${inPeriod(sql`e.recorded_at`)} and e.kind in ('payout', 'credit', 'write-off', 'withholding', 'withholding-return', 'opening-balance', 'transfer')
           and not exists (select from ledger_entry x where e.kind = 'payout' and x.key = 'external-' || e.key) group by 1, 2),
       recorded as (
         select what, currency, sum(minor) as minor from (
           select 'payouts' as what, currency, amount_minor as minor from payout where state = 'released' and not is_external and ${inPeriod(sql`released_at`)}
-          union all select 'credits', currency, amount_minor from credit where state = 'confirmed' and ${inPeriod(sql`decided_at`)}
+          union all
+          select case kind when 'credit' then 'credits' when 'write-off' then 'written-off' when 'withholding' then 'withheld' else 'withheld-back' end,
+                 currency, amount_minor from adjustment where state = 'confirmed' and ${inPeriod(sql`decided_at`)}
+          union all
+          select 'owed-again', k.currency, x.amount_minor from correction_let_off x join correction k on k.id = x.correction_id
+          where x.amount_minor > 0 and ${inPeriod(sql`x.at`)}
           union all select 'opening-balances', currency, amount_minor from opening_balance where ${inPeriod(sql`recorded_at`)}
           union all select 'asked', currency, amount_minor from transfer where ${inPeriod(sql`requested_at`)}
           union all

@@ -1,5 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/postgresql";
 import { AttributionDecision } from "#domain/attribution";
+import { Adjustment } from "#domain/ledger";
 import { ShopOrder } from "#domain/orders";
 import { Partner } from "#domain/partners";
 import { RateRule } from "./rate-entities.ts";
@@ -113,4 +114,20 @@ export const Correction = defineEntity({
   },
   uniques: [{ properties: ["conversionId", "revision"] }],
   indexes: [{ properties: ["partnerId", "currency", "effectiveAt"] }],
+});
+
+/** What of a correction nobody owes any more, because a write-off let it off; or, of one that gives something back, what was owed again for it. Append-only. */
+export const CorrectionLetOff = defineEntity({
+  name: "CorrectionLetOff",
+  tableName: "correction_let_off",
+  properties: {
+    correctionId: () =>
+      p.manyToOne(Correction).mapToPk().fieldName("correction_id").primary().deleteRule("no action").updateRule("no action"),
+    adjustmentId: () =>
+      p.manyToOne(Adjustment).mapToPk().fieldName("adjustment_id").primary().deleteRule("no action").updateRule("no action"),
+    /** of the correction's sign, and never more than it */
+    amountMinor: p.bigint("bigint").check("amount_minor <> 0"),
+    at: p.datetime(),
+  },
+  indexes: [{ properties: ["adjustmentId"] }],
 });

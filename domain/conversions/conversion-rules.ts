@@ -98,6 +98,11 @@ export const statusMoves: Readonly<Record<ConversionStatus, readonly ConversionS
   paid: [],
 };
 
+/** Of what was let off of an order's corrections: what is owed again, because by now the order lacks less than that. Minor units, none below nothing. */
+export function owedAgain({ lacking, letOff }: { lacking: bigint; letOff: bigint }): bigint {
+  return letOff > lacking ? letOff - lacking : 0n;
+}
+
 /** The change that brings paid + corrections to what the order is worth now, kept within 0 … paid. */
 export function correctionOf(input: { paid: bigint; corrections: bigint; worthNow: bigint }): bigint {
   const target = input.worthNow < 0n ? 0n : input.worthNow > input.paid ? input.paid : input.worthNow;

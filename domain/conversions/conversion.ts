@@ -162,6 +162,8 @@ export type CorrectionFacts = {
   readonly id: string;
   readonly revision: number;
   readonly amount: bigint;
+  /** what of it was let off, with its sign */
+  readonly letOff: bigint;
   readonly reason: CorrectionReason;
   readonly effectiveAt: Instant;
 };
@@ -169,13 +171,16 @@ export type CorrectionFacts = {
 export async function correctionsOf(tx: Pick<Tx, "em">, conversionId: string): Promise<CorrectionFacts[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ id: string; revision: number; amount_minor: string; reason: CorrectionReason; effective_at: string }>`
-      select id, revision, amount_minor, reason, effective_at from correction where conversion_id = ${conversionId} order by revision`,
+    sql<{ id: string; revision: number; amount_minor: string; let_off: string; reason: CorrectionReason; effective_at: string }>`
+      select id, revision, amount_minor, reason, effective_at,
+             coalesce((select sum(x.amount_minor) from correction_let_off x where x.correction_id = k.id), 0)::text as let_off
+      from correction k where conversion_id = ${conversionId} order by revision`,
   );
   return rows.map((row) => ({
     id: row.id,
     revision: row.revision,
     amount: BigInt(row.amount_minor),
+    letOff: BigInt(row.let_off),
     reason: row.reason,
     effectiveAt: instantOf(row.effective_at),
   }));

@@ -2,7 +2,7 @@ export { applyOrder } from "./apply-order.ts";
 export { claimMissingSale, declineClaim, expireClaims, forgetClaims, readOrderNumber, type ClaimState } from "./claims.ts";
 export { commissionOf, commissionsOf, type RatedLine } from "./commission-rules.ts";
 export { carryOut, rehearse, type Consequence } from "./consequences.ts";
-export { Conversion, ConversionLine, ConversionStatusChange, Correction } from "./conversion-entities.ts";
+export { Conversion, ConversionLine, ConversionStatusChange, Correction, CorrectionLetOff } from "./conversion-entities.ts";
 export {
   correctionOf,
   decideStatus,
@@ -27,6 +27,7 @@ export { followersLeftBehind } from "./followers-left-behind.ts";
 export { ordersBoughtBetween } from "./bought-between.ts";
 export { forgetReasons, forgetReasonsOfOrders } from "./forget-reasons.ts";
 export { importConversionsFrom, importRate } from "./import-conversions.ts";
+export { leftOfCorrection, letOffCorrections, lettingOff } from "./let-off.ts";
 export { markPaidFrom } from "./paid.ts";
 export { RateRule } from "./rate-entities.ts";
 export {

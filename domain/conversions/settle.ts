@@ -5,6 +5,7 @@ import type { Terms } from "#domain/programme";
 import { commissionOf, leftOfPromise, type RatedLine } from "./commission-rules.ts";
 import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
+import { oweAgain } from "./let-off.ts";
 import { insertLines, rateLines, type KeptLine } from "./rate-lines.ts";
 
 /**
@@ -108,11 +109,12 @@ async function correct(tx: Tx, conversion: ConversionFacts, order: Order, lines:
   });
   if (minor === 0n) return conversion;
   const revision = conversion.revision + 1;
+  const correctionId = newId();
   await run(tx, sql`update conversion set revision = ${revision} where id = ${conversion.id}`);
   await run(
     tx,
     sql`insert into correction (id, conversion_id, revision, partner_id, currency, amount_minor, reason, effective_at)
-        values (${newId()}, ${conversion.id}, ${revision}, ${conversion.partnerId}, ${conversion.currency}, ${minor}, ${reasonOfCorrection(conversion, order)}, ${tx.now})`,
+        values (${correctionId}, ${conversion.id}, ${revision}, ${conversion.partnerId}, ${conversion.currency}, ${minor}, ${reasonOfCorrection(conversion, order)}, ${tx.now})`,
   );
   await post(tx, {
     key: `correction:${conversion.id}:${revision}`,
@@ -124,6 +126,7 @@ async function correct(tx: Tx, conversion: ConversionFacts, order: Order, lines:
     minor,
     effectiveAt: tx.now,
   });
+  if (minor > 0n) await oweAgain(tx, conversion, correctionId);
   return { ...conversion, revision };
 }
 

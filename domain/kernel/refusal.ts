@@ -157,13 +157,20 @@ export type RefusalCode =
   // money and who asks for it to move
   | "money.link-too-new"
   | TransferRefusalCode
-  // credits
+  // what finance book by hand
   | "credit.amount"
-  | "credit.unknown"
-  | "credit.already-decided"
-  | "credit.expired"
-  | "credit.own-request"
-  | "credit.not-your-request"
+  | "withholding.too-much"
+  | "withholding.nothing"
+  | "withholding.which-currency"
+  | "write-off.no-debt"
+  | "write-off.which-currency"
+  | "write-off.already-asked"
+  | "write-off.debt-changed"
+  | "adjustment.unknown"
+  | "adjustment.already-decided"
+  | "adjustment.expired"
+  | "adjustment.own-request"
+  | "adjustment.not-your-request"
   // bank accounts
   | "bank-link.unknown"
   | "bank-link.expired"

@@ -1,4 +1,4 @@
-import { instantOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import { instantOf, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import type { Account } from "./ledger-entities.ts";
 import type { EntryKind } from "./post.ts";
 
@@ -13,6 +13,17 @@ export async function balancesOf(tx: Pick<Tx, "em">, partnerId: string): Promise
       group by account, currency having sum(minor) <> 0 order by currency, account`,
   );
   return rows.map((row) => ({ account: row.account, money: { currency: row.currency, minor: BigInt(row.minor) } }));
+}
+
+/** What stands in one account for a partner, in minor units. */
+export async function balanceOf(tx: Pick<Tx, "em">, partnerId: string, account: Account, currency: Currency): Promise<bigint> {
+  const { minor } = await oneOf(
+    tx,
+    sql<{ minor: string }>`
+      select coalesce(sum(minor), 0)::text as minor from ledger_posting
+      where partner_id = ${partnerId} and account = ${account} and currency = ${currency}`,
+  );
+  return BigInt(minor);
 }
 
 /** All accounts over all partners, by currency: every currency sums to zero. */

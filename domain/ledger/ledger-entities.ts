@@ -61,22 +61,27 @@ export const OpeningBalance = defineEntity({
   },
 });
 
-export const creditStates = ["requested", "confirmed", "declined", "withdrawn"] as const;
-export type CreditState = (typeof creditStates)[number];
+/** What finance book by hand. credit: money into the wallet; write-off: a debt let off; withholding: money kept back for the tax office, and given back. */
+export const adjustmentKinds = ["credit", "write-off", "withholding", "withholding-return"] as const;
+export type AdjustmentKind = (typeof adjustmentKinds)[number];
 
-/** Money that finance gives a partner by hand: asked for by one person, confirmed by another. What nobody confirms in time expires. */
-export const Credit = defineEntity({
-  name: "Credit",
-  tableName: "credit",
+export const adjustmentStates = ["requested", "confirmed", "declined", "withdrawn"] as const;
+export type AdjustmentState = (typeof adjustmentStates)[number];
+
+/** Money that finance move by hand: asked for by one person, confirmed by another. What nobody confirms in time expires. */
+export const Adjustment = defineEntity({
+  name: "Adjustment",
+  tableName: "adjustment",
   properties: {
-    /** its number in chat and in the ledger's key */
+    /** its number in chat and in the ledger's key, one series for all kinds */
     id: p.bigint("bigint").primary().autoincrement(),
+    kind: p.text().check(`kind in (${adjustmentKinds.map((kind) => `'${kind}'`).join(",")})`),
     partnerId: () => p.manyToOne(Partner).mapToPk().fieldName("partner_id"),
     currency: p.text(),
     amountMinor: p.bigint("bigint").check("amount_minor > 0"),
     /** why; the partner reads it */
     why: p.text(),
-    state: p.text().check(`state in (${creditStates.map((state) => `'${state}'`).join(",")})`),
+    state: p.text().check(`state in (${adjustmentStates.map((state) => `'${state}'`).join(",")})`),
     requestedById: () => p.manyToOne(StaffMember).mapToPk().fieldName("requested_by_id"),
     requestedAt: p.datetime(),
     /** from then on it can't be confirmed any more */
@@ -86,6 +91,9 @@ export const Credit = defineEntity({
     /** why it was declined or withdrawn */
     decisionReason: p.text().nullable(),
   },
-  checks: [{ name: "credit_two_persons", expression: "state <> 'confirmed' or decided_by_id <> requested_by_id" }],
-  indexes: [{ properties: ["partnerId", "requestedAt"] }, { name: "credit_open", properties: ["expiresAt"], where: "state = 'requested'" }],
+  checks: [{ name: "adjustment_two_persons", expression: "state <> 'confirmed' or decided_by_id <> requested_by_id" }],
+  indexes: [
+    { properties: ["partnerId", "requestedAt"] },
+    { name: "adjustment_open", properties: ["expiresAt"], where: "state = 'requested'" },
+  ],
 });

@@ -1,7 +1,15 @@
 import { newId, rowOf, rowsOf, run, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
-import type { Account } from "./ledger-entities.ts";
+import { adjustmentKinds, type Account } from "./ledger-entities.ts";
 
-export const entryKinds = ["conversion", "correction", "payout", "external-payout", "credit", "opening-balance", "transfer"] as const;
+export const entryKinds = [
+  "conversion",
+  "correction",
+  "payout",
+  "external-payout",
+  ...adjustmentKinds,
+  "opening-balance",
+  "transfer",
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** One movement of a partner's money from an account to another; a negative amount moves it the other way. */

@@ -21,13 +21,19 @@ type TransferNoticeFacts = {
 
 /** Why a partner's money does not leave for their bank, or that it does again; and what would keep it from leaving. */
 type MoneyNoticeFacts = {
-  /** held, lifted: by the programme's staff. form-near, form-over: a tax form is missing, and the year's payments are near or over what is reported */
-  readonly what: "held" | "lifted" | "form-near" | "form-over" | "form-asked";
+  /**
+   * held, lifted: by the programme's staff. form-near, form-over: a tax form is missing, and the year's payments are near or over what is reported.
+   * written-off: a debt was let off. withheld, withheld-back: money was kept back for the tax office, or given back
+   */
+  readonly what: "held" | "lifted" | "form-near" | "form-over" | "form-asked" | "written-off" | "withheld" | "withheld-back";
   readonly at: Instant;
   /** of forms: the year of the payments, what was paid in it so far, and from how much on it is reported */
   readonly year: number | null;
   readonly paid: Money | null;
   readonly threshold: Money | null;
+  /** of what was let off, withheld or given back: how much, and why; not set of the others */
+  readonly amount?: Money;
+  readonly why?: string;
 };
 
 /** What is told of transfers to bank accounts: to their partners, and to finance. */

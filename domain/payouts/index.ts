@@ -29,4 +29,5 @@ export {
 } from "./release-batch.ts";
 export { unusualAmong } from "./unusual-total.ts";
 export { unusualDebts } from "./unusual-debts.ts";
+export { confirmAdjustment, previewWriteOff, requestWriteOff, type WriteOffPreview } from "./write-off.ts";
 export { forgetNotes, setAsideByStaff, takeIn, type SetAside } from "./set-aside.ts";

@@ -1,4 +1,5 @@
 import { newId, oneOf, refuse, rowOf, rowsOf, run, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
+import { leftOfCorrection } from "#domain/conversions";
 import { lockPartners } from "#domain/partners";
 import { mustNotBeFrozen, termsAt } from "#domain/programme";
 import { batchOfPeriod, lockBatch, type BatchFacts } from "./batch.ts";
@@ -30,7 +31,7 @@ export async function openBatch(tx: Tx, period: string, cutOffAt: Instant, attem
   return lockBatch(tx, standing.id);
 }
 
-/** What waits to be paid, of the partners that a condition on their id names: matured conversions and corrections effective before the cut-off that sit in no standing payout. */
+/** What waits to be paid, of the partners that a condition on their id names: matured conversions and what is left of corrections effective before the cut-off, that sit in no standing payout. */
 export function candidates(cutOffAt: Instant, partners: Sql): Sql {
   return sql`
     select c.partner_id, c.currency, c.id as conversion_id, null::uuid as correction_id, c.amount_minor as minor
@@ -38,9 +39,9 @@ export function candidates(cutOffAt: Instant, partners: Sql): Sql {
     where c.status = 'unpaid' and c.superseded_at is null and c.matures_at < ${cutOffAt} and c.partner_id ${partners}
       and not exists (select from payout_item i where i.conversion_id = c.id and i.is_standing)
     union all
-    select k.partner_id, k.currency, null, k.id, k.amount_minor
+    select k.partner_id, k.currency, null, k.id, ${leftOfCorrection}
     from correction k
-    where k.effective_at < ${cutOffAt} and k.partner_id ${partners}
+    where k.effective_at < ${cutOffAt} and k.partner_id ${partners} and ${leftOfCorrection} <> 0
       and not exists (select from payout_item i where i.correction_id = k.id and i.is_standing)`;
 }
 

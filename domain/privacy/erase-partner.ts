@@ -3,7 +3,7 @@ import { forgetEvidence } from "#domain/attribution";
 import { forgetLinks } from "#domain/chat";
 import { forgetStatementWords } from "#domain/books";
 import { forgetClaims, forgetReasons } from "#domain/conversions";
-import { balancesOf, forgetCreditWords, type Account } from "#domain/ledger";
+import { balancesOf, forgetAdjustmentWords, type Account } from "#domain/ledger";
 import { forgetPartner, lockPartners, mustBeOver, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { forgetAcceptances } from "#domain/legal";
 import { forgetNotes } from "#domain/payouts";
@@ -32,7 +32,7 @@ export async function mayBeErased(tx: Tx, partnerId: string): Promise<PartnerFac
       select ((select count(*) from conversion where partner_id = ${partnerId} and superseded_at is null and status in ('pending', 'unpaid'))
             + (select count(*) from payout where partner_id = ${partnerId} and state = 'prepared')
             + (select count(*) from missing_sale_claim where partner_id = ${partnerId} and state = 'open')
-            + (select count(*) from credit where partner_id = ${partnerId} and decided_at is null and expires_at > ${tx.now}))::text as open`,
+            + (select count(*) from adjustment where partner_id = ${partnerId} and decided_at is null and expires_at > ${tx.now}))::text as open`,
   );
   const owed = balances.map(({ account, money }) => `${account} ${formatDecimal(money)} ${money.currency}`);
   if (owed.length > 0 || open !== "0")
@@ -48,7 +48,7 @@ export async function erasePartner(tx: Tx, partnerId: string, reason: string): P
   await forgetDigest(tx, partnerId);
   await forgetEvidence(tx, partner);
   await forgetReasons(tx, partnerId);
-  await forgetCreditWords(tx, partnerId);
+  await forgetAdjustmentWords(tx, partnerId);
   await forgetNotes(tx, partnerId);
   // They name the chat accounts by which they were set.
   await forgetDestinations(tx, partnerId);

@@ -43,7 +43,7 @@ function tablesOf(id: string): Record<string, Sql> {
       select o.shop, o.number as order_number, c.ordered_at, c.status, c.reason, c.amount_minor, c.currency, c.matures_at, c.superseded_at
       from conversion c join shop_order o on o.id = c.order_id where c.partner_id = ${id} order by c.ordered_at, c.id`,
     corrections: sql`select effective_at, amount_minor, currency, reason from correction where partner_id = ${id} order by effective_at, id`,
-    credits: sql`select requested_at, amount_minor, currency, why, state from credit where partner_id = ${id} order by id`,
+    adjustments: sql`select requested_at, kind, amount_minor, currency, why, state from adjustment where partner_id = ${id} order by id`,
     bankAccounts: sql`
       select version, kind, currency, country, last4 as ends_with, bank_name, state, entered_at, confirmed_at, usable_from, ended_at, block_reason
       from destination where partner_id = ${id} order by version`,

@@ -8,6 +8,7 @@ import {
   ConversionLine,
   ConversionStatusChange,
   Correction,
+  CorrectionLetOff,
   MissingSaleClaim,
   RateRule,
   ReviewClearance,
@@ -16,7 +17,7 @@ import { CraftIn, CraftInSignUp } from "#domain/craft-ins";
 import { HelpArticle, HelpArticleVersion, HelpWord } from "#domain/help";
 import { LegalAcceptance, LegalDraft, LegalReminder, LegalTerms } from "#domain/legal";
 import { PartnerDigest } from "#domain/digests";
-import { Credit, LedgerEntry, LedgerPosting, OpeningBalance, Wallet } from "#domain/ledger";
+import { Adjustment, LedgerEntry, LedgerPosting, OpeningBalance, Wallet } from "#domain/ledger";
 import { ImportedPartner, ImportedPayout, ImportedReferral } from "#domain/imports";
 import { Course, MarketingImage, MonthlyAd } from "#domain/library";
 import { Meeting, MeetingAttendance, MeetingNote, MeetingSeries } from "#domain/meetings";
@@ -105,7 +106,7 @@ export const entities = [
   LedgerEntry,
   LedgerPosting,
   Wallet,
-  Credit,
+  Adjustment,
   OpeningBalance,
   InboxDelivery,
   Customer,
@@ -130,6 +131,7 @@ export const entities = [
   ConversionLine,
   ConversionStatusChange,
   Correction,
+  CorrectionLetOff,
   ReviewClearance,
   MissingSaleClaim,
   PayoutBatch,

@@ -30,6 +30,7 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('legal_terms', 'legal_terms_append_only'), ('legal_acceptance', 'legal_acceptance_append_only'),
              ('rate_rule', 'rate_rule_append_only'), ('rate_rule', 'rate_rule_reason_append_only'), ('partner_group_move', 'partner_group_move_append_only'),
              ('batch_approval', 'batch_approval_append_only'), ('correction', 'correction_append_only'),
+             ('correction_let_off', 'correction_let_off_append_only'),
              ('shop_repair', 'shop_repair_append_only'),
              ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
@@ -107,26 +108,28 @@ select c.id, o.status, c.staff_rejection from conversion c join shop_order o on 
 where c.status = 'paid' and (c.staff_rejection is not null or o.trashed_at is not null or o.status in ('cancelled', 'failed', 'refunded'))
   and c.amount_minor + coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0) <> 0;
 
--- I12: what was booked as expense is exactly the unpaid, the paid, the corrections and the confirmed credits
+-- I12: what was booked as expense is exactly the unpaid, the paid, the corrections, what was let off of them and the confirmed credits
 select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as expense, s.minor as sources
 from (select partner_id, currency, -sum(minor) as minor from ledger_posting where account = 'expense' group by partner_id, currency) l
 full join (
   select partner_id, currency, sum(minor) as minor from (
     select partner_id, currency, amount_minor as minor from conversion where status in ('unpaid', 'paid')
     union all select partner_id, currency, amount_minor from correction
-    union all select partner_id, currency, amount_minor from credit where state = 'confirmed'
+    union all select k.partner_id, k.currency, -x.amount_minor from correction_let_off x join correction k on k.id = x.correction_id
+    union all select partner_id, currency, amount_minor from adjustment where state = 'confirmed' and kind = 'credit'
     union all select partner_id, currency, amount_minor from opening_balance) sources
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
 
--- I12b: what is payable is exactly the unpaid conversions and the corrections that no released payout settled
+-- I12b: what is payable is exactly the unpaid conversions and what is left of the corrections that no released payout settled
 select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as payable, s.minor as open_items
 from (select partner_id, currency, sum(minor) as minor from ledger_posting where account = 'payable' group by partner_id, currency) l
 full join (
   select partner_id, currency, sum(minor) as minor from (
     select partner_id, currency, amount_minor as minor from conversion where status = 'unpaid'
     union all
-    select k.partner_id, k.currency, k.amount_minor from correction k
+    select k.partner_id, k.currency, k.amount_minor - coalesce((select sum(x.amount_minor) from correction_let_off x where x.correction_id = k.id), 0)
+    from correction k
     where not exists (select from payout_item i join payout o on o.id = i.payout_id and o.state = 'released' where i.correction_id = k.id and i.is_standing)) open_items
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
@@ -138,10 +141,19 @@ from (select partner_id, currency, sum(minor) as minor from ledger_posting
 full join (
   select partner_id, currency, sum(amount_minor) as minor from (
     select partner_id, currency, amount_minor from payout where state = 'released'
-    union all select partner_id, currency, amount_minor from credit where state = 'confirmed'
+    union all select partner_id, currency, amount_minor from adjustment where state = 'confirmed' and kind = 'credit'
     union all select partner_id, currency, amount_minor from opening_balance) credited
   group by partner_id, currency) s on s.partner_id = l.partner_id and s.currency = l.currency
 where coalesce(l.minor, 0) <> coalesce(s.minor, 0);
+
+-- I12g: what is withheld is exactly what two persons kept back, less what they gave back, and never less than nothing
+select coalesce(l.partner_id, s.partner_id) as partner_id, coalesce(l.currency, s.currency) as currency, l.minor as withheld, s.minor as confirmed
+from (select partner_id, currency, sum(minor) as minor from ledger_posting where account = 'withheld' group by partner_id, currency) l
+full join (
+  select partner_id, currency, sum(case kind when 'withholding' then amount_minor else -amount_minor end) as minor
+  from adjustment where state = 'confirmed' and kind in ('withholding', 'withholding-return') group by partner_id, currency) s
+  on s.partner_id = l.partner_id and s.currency = l.currency
+where coalesce(l.minor, 0) <> coalesce(s.minor, 0) or l.minor < 0;
 
 -- I12d: what a conversion says it has posted is what the ledger holds for it
 select c.id, c.posted_minor, l.posted
@@ -367,16 +379,19 @@ join batch_approval v on v.batch_id = o.batch_id and v.items_hash = a.facts ->> 
 join staff_member s on s.id = v.staff_id and s.partner_id = o.partner_id and v.at >= coalesce(s.partner_since, '-infinity')
 where o.state = 'released';
 
--- I15a: a credit is in the wallet exactly once when it was confirmed by another person, and never otherwise
-select c.id::text as id from credit c
-left join ledger_entry e on e.key = 'credit:' || c.id
-left join ledger_posting l on l.entry_id = e.id and l.account = 'wallet'
-where (c.state = 'confirmed') <> (l.id is not null) or l.minor <> c.amount_minor or l.partner_id <> c.partner_id or l.currency <> c.currency
+-- I15a: what finance booked by hand is where it belongs exactly once when it was confirmed by another person, and never otherwise
+select c.id::text as id from adjustment c
+left join ledger_entry e on e.key = c.kind || ':' || c.id
+left join ledger_posting l on l.entry_id = e.id
+  and l.account = case c.kind when 'write-off' then 'payable' when 'withholding' then 'withheld' else 'wallet' end
+where (c.state = 'confirmed') <> (l.id is not null) or l.minor <> c.amount_minor or l.partner_id <> c.partner_id or l.currency <> c.currency or e.kind <> c.kind
 union all
-select e.key from ledger_entry e where e.kind = 'credit' and not exists (select from credit c where e.key = 'credit:' || c.id);
+select e.key from ledger_entry e
+where e.kind in ('credit', 'write-off', 'withholding', 'withholding-return') and e.key not like 'write-off:%:back:%'
+  and not exists (select from adjustment c where e.key = c.kind || ':' || c.id);
 
--- I15b: nobody asked for or confirmed a credit to themselves, and the two persons are two
-select c.id from credit c
+-- I15b: nobody asked for or confirmed anything by hand for themselves, and the two persons are two
+select c.id from adjustment c
 cross join lateral (select id, case when c.requested_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = c.requested_by_id) r
 left join lateral (select id, case when c.decided_at >= coalesce(partner_since, '-infinity') then partner_id end as partner_id from staff_member where id = c.decided_by_id) d on true
 where r.partner_id = c.partner_id or (c.state = 'confirmed' and (d.partner_id = c.partner_id or coalesce(d.partner_id, d.id) = coalesce(r.partner_id, r.id)));
@@ -406,9 +421,9 @@ union all
 select k.id::text from coupon k
 where not exists (select from audit_entry a where a.subject_kind = 'coupon' and a.subject_id = k.id::text and a.act = 'coupon.give')
 union all
-select c.id::text from credit c
-where not exists (select from audit_entry a where a.subject_kind = 'credit' and a.subject_id = c.id::text and a.act = case c.state
-                    when 'requested' then 'credit.request' when 'confirmed' then 'credit.confirm' when 'declined' then 'credit.decline' else 'credit.withdraw' end)
+select c.id::text from adjustment c
+where not exists (select from audit_entry a where a.subject_kind = c.kind and a.subject_id = c.id::text and a.act = c.kind || case c.state
+                    when 'requested' then '.request' when 'confirmed' then '.confirm' when 'declined' then '.decline' else '.withdraw' end)
 union all
 select s.batch_id::text from payout_set_aside s
 where s.reason = 'by-staff'
@@ -571,6 +586,35 @@ where a.hash <> t.hash or encode(sha256(convert_to(t.words, 'UTF8')), 'hex') <> 
 -- I34b: a later version of the legal terms takes effect later, and at most one is still to come
 select l.number from legal_terms t join legal_terms l on l.number > t.number
 where t.withdrawn_at is null and l.withdrawn_at is null and (l.effective_at < t.effective_at or l.published_at < t.effective_at);
+
+-- I46a: a write-off let off exactly as much as it is worth, of corrections of its own partner and currency, and nothing else lets anything off
+select a.id, a.amount_minor, -sum(x.amount_minor) as let_off
+from adjustment a left join correction_let_off x on x.adjustment_id = a.id and x.amount_minor < 0
+left join correction k on k.id = x.correction_id
+group by a.id
+having coalesce(-sum(x.amount_minor), 0) <> case when a.kind = 'write-off' and a.state = 'confirmed' then a.amount_minor else 0 end
+  or bool_or(k.partner_id <> a.partner_id or k.currency <> a.currency);
+
+-- I46b: no more is let off of a correction than it is, and a payout settles what is left of it
+select k.id, k.amount_minor, x.minor as let_off, i.amount_minor as in_payout
+from correction k
+left join (select correction_id, sum(amount_minor) as minor from correction_let_off group by correction_id) x on x.correction_id = k.id
+left join payout_item i on i.correction_id = k.id and i.is_standing
+where x.minor * sign(k.amount_minor) not between 0 and abs(k.amount_minor) or i.amount_minor <> k.amount_minor - coalesce(x.minor, 0);
+
+-- I46c: of an order no more stays let off than it lacks; what it earned back is owed again, by an entry of its own
+select k.conversion_id as id, sum(x.minor) as let_off, sum(k.amount_minor) as corrections
+from correction k left join (select correction_id, sum(amount_minor) as minor from correction_let_off group by correction_id) x on x.correction_id = k.id
+group by k.conversion_id having sum(x.minor) > 0 or sum(x.minor) < sum(k.amount_minor)
+union all
+select x.correction_id, x.amount_minor, l.minor from correction_let_off x
+left join ledger_entry e on e.key = 'write-off:' || x.adjustment_id || ':back:' || x.correction_id
+left join ledger_posting l on l.entry_id = e.id and l.account = 'expense'
+where x.amount_minor > 0 and l.minor is distinct from x.amount_minor
+union all
+select e.id, null, null from ledger_entry e
+where e.key like 'write-off:%:back:%'
+  and not exists (select from correction_let_off x where e.key = 'write-off:' || x.adjustment_id || ':back:' || x.correction_id);
 
 -- I45a: a payout of an earlier system went through the wallet and out of it, with its amount, once; nothing else went that way
 select o.id::text as id from payout o

@@ -37,8 +37,10 @@ export async function yearOf(tx: Reading, year: number): Promise<YearSpan> {
  *X */
 export type YearTotal = {
   readonly partner: { readonly id: string; readonly name: string; readonly shareId: string };
-  /** what left the wallet */
+  /** what left the wallet for a bank */
   readonly paid: Money;
+  /** kept back for the tax office, less what was given back: it was paid, too, and is reported however little it is */
+  readonly withheld: Money;
   readonly fees: Money;
   /** what the bank accounts got */
   readonly net: Money;
@@ -52,30 +54,41 @@ export type YearTotal = {
   /** some of it was paid by an earlier system to nobody knows where */
   readonly isCountryUnknown: boolean;
   readonly form: { readonly state: TaxFormState; readonly at: Instant; readonly by: string; readonly note: string } | null;
-  /** at or above the year's threshold, to a US account or nobody knows where: who is left out wrongly is noticed by nobody */
+  /**
+   * at or above the year's threshold, to a US account or nobody knows where: who is left out wrongly is noticed by nobody. Where anything was
+   * withheld: however little was paid (Form 1099-NEC, instructions for box 4, read 2026-11-22)
+   */
   readonly isReported: boolean;
 };
 
-/** Payments of a year as `t`: (partner_id, currency, amount_minor, fee_minor, submitted_at, state, ended_at, country). */
+/**
+ * Payments of a year as `t`: (partner_id, currency, amount_minor, fee_minor, submitted_at, state, ended_at, country, withheld_minor). What was withheld
+ * is paid on the day on which its second person confirmed it; it is no transfer and went to no account.
+ */
 const paymentsIn = ({ from, to }: YearSpan): Sql => sql`(
-  select t.partner_id, t.currency, t.amount_minor, t.fee_minor, t.submitted_at, t.state, t.ended_at, d.country
+  select t.partner_id, t.currency, t.amount_minor, t.fee_minor, t.submitted_at, t.state, t.ended_at, d.country, null::bigint as withheld_minor
   from transfer t join destination d on d.id = t.destination_id where t.submitted_at >= ${from} and t.submitted_at < ${to}
   union all
   select o.partner_id, o.currency, o.amount_minor, 0, o.released_at, 'settled', o.released_at,
          (select case when bool_or(d.country = 'US') then 'US' else min(d.country) end from destination d
-          where d.partner_id = o.partner_id and d.confirmed_at < ${to} and (d.ended_at is null or d.ended_at > o.released_at))
+          where d.partner_id = o.partner_id and d.confirmed_at < ${to} and (d.ended_at is null or d.ended_at > o.released_at)), null
   from payout o
-  where o.is_external and o.state = 'released' and o.released_at >= ${from} and o.released_at < ${to}) t`;
+  where o.is_external and o.state = 'released' and o.released_at >= ${from} and o.released_at < ${to}
+  union all
+  select a.partner_id, a.currency, 0, 0, a.decided_at, a.kind, a.decided_at, null,
+         case when a.kind = 'withholding' then a.amount_minor else -a.amount_minor end
+  from adjustment a
+  where a.kind in ('withholding', 'withholding-return') and a.state = 'confirmed' and a.decided_at >= ${from} and a.decided_at < ${to}) t`;
 
-const counts = sql`t.state not in ('failed', 'returned')`;
+const counts = sql`t.state not in ('failed', 'returned') and t.withheld_minor is null`;
 
-/** What was paid to a partner in a currency, in minor units; for who holds their lock what it is, for others what it was a moment ago. */
+/** What was paid to a partner in a currency, with what was withheld, in minor units; for who holds their lock what it is, for others what it was a moment ago. */
 export async function paidTo(tx: Reading, partnerId: string, year: YearSpan, currency: Currency): Promise<bigint> {
   const { minor } = await oneOf(
     tx,
     sql<{ minor: string }>`
-      select coalesce(sum(t.amount_minor), 0)::text as minor from ${paymentsIn(year)}
-      where t.partner_id = ${partnerId} and t.currency = ${currency} and ${counts}`,
+      select coalesce(sum(coalesce(t.withheld_minor, t.amount_minor)), 0)::text as minor from ${paymentsIn(year)}
+      where t.partner_id = ${partnerId} and t.currency = ${currency} and t.state not in ('failed', 'returned')`,
   );
   return BigInt(minor);
 }
@@ -95,6 +108,8 @@ export async function yearTotals(tx: Reading, { year, thresholds, partnerId, lim
 export type YearSums = {
   /** by currency */
   readonly paid: readonly Money[];
+  /** by currency, where anything was */
+  readonly withheld: readonly Money[];
   readonly partners: number;
   readonly rows: number;
   readonly reported: number;
@@ -107,8 +122,8 @@ export type YearSums = {
 export async function yearSums(tx: Reading, query: Pick<YearQuery, "year" | "thresholds">): Promise<YearSums> {
   const rows = await rowsOf(
     tx,
-    sql<{ currency: Currency; paid: string; partners: number; reported: number; lacking: number; unknown: number }>`
-      select currency, sum(paid)::text as paid, count(distinct partner_id)::int as partners, count(*) filter (where is_reported)::int as reported,
+    sql<{ currency: Currency; paid: string; withheld: string; partners: number; reported: number; lacking: number; unknown: number }>`
+      select currency, sum(paid)::text as paid, sum(withheld)::text as withheld, count(distinct partner_id)::int as partners, count(*) filter (where is_reported)::int as reported,
              count(*) filter (where is_reported and is_unknown)::int as unknown,
              count(*) filter (where is_reported and coalesce(form_state, '') not in ('received', 'exempt'))::int as lacking
       from (${totals(query)}) each group by currency order by currency`,
@@ -122,6 +137,7 @@ export async function yearSums(tx: Reading, query: Pick<YearQuery, "year" | "thr
   );
   return {
     paid: rows.map(({ currency, paid }) => money(BigInt(paid), currency)),
+    withheld: rows.filter(({ withheld }) => withheld !== "0").map(({ currency, withheld }) => money(BigInt(withheld), currency)),
     partners,
     rows: all,
     reported: rows.reduce((sum, { reported }) => sum + reported, 0),
@@ -144,6 +160,7 @@ type Row = {
   share_id: string;
   currency: Currency;
   paid: string;
+  withheld: string;
   fees: string;
   back_later: string;
   transfers: number;
@@ -162,16 +179,17 @@ function totals({ year, thresholds, partnerId }: Omit<YearQuery, "limit" | "offs
   const whose = partnerId === undefined ? sql`` : sql`and t.partner_id = ${partnerId}`;
   return sql<Row>`
     select y.*, p.name, p.share_id, f.state as form_state, f.changed_at as form_at, s.handle as form_by, f.note as form_note,
-           (y.is_us or y.is_unknown) and coalesce(y.paid_sum >= h.minor, false) as is_reported
+           y.withheld > 0 or ((y.is_us or y.is_unknown) and coalesce(y.paid_sum + y.withheld >= h.minor, false)) as is_reported
     from (
       select t.partner_id, t.currency, coalesce(sum(t.amount_minor) filter (where ${counts}), 0) as paid_sum,
-             coalesce(sum(t.amount_minor) filter (where ${counts}), 0)::bigint as paid,
+             coalesce(sum(t.amount_minor) filter (where ${counts}), 0)::bigint as paid, coalesce(sum(t.withheld_minor), 0)::bigint as withheld,
              coalesce(sum(t.fee_minor) filter (where ${counts}), 0)::text as fees,
              coalesce(sum(t.amount_minor) filter (where t.state = 'returned' and t.ended_at >= ${year.to}), 0)::text as back_later,
              count(*) filter (where ${counts})::int as transfers, min(t.submitted_at) filter (where ${counts}) as first_at,
              max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(t.country = 'US') filter (where ${counts}), false) as is_us,
              coalesce(bool_or(t.country is null) filter (where ${counts}), false) as is_unknown
-      from ${paymentsIn(year)} where true ${whose} group by t.partner_id, t.currency) y
+      from ${paymentsIn(year)} where true ${whose} group by t.partner_id, t.currency
+      having count(*) filter (where t.withheld_minor is null) > 0 or coalesce(sum(t.withheld_minor), 0) <> 0) y
     join partner p on p.id = y.partner_id left join tax_form f on f.partner_id = y.partner_id left join staff_member s on s.id = f.changed_by_id
     left join unnest(${[...thresholds.keys()]}::text[], ${[...thresholds.values()]}::bigint[]) as h (currency, minor) on h.currency = y.currency`;
 }
@@ -181,6 +199,7 @@ function totalOf(row: Row): YearTotal {
   return {
     partner: { id: row.partner_id, name: row.name, shareId: row.share_id },
     paid: of(row.paid),
+    withheld: of(row.withheld),
     fees: of(row.fees),
     net: money(BigInt(row.paid) - BigInt(row.fees), row.currency),
     transfers: row.transfers,

@@ -32,19 +32,20 @@ export function destinationChangedCard(told: MessageFacts["destination-changed"]
 }
 
 /** Whether a partner's money may leave for their bank, and what it takes, as a direct message. */
-export function moneyNoticeCard({ what, at, year, paid, threshold }: MessageFacts["money-notice"]): View {
+export function moneyNoticeCard({ what, at, year, paid, threshold, amount: sum, why }: MessageFacts["money-notice"]): View {
   const { title, sentence, command } = moneyTellings[what];
   return view(
     title,
     [
       text(sentence),
       facts(
-        ["Since", atMinute(at)],
+        ...(sum === undefined ? [["Since", atMinute(at)] as const] : [["Amount", amount(sum)] as const]),
+        ...(why === undefined || why === "" ? [] : [["Why", quoted(why)] as const]),
         ...(paid === null ? [] : [[`Paid in ${year ?? ""}`, amount(paid)] as const]),
         ...(threshold === null ? [] : [["Reported from", amount(threshold)] as const]),
       ),
       hint("More: ", { code: command }),
     ],
-    { tone: what === "lifted" ? "good" : "warning" },
+    { tone: what === "lifted" || what === "written-off" || what === "withheld-back" ? "good" : "warning" },
   );
 }

@@ -20,6 +20,7 @@ export function earningsStatementCard(statement: EarningsStatement): View {
       ...(month.isOver ? [] : [text("The month is not over yet: this is how it stands so far.")]),
       ...(balances.length === 0 ? [text("Nothing that was ordered this month is paid for yet.")] : balances.map(balanceBlock)),
       facts(["In the file", ...contents(lines)]),
+      ...letOff(lines),
       hint(
         "A sale counts in the month in which it was confirmed, so the statements of all months add up to your account. Days begin and end in the zone ",
         month.zone,
@@ -28,6 +29,19 @@ export function earningsStatementCard(statement: EarningsStatement): View {
     ],
     { files: [fileOf(statement)], actions: others },
   );
+}
+
+/** What a write-off was, for whom it was let off. */
+function letOff(lines: EarningsStatement["lines"]): Block[] {
+  const [isLetOff, isOwedAgain] = [1n, -1n].map((sign) =>
+    lines.some(({ kind, booked }) => kind === "write-off" && booked.minor * sign > 0n),
+  );
+  return [
+    ...(isLetOff
+      ? [text("A write-off lets you off what corrections had taken beyond what you earned: no payout settles it any more.")]
+      : []),
+    ...(isOwedAgain ? [text("A write-off below nothing is taken back: the order earned it back, so that you have it once.")] : []),
+  ];
 }
 
 /** "6 conversions, 1 correction and 1 payout" */
@@ -87,7 +101,7 @@ function fileOf({ partner, month, lines, balances }: EarningsStatement): ViewFil
     money,
     null,
   ];
-  const rows = lines.map(({ kind, at, sale, booked, payoutPeriod }): CsvCell[] => [
+  const rows = lines.map(({ kind, at, sale, booked, payoutPeriod, why }): CsvCell[] => [
     partner.name,
     entryWords[kind],
     { local: at, zone },
@@ -96,7 +110,7 @@ function fileOf({ partner, month, lines, balances }: EarningsStatement): ViewFil
     sale?.campaign ?? null,
     sale?.statusThen ?? null,
     sale?.statusNow ?? null,
-    sale && wordFor({ ...reasonWords, ...(kind === "correction" ? correctionWords : {}) }, sale.reason),
+    sale ? wordFor({ ...reasonWords, ...(kind === "correction" ? correctionWords : {}) }, sale.reason) : why,
     sale && earnedOf({ status: sale.statusNow, amount: sale.commission }),
     booked,
     booked.currency,

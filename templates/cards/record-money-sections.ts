@@ -6,7 +6,7 @@ import { amount, amounts, atMinute, counted, earnedOf, left, onDate, quoted, rig
 import { transferBadges, transferCodeWords } from "../transfer-words.ts";
 import { action, blank, facts, hint, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { conversionBadges, correctionWords, reasonWords, setAsideWords, wordFor } from "../words.ts";
-import { creditBadges } from "./credit-cards.ts";
+import { adjustmentBadge, adjustmentName } from "./adjustment-cards.ts";
 import { emptyWords, sectionView, type Deed, type RecordReader } from "./record-frame.ts";
 
 /** The sections of a partner's record that are about money. */
@@ -67,7 +67,7 @@ function orderRow(row: EarningsRow): Sentence[] {
   ];
 }
 
-/** Payouts, what was set aside, credits and corrections. */
+/** Payouts, what was set aside, what finance booked by hand, and corrections. */
 export function payoutsSection(partner: PartnerFacts, reader: RecordReader, { page }: RecordFacts["payouts"]): View {
   const deeds: Deed[] = [
     { role: "finance", action: action("Give a credit", "finance credit", { partner: partner.shareId, amount: blank, why: blank }) },
@@ -95,7 +95,10 @@ function nameOf(event: MoneyEvent): Value {
     case "set-aside":
       return `Not in ${event.period}`;
     case "credit":
-      return `Credit ${event.number}`;
+    case "write-off":
+    case "withholding":
+    case "withholding-return":
+      return adjustmentName(event);
     case "correction":
       return `Correction of ${event.orderNumber}`;
     default:
@@ -110,7 +113,10 @@ function stateOf(event: MoneyEvent): Sentence {
     case "set-aside":
       return [setAsideWords[event.reason], event.note === null ? "" : `: ${quoted(event.note)}`];
     case "credit":
-      return [creditBadges[event.state], `: ${quoted(event.why)}`];
+    case "write-off":
+    case "withholding":
+    case "withholding-return":
+      return [adjustmentBadge(event), `: ${quoted(event.why)}`];
     case "correction":
       return [correctionWords[event.reason]];
     default:

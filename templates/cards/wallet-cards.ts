@@ -5,7 +5,7 @@ import { action, blank, facts, hint, text, view, type View } from "../view.ts";
 import { movementWords } from "./wallet-statement-card.ts";
 
 /** What is in the wallet, and what joins it next. */
-export function walletCard({ balances, next, underWay, account, heldSince, transferFees }: WalletFacts): View {
+export function walletCard({ balances, next, underWay, withheld, account, heldSince, transferFees }: WalletFacts): View {
   const rows = balances.map((balance) => [balances.length === 1 ? "Balance" : `In ${balance.currency}`, amount(balance)] as const);
   return view(
     "Your wallet",
@@ -14,6 +14,7 @@ export function walletCard({ balances, next, underWay, account, heldSince, trans
       balances.length > 0 ? facts(...rows) : text("Your wallet is empty so far: payouts go into it."),
       facts(
         ...(underWay.length === 0 ? [] : [["To your bank, not there yet", "", ...amounts(underWay)] as const]),
+        ...(withheld.length === 0 ? [] : [["Kept back for the tax office", "", ...amounts(withheld)] as const]),
         ["Next payout", ...nextPhrase(next)],
         [
           "Bank account",

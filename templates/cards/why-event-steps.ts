@@ -25,7 +25,11 @@ function eventStep(event: LifeEvent, { reader, isNow, isOpen }: { reader: Reader
     case "moved":
       return { state: stateOf(event, isNow), at: event.at, sentence: moveSentence(event, reader) };
     case "corrected":
-      return { state: event.settledIn === null ? "waiting" : "done", at: event.at, sentence: correctionSentence(event, your, reader) };
+      return {
+        state: event.settledIn === null && leftOf(event) !== 0n ? "waiting" : "done",
+        at: event.at,
+        sentence: correctionSentence(event, your, reader),
+      };
     case "prepared": {
       const rest = isOpen ? ". The batch waits for its release." : ".";
       return {
@@ -60,18 +64,32 @@ function moveSentence({ from, to, reason, act }: Event<"moved">, reader: Reader)
   return toldByStaff.includes(reason) ? [moveWords[reason], ...why(act, reader)] : [moveWords[reason]];
 }
 
-function correctionSentence({ amount: change, settledIn, reason, act }: Event<"corrected">, your: string, reader: Reader): Sentence {
+const leftOf = ({ amount: change, letOff }: Event<"corrected">): bigint =>
+  (change.minor < 0n ? -change.minor : change.minor) - letOff.minor;
+
+function correctionSentence(event: Event<"corrected">, your: string, reader: Reader): Sentence {
+  const { amount: change, settledIn, reason, act } = event;
   const isLoss = change.minor < 0n;
   const settled = settledIn === null ? `settled with ${your} next payout` : `settled with the payout of ${settledIn}`;
   const end = toldByStaff.some((code) => code === reason) ? why(act, reader) : ["."];
   return [
     amount({ ...change, minor: isLoss ? -change.minor : change.minor }),
     isLoss ? " taken back, " : " given back, ",
-    settled,
+    ...letOffSentence(event, settled),
     ": ",
     correctionWords[reason],
     ...end,
   ];
+}
+
+/** Where all or some of it is nobody's debt any more. */
+function letOffSentence(event: Event<"corrected">, settled: string): Sentence {
+  const { letOff, amount: change } = event;
+  if (letOff.minor === 0n) return [settled];
+  const isLoss = change.minor < 0n;
+  return leftOf(event) === 0n
+    ? [isLoss ? "and all of it let off" : "all of it against what had been let off"]
+    : [amount(letOff), ` of it ${isLoss ? "let off" : "against what had been let off"}, the rest ${settled}`];
 }
 
 const leftOutWords: Readonly<Record<Event<"left-out">["because"], string>> = {

@@ -27,6 +27,7 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
       ...(isOver ? [] : [text("The year is not over yet: this is how it stands so far.")]),
       facts(
         ["Paid", ...amounts(sums.paid), " to ", ...counted(sums.partners, "partner")],
+        ...(sums.withheld.length === 0 ? [] : [["Withheld for the tax office", "", ...amounts(sums.withheld)] as const]),
         ["Reported from", ...amounts(thresholds, "no term says"), " to a US account on"],
         ["To be reported", ...counted(sums.reported, "partner")],
         ...(sums.unknown === 0 ? [] : [["Of these country unknown", { badge: String(sums.unknown), tone: "warning" }] as const]),
@@ -34,12 +35,21 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
       ),
       {
         kind: "table",
-        columns: [left("Partner"), right("Paid"), right("Transfers"), left("Account"), left("W-9"), left("1099-NEC")],
+        columns: [
+          left("Partner"),
+          right("Paid"),
+          ...(sums.withheld.length === 0 ? [] : [right("Withheld")]),
+          right("Transfers"),
+          left("Account"),
+          left("W-9"),
+          left("1099-NEC"),
+        ],
         rows: totals.rows.map((total): Sentence[] => [
           [partnerValue(total.partner)],
           [amount(total.paid)],
+          ...(sums.withheld.length === 0 ? [] : [[amount(total.withheld)]]),
           [{ count: total.transfers }],
-          [total.isToUs ? "US" : total.isCountryUnknown ? { badge: "country unknown", tone: "warning" } : "elsewhere"],
+          [accountOf(total)],
           [formValue(total)],
           [total.isReported ? "yes" : "no"],
         ]),
@@ -65,7 +75,13 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
       hint(
         "A payment counts on the day on which its run sent it to the bank, in the zone ",
         zone,
-        ", with its fee. What was refused or came back counts as no payment. Let your accountant confirm what is reported.",
+        ", with its fee. What was refused or came back counts as no payment.",
+        ...(sums.withheld.length === 0
+          ? []
+          : [
+              " What was withheld was paid, too: it counts towards the sum that is reported, and whoever had anything withheld is reported.",
+            ]),
+        " Let your accountant confirm what is reported.",
       ),
     ],
     {
@@ -79,6 +95,12 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
       ],
     },
   );
+}
+
+/** Where it went; of money that was only withheld: nowhere. */
+function accountOf({ isToUs, isCountryUnknown, transfers }: YearTotal): Value {
+  if (transfers === 0) return "–";
+  return isToUs ? "US" : isCountryUnknown ? { badge: "country unknown", tone: "warning" } : "elsewhere";
 }
 
 const setting = (label: string, act: TaxFormState, { partner }: YearTotal, style: Action["style"] = "normal"): Action =>
@@ -111,6 +133,7 @@ export function yearFileCard(exported: YearExport): View {
     [
       facts(
         ["Paid", ...amounts(sums.paid)],
+        ...(sums.withheld.length === 0 ? [] : [["Withheld", "", ...amounts(sums.withheld)] as const]),
         ["Lines", { count: exported.rows.length }],
         ...(parts === 1 ? [] : [["This file", `part ${part} of ${parts}`] as const]),
       ),
@@ -140,6 +163,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
         "Partner",
         "Currency",
         "Paid",
+        "Withheld",
         "Fees in it",
         "Arrived",
         "Transfers",
@@ -162,6 +186,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
           total.partner.name,
           total.paid.currency,
           total.paid,
+          total.withheld,
           total.fees,
           total.net,
           String(total.transfers),
@@ -192,6 +217,7 @@ export function ownYearCard({ year, zone, isPresent, totals, form, thresholds }:
         : totals.map((total) =>
             facts(
               ["Left your wallet", amount(total.paid)],
+              ...(total.withheld.minor === 0n ? [] : [["Kept back for the tax office", amount(total.withheld)] as const]),
               ...(total.fees.minor === 0n ? [] : [["Fees in it", amount(total.fees)] as const]),
               ["To your bank", amount(total.net)],
               ["Transfers", { count: total.transfers }],

@@ -5,7 +5,7 @@ import { mailMinute } from "./dates.ts";
 import type { Tongue, Words } from "./words.ts";
 
 /** The words of the mails about a partner's money as a whole. */
-export function moneyNoticeWords({ what, at, year, paid, threshold }: MessageFacts["money-notice"], tongue: Tongue): Words {
+export function moneyNoticeWords({ what, at, year, paid, threshold, amount, why }: MessageFacts["money-notice"], tongue: Tongue): Words {
   const { title, sentence, next, command } = moneyTellings[what];
   return {
     subject: title,
@@ -15,7 +15,9 @@ export function moneyNoticeWords({ what, at, year, paid, threshold }: MessageFac
       sentence,
       next,
       command,
-      since: mailMinute(at, tongue),
+      sum: amount && formatMoney(amount, tongue.locale),
+      since: amount ? null : mailMinute(at, tongue),
+      given: why,
       paidLabel: `Paid in ${year ?? ""}`,
       paid: paid && formatMoney(paid, tongue.locale),
       threshold: threshold && formatMoney(threshold, tongue.locale),

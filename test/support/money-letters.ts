@@ -17,6 +17,20 @@ export function moneyCases({
       facts: { what, at, year: null, paid: null, threshold: null },
       reader: index === 0 ? longNames : usual,
     })),
+    ...(["written-off", "withheld", "withheld-back"] as const).map((what, index) => ({
+      name: what,
+      kind: "money-notice" as const,
+      facts: {
+        what,
+        at,
+        year: null,
+        paid: null,
+        threshold: null,
+        amount: money(3_250n, "USD"),
+        why: "the shop closed, and you could not know",
+      },
+      reader: index === 1 ? rightToLeft : usual,
+    })),
     ...(["form-near", "form-over", "form-asked"] as const).map((what, index) => ({
       name: what,
       kind: "money-notice" as const,

@@ -15,6 +15,10 @@ prove(tableRules, {
         "migrations/a.ts:1 no room declares wallet by defineEntity",
       ],
       [{ "bots/a.ts": partner }, "bots/a.ts:1 bots may not own a table (partner)"],
+      [
+        { "migrations/a.ts": "this.addSql(`alter table fee rename to charge`);" },
+        "migrations/a.ts:1 no room declares charge by defineEntity",
+      ],
     ],
     keeps: {
       ...tables,
@@ -22,6 +26,8 @@ prove(tableRules, {
         "this.addSql(`create table payout (id uuid)`); this.addSql(`create table payout_2026 partition of payout for values in (1)`);",
       "migrations/b.ts": "class B { up() { this.addSql(`create table fee (id int)`); } down() { this.addSql(`drop table fee, payout`); } }",
       "migrations/c.ts": "class C { up() { this.addSql(`drop table fee`); } down() { this.addSql(`create table fee (id int)`); } }",
+      "migrations/d.ts":
+        'class D { up() { this.addSql(`create table gift (id int)`); this.addSql(`alter table gift rename to "payout"; alter index a rename to b`); } }',
       "jobs/job-run.ts": 'export const JobRun = defineEntity({ tableName: "job_run" });',
     },
   },

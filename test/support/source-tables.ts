@@ -22,10 +22,12 @@ function declaredTables(tree: SourceTree): Map<string, Owner[]> {
   return owners;
 }
 
-/** Tables that exist after the migrations; partitions belong to their table and are left out, so is what a later migration drops. */
+/** Tables that exist after the migrations; partitions belong to their table and are left out, so is what a later migration drops; what one renames goes by its later name. */
 function migratedTables(tree: SourceTree): (Use & { file: SourceFile })[] {
   const create = new RegExp(`\\bcreate\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?${tableName}(?!\\s+partition\\s+of)(?=\\s*\\()`, "g");
   const drop = new RegExp(`\\bdrop\\s+table\\s+${tableName}`, "g");
+  const renamedFrom = new RegExp(`\\balter\\s+table\\s+${tableName}(?=\\s+rename\\s+to\\b)`, "g");
+  const renamedTo = new RegExp(`(?<=\\balter\\s+table\\s+"?\\w+"?\\s+rename\\s+to\\s+)${tableName}`, "g");
   const files = [...tree.values()].filter(({ path }) => areaOf(path) === "migrations");
   const found = (pattern: RegExp): (Use & { file: SourceFile })[] =>
     files.flatMap((file) => {
@@ -42,8 +44,8 @@ function migratedTables(tree: SourceTree): (Use & { file: SourceFile })[] {
           })),
         );
     });
-  const dropped = new Set(found(drop).map(({ table }) => table));
-  return found(create).filter(({ table }) => !dropped.has(table));
+  const dropped = new Set([...found(drop), ...found(renamedFrom)].map(({ table }) => table));
+  return [...found(create), ...found(renamedTo)].filter(({ table }) => !dropped.has(table));
 }
 
 function ownershipViolations(tree: SourceTree): Violation[] {

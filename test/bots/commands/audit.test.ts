@@ -88,6 +88,9 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["finance batch", "finance", "finance batch export"],
   ["finance batch", "finance", "finance batch cancel wrong terms confirm:yes"],
   ["finance credit", "finance", "finance credit paper-lane 5 sorry"],
+  // Refused: nothing is owed.
+  ["finance write-off", "finance", "finance write-off paper-lane they stopped"],
+  ["finance withhold", "finance", "finance withhold paper-lane amount:1 no W-9"],
   ["finance credits", "finance-2", "finance credits confirm 1 confirm:yes"],
   ["finance transfers", "finance", "finance transfers approve 1"],
   ["finance destinations", "finance", "finance destinations block paper-lane could not be verified"],
@@ -141,6 +144,7 @@ describe("a row is left, or a refusal is given, by", () => {
       ([name]) =>
         ![
           "finance credit",
+          "finance withhold",
           "support inbox",
           "programme erase",
           "programme terms",

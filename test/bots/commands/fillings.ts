@@ -52,6 +52,7 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   statement: () => ["1", "999"],
   line: () => ["1", "99"],
   columns: () => ["date=Posted,amount=Value"],
+  currency: () => ["USD", "EUR"],
   year: () => ["2026", "2025"],
   part: () => ["1", "2"],
   confirm: () => ["0123456789"],

@@ -56,7 +56,7 @@ test("who was paid how much, whose form is missing, asking for it, writing down 
   );
   const { view } = await story.ask("finance", "finance year 2026 export");
   expect(String(view.files[0]?.content).split("\r\n")[1]).toBe(
-    `2026,${story.lane.shareId},Paper Lane,USD,250.00,2.50,247.50,1,2026-11-25 15:00:00,2026-11-25 15:00:00,yes,200.00,yes,received,2026-11-26 10:00:00,finance,in-the-safe,0.00`,
+    `2026,${story.lane.shareId},Paper Lane,USD,250.00,0.00,2.50,247.50,1,2026-11-25 15:00:00,2026-11-25 15:00:00,yes,200.00,yes,received,2026-11-26 10:00:00,finance,in-the-safe,0.00`,
   );
 });
 

@@ -105,7 +105,7 @@ async function everything(): Promise<string> {
     "attribution_decision",
     "conversion",
     "review_clearance",
-    "credit",
+    "adjustment",
     "rate_rule",
     "partner",
     "partner_status_change",

@@ -186,7 +186,7 @@ describe("who is a partner and staff", () => {
     db.clock.set(db.clock.now().add({ hours: 24 }));
     expect((await ask(first, "finance credit ink-and-twine 5 a lost parcel")).outcome).toBe("answer");
     expect((await ask(second, "finance credits confirm 1 confirm:yes")).outcome).toBe("refusal");
-    expect(await db.run((tx) => rowsOf(tx, sql`select state from credit where partner_id = ${other.id}`))).toEqual([
+    expect(await db.run((tx) => rowsOf(tx, sql`select state from adjustment where partner_id = ${other.id}`))).toEqual([
       { state: "requested" },
     ]);
     // Two members of staff who turn out to be one partner, too.

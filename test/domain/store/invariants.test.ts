@@ -12,6 +12,7 @@ import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { adjustmentSabotage, letSomebodyOff } from "./adjustment-sabotage.ts";
 import { clickSabotage } from "./click-sabotage.ts";
 import { importSabotage, moveSomebodyIn } from "./import-sabotage.ts";
 import { acceptSomeTerms, legalSabotage, type Sabotage } from "./legal-sabotage.ts";
@@ -33,7 +34,7 @@ async function made(over: Partial<Snapshot> & { reference?: string | null } = {}
   await db.run((tx) => apply(tx, order));
   return (await db.run((tx) => ordersByNumber(tx, order.number)))[0]!;
 }
-const changed = (order: Order, over: Partial<Snapshot>) =>
+const changed = (order: Order, over: Parameters<typeof made>[0]) =>
   made({
     externalId: order.externalId,
     modifiedAt: order.modifiedAt.add({ hours: 1 }),
@@ -47,10 +48,13 @@ const email = (await db.run((tx) => contactOf(tx, ann.id)))!.email;
 const ownOrder = await made({ customer: { externalId: null, email, name: "Ann" } });
 await db.run((tx) => approveUnderReview(tx, ownOrder, "a gift"), as(fay.id));
 const paid = await made();
+const cleo = await db.run((tx) => makePartner(tx, "Cleo", "cleo-one"));
+const lost = await made({ reference: "cleo-one" });
 const first = await prepareBatch(db, "2026-12-01", cutOff);
 for (const { id } of [fay, finn]) await db.run((tx) => approveBatch(tx, first.id, id, null), as(id));
 await payOut(db, first.id);
 await changed(paid, { status: "partly-refunded", refunds: [refund] });
+await letSomebodyOff(db, cleo, [fay.id, finn.id], (over) => changed(lost, { reference: "cleo-one", ...over }));
 const unpaid = await made();
 await made({ reference: "bob-one" });
 const second = await prepareBatch(db, "2027-01-01", instant("2026-12-31T16:00:00Z"));
@@ -85,6 +89,7 @@ const released = sql`(select id from payout where state = 'released')`;
 const sabotage: readonly Sabotage[] = [
   ...legalSabotage,
   ...transferSabotage,
+  ...adjustmentSabotage,
   ...importSabotage,
   ...clickSabotage,
   ...recordSabotage,
@@ -147,7 +152,11 @@ const sabotage: readonly Sabotage[] = [
     ["I12", "I12b", "I12d", "I13c"],
     sql`update conversion set amount_minor = amount_minor + 1, posted_minor = posted_minor + 1 where id = ${saleOf(unpaid)}`,
   ],
-  ["a credit is more than was booked", ["I12", "I12c", "I15a"], sql`update credit set amount_minor = amount_minor + 1`],
+  [
+    "a credit is more than was booked",
+    ["I12", "I12c", "I15a"],
+    sql`update adjustment set amount_minor = amount_minor + 1 where kind = 'credit'`,
+  ],
   ["a conversion without its day", ["I12e"], sql`update conversion set matures_at = null where id = ${saleOf(unpaid)}`],
   [
     "a conversion matures too early",
@@ -199,7 +208,7 @@ const sabotage: readonly Sabotage[] = [
     sql`update audit_entry set facts = facts || '{"needed": 1}' where act = 'batch.release'`,
     sql`insert into payout_anomaly (payout_id, kind, figure) select id, 'no-minimum', 0 from payout where state = 'released'`,
   ],
-  ["a credit that was declined is in the wallet", ["I15a"], sql`update credit set state = 'declined'`],
+  ["a credit that was declined is in the wallet", ["I15a"], sql`update adjustment set state = 'declined' where kind = 'credit'`],
   ["somebody confirmed their own credit", ["I15b"], sql`update staff_member set partner_id = ${bob.id} where id = ${finn.id}`],
   [
     "a coupon is two partners'",

@@ -8,7 +8,7 @@ import type pg from "pg";
 const kinds: readonly (readonly [string, RegExp])[] = [
   ["inbox.receive", /insert into inbox_delivery/],
   ["inbox.apply", /insert into shop_order \(/],
-  ["credit.confirm", /update credit set state = 'confirmed'/],
+  ["credit.confirm", /update adjustment set state = 'confirmed'/],
   ["batch.open", /insert into payout_batch \(/],
   ["batch.prepare", /insert into payout_item/],
   ["batch.prepared", /update payout_batch set state = 'prepared'/],

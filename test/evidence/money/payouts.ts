@@ -1,4 +1,4 @@
-import { confirmCredit, declineCredit, requestCredit, withdrawCredit } from "#domain/ledger";
+import { confirmCredit, declineAdjustment, requestCredit, withdrawAdjustment } from "#domain/ledger";
 import { money } from "#domain/kernel";
 import { partnerById } from "#domain/partners";
 import {
@@ -174,7 +174,7 @@ export const payoutActs: Readonly<Record<string, Act>> = {
   "confirm a credit": (model, a, b) => {
     const credit = pick(model.credits, b);
     const refusal =
-      credit && (model.isFrozen ? "programme.frozen" : (closed(model, credit) ?? (credit.by === a % 3 ? "credit.own-request" : null)));
+      credit && (model.isFrozen ? "programme.frozen" : (closed(model, credit) ?? (credit.by === a % 3 ? "adjustment.own-request" : null)));
     return (
       credit && {
         predict: () =>
@@ -188,29 +188,29 @@ export const payoutActs: Readonly<Record<string, Act>> = {
   },
   "decline a credit": (model, a, b) => {
     const credit = pick(model.credits, b);
-    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? "credit.own-request" : null));
+    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? "adjustment.own-request" : null));
     return (
       credit && {
         predict: () => unless(refusal, () => Object.assign(credit, { state: "declined" })),
-        real: (room) => room.as(a % 3, (tx) => declineCredit(tx, room.staff[a % 3]!.id, credit.number, "not owed")),
+        real: (room) => room.as(a % 3, (tx) => declineAdjustment(tx, room.staff[a % 3]!.id, credit.number, "not owed")),
       }
     );
   },
   "withdraw a credit": (model, a, b) => {
     const credit = pick(model.credits, b);
-    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? null : "credit.not-your-request"));
+    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? null : "adjustment.not-your-request"));
     return (
       credit && {
         predict: () => unless(refusal, () => Object.assign(credit, { state: "withdrawn" })),
-        real: (room) => room.as(a % 3, (tx) => withdrawCredit(tx, room.staff[a % 3]!.id, credit.number, "a slip")),
+        real: (room) => room.as(a % 3, (tx) => withdrawAdjustment(tx, room.staff[a % 3]!.id, credit.number, "a slip")),
       }
     );
   },
 };
 
 function closed(model: Model, { state, expiresAt }: ModelCredit): string | null {
-  if (state !== "requested") return "credit.already-decided";
-  return model.now >= expiresAt ? "credit.expired" : null;
+  if (state !== "requested") return "adjustment.already-decided";
+  return model.now >= expiresAt ? "adjustment.expired" : null;
 }
 
 function undecided({ state }: ModelBatch): string | null {

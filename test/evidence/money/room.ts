@@ -140,7 +140,7 @@ export async function seen({ db, partners }: Room): Promise<string[]> {
       union all
       select format('batch %s payout of %s: %s %s', b.period, w.nth, y.state, y.amount_minor) from payout y join payout_batch b on b.id = y.batch_id join who w on w.id = y.partner_id
       union all
-      select format('credit %s: %s', id, state) from credit
+      select format('credit %s: %s', id, state) from adjustment
       union all
       select format('transfer %s: %s %s %s file %s', id, state, amount_minor, fee_minor, coalesce(file_id::text, '-')) from transfer
       union all

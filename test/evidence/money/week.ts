@@ -121,7 +121,7 @@ export async function liveWeek(hands: Hands, week: Week, together: () => Promise
     }
   const say = <T>(who: { readonly id: string }, at: Instant, work: (tx: Tx) => Promise<T>, unless: readonly string[]): Promise<T | null> =>
     insist(() => orRefused(unless, () => hands.at(at)(staffActor(who), work)));
-  await say(staff[1]!, asked, (tx) => confirmCredit(tx, staff[1]!.id, week.credit), ["credit.already-decided"]);
+  await say(staff[1]!, asked, (tx) => confirmCredit(tx, staff[1]!.id, week.credit), ["adjustment.already-decided"]);
 
   const period = `week-${week.number}`;
   await insist(() => payoutBatch(contextOf(hands, "payout-batch", asked), { label: period, dueAt: asked }));

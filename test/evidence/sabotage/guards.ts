@@ -1,7 +1,7 @@
 import type { Guard } from "./guard.ts";
 import { transferGuards } from "./transfer-guards.ts";
 
-const credits = "test/domain/ledger/credit.test.ts";
+const credits = "test/domain/ledger/adjustment.test.ts";
 
 export const guards: readonly Guard[] = [
   ...transferGuards,
@@ -21,16 +21,16 @@ export const guards: readonly Guard[] = [
   },
   {
     guard: "a credit takes two persons",
-    file: "domain/ledger/credit.ts",
-    find: `  if (await isSamePerson(tx, staffId, credit.requestedById)) throw refuse("credit.own-request", { credit: credit.number });
+    file: "domain/ledger/adjustment.ts",
+    find: `  if (await isSamePerson(tx, staffId, credit.requestedById)) throw refuse("adjustment.own-request", { credit: credit.number });
   await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
     replace: `  await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
     test: credits,
   },
   {
     guard: "a credit that nobody confirmed in time expires",
-    file: "domain/ledger/credit.ts",
-    find: `  if (credit.state === "expired") throw refuse("credit.expired", { credit: credit.number, at: credit.expiresAt });`,
+    file: "domain/ledger/adjustment.ts",
+    find: `  if (credit.state === "expired") throw refuse("adjustment.expired", { credit: credit.number, at: credit.expiresAt });`,
     replace: `  if (credit.state === "expired") return { ...credit, state: "requested" };`,
     test: credits,
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { money, rowsOf, sql, type Actor } from "#domain/kernel";
 import { walletLines } from "#domain/answers";
-import { confirmCredit, creditsOf, declineCredit, openCredits, requestCredit, withdrawCredit } from "#domain/ledger";
+import { confirmCredit, adjustmentsOf, declineAdjustment, openAdjustments, requestCredit, withdrawAdjustment } from "#domain/ledger";
 import { addStaff, applyAsPartner, changeStatus, type StaffFacts } from "#domain/partners";
 import { erasePartner } from "#domain/privacy";
 import { freezeProgramme } from "#domain/programme";
@@ -26,8 +26,8 @@ const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, pa
 const ask = async (by = fay, partner = lane, minor = 500n, why = "a lost parcel") =>
   (await db.run((tx) => requestCredit(tx, by.id, partner, money(minor, "USD"), why), as(by))).number;
 const confirm = (number: string, by = finn) => db.run((tx) => confirmCredit(tx, by.id, number), as(by));
-const decline = (number: string, by = finn, reason = "not owed") => db.run((tx) => declineCredit(tx, by.id, number, reason), as(by));
-const withdraw = (number: string, by = fay, reason = "my mistake") => db.run((tx) => withdrawCredit(tx, by.id, number, reason), as(by));
+const decline = (number: string, by = finn, reason = "not owed") => db.run((tx) => declineAdjustment(tx, by.id, number, reason), as(by));
+const withdraw = (number: string, by = fay, reason = "my mistake") => db.run((tx) => withdrawAdjustment(tx, by.id, number, reason), as(by));
 
 describe("a credit", () => {
   test("moves nothing when it is asked for; another person's confirmation puts it into the wallet, with why", async () => {
@@ -38,19 +38,19 @@ describe("a credit", () => {
     expect((await db.run((tx) => walletLines(tx, lane.id, 1))).rows).toMatchObject([
       { kind: "credit", why: "a lost parcel", change: { minor: 500n } },
     ]);
-    expect(await refusalOf(confirm(number))).toBe("credit.already-decided");
+    expect(await refusalOf(confirm(number))).toBe("adjustment.already-decided");
     expect(await balance(db, lane.id, "wallet")).toBe(500n);
   });
 
   test("is confirmed by another person, not by another account, and by nobody for themselves", async () => {
     const number = await ask();
-    expect(await refusalOf(confirm(number, fay))).toBe("credit.own-request");
-    expect(await refusalOf(decline(number, fay))).toBe("credit.own-request");
+    expect(await refusalOf(confirm(number, fay))).toBe("adjustment.own-request");
+    expect(await refusalOf(decline(number, fay))).toBe("adjustment.own-request");
     expect(await refusalOf(ask(herself, ink))).toBe("staff.own-record");
     const forInk = await ask(fay, ink);
     expect(await refusalOf(confirm(forInk, herself))).toBe("staff.own-record");
     const byHerself = await ask(herself, lane);
-    expect(await refusalOf(confirm(byHerself, twin))).toBe("credit.own-request");
+    expect(await refusalOf(confirm(byHerself, twin))).toBe("adjustment.own-request");
     for (const each of [number, forInk]) await withdraw(each);
     await withdraw(byHerself, herself);
   });
@@ -60,20 +60,20 @@ describe("a credit", () => {
     expect(await refusalOf(decline(declined, finn, " "))).toBe("reason.missing");
     expect(await decline(declined)).toMatchObject({ state: "declined", decisionReason: "not owed" });
     const withdrawn = await ask();
-    expect(await refusalOf(withdraw(withdrawn, finn))).toBe("credit.not-your-request");
+    expect(await refusalOf(withdraw(withdrawn, finn))).toBe("adjustment.not-your-request");
     expect(await withdraw(withdrawn)).toMatchObject({ state: "withdrawn", decisionReason: "my mistake" });
-    for (const each of [declined, withdrawn]) expect(await refusalOf(confirm(each))).toBe("credit.already-decided");
+    for (const each of [declined, withdrawn]) expect(await refusalOf(confirm(each))).toBe("adjustment.already-decided");
     expect(await balance(db, lane.id, "wallet")).toBe(500n);
   });
 
   test("expires after the days of the terms; at that very instant it is too late", async () => {
     const number = await ask();
     db.clock.set("2026-12-08T11:59:59Z");
-    expect((await db.run((tx) => openCredits(tx, 10, 0))).credits.map((each) => each.number)).toEqual([number]);
+    expect((await db.run((tx) => openAdjustments(tx, 10, 0))).adjustments.map((each) => each.number)).toEqual([number]);
     db.clock.set("2026-12-08T12:00:00Z");
-    expect(await refusalOf(confirm(number))).toBe("credit.expired");
-    expect(await db.run((tx) => openCredits(tx, 10, 0))).toEqual({ credits: [], total: 0 });
-    expect((await db.run((tx) => creditsOf(tx, lane.id, 1))).map((each) => each.state)).toEqual(["expired"]);
+    expect(await refusalOf(confirm(number))).toBe("adjustment.expired");
+    expect(await db.run((tx) => openAdjustments(tx, 10, 0))).toEqual({ adjustments: [], total: 0 });
+    expect((await db.run((tx) => adjustmentsOf(tx, lane.id, 1))).map((each) => each.state)).toEqual(["expired"]);
   });
 
   test("is refused without a reason, without an amount, for somebody who never was a partner, and while the programme is frozen", async () => {
@@ -81,7 +81,8 @@ describe("a credit", () => {
     for (const minor of [0n, -1n]) expect(await refusalOf(ask(fay, lane, minor))).toBe("credit.amount");
     const applicant = await db.run((tx) => applyAsPartner(tx, { name: "New", email: "new@example.org", application: "I" }));
     expect(await refusalOf(ask(fay, applicant))).toBe("partner.not-active");
-    for (const unknown of ["0", "999", "x", "1e3", "-1", "9".repeat(30)]) expect(await refusalOf(confirm(unknown))).toBe("credit.unknown");
+    for (const unknown of ["0", "999", "x", "1e3", "-1", "9".repeat(30)])
+      expect(await refusalOf(confirm(unknown))).toBe("adjustment.unknown");
     const number = await ask();
     await db.run((tx) => freezeProgramme(tx, "a check"));
     expect(await refusalOf(confirm(number))).toBe("programme.frozen");
@@ -120,7 +121,7 @@ describe("eight at once", () => {
     const before = await balance(db, lane.id, "wallet");
     const number = await ask();
     const results = await atOnce(db, [finn, finn, finn, finn, twin, twin, twin, twin], (tx, by) => confirmCredit(tx, by.id, number));
-    expect(outcomesOf(results, "confirmed")).toEqual(["confirmed", ...Array.from({ length: 7 }, () => "credit.already-decided")]);
+    expect(outcomesOf(results, "confirmed")).toEqual([...Array.from({ length: 7 }, () => "adjustment.already-decided"), "confirmed"]);
     expect(await balance(db, lane.id, "wallet")).toBe(before + 500n);
     expect(await rowsOf({ em: db.database.reader() }, sql`select from ledger_entry where key = ${`credit:${number}`}`)).toHaveLength(1);
   });
@@ -132,13 +133,13 @@ describe("eight at once", () => {
       const acts = ["confirm", "decline", "withdraw", "confirm", "decline", "withdraw", "confirm", "decline"] as const;
       const results = await atOnce(db, acts, async (tx, act) => {
         if (act === "confirm") await confirmCredit(tx, finn.id, number);
-        else if (act === "decline") await declineCredit(tx, finn.id, number, "no");
-        else await withdrawCredit(tx, fay.id, number, "no");
+        else if (act === "decline") await declineAdjustment(tx, finn.id, number, "no");
+        else await withdrawAdjustment(tx, fay.id, number, "no");
         return act;
       });
       const winners = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
       expect(winners).toHaveLength(1);
-      expect(outcomesOf(results, "won")).toEqual([...Array.from({ length: 7 }, () => "credit.already-decided"), "won"]);
+      expect(outcomesOf(results, "won")).toEqual([...Array.from({ length: 7 }, () => "adjustment.already-decided"), "won"]);
       expect(await balance(db, lane.id, "wallet")).toBe(before + (winners[0] === "confirm" ? 500n : 0n));
     }
   });

@@ -11,9 +11,10 @@ import {
   type Sql,
   type Tx,
 } from "#domain/kernel";
-import type { CreditState } from "./ledger-entities.ts";
+import type { AdjustmentKind, AdjustmentState } from "./ledger-entities.ts";
 
-export type CreditFacts = {
+export type AdjustmentFacts = {
+  readonly kind: AdjustmentKind;
   /** as people call it: "credit 12" */
   readonly number: string;
   readonly partnerId: string;
@@ -22,7 +23,7 @@ export type CreditFacts = {
   readonly money: Money;
   readonly why: string;
   /** "expired": nobody confirmed it in time */
-  readonly state: CreditState | "expired";
+  readonly state: AdjustmentState | "expired";
   readonly requestedById: string;
   readonly requestedBy: string;
   readonly requestedAt: Instant;
@@ -34,13 +35,14 @@ export type CreditFacts = {
 
 type Row = {
   id: string;
+  kind: AdjustmentKind;
   partner_id: string;
   name: string;
   share_id: string;
   currency: Currency;
   amount_minor: string;
   why: string;
-  state: CreditState;
+  state: AdjustmentState;
   requested_by_id: string;
   requested_by: string;
   requested_at: string;
@@ -52,16 +54,17 @@ type Row = {
 
 function select(rest: Sql): Sql<Row> {
   return sql<Row>`
-    select k.id, k.partner_id, p.name, p.share_id, k.currency, k.amount_minor, k.why, k.state, k.requested_by_id, r.handle as requested_by, k.requested_at,
+    select k.id, k.kind, k.partner_id, p.name, p.share_id, k.currency, k.amount_minor, k.why, k.state, k.requested_by_id, r.handle as requested_by, k.requested_at,
            k.expires_at, d.handle as decided_by, k.decided_at, k.decision_reason
-    from credit k join partner p on p.id = k.partner_id join staff_member r on r.id = k.requested_by_id
+    from adjustment k join partner p on p.id = k.partner_id join staff_member r on r.id = k.requested_by_id
     left join staff_member d on d.id = k.decided_by_id ${rest}`;
 }
 
-function factsOf(row: Row, now: Instant): CreditFacts {
+function factsOf(row: Row, now: Instant): AdjustmentFacts {
   const expiresAt = instantOf(row.expires_at);
   const isExpired = row.state === "requested" && Temporal.Instant.compare(expiresAt, now) <= 0;
   return {
+    kind: row.kind,
     number: row.id,
     partnerId: row.partner_id,
     partnerName: row.name,
@@ -81,23 +84,27 @@ function factsOf(row: Row, now: Instant): CreditFacts {
 
 type Reading = Pick<Tx, "em" | "now">;
 
-/** A credit by the number that people call it by; null: there is none. */
-export async function creditById(tx: Reading, number: string): Promise<CreditFacts | null> {
+/** An adjustment by the number that people call it by; null: there is none. */
+export async function adjustmentById(tx: Reading, number: string): Promise<AdjustmentFacts | null> {
   if (!/^\d{1,15}$/.test(number)) return null;
   const row = await rowOf(tx, select(sql`where k.id = ${number}::bigint`));
   return row && factsOf(row, tx.now);
 }
 
 /** Requests that wait for another person, oldest first, and how many there are. */
-export async function openCredits(tx: Reading, limit: number, offset: number): Promise<{ credits: CreditFacts[]; total: number }> {
+export async function openAdjustments(
+  tx: Reading,
+  limit: number,
+  offset: number,
+): Promise<{ adjustments: AdjustmentFacts[]; total: number }> {
   const open = sql`k.state = 'requested' and k.expires_at > ${tx.now}`;
   const rows = await rowsOf(tx, select(sql`where ${open} order by k.requested_at, k.id limit ${limit} offset ${offset}`));
-  const { total } = await oneOf(tx, sql<{ total: number }>`select count(*)::int as total from credit k where ${open}`);
-  return { credits: rows.map((row) => factsOf(row, tx.now)), total };
+  const { total } = await oneOf(tx, sql<{ total: number }>`select count(*)::int as total from adjustment k where ${open}`);
+  return { adjustments: rows.map((row) => factsOf(row, tx.now)), total };
 }
 
 /** The last that were confirmed, declined, withdrawn or expired, newest first. */
-export async function decidedCredits(tx: Reading, limit: number): Promise<CreditFacts[]> {
+export async function decidedAdjustments(tx: Reading, limit: number): Promise<AdjustmentFacts[]> {
   const rows = await rowsOf(
     tx,
     select(
@@ -107,8 +114,8 @@ export async function decidedCredits(tx: Reading, limit: number): Promise<Credit
   return rows.map((row) => factsOf(row, tx.now));
 }
 
-/** A partner's credits, newest first, in whatever state. */
-export async function creditsOf(tx: Reading, partnerId: string, limit: number): Promise<CreditFacts[]> {
+/** A partner's adjustments, newest first, in whatever state. */
+export async function adjustmentsOf(tx: Reading, partnerId: string, limit: number): Promise<AdjustmentFacts[]> {
   const rows = await rowsOf(tx, select(sql`where k.partner_id = ${partnerId} order by k.requested_at desc, k.id desc limit ${limit}`));
   return rows.map((row) => factsOf(row, tx.now));
 }
