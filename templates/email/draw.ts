@@ -19,7 +19,7 @@ const html = openTemplates({
   folder: "email",
   format: "html",
   frame: "letterhead",
-  parts: { type: "parts/type", fact: "parts/fact", picture: "parts/picture" },
+  parts: { type: "parts/type", fact: "parts/fact", picture: "parts/picture", address: "parts/address" },
   styles,
 });
 const txt = openTemplates({ folder: "email", format: "txt", frame: "letterhead" });
