@@ -60,6 +60,7 @@ import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-ca
 import { WhatIsForgottenIsCounted } from "./20261124230500-what-is-forgotten-is-counted.ts";
 import { DebtsCanBeLetOff } from "./20261125020000-debts-can-be-let-off.ts";
 import { MessagesAreKnownByTheirId } from "./20261125030000-messages-are-known-by-their-id.ts";
+import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -125,4 +126,5 @@ export const migrations = [
   WhatIsForgottenIsCounted,
   DebtsCanBeLetOff,
   MessagesAreKnownByTheirId,
+  ProgramsMayRead,
 ];

@@ -2,6 +2,7 @@ import type { ActName } from "#domain/audit";
 import type { AuditLine } from "#domain/answers";
 import type { Money } from "#domain/kernel";
 import { amounts, partnerValue } from "./phrases.ts";
+import { programActWords } from "./program-act-words.ts";
 import type { Sentence, Value } from "./view.ts";
 
 export const partner = (line: AuditLine): Value => (line.partner ? partnerValue(line.partner) : "a partner");
@@ -47,6 +48,7 @@ function adjustmentActWords<Kind extends ByHand>(
 /** What somebody did about the books, after their name. */
 export const bookActWords = {
   ...adjustmentActWords("credit", "credit", " to "),
+  ...programActWords,
   "hold.lift": (line) => ["lifted the hold on the money of ", partner(line)],
   "hold.lift-ask": (line) => ["asked to lift the hold on the money of ", partner(line)],
   "hold.put": (line) => ["held the money of ", partner(line)],

@@ -15,6 +15,7 @@ import { pictureWordings } from "./refusals/pictures.ts";
 import { periodWordings } from "./refusals/periods.ts";
 import { helpWordings } from "./refusals/help.ts";
 import { legalWordings } from "./refusals/legal.ts";
+import { programWordings } from "./refusals/programs.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
 import { statementWordings } from "./refusals/statements.ts";
@@ -68,6 +69,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...linkWordings,
   ...moneyOutWordings,
   ...adjustmentWordings,
+  ...programWordings,
   ...bankWordings,
   ...shopWordings,
   ...periodWordings,

@@ -33,6 +33,7 @@ import { publishImage } from "./publish-images.ts";
 import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { programmeChannel } from "./programme-channel.ts";
+import { programmeKeys } from "./programme-keys.ts";
 import { shareKit } from "./share-kit.ts";
 import { programmeHealth } from "./programme-health.ts";
 import { programmeReportCommand } from "./programme-report.ts";
@@ -153,6 +154,7 @@ export const commands: readonly Command[] = [
   programmeFreeze,
   programmeThaw,
   programmeChannel,
+  programmeKeys,
   programmeJobs,
   programmeHealth,
   programmeReportCommand,

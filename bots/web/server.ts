@@ -6,6 +6,7 @@ import { localRoutes } from "./local/local-page.ts";
 import type { LocalHouse } from "./local/speaking.ts";
 import type { SlackReceiver } from "../slack/request.ts";
 import { descriptionRoutes } from "./api/description.ts";
+import { readingRoutes } from "./api/reading-routes.ts";
 import { bankRoutes } from "./bank.ts";
 import { clickRoutes } from "./clicks.ts";
 import { clickWriter, withinPatience } from "./click-writer.ts";
@@ -129,6 +130,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   await app.register((scope, _options, done) => {
     descriptionRoutes(scope, doors);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    readingRoutes(scope, doors);
     done();
   });
   const { slack, local } = doors;

@@ -96,3 +96,8 @@ export { destinationList } from "./watched-destinations.ts";
 export { exportYear, ownYear, paymentYear, type OwnYear, type PaymentYear, type YearExport } from "./payment-year.ts";
 export { statementList } from "./bank-statements.ts";
 export { holdList } from "./holds.ts";
+export { readConversion, readConversions, type ReadConversion } from "./read-conversions.ts";
+export { readClickDays, type ReadClickDay } from "./read-clicks.ts";
+export { readPartners, type ReadPartner } from "./read-partners.ts";
+export { readPayout, readPayouts, readPayoutStates, type ReadPayout, type ReadPayoutItem } from "./read-payouts.ts";
+export type { Asked, Read } from "./reading-order.ts";

@@ -83,6 +83,7 @@ export const ClickDay = defineEntity({
     prefetch: p.integer(),
     head: p.integer(),
   },
+  indexes: [{ name: "click_day_of_all", properties: ["day", "partnerId"] }],
 });
 
 /** Whose a coupon code was from when until when (half-open); the history of a code is never overwritten. */

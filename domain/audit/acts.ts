@@ -1,5 +1,7 @@
 /** Every privileged act there is. One list, so that the table of sentences can be checked for completeness by the compiler. */
 export const acts = [
+  "api-key.make",
+  "api-key.revoke",
   "article.archive",
   "article.publish",
   "article.write",

@@ -60,7 +60,10 @@ async function bringInLine(tx: Tx, { order, before, isNew = false }: AppliedOrde
   if (!known || !isSameSale) return openConversion(tx, order, decision, terms, known?.partnerId === decision.partnerId ? known : null);
   const reviewFlag = await openQuestion(tx, order, decision, known.reviewFlag);
   if (known.decisionId !== decision.id || known.reviewFlag !== reviewFlag)
-    await run(tx, sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag} where id = ${known.id}`);
+    await run(
+      tx,
+      sql`update conversion set decision_id = ${decision.id}, review_flag = ${reviewFlag}, changed_at = ${tx.now} where id = ${known.id}`,
+    );
   if (known.reviewFlag !== reviewFlag) await tx.enqueue("decide-again", ...(await followersOf(tx, order)));
   // A shop lets its people date an order anew: what was sold is measured by the day on which it became a sale here.
   const termsOfSale = known.orderedAt.equals(order.createdAt) ? terms : await termsAt(tx, known.orderedAt);
@@ -96,7 +99,7 @@ async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: T
 
 /** The order is somebody else's now: what stood for the first partner is taken back (a paid one by a correction), the row is kept. */
 export async function supersede(tx: Tx, conversion: ConversionFacts, order: Order, terms: Terms): Promise<void> {
-  await run(tx, sql`update conversion set superseded_at = ${tx.now} where id = ${conversion.id}`);
+  await run(tx, sql`update conversion set superseded_at = ${tx.now}, changed_at = ${tx.now} where id = ${conversion.id}`);
   await settle(tx, { ...conversion, supersededAt: tx.now }, order, terms);
 }
 

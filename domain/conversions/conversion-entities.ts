@@ -37,10 +37,13 @@ export const Conversion = defineEntity({
     staffRejection: p.text().nullable(),
     supersededAt: p.datetime().nullable(),
     createdAt: p.datetime(),
+    /** when anything about it that others are told changed last */
+    changedAt: p.datetime().defaultRaw("now()"),
   },
   uniques: [{ name: "conversion_one_standing_sale", properties: ["orderId"], where: "superseded_at is null" }],
   indexes: [
     { properties: ["partnerId", "orderedAt"] },
+    { name: "conversion_changed", properties: ["changedAt", "id"] },
     {
       name: "conversion_waiting_for_payout",
       properties: ["partnerId", "currency", "maturesAt"],

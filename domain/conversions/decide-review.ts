@@ -21,7 +21,7 @@ export async function approveUnderReview(tx: Tx, order: Order, reason: string, s
   const decision = await standingDecision(tx, order.id);
   // Behind the question that was answered there may stand another one.
   const reviewFlag = decision && (await openQuestion(tx, fresh, decision, question));
-  await run(tx, sql`update conversion set review_flag = ${reviewFlag} where id = ${conversion.id}`);
+  await run(tx, sql`update conversion set review_flag = ${reviewFlag}, changed_at = ${tx.now} where id = ${conversion.id}`);
   await askFollowers(tx, fresh);
   return settle(tx, { ...conversion, reviewFlag }, fresh, await termsAt(tx, conversion.orderedAt));
 }

@@ -28,10 +28,10 @@ export async function importConversionsFrom(tx: Tx, conversions: Sql): Promise<v
           select id, ${tx.now}::timestamptz, null, status, reason, ${nameOf(tx.actor)} from given
         )
         insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, imported_minor, revision,
-                                hold_days, review_flag, staff_rejection, ordered_at, matures_at, created_at)
+                                hold_days, review_flag, staff_rejection, ordered_at, matures_at, created_at, changed_at)
         select id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted, amount_minor, case when posted = 0 then 0 else 1 end,
                ${holdDays}, review_flag, case when status = 'rejected' then ${rejection} || ' (' || said || ')' end, ordered_at,
-               case when status = 'unpaid' then ordered_at + make_interval(hours => 24 * ${holdDays}) end, ${tx.now}::timestamptz
+               case when status = 'unpaid' then ordered_at + make_interval(hours => 24 * ${holdDays}) end, ${tx.now}::timestamptz, ${tx.now}::timestamptz
         from given`,
   );
   await postFrom(

@@ -8,7 +8,7 @@ export async function markPaidFrom(tx: Tx, conversions: Sql): Promise<number> {
   return run(
     tx,
     sql`with moved as (
-          update conversion c set status = 'paid', reason = 'in-payout', matures_at = null
+          update conversion c set status = 'paid', reason = 'in-payout', matures_at = null, changed_at = ${tx.now}::timestamptz
           from (${conversions}) item where c.id = item.id and c.status = 'unpaid' returning c.id
         )
         insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)

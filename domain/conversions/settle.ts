@@ -1,4 +1,4 @@
-import { later, nameOf, newId, run, sql, type Tx } from "#domain/kernel";
+import { later, nameOf, newId, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { post } from "#domain/ledger";
 import type { Order } from "#domain/orders";
 import type { Terms } from "#domain/programme";
@@ -57,10 +57,10 @@ async function open(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
           values (${opened.id}, ${tx.now}, null, ${opened.status}, ${opened.reason}, ${nameOf(tx.actor)})
         )
         insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days,
-                                review_flag, staff_rejection, ordered_at, matures_at, created_at)
+                                review_flag, staff_rejection, ordered_at, matures_at, created_at, changed_at)
         values (${opened.id}, ${opened.orderId}, ${opened.partnerId}, ${opened.decisionId}, ${opened.currency}, ${opened.status}, ${opened.reason},
                 ${opened.amount}, ${opened.posted}, ${opened.revision}, ${opened.holdDays}, ${opened.reviewFlag}, ${opened.staffRejection},
-                ${opened.orderedAt}, ${opened.maturesAt}, ${tx.now})`,
+                ${opened.orderedAt}, ${opened.maturesAt}, ${tx.now}, ${tx.now})`,
   );
   await book(tx, opened, posted);
   return opened;
@@ -70,6 +70,7 @@ async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
   const target = decided.status === "unpaid" ? worth : 0n;
   const revision = target === conversion.posted ? conversion.revision : conversion.revision + 1;
   const isMove = decided.status !== conversion.status || decided.reason !== conversion.reason;
+  const isChange = isMove || worth !== conversion.amount || !isSame(decided.maturesAt, conversion.maturesAt);
   if (isMove) mustBeAMove(conversion, decided);
   later(
     tx,
@@ -79,11 +80,16 @@ async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
           where ${isMove}::boolean
         )
         update conversion set status = ${decided.status}, reason = ${decided.reason}, amount_minor = ${worth}, posted_minor = ${target},
-          revision = ${revision}, matures_at = ${decided.maturesAt} where id = ${conversion.id}`,
+          revision = ${revision}, matures_at = ${decided.maturesAt},
+          changed_at = case when ${isChange}::boolean then ${tx.now}::timestamptz else changed_at end where id = ${conversion.id}`,
   );
   const moved = { ...conversion, ...decided, amount: worth, posted: target, revision };
   await book(tx, moved, target - conversion.posted);
   return moved;
+}
+
+function isSame(a: Instant | null, b: Instant | null): boolean {
+  return a === null || b === null ? a === b : a.equals(b);
 }
 
 /** What a conversion's worth changed by, under its revision. */
@@ -110,7 +116,7 @@ async function correct(tx: Tx, conversion: ConversionFacts, order: Order, lines:
   if (minor === 0n) return conversion;
   const revision = conversion.revision + 1;
   const correctionId = newId();
-  await run(tx, sql`update conversion set revision = ${revision} where id = ${conversion.id}`);
+  await run(tx, sql`update conversion set revision = ${revision}, changed_at = ${tx.now} where id = ${conversion.id}`);
   await run(
     tx,
     sql`insert into correction (id, conversion_id, revision, partner_id, currency, amount_minor, reason, effective_at)

@@ -5,6 +5,7 @@ export { openLine } from "./line.ts";
 export * from "./money.ts";
 export * from "./month.ts";
 export * from "./nth-weekday.ts";
+export { onlyRead } from "./only-read.ts";
 export * from "./period.ts";
 export * from "./picture.ts";
 export * from "./quarter.ts";

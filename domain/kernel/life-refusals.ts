@@ -12,4 +12,7 @@ export type LifeRefusal =
   | "announcement.no-way"
   | "announcement.test-waits"
   | "announcement.tested-enough"
-  | "announcement.about-unreadable";
+  | "announcement.about-unreadable"
+  // other programs
+  | "api-key.too-many"
+  | "api-key.unknown";

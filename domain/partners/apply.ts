@@ -59,8 +59,8 @@ async function apply(tx: Tx, input: Application): Promise<PartnerFacts | Known> 
   const shareId = input.shareId ?? (await nextShareId(tx));
   const made = await run(
     tx,
-    sql`insert into partner (id, share_id, name, email_fingerprint, sealed, wrapped_key, key_id, status, applied_at)
-        values (${id}, ${shareId}, ${input.name.trim()}, ${fingerprint}, ${sealed}, ${key.wrapped}, ${key.keyId}, 'applied', ${tx.now})
+    sql`insert into partner (id, share_id, name, email_fingerprint, sealed, wrapped_key, key_id, status, applied_at, changed_at)
+        values (${id}, ${shareId}, ${input.name.trim()}, ${fingerprint}, ${sealed}, ${key.wrapped}, ${key.keyId}, 'applied', ${tx.now}, ${tx.now})
         on conflict (email_fingerprint) do nothing`,
   );
   if (made === 0) {

@@ -22,7 +22,7 @@ export async function changeStatus(tx: Tx, partnerId: string, to: PartnerStatus,
   const partner = await partnerById(tx, partnerId);
   if (!statusMoves[partner.status].includes(to))
     throw refuse("partner.wrong-status", { partner: partner.name, status: partner.status, wanted: to });
-  await run(tx, sql`update partner set status = ${to} where id = ${partnerId}`);
+  await run(tx, sql`update partner set status = ${to}, changed_at = ${tx.now} where id = ${partnerId}`);
   await rememberStatus(tx, { partnerId, from: partner.status, to, reason });
   await record(tx, { act: `partner.${to}`, subject: { kind: "partner", id: partnerId }, reason, facts: { from: partner.status } });
   if (partner.status === "applied") await tellAnswer(tx, partner, to, reason);

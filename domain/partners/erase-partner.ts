@@ -19,7 +19,7 @@ export async function forgetPartner(tx: Tx, partnerId: string, reason: string): 
   await run(
     tx,
     sql`update partner set name = ${`Former partner ${partner.shareId}`}, email_fingerprint = null, payee_fingerprint = null, sealed = null, wrapped_key = null, key_id = null,
-          zone = null, locale = null, erased_at = ${tx.now} where id = ${partnerId}`,
+          zone = null, locale = null, erased_at = ${tx.now}, changed_at = ${tx.now} where id = ${partnerId}`,
   );
   await run(tx, sql`update partner_status_change set reason = null where partner_id = ${partnerId} and reason is not null`);
   // The words are free again: a record that keeps them for somebody would be a record of them.

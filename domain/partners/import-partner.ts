@@ -31,8 +31,8 @@ export async function takeOverPartner(
   const sealed = earlier.email === null ? null : sealContact(tx.vault, { id, key }, { email: earlier.email, application: "" });
   await run(
     tx,
-    sql`insert into partner (id, share_id, name, email_fingerprint, sealed, wrapped_key, key_id, status, applied_at)
-        values (${id}, ${earlier.shareId}, ${earlier.name}, ${fingerprint}, ${sealed}, ${sealed && key.wrapped}, ${sealed && key.keyId}, ${earlier.status}, ${earlier.since})`,
+    sql`insert into partner (id, share_id, name, email_fingerprint, sealed, wrapped_key, key_id, status, applied_at, changed_at)
+        values (${id}, ${earlier.shareId}, ${earlier.name}, ${fingerprint}, ${sealed}, ${sealed && key.wrapped}, ${sealed && key.keyId}, ${earlier.status}, ${earlier.since}, ${tx.now})`,
   );
   await run(
     tx,

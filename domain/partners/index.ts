@@ -31,6 +31,7 @@ export {
   ownerAt,
   partnerById,
   partnerByReference,
+  partnerStatuses,
   partnersLike,
   statusAt,
   type PartnerFacts,

@@ -22,7 +22,10 @@ export const Partner = defineEntity({
     locale: p.text().nullable(),
     appliedAt: p.datetime(),
     erasedAt: p.datetime().nullable(),
+    /** when anything about them that other programs are told changed last */
+    changedAt: p.datetime().defaultRaw("now()"),
   },
+  indexes: [{ name: "partner_changed", properties: ["changedAt", "id"] }],
 });
 
 /** Partners as an earlier release stored them, in clear. The first start of this one seals them; the table is empty from then on. */

@@ -58,6 +58,7 @@ async function take(tx: Tx, partnerId: string, slug: string): Promise<string> {
            or (share_reference.kind = 'slug' and not share_reference.is_current and share_reference.retired_at <= ${lastFree(tx.now)})`,
   );
   if (set === 0) throw refuse("slug.taken", { slug });
+  await run(tx, sql`update partner set changed_at = ${tx.now} where id = ${partnerId}`);
   await record(tx, { act: "partner.slug", subject: { kind: "partner", id: partnerId }, facts: { slug } });
   return slug;
 }

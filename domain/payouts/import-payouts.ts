@@ -116,8 +116,8 @@ async function batchesFor(tx: Tx, groups: readonly Group[], { system, zone }: Pa
 async function writePayouts(tx: Tx, groups: readonly Group[], batches: ReadonlyMap<Group, string>): Promise<void> {
   await run(
     tx,
-    sql`insert into payout (id, batch_id, partner_id, currency, amount_minor, state, released_at, is_external)
-        select o.id, o.batch_id, o.partner_id, o.currency, o.minor, 'released', o.at, true
+    sql`insert into payout (id, batch_id, partner_id, currency, amount_minor, state, released_at, is_external, changed_at)
+        select o.id, o.batch_id, o.partner_id, o.currency, o.minor, 'released', o.at, true, ${tx.now}::timestamptz
         from unnest(${groups.map(({ id }) => id)}::uuid[], ${groups.map((group) => batches.get(group))}::uuid[], ${groups.map(({ partnerId }) => partnerId)}::uuid[],
                     ${groups.map(({ currency }) => currency)}::text[], ${groups.map(({ minor }) => minor)}::bigint[], ${groups.map(({ at }) => at)}::timestamptz[])
           as o (id, batch_id, partner_id, currency, minor, at)`,

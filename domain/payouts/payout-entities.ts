@@ -54,10 +54,13 @@ export const Payout = defineEntity({
     releasedAt: p.datetime().nullable(),
     /** paid out by an earlier system: it went through the wallet here and left it at once */
     isExternal: p.boolean().default(false),
+    /** when its state or amount changed last */
+    changedAt: p.datetime().defaultRaw("now()"),
   },
   uniques: [{ properties: ["batchId", "partnerId", "currency"] }],
   indexes: [
     { properties: ["partnerId", "releasedAt"] },
+    { name: "payout_changed", properties: ["changedAt", "id"] },
     { name: "payout_external", properties: ["partnerId", "currency"], where: "is_external" },
   ],
 });

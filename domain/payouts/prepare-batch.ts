@@ -94,8 +94,8 @@ export async function prepareChunk(tx: Tx, batchId: string, size: number): Promi
           select ${batchId}::uuid, partner_id, currency, minor, reason from judged where reason is not null
         ),
         made as (
-          insert into payout (id, batch_id, partner_id, currency, amount_minor, state)
-          select gen_random_uuid(), ${batchId}::uuid, partner_id, currency, minor, 'prepared' from judged where reason is null
+          insert into payout (id, batch_id, partner_id, currency, amount_minor, state, changed_at)
+          select gen_random_uuid(), ${batchId}::uuid, partner_id, currency, minor, 'prepared', ${tx.now}::timestamptz from judged where reason is null
           returning id, partner_id, currency
         )
         insert into payout_item (payout_id, conversion_id, correction_id, amount_minor, is_standing)

@@ -186,7 +186,8 @@ async function testAgain(tx: Tx, batchId: string, partners: readonly string[], m
           update payout_item i set is_standing = false from judged j where j.id = i.payout_id and j.reason is not null and i.is_standing
         )
         update payout o set amount_minor = case when j.reason is null then j.minor else o.amount_minor end,
-               state = case when j.reason is null then o.state else 'dropped' end, reason = j.reason
+               state = case when j.reason is null then o.state else 'dropped' end, reason = j.reason,
+               changed_at = ${tx.now}::timestamptz
         from judged j where j.id = o.id and (j.reason is not null or j.minor <> j.was)`,
   );
 }
@@ -205,7 +206,7 @@ async function pay(tx: Tx, batch: BatchFacts, partners: readonly string[]): Prom
   const released = await rowsOf(
     tx,
     sql<{ id: string; partner_id: string; currency: string; amount_minor: string }>`
-      update payout set state = 'released', released_at = ${tx.now} where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[]) and state = 'prepared'
+      update payout set state = 'released', released_at = ${tx.now}, changed_at = ${tx.now} where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[]) and state = 'prepared'
       returning id, partner_id, currency, amount_minor`,
   );
   await tellAll(
@@ -236,7 +237,7 @@ export async function cancelBatch(tx: Tx, batchId: string, reason: string): Prom
   if (batch.state === "released" || batch.state === "releasing") throw refuse("batch.already-released", { period: batch.period });
   if (batch.state === "cancelled") throw refuse("batch.already-cancelled", { period: batch.period });
   await run(tx, sql`update payout_item set is_standing = false where payout_id in (select id from payout where batch_id = ${batchId})`);
-  await run(tx, sql`update payout set state = 'cancelled' where batch_id = ${batchId}`);
+  await run(tx, sql`update payout set state = 'cancelled', changed_at = ${tx.now} where batch_id = ${batchId}`);
   await run(
     tx,
     sql`update payout_batch set state = 'cancelled', cancelled_at = ${tx.now}, cancel_reason = ${reason} where id = ${batchId}`,
@@ -269,6 +270,6 @@ export async function skipPayouts(tx: Tx, batchId: string, partnerId: string): P
         select batch_id, partner_id, currency, amount_minor, 'fault' from payout where ${payouts} on conflict do nothing`,
   );
   await run(tx, sql`update payout_item set is_standing = false where payout_id in (select id from payout where ${payouts})`);
-  await run(tx, sql`update payout set state = 'dropped', reason = 'fault' where ${payouts}`);
+  await run(tx, sql`update payout set state = 'dropped', reason = 'fault', changed_at = ${tx.now} where ${payouts}`);
   await run(tx, sql`update payout_batch set progress_partner_id = ${partnerId} where id = ${batchId}`);
 }

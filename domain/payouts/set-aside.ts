@@ -26,7 +26,7 @@ export async function setAsideByStaff(tx: Tx, batchId: string, partner: PartnerF
   if (payouts.length === 0) throw refuse("batch.not-in-it", { partner: partner.name, period: batch.period });
   const ids = payouts.map((payout) => payout.id);
   await run(tx, sql`update payout_item set is_standing = false where payout_id = any(${ids}::uuid[])`);
-  await run(tx, sql`update payout set state = 'dropped', reason = 'by-staff' where id = any(${ids}::uuid[])`);
+  await run(tx, sql`update payout set state = 'dropped', reason = 'by-staff', changed_at = ${tx.now} where id = any(${ids}::uuid[])`);
   await run(
     tx,
     sql`insert into payout_set_aside (batch_id, partner_id, currency, amount_minor, reason, note)
@@ -52,7 +52,7 @@ export async function takeIn(tx: Tx, batchId: string, partner: PartnerFacts, rea
   const ids = payouts.map((payout) => payout.id);
   // One batch is open at a time and nothing is dropped before its release, so all of its items are free and none is missing.
   await run(tx, sql`update payout_item set is_standing = true where payout_id = any(${ids}::uuid[])`);
-  await run(tx, sql`update payout set state = 'prepared', reason = null where id = any(${ids}::uuid[])`);
+  await run(tx, sql`update payout set state = 'prepared', reason = null, changed_at = ${tx.now} where id = any(${ids}::uuid[])`);
   await run(tx, sql`delete from payout_set_aside where batch_id = ${batchId} and partner_id = ${partner.id} and reason = 'by-staff'`);
   return remember(tx, batch, { act: "batch.take-in", partner, reason, payouts });
 }

@@ -1,6 +1,7 @@
 import { BankStatement, BankStatementLine } from "#domain/books";
 import { Announcement } from "#domain/announcements";
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
+import { ApiKey } from "#domain/api-keys";
 import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
 import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
 import {
@@ -80,6 +81,7 @@ export const entities = [
   MessagePreference,
   Suppression,
   ChannelPace,
+  ApiKey,
   ChatChannel,
   Programme,
   ProgrammeTerms,

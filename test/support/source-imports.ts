@@ -7,6 +7,7 @@ export const rooms = [
   "messages",
   "programme",
   "partners",
+  "api-keys",
   "announcements",
   "chat",
   "legal",

@@ -1,8 +1,9 @@
 import { mailEventsEndpoint } from "../mail-events.ts";
+import { readingEndpoints } from "./reading-endpoints.ts";
 import type { Endpoint, OutgoingEvent } from "./endpoint.ts";
 
 /** Every endpoint that programs outside are told of, in the order in which they read of them. */
-export const endpoints: readonly Endpoint[] = [mailEventsEndpoint];
+export const endpoints: readonly Endpoint[] = [...readingEndpoints, mailEventsEndpoint];
 
 /** Every kind of event that others can be told. */
 export const outgoingEvents: readonly OutgoingEvent[] = [];

@@ -109,6 +109,7 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   ["programme erase", "operator", 'programme erase grace@guest.example "she asked for it" confirm:yes'],
   // Refused: at the console there is no channel to set.
   ["programme channel", "operator", "programme channel set staff"],
+  ["programme keys", "operator", "programme keys make name:Books scopes:payouts"],
   ["programme jobs", "operator", "programme jobs run housekeeping confirm:yes"],
   ["programme jobs", "operator", 'programme jobs pause housekeeping "a test" confirm:yes'],
   ["programme jobs", "operator", "programme jobs resume housekeeping confirm:yes"],

@@ -85,6 +85,9 @@ const texts: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   tag: () => ["fall"],
   tags: () => ["fall, cards"],
   caption: (known) => known.ids,
+  scopes: () => ["partners, conversions", "all"],
+  days: () => ["365"],
+  key: () => ["0123abcd"],
   message: (known) => ["all", ...known.ids],
 };
 
