@@ -59,6 +59,7 @@ import { HistoryFromElsewhere } from "./20261124100000-history-from-elsewhere.ts
 import { ASharedAccountCanBeLetPass } from "./20261124230000-a-shared-account-can-be-let-pass.ts";
 import { WhatIsForgottenIsCounted } from "./20261124230500-what-is-forgotten-is-counted.ts";
 import { DebtsCanBeLetOff } from "./20261125020000-debts-can-be-let-off.ts";
+import { ReturnFilesWaitForTwo } from "./20261125021000-return-files-wait-for-two.ts";
 import { MessagesAreKnownByTheirId } from "./20261125030000-messages-are-known-by-their-id.ts";
 import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
 
@@ -125,6 +126,7 @@ export const migrations = [
   ASharedAccountCanBeLetPass,
   WhatIsForgottenIsCounted,
   DebtsCanBeLetOff,
+  ReturnFilesWaitForTwo,
   MessagesAreKnownByTheirId,
   ProgramsMayRead,
 ];

@@ -49,6 +49,8 @@ function adjustmentActWords<Kind extends ByHand>(
 export const bookActWords = {
   ...adjustmentActWords("credit", "credit", " to "),
   ...programActWords,
+  "bank-answer.drop": (line) => [`said that return file ${line.subject.id} is not to be taken in`],
+  "bank-answer.propose": (line) => [`sent return file ${line.subject.id} of the bank along`, count(line, "lines", ": ", " lines")],
   "hold.lift": (line) => ["lifted the hold on the money of ", partner(line)],
   "hold.lift-ask": (line) => ["asked to lift the hold on the money of ", partner(line)],
   "hold.put": (line) => ["held the money of ", partner(line)],

@@ -5,17 +5,22 @@ import {
   approveTransfer,
   bankAnswers,
   cancelTransfer,
+  confirmAnswers,
+  dropAnswers,
   holdTransfer,
   markFile,
   markTransfer,
+  previewAnswers,
   quoteTransfer,
   readFile,
   requestTransfer,
+  takeAnswers,
   takeOut,
   transferById,
   transferFileNumbered,
+  waitingAnswers,
 } from "#domain/transfers";
-import { bankAnswersCard } from "#templates/cards/bank-answers-card";
+import { bankAnswersCard, droppedAnswersCard, waitingAnswersCard } from "#templates/cards/bank-answers-card";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
 import {
   confirmFileCard,
@@ -29,7 +34,7 @@ import { bankFileCard, confirmTakeOutCard, takenOutCard } from "#templates/cards
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
-import { confirm, page, pageByName, readAnyCurrency } from "./options.ts";
+import { confirm, page, pageByName, readAnyCurrency, seen } from "./options.ts";
 
 export const walletTransfer = command({
   name: "wallet transfer",
@@ -85,20 +90,35 @@ export const financeTransfers = command({
   writes: true,
   again: { option: "act", says: ["show", "export", "answers"] },
   options: {
-    act: option.choice(["show", "approve", "hold", "export", "sent", "withdrawn", "take-out", "settled", "failed", "returned", "answers"])(
-      "show unless you say",
-      { optional: true },
-    ),
+    act: option.choice([
+      "show",
+      "approve",
+      "hold",
+      "export",
+      "sent",
+      "withdrawn",
+      "take-out",
+      "settled",
+      "failed",
+      "returned",
+      "answers",
+      "take-answers",
+      "confirm-answers",
+      "drop-answers",
+    ])("show unless you say", { optional: true }),
     transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
     file: {
       ...option.word("of export, sent, withdrawn and take-out: the file's number; of answers: the bank file's", { optional: true }),
       byNameOnly: true,
     },
+    returns: { ...option.document("of take-answers: the return file, as the bank gave it", { optional: true }), byNameOnly: true },
     confirm,
+    seen,
     page: pageByName,
     reason: option.text("why, or the bank's code; the partner reads it", { optional: true }),
   },
-  run: async (tx, { act = "show", transfer, file, confirm: isConfirmed, page: pageNumber, reason = "" }, ask) => {
+  run: async (tx, options, ask) => {
+    const { act = "show", transfer, file, confirm: isConfirmed, page: pageNumber, reason = "" } = options;
     switch (act) {
       case "show":
         return transferDeskCard(await transferDesk(tx, pageNumber ?? 1));
@@ -117,9 +137,9 @@ export const financeTransfers = command({
       case "take-out": {
         const [from, number] = [need(act, "file", file), need(act, "transfer", transfer)];
         if (isConfirmed === "yes") return takenOutCard(await takeOut(tx, staffOf(ask), from, number), number);
-        const [seen, found] = [await transferFileNumbered(tx, from), await transferById(tx, number)];
-        if (found?.fileNumber !== seen.number) throw refuse("transfer-file.not-in-it", { file: seen.number, transfer: number });
-        return confirmTakeOutCard(seen, found);
+        const [looked, found] = [await transferFileNumbered(tx, from), await transferById(tx, number)];
+        if (found?.fileNumber !== looked.number) throw refuse("transfer-file.not-in-it", { file: looked.number, transfer: number });
+        return confirmTakeOutCard(looked, found);
       }
       case "settled":
       case "failed":
@@ -132,7 +152,18 @@ export const financeTransfers = command({
         return confirmOutcomeCard(found, act, reason.trim());
       }
       case "answers":
-        return bankAnswersCard(await bankAnswers(tx, file ?? transfer ?? null));
+        return bankAnswersCard(await bankAnswers(tx, file ?? transfer ?? null), await waitingAnswers(tx));
+      case "take-answers":
+        if (options.returns === undefined)
+          throw refuse("command.option-missing", { command: "finance transfers act:take-answers", missing: ["returns"] });
+        return waitingAnswersCard(await takeAnswers(tx, staffOf(ask), options.returns), true);
+      case "confirm-answers": {
+        const number = need(act, "file", file);
+        if (isConfirmed !== "yes") return waitingAnswersCard(await previewAnswers(tx, number), false);
+        return bankAnswersCard(await confirmAnswers(tx, staffOf(ask), number, options.seen), await waitingAnswers(tx));
+      }
+      case "drop-answers":
+        return droppedAnswersCard(await dropAnswers(tx, staffOf(ask), need(act, "file", file), reason));
       default:
         return act satisfies never;
     }

@@ -10,6 +10,8 @@ export const acts = [
   "ad.schedule",
   "ad.write",
   "bank-answer.take",
+  "bank-answer.propose",
+  "bank-answer.drop",
   "announcement.cancel",
   "announcement.change",
   "announcement.hold",

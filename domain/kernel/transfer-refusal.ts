@@ -30,4 +30,7 @@ export type TransferRefusalCode =
   | "transfer-file.not-in-it"
   | "bank-answer.unreadable"
   | "bank-answer.again"
+  | "return-file.unknown"
+  | "return-file.decided"
+  | "return-file.own"
   | "transfer-file.too-many-today";

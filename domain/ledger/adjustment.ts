@@ -1,6 +1,6 @@
 import { oneOf, plusDays, refuse, rowOf, run, sql, type Money, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { lockPartners, mustNotBeOwnRecord, partnerById, personsOfStaff, type PartnerFacts } from "#domain/partners";
+import { areOnePerson, lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { adjustmentById, type AdjustmentFacts } from "./adjustment-facts.ts";
 import { balanceOf } from "./balances.ts";
@@ -76,7 +76,7 @@ export async function confirmCredit(
   await mustBeOpenForMoney(tx);
   const asked = await lockOpen(tx, number);
   mustNotBeOwnRecord(tx, asked.partnerId);
-  if (await isSamePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
+  if (await areOnePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
   await mustHold(tx, asked);
   if (asked.kind === "write-off") await mustBeGiven(letOff)(asked);
   await decide(tx, asked, { state: "confirmed", staffId, reason: null });
@@ -94,7 +94,7 @@ export async function declineAdjustment(tx: Tx, staffId: string, number: string,
   if (reason.trim() === "") throw refuse("reason.missing");
   const asked = await lockOpen(tx, number);
   mustNotBeOwnRecord(tx, asked.partnerId);
-  if (await isSamePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
+  if (await areOnePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
   await decide(tx, asked, { state: "declined", staffId, reason: reason.trim() });
   await remember(tx, "decline", asked, reason.trim());
   return mustBeThere(tx, asked.number);
@@ -154,16 +154,6 @@ async function decide(
     tx,
     sql`update adjustment set state = ${state}, decided_by_id = ${staffId}, decided_at = ${tx.now}, decision_reason = ${reason} where id = ${number}::bigint`,
   );
-}
-
-async function isSamePerson(tx: Tx, one: string, other: string): Promise<boolean> {
-  const { persons } = await oneOf(
-    tx,
-    sql<{
-      persons: number;
-    }>`select ${personsOfStaff} as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
-  );
-  return persons === 1;
 }
 
 function mustBeGiven<T>(letOff: T | undefined): T {

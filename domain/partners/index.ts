@@ -45,4 +45,14 @@ export { locales, setLocale } from "./set-locale.ts";
 export { setZone } from "./set-zone.ts";
 export { readSlug, setSlug } from "./slug.ts";
 export { engageStaff, grantRole, lockOperators, removeRole } from "./staff-roles.ts";
-export { addStaff, allStaff, findStaff, personsOfStaff, staffById, staffIsPartner, staffOfPartner, type StaffFacts } from "./staff.ts";
+export {
+  addStaff,
+  allStaff,
+  areOnePerson,
+  findStaff,
+  personsOfStaff,
+  staffById,
+  staffIsPartner,
+  staffOfPartner,
+  type StaffFacts,
+} from "./staff.ts";

@@ -71,3 +71,12 @@ export async function staffIsPartner(tx: Tx, staffId: string, partnerId: string)
 
 /** How many persons rows of `staff_member s` are: two records of the same partner are one person. What takes two counts by this. */
 export const personsOfStaff = sql`count(distinct coalesce(s.partner_id, s.id))::int`;
+
+/** Whether two members of staff are one person: the same one, or two accounts of one partner. */
+export async function areOnePerson(tx: Pick<Tx, "em">, one: string, other: string): Promise<boolean> {
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`select ${personsOfStaff} as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
+  );
+  return persons === 1;
+}

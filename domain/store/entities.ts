@@ -53,6 +53,7 @@ import { TokenActivity, TokenBoardMember, TokenGrant, TokenQuarter, TokenQuarter
 import {
   BankAnswerFile,
   BankAnswerLine,
+  BankAnswerWaiting,
   BankLink,
   ComplianceHold,
   Destination,
@@ -161,6 +162,7 @@ export const entities = [
   BankStatementLine,
   BankAnswerFile,
   BankAnswerLine,
+  BankAnswerWaiting,
   RailCall,
   RailNotice,
   BatchApproval,

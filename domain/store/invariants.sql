@@ -308,6 +308,19 @@ where a.says = 'return' and a.problem is null and (t.id is null or t.state <> 'r
 union all
 select null, null, a.transfer_id from bank_answer_line a where a.says = 'return' and a.problem is null group by a.transfer_id having count(*) > 1;
 
+-- I22i: a return file that came by chat was sent along by one person and confirmed by another, and both are in the audit
+--- Who became known as a partner only later was a person of their own that day.
+select f.id::text as id from bank_answer_file f
+where f.actor like 'staff:%' and not exists (
+  select from bank_answer_waiting w
+  cross join lateral (select coalesce(case when w.taken_at >= coalesce(partner_since, '-infinity') then partner_id end, id) as person from staff_member where id = w.taken_by_id) a
+  cross join lateral (select coalesce(case when w.decided_at >= coalesce(partner_since, '-infinity') then partner_id end, id) as person from staff_member where id = w.decided_by_id) b
+  where w.file_id = f.id and w.content_hash = f.content_hash and a.person <> b.person and f.actor = 'staff:' || w.decided_by_id)
+union all
+select w.id::text from bank_answer_waiting w
+where not exists (select from audit_entry a where a.subject_kind = 'return-file' and a.subject_id = w.id::text and a.act = 'bank-answer.propose')
+   or (w.decided_at is not null) <> (w.decided_by_id is not null);
+
 -- I22g: a rail is asked to send before it has answered, and never after: what it knows, or what failed, is not sent again
 select c.id, c.transfer_id from rail_call c
 where c.asks = 'submit' and exists (select from rail_call b where b.transfer_id = c.transfer_id and b.id < c.id

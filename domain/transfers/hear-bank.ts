@@ -22,19 +22,27 @@ const largest = 16 * 1_048_576;
  */
 export async function hearBank(tx: Tx, content: Uint8Array): Promise<HeardFile> {
   await mustNotBeFrozen(tx);
+  return hearAnswers(tx, sha256(content), readWhole(content));
+}
+
+/** What a return file says. Refuses `bank-answer.unreadable` (why, line) where anything says that it was damaged on its way. */
+export function readWhole(content: Uint8Array): readonly BankAnswer[] {
   if (content.length > largest) throw refuse("bank-answer.unreadable", { why: "too-large" });
   const answers = readAnswers(Buffer.from(content).toString("latin1"));
   if ("problem" in answers) throw refuse("bank-answer.unreadable", { why: answers.problem.why, line: answers.problem.line });
+  return answers;
+}
+
+/** The same of a file that was read before; `contentHash` is its SHA-256. Refuses `bank-answer.again`. */
+export async function hearAnswers(tx: Tx, contentHash: string, answers: readonly BankAnswer[]): Promise<HeardFile> {
   const made = await rowOf(
     tx,
     sql<{ id: string }>`
-      insert into bank_answer_file (content_hash, received_at, actor) values (${sha256(content)}, ${tx.now}, ${nameOf(tx.actor)})
+      insert into bank_answer_file (content_hash, received_at, actor) values (${contentHash}, ${tx.now}, ${nameOf(tx.actor)})
       on conflict do nothing returning id::text`,
   );
-  if (!made) throw await heardBefore(tx, content);
-  await lockPartners(tx, await partnersWith(tx, answers));
-  for (const answer of answers) {
-    const { transfer, problem } = await applyAnswer(tx, answer);
+  if (!made) throw await heardBefore(tx, contentHash);
+  for (const { answer, transfer, problem } of await applyAnswers(tx, answers)) {
     await run(
       tx,
       sql`insert into bank_answer_line (file_id, line, says, code, trace, minor, transfer_id, problem)
@@ -49,12 +57,22 @@ export async function hearBank(tx: Tx, content: Uint8Array): Promise<HeardFile> 
   return heard;
 }
 
-async function heardBefore(tx: Tx, content: Uint8Array): Promise<Error> {
-  const before = await oneOf(tx, sql<{ id: string }>`select id::text from bank_answer_file where content_hash = ${sha256(content)}`);
+/** That a file was taken in before. */
+export async function heardBefore(tx: Tx, contentHash: string): Promise<Error> {
+  const before = await oneOf(tx, sql<{ id: string }>`select id::text from bank_answer_file where content_hash = ${contentHash}`);
   return refuse("bank-answer.again", { file: before.id, at: (await bankAnswers(tx, before.id))?.receivedAt });
 }
 
-async function partnersWith(tx: Tx, answers: readonly BankAnswer[]): Promise<string[]> {
+/** What came of each line, in their order; takes the locks of all partners concerned first. */
+export async function applyAnswers(tx: Tx, answers: readonly BankAnswer[]): Promise<Applied[]> {
+  await lockPartners(tx, await partnersWith(tx, answers));
+  const applied: Applied[] = [];
+  for (const answer of answers) applied.push({ answer, ...(await applyAnswer(tx, answer)) });
+  return applied;
+}
+
+/** Whose transfers the lines are about. */
+export async function partnersWith(tx: Pick<Tx, "em">, answers: readonly BankAnswer[]): Promise<string[]> {
   const rows = await rowsOf(
     tx,
     sql<{ partner_id: string }>`
@@ -63,9 +81,10 @@ async function partnersWith(tx: Tx, answers: readonly BankAnswer[]): Promise<str
   return rows.map((row) => row.partner_id);
 }
 
-type Applied = { readonly transfer: TransferFacts | null; readonly problem: AnswerProblem | null };
+type Outcome = { readonly transfer: TransferFacts | null; readonly problem: AnswerProblem | null };
+export type Applied = Outcome & { readonly answer: BankAnswer };
 
-async function applyAnswer(tx: Tx, answer: BankAnswer): Promise<Applied> {
+async function applyAnswer(tx: Tx, answer: BankAnswer): Promise<Outcome> {
   const { kind, code, trace } = answer;
   if (kind === "none") return { transfer: null, problem: "no-answer" };
   // After ten million transfers the numbers begin again: the newest is meant.

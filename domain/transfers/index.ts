@@ -1,5 +1,5 @@
 export { bankFields, readBankDetails, type BankField, type BankProblem, type TypedBankDetails } from "./bank-details.ts";
-export { BankAnswerFile, BankAnswerLine, type AnswerProblem } from "./bank-answer-entities.ts";
+export { BankAnswerFile, BankAnswerLine, BankAnswerWaiting, type AnswerProblem } from "./bank-answer-entities.ts";
 export { bankAnswers, type HeardAnswer, type HeardFile } from "./bank-answers.ts";
 export { findBankLink, makeBankLink } from "./bank-link.ts";
 export { readObjection } from "./bank-objection.ts";
@@ -22,6 +22,15 @@ export { ComplianceHold } from "./compliance-entities.ts";
 export { forgetHoldWords, liftHold, putHold } from "./compliance-hold.ts";
 export { holdOf, standingHolds, type HoldFacts } from "./held-money.ts";
 export { hearBank } from "./hear-bank.ts";
+export {
+  confirmAnswers,
+  dropAnswers,
+  previewAnswers,
+  takeAnswers,
+  waitingAnswers,
+  type AnswersPreview,
+  type WaitingAnswers,
+} from "./waiting-answers.ts";
 export { beginRailCall, dueRailCalls, endRailCall } from "./call-rail.ts";
 export { hearRail } from "./hear-rail.ts";
 export { RailCall, RailNotice } from "./rail-call-entities.ts";

@@ -260,6 +260,24 @@ export const transferWordings = {
     ["This is ", ...f.named("bank file ", "file", "a file"), ", taken in ", f.value("at", "before"), ". Nothing was done twice."],
     ["See what came of it: ", { code: "/finance transfers act:answers" }, "."],
   ],
+  /** file (what was typed) */
+  "return-file.unknown": (f) => [
+    "No such return file",
+    [f.typed("file"), " is not the number of a return file that was sent along."],
+    ["See those that wait with ", { code: "/finance transfers act:answers" }, "."],
+  ],
+  /** file, at? */
+  "return-file.decided": (f) => [
+    "Decided already",
+    [...f.named("Return file ", "file", "That return file"), " was confirmed or dropped", ...f.when(" at ", "at"), "."],
+    ["See what came of it: ", { code: "/finance transfers act:answers" }, "."],
+  ],
+  /** file */
+  "return-file.own": (f) => [
+    "A second person is needed",
+    ["You sent ", ...f.named("return file ", "file", "this return file"), " along yourself, and what it gives back takes two persons."],
+    ["Ask another member of the finance staff; whoever has the server's keys can take it in there."],
+  ],
   /** limit? */
   "transfer-file.too-many-today": (f) => [
     "No more files today",

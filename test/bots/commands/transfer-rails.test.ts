@@ -129,5 +129,28 @@ test("what the bank sends back is taken in on the server, and finance and partne
       ["paper-lane", "wallet transfer 50"],
     ]);
   });
+  const sent = "test/fixtures/returns";
+  await story.at("2026-12-01T15:00:00Z", async () => {
+    await expectSaid(story, "transfer-rails-returns", [
+      ["finance", "finance transfers act:take-answers"],
+      ["finance", `finance transfers act:take-answers returns:${sent}/cut-off.ach`],
+      ["finance", `finance transfers act:take-answers returns:${sent}/five-answers.ach`],
+      ["finance", `finance transfers act:take-answers returns:${sent}/late.ach`],
+      ["finance", "finance transfers answers"],
+      ["finance", "finance transfers act:confirm-answers file:1 confirm:yes"],
+      ["finance-2", "finance transfers act:confirm-answers file:1"],
+      ["finance-2", "finance transfers act:confirm-answers file:1 confirm:yes seen:000000000000"],
+      ["finance-2", 'finance transfers act:drop-answers file:1 reason:"the bank sent it twice"'],
+      ["finance-2", "finance transfers act:drop-answers file:1 reason:twice"],
+    ]);
+    await story.ask("finance", `finance transfers act:take-answers returns:${sent}/late.ach`);
+    const { view } = await story.ask("finance-2", "finance transfers act:confirm-answers file:2");
+    const confirmed = await story.ask(
+      "finance-2",
+      `finance transfers act:confirm-answers file:2 confirm:yes seen:${view.actions[0]!.options["seen"]}`,
+    );
+    expect(confirmed.view.title).toMatch(/^Bank file \d$/);
+  });
+  expect(story.faults).toEqual([]);
   await rm(folder, { recursive: true });
 });

@@ -41,6 +41,11 @@ export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts,
 /** What is done to transfers behind the product's back, and the invariants that must notice it. */
 export const transferSabotage: readonly Sabotage[] = [
   ...complianceSabotage,
+  [
+    "one person had a return file taken in by chat",
+    ["I22i"],
+    sql`insert into bank_answer_file (content_hash, received_at, actor) select 'by one', now(), 'staff:' || min(id::text) from staff_member`,
+  ],
   ["a transfer went back to where it was", ["I10c", "I14"], sql`update transfer set state = 'approved' where state = 'submitted'`],
   [
     "a transfer came back before it was sent",

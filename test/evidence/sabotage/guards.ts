@@ -22,7 +22,7 @@ export const guards: readonly Guard[] = [
   {
     guard: "a credit takes two persons",
     file: "domain/ledger/adjustment.ts",
-    find: `  if (await isSamePerson(tx, staffId, credit.requestedById)) throw refuse("adjustment.own-request", { credit: credit.number });
+    find: `  if (await areOnePerson(tx, staffId, credit.requestedById)) throw refuse("adjustment.own-request", { credit: credit.number });
   await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
     replace: `  await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
     test: credits,
