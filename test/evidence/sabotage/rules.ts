@@ -6,12 +6,17 @@ export const rules: readonly Rule[] = [
   { file: "domain/conversions/conversion-rules.ts", tests: ["test/domain/conversions/rules.test.ts"] },
   {
     file: "domain/conversions/commission-rules.ts",
-    tests: ["test/domain/conversions/commission.test.ts", "test/domain/conversions/refunded-lines.test.ts"],
+    tests: [
+      "test/domain/conversions/commission.test.ts",
+      "test/domain/conversions/refunded-lines.test.ts",
+      "test/domain/conversions/base-lines.test.ts",
+    ],
   },
   { file: "domain/conversions/rate-rules.ts", tests: ["test/domain/conversions/rate-rules.test.ts"] },
   {
     file: "domain/payouts/payout-rules.ts",
     tests: [
+      "test/domain/payouts/payout-rules.test.ts",
       "test/domain/payouts/sql-equals-rule.test.ts",
       "test/domain/payouts/approval.test.ts",
       "test/domain/payouts/payout-day.test.ts",
