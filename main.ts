@@ -108,7 +108,7 @@ async function start(given: Settings): Promise<void> {
       settings,
       surroundings,
       chat: doors?.states() ?? [],
-      hasRealShop: [given.WOOCOMMERCE_SECRETS, given.ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0),
+      hasRealShop: [given.WOOCOMMERCE_SECRETS, given.SHOPIFY_SECRETS, given.ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0),
       isPrompt,
       isPage: product.isForTrying && address !== null && !isJobs,
     }),

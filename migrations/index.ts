@@ -61,6 +61,7 @@ import { WhatIsForgottenIsCounted } from "./20261124230500-what-is-forgotten-is-
 import { DebtsCanBeLetOff } from "./20261125020000-debts-can-be-let-off.ts";
 import { ReturnFilesWaitForTwo } from "./20261125021000-return-files-wait-for-two.ts";
 import { MessagesAreKnownByTheirId } from "./20261125030000-messages-are-known-by-their-id.ts";
+import { OrdersMayComeInParts } from "./20261125031000-orders-may-come-in-parts.ts";
 import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -128,5 +129,6 @@ export const migrations = [
   DebtsCanBeLetOff,
   ReturnFilesWaitForTwo,
   MessagesAreKnownByTheirId,
+  OrdersMayComeInParts,
   ProgramsMayRead,
 ];

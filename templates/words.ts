@@ -124,7 +124,9 @@ export const setAsideWords: Readonly<Record<SetAsideReason, string>> = {
 };
 
 /** Why a shop's message could not be taken over. */
-export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-unknown" | "clock-ahead" | "amount-rounded", string>> = {
+export const inboxWords: Readonly<
+  Record<UnreadableReason | "fault" | "data-requested" | "status-unknown" | "clock-ahead" | "amount-rounded", string>
+> = {
   "not-json": "it is not JSON",
   "not-an-order": "it holds no order",
   "amount-unreadable": "an amount can't be read",
@@ -133,6 +135,7 @@ export const inboxWords: Readonly<Record<UnreadableReason | "fault" | "status-un
   "too-large": "it was too large to keep",
   "wrong-encoding": "its characters can't be decoded",
   fault: "applying it failed on our side",
+  "data-requested": "a customer wants to know what is held on them: an operator hands it out with /programme export",
   "status-unknown": "the shop's state means nothing to us; the state before was kept",
   "amount-rounded": "an amount has more decimals than its currency and was rounded; check the shop's number of decimals",
   "clock-ahead": "the shop's clock runs ahead of ours; our own time was taken",

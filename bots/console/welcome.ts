@@ -59,12 +59,17 @@ function shopLines({ settings, surroundings }: Welcome): (readonly [is: boolean,
     const names = [...new Set(secrets.flatMap(({ shop }) => shop.split(":")[1] ?? []))];
     return names.length === 0 ? "" : ` (${names.join(", ")})`;
   };
-  const { WOOCOMMERCE_SECRETS: woo, ANY_SHOP_SECRETS: any } = settings;
+  const { WOOCOMMERCE_SECRETS: woo, SHOPIFY_SECRETS: shopify, ANY_SHOP_SECRETS: any } = settings;
   return [
     [
       woo.length > 0,
       `WooCommerce: POST ${surroundings.publicUrl}/webhooks/woocommerce`,
       "WooCommerce: set WOOCOMMERCE_SECRETS to your webhook's secret",
+    ],
+    [
+      shopify.length > 0,
+      `Shopify${named(shopify)}: POST ${surroundings.publicUrl}/webhooks/shopify`,
+      "Shopify: set SHOPIFY_SECRETS, as docs/shops.md says",
     ],
     [
       any.length > 0,

@@ -5,6 +5,7 @@ import { anyShopRoutes } from "./any-shop.ts";
 import { groupCommit } from "./group-commit.ts";
 import type { ShopDoors } from "./shop-doors.ts";
 import { receiveSigned, type SignedBody } from "./signed-body.ts";
+import { shopifyRoutes } from "./shopify.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
 
 const megabyte = 1_048_576;
@@ -40,5 +41,6 @@ export function shopRoutes(app: FastifyInstance, doors: Pick<ShopDoors, "clock" 
     signedBody: async (request) => (request.body as SignedBody | undefined) ?? receive(request, []),
   };
   wooCommerceRoutes(app, shop);
+  shopifyRoutes(app, shop);
   anyShopRoutes(app, shop);
 }

@@ -40,6 +40,11 @@ function namedIn(entry: string): { readonly name: string | null; readonly secret
   return { name, secret };
 }
 
+/** A secret that is the key as it stands. */
+export function asWritten(secret: string): string {
+  return secret;
+}
+
 /** A secret of the Standard Webhooks: `whsec_` and the base64 of 24 to 64 bytes. */
 export function standardKey(secret: string): Buffer | null {
   const text = secret.startsWith("whsec_") ? secret.slice("whsec_".length) : secret;

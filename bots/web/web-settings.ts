@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { shopSecrets, standardKey } from "./shop-secrets.ts";
+import { asWritten, shopSecrets, standardKey } from "./shop-secrets.ts";
 
 const list = z.string().transform((text) =>
   text
@@ -56,6 +56,8 @@ export const webSettings = z.object({
   SHOP_HOSTS: shopHosts.default([]),
   /** secrets of the shop's webhooks; several while one is being replaced. A comma inside a secret is written %2C */
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
+  /** secrets that Shopify signs with: of an app, or of webhooks that were made in the admin */
+  SHOPIFY_SECRETS: shopSecrets("shopify", asWritten, "the secret as Shopify shows it, 16 characters or more").default([]),
   /** secrets of shops that post their orders themselves */
   ANY_SHOP_SECRETS: shopSecrets(
     "any-shop",

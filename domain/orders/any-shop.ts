@@ -2,7 +2,8 @@ import { cleanLine, foldEmail, instant, isBefore, parseDecimal, type Instant } f
 import { anyShopOrder, type AnyShopOrder } from "./any-shop-document.ts";
 import { clickIdIn, traceIn, type LinkParameters } from "./link-trace.ts";
 import { toleratedAheadSeconds } from "./order-rules.ts";
-import type { Carrier, OrderStatus, Reading, RefundedLine, Snapshot, SnapshotRefund } from "./snapshot.ts";
+import type { Reading } from "./reading.ts";
+import type { Carrier, OrderStatus, RefundedLine, Snapshot, SnapshotRefund } from "./snapshot.ts";
 import { decodeBody, parseJson } from "./woocommerce-body.ts";
 
 /** What is wrong with an order that was posted, each with its place: "lines.0.total: must be text …". */

@@ -14,18 +14,26 @@ export async function forgetTraces(
   { words, instead }: { readonly words: readonly string[]; readonly instead: string },
 ): Promise<void> {
   const known = sql`any(${words.map(folded)}::text[])`;
+  const carriers = sql`
+    (select coalesce(jsonb_agg(case when lower(c.one ->> 'reference') = ${known}
+                                    then c.one || jsonb_build_object('reference', ${instead}::text) else c.one end order by c.nth), '[]'::jsonb)
+     from jsonb_array_elements(carriers) with ordinality as c (one, nth))`;
+  const coupons = sql`
+    array(select case when lower(u.code) = ${known} then ${couponInstead(instead)} else u.code end
+          from unnest(coupons) with ordinality as u (code, nth) order by u.nth)`;
   const signed = Object.fromEntries(words.map((word) => [signatureOf(tx, word), instead]));
   await run(
     tx,
     // The hash of the last message was taken over these words too, and could prove a guess.
     sql`update shop_order set
-          carriers = (select coalesce(jsonb_agg(case when lower(c.one ->> 'reference') = ${known}
-                                                     then c.one || jsonb_build_object('reference', ${instead}::text) else c.one end order by c.nth), '[]'::jsonb)
-                      from jsonb_array_elements(carriers) with ordinality as c (one, nth)),
-          coupons = array(select case when lower(u.code) = ${known} then ${couponInstead(instead)} else u.code end
-                          from unnest(coupons) with ordinality as u (code, nth) order by u.nth),
+          carriers = ${carriers}, coupons = ${coupons},
           forgotten_words = coalesce(forgotten_words, '{}') || ${json(signed)}::jsonb, snapshot_hash = 'erased'
         where id = any(${[...orderIds]}::uuid[]) and snapshot_hash is not null`,
+  );
+  await run(
+    tx,
+    sql`update shop_order_part set carriers = ${carriers}, coupons = ${coupons}
+        where (shop, order_external_id) in (select shop, external_id from shop_order where id = any(${[...orderIds]}::uuid[]))`,
   );
 }
 

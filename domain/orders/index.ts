@@ -1,6 +1,7 @@
 export { checkAnyShopOrder } from "./any-shop.ts";
 export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
+export { applyPart } from "./apply-parts.ts";
 export { applySnapshot, applyTrashed, type Applied } from "./apply-snapshot.ts";
 export {
   buyerOfNote,
@@ -11,7 +12,15 @@ export {
   sealClearCustomers,
   type OrderCustomer,
 } from "./customer.ts";
-export { eraseCustomers, heldUnder, trimSetAside, type CustomerErasure } from "./erase-customer.ts";
+export {
+  eraseCustomers,
+  eraseCustomersAt,
+  eraseNextCustomersAt,
+  heldUnder,
+  settleDataRequests,
+  trimSetAside,
+  type CustomerErasure,
+} from "./erase-customer.ts";
 export {
   hashOfBody,
   inboxFigures,
@@ -23,11 +32,13 @@ export {
   setAsideDeliveries,
   settleDelivery,
   waitingDeliveries,
+  type InboxRow,
   type Received,
   type SetAside,
 } from "./inbox.ts";
 export { rewrapBodies, sealClearBodies } from "./inbox-body.ts";
 export { Customer, InboxDelivery, ShopOrder, ShopOrderLine, ShopOrderRefund, ShopOrderUnsealed } from "./order-entities.ts";
+export { ShopOrderPart } from "./part-entities.ts";
 export { ShopProduct } from "./product-entities.ts";
 export { categoriesLike, productsLike, rememberProducts, someNames, unknownProducts, type ProductFacts } from "./products.ts";
 export { newestRepairs, repairsOfOrder, type Repair } from "./repairs.ts";
@@ -38,6 +49,7 @@ export { noteAnswer, ordersToReread, setAsideAnswer, settleByReading, settleUnna
 export { ShopRepair, ShopSilence, ShopSubscription, ShopWatermark } from "./shop-reading-entities.ts";
 export { heldRefunds, knownOrders, ordersWithOtherRefunds, rememberRefundLines, type HeldRefund } from "./shop-refunds.ts";
 export { endSilence, lastMessageAt, noticeSilence, shopsHeard, silenceOf, type Silence } from "./silence.ts";
+export * from "./reading.ts";
 export * from "./snapshot.ts";
 export { rememberSubscription, renewalsOf, unknownSubscriptions } from "./subscriptions.ts";
 export { moveWatermark, watermarkOf } from "./watermark.ts";

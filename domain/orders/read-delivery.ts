@@ -1,7 +1,9 @@
 import { readAnyShop } from "./any-shop.ts";
 import type { InboxRow } from "./inbox.ts";
 import type { LinkParameters } from "./link-trace.ts";
-import type { Reading, ShopFormat } from "./snapshot.ts";
+import type { Reading } from "./reading.ts";
+import type { ShopFormat } from "./snapshot.ts";
+import { readShopify } from "./shopify.ts";
 import { readWooCommerce } from "./woocommerce.ts";
 
 type Message = { readonly topic: string | null; readonly body: Uint8Array; readonly receivedAt: InboxRow["receivedAt"] };
@@ -9,6 +11,7 @@ type Message = { readonly topic: string | null; readonly body: Uint8Array; reado
 const readers: Readonly<Record<ShopFormat, (message: Message, options: LinkParameters & { readonly shop: string }) => Reading>> = {
   woocommerce: readWooCommerce,
   "any-shop": readAnyShop,
+  shopify: readShopify,
 };
 
 /** What an accepted message says, read by the adapter of its shop. Never throws, but for a message of a kind that only a newer release knows. */

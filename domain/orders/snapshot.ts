@@ -7,7 +7,7 @@ import type { Currency, Instant } from "#domain/kernel";
 export const wooCommerceShop = "woocommerce";
 
 /** Who reads a shop's messages. A shop's name is that of its adapter, or (where a programme has several of a kind) with a name of its own behind it. */
-export type ShopFormat = "woocommerce" | "any-shop";
+export type ShopFormat = "woocommerce" | "any-shop" | "shopify";
 
 /** What a shop's status means to us; every shop adapter maps its own words onto these. */
 export const orderStatuses = [
@@ -105,23 +105,3 @@ export type UnreadableReason =
   | "time-unreadable"
   | "too-large"
   | "wrong-encoding";
-
-/** What one delivery of a shop's webhook turned out to be. */
-export type Reading =
-  | {
-      readonly kind: "snapshot";
-      readonly snapshot: Snapshot;
-      /** an amount that had more decimals than its currency, and was rounded; null: every amount is exact */
-      readonly rounded: string | null;
-      /** the subscription that the order begins, where the shop's message says so */
-      readonly begins?: string | null;
-    }
-  /** the shop moved the order to its bin; the message carries nothing but the id */
-  | { readonly kind: "trashed"; readonly externalId: string }
-  /** the order was deleted before the shop sent the message; nothing to apply */
-  | { readonly kind: "gone" }
-  /** somebody tries the shop out: no money moved */
-  | { readonly kind: "test"; readonly externalId: string }
-  /** a topic that is not about an order */
-  | { readonly kind: "not-ours"; readonly topic: string }
-  | { readonly kind: "unreadable"; readonly reason: UnreadableReason; readonly detail: string; readonly externalId: string | null };

@@ -1,46 +1,9 @@
 import { z } from "zod";
 import { cleanLine } from "#domain/kernel";
+import { id, idOrNone, isRecord, listOf, quantity, raw, shapeProblem, text } from "./loose-fields.ts";
 
-// The door's schema: what we need of WooCommerce's order (REST API v3), nothing that we don't. Unknown fields are dropped, and
-// whatever a plugin may leave out or write in its own type is tolerated as long as its meaning stays certain. Amounts and times
-// stay raw here: `woocommerce-values.ts` reads them and names the field that can't be read.
-
-/** A database id, kept as its decimal digits; strings arrive from plugins and from integers too big for a number. */
-const id = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,18}$/)]).transform(String);
-
-/** WooCommerce writes 0 for "none": a guest, a product that was deleted since. */
-const idOrNone = z.union([
-  z
-    .literal([0, "0", "", null])
-    .optional()
-    .transform(() => null),
-  id,
-]);
-
-/** Names, notes and words: anything that isn't text or a number counts as empty. */
-const text = z
-  .unknown()
-  .optional()
-  .transform((value) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : ""));
-
-/** Kept as it came, and judged later; absent is undefined. */
-const raw = z.unknown().optional();
-
-/** Pieces; plugins that sell by length write fractions, which round. The bounds are what a database integer is sure to hold. */
-const quantity = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d{1,9}(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().min(-1e6).max(1e6).transform(Math.round));
-
-/** A list; null or absent is an empty one, and PHP writes a list with a gap in its keys as an object. */
-function listOf<T extends z.ZodType>(item: T) {
-  return z.preprocess((value) => (isRecord(value) ? Object.values(value) : (value ?? [])), z.array(item));
-}
+// What we need of WooCommerce's order (REST API v3), nothing that we don't. Amounts and times stay raw here: `woocommerce-values.ts` reads them
+// and names the field that can't be read.
 
 /** An order without an address has none, null, or (PHP's empty object) an empty list. */
 const billing = z.preprocess((value) => (isRecord(value) ? value : {}), z.object({ first_name: text, last_name: text, email: text }));
@@ -82,8 +45,7 @@ export function readDocument(json: unknown): ReadDocument {
     const { meta_data: rows, ...order } = parsed.data;
     return { ok: true, value: { ...order, meta: metaOf(rows) } };
   }
-  const [issue] = parsed.error.issues;
-  return { ok: false, detail: `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not an order"}` };
+  return { ok: false, detail: shapeProblem(parsed.error) };
 }
 
 /** The order's id in anything at all, or null. */
@@ -107,8 +69,4 @@ function metaOf(rows: readonly unknown[]): ReadonlyMap<string, string> {
     if (typeof value === "string" && !meta.has(row.key)) meta.set(row.key, value);
   }
   return meta;
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

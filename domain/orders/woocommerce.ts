@@ -1,5 +1,6 @@
 import { cleanLine, isCurrency, type Currency, type Instant } from "#domain/kernel";
-import type { Reading, Snapshot, SnapshotLine, SnapshotRefund, UnreadableReason } from "./snapshot.ts";
+import type { Reading } from "./reading.ts";
+import type { Snapshot, SnapshotLine, SnapshotRefund, UnreadableReason } from "./snapshot.ts";
 import { decodeBody, parseJson } from "./woocommerce-body.ts";
 import type { LinkParameters } from "./link-trace.ts";
 import { carriersOf } from "./woocommerce-carriers.ts";

@@ -1,6 +1,6 @@
 import { foldEmail, json, money, formatDecimal, rowsOf, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { customerOf, heldUnder, loadOrder } from "#domain/orders";
+import { customerOf, heldUnder, loadOrder, settleDataRequests } from "#domain/orders";
 
 /** A person's data as one JSON text, with how much is in it. */
 export type CustomerExport = { readonly orders: number; readonly messages: number; readonly content: string };
@@ -16,6 +16,7 @@ export async function exportCustomer(tx: Tx, email: string): Promise<CustomerExp
     for (const orderId of orderIds) orders.push(await orderOf(tx, orderId));
     await record(tx, { act: "customer.export", subject: { kind: "customer", id }, facts: { orders: orderIds.length } });
   }
+  await settleDataRequests(tx, held.messageIds);
   const content = { email: foldEmail(email), exportedAt: tx.now, orders, unreadMessagesThatNameIt: held.messageIds.length };
   return { orders: orders.length, messages: held.messageIds.length, content: `${JSON.stringify(JSON.parse(json(content)), null, 2)}\n` };
 }

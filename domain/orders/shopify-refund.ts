@@ -1,0 +1,63 @@
+import { isCurrency, type Currency } from "#domain/kernel";
+import type { RefundContent } from "./part.ts";
+import type { RefundDocument } from "./shopify-document.ts";
+import { shippingLine, type RefundedLine } from "./snapshot.ts";
+import { readAmount, type Problem } from "./woocommerce-values.ts";
+
+type Known = {
+  readonly currency: Currency;
+  /** whether the order's prices include their tax; null: only the order says so */
+  readonly taxesIncluded: boolean | null;
+};
+
+/**
+ * What a refund of Shopify's took back. Money is what its transactions paid back; its lines count as such where they come to that, so that a
+ * refund of an amount alone shrinks the whole order. One without any money took goods out of an order that was not paid for them.
+ */
+export function readRefund(refund: RefundDocument, { currency, taxesIncluded }: Known, problems: Problem[]): Omit<RefundContent, "kind"> {
+  const amount = (field: string, value: unknown): bigint =>
+    readAmount({ field: `refund ${field}`, value, currency, ifMissing: 0n }, problems);
+  const paid = refund.transactions
+    .filter(({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"))
+    .filter((one) => one.currency === "" || one.currency === currency)
+    .reduce((sum, one) => sum + positive(amount("transactions.amount", one.amount)), 0n);
+  const goods = refund.refund_line_items.map((line) => ({
+    line: line.line_item_id,
+    subtotal: amount("subtotal", line.subtotal),
+    tax: amount("total_tax", line.total_tax),
+  }));
+  const back = refund.order_adjustments
+    .filter(({ kind }) => kind === "shipping_refund")
+    .map((one) => ({ total: positive(amount("amount", one.amount)), tax: positive(amount("tax_amount", one.tax_amount)) }));
+  const partsBy = (isIncluded: boolean): RefundedLine[] => [
+    ...goods.map(({ line, subtotal, tax }) => ({ lineExternalId: line, total: isIncluded ? subtotal - tax : subtotal, tax })),
+    ...back.map((one) => ({ lineExternalId: shippingLine, ...one })),
+  ];
+  const ways = (taxesIncluded === null ? [false, true] : [taxesIncluded]).map(partsBy);
+  const parts = ways.find((one) => paid === 0n || isNear(sumOf(one), paid, one.length)) ?? null;
+  return {
+    total: paid > 0n ? paid : sumOf(parts ?? []),
+    byLine: parts !== null && parts.length > 0 ? parts : null,
+    isStanding: true,
+  };
+}
+
+/** The currency that a refund on its own says it is in; null: it says none. */
+export function currencyOfRefund({ transactions, refund_line_items: lines }: RefundDocument): Currency | null {
+  const told = lines.map((line) => line.subtotal_set.shop_money?.currency_code ?? "").find((code) => code !== "");
+  const currency = told ?? transactions.map((one) => one.currency).find((code) => code !== "") ?? "";
+  return isCurrency(currency) ? currency : null;
+}
+
+function sumOf(parts: readonly RefundedLine[]): bigint {
+  return parts.reduce((sum, part) => sum + part.total + (part.tax ?? 0n), 0n);
+}
+
+/** Each part was rounded by the shop for itself. */
+function isNear(sum: bigint, paid: bigint, parts: number): boolean {
+  return parts > 0 && positive(sum - paid) <= BigInt(parts);
+}
+
+function positive(minor: bigint): bigint {
+  return minor < 0n ? -minor : minor;
+}
