@@ -1,5 +1,5 @@
 import type { Instant, Refusal, Zone } from "#domain/kernel";
-import { printedName, type BankDetails } from "#domain/rails";
+import { isNameCut, printedName, type BankDetails } from "#domain/rails";
 import type { BankField, BankProblem, DestinationFacts, TypedBankDetails } from "#domain/transfers";
 import { accountPhrase, bankProblemWords } from "./bank-words.ts";
 import { mailMinute } from "./email/dates.ts";
@@ -99,7 +99,7 @@ export function bankCheckPage(
       { label: "Holder, as the bank reads it", value: printed },
       { label: "Money can go there", value: `from ${mailMinute(check.usableFrom, reader)}` },
     ],
-    isCut: printed.length < details.holder.length && details.kind === "us-account",
+    isCut: details.kind === "us-account" && isNameCut(details.kind, details.holder),
     waitHours: String(check.waitHours),
   });
 }

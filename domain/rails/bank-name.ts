@@ -33,6 +33,15 @@ const places = { "us-account": 22, iban: 70 } as const;
  * written "+"), and no longer than its field. Null: it has signs that no bank takes, or no letters at all.
  */
 export function printedName(kind: keyof typeof places, name: string): string | null {
+  return inBankLetters(kind, name)?.slice(0, places[kind]).trimEnd() ?? null;
+}
+
+/** Whether the field is too short for it, as the bank reads it: a letter may become two, or one of several signs. */
+export function isNameCut(kind: keyof typeof places, name: string): boolean {
+  return (inBankLetters(kind, name)?.length ?? 0) > places[kind];
+}
+
+function inBankLetters(kind: keyof typeof places, name: string): string | null {
   const plain = name
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
@@ -42,5 +51,5 @@ export function printedName(kind: keyof typeof places, name: string): string | n
   const taken = kind === "iban" ? plain.replaceAll("&", "+") : plain;
   const fits = kind === "iban" ? /^[A-Za-z0-9/?:().,'+ -]+$/ : /^[A-Za-z0-9/?:().,'&+ -]+$/;
   if (!fits.test(taken) || !/[A-Za-z].*[A-Za-z]/.test(taken)) return null;
-  return taken.slice(0, places[kind]).trimEnd();
+  return taken;
 }

@@ -1,4 +1,4 @@
-export { printedName } from "./bank-name.ts";
+export { isNameCut, printedName } from "./bank-name.ts";
 export { quoteRail, railCapabilities } from "./capabilities.ts";
 export { chooseRail } from "./choose-rail.ts";
 export {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { printedName } from "#domain/rails";
+import { isNameCut, printedName } from "#domain/rails";
 import { readBankDetails, type TypedBankDetails } from "#domain/transfers";
 
 const us: TypedBankDetails = {
@@ -98,6 +98,19 @@ describe("a holder's name", () => {
     ["🐦", null, null],
   ])("%s is printed as %s, and by SEPA as %s", (name, ach, sepa) => {
     expect([printedName("us-account", name), printedName("iban", name)]).toEqual([ach, sepa]);
+  });
+
+  test.each([
+    ["Ann Marlow of the Mills", true],
+    ["Ann Marlow of the Mill", false],
+    ["Zoë Ångström", false],
+    // Composed of two signs each, as some keyboards type them.
+    ["Zoe\u0308 A\u030angstro\u0308m of the Mi", false],
+    ["Weißgerbergäßchenschlößl", true],
+    ["Preßfuß Maßstäbe Gruß", true],
+  ])("%s is cut where its 22 places are too few for what the bank reads: %s", (name, isCut) => {
+    expect(isNameCut("us-account", name)).toBe(isCut);
+    expect(isNameCut("iban", name)).toBe(false);
   });
 
   test("that no bank can print, or that no field can hold, is told at the field", () => {

@@ -33,8 +33,8 @@ const at = instant("2026-12-01T16:00:00Z");
 const zone = "America/Denver";
 /** What an honest person types: whatever else is typed must make the same page, mail or file of it. */
 const honest = "Linnet Marlow";
-/** And what makes other honest ones: no words at all, a name that banks print with other signs, and one that they cut short. */
-const honestOnes = [honest, "", "Ann :ok: Marlow", "Ann Marlow of the Upper Valley Paper Mill"] as const;
+/** And what makes other honest ones: no words at all, a name that banks print with other signs, and one that they cut short (within the 40 places that a bank's own name has on the page). */
+const honestOnes = [honest, "", "Ann :ok: Marlow", "Ann Marlow of the Upper Valley Mill"] as const;
 
 /** Everything that a view can hold, with somebody's words in every place. */
 function viewOf(typed: string): View {
