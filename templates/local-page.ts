@@ -37,9 +37,9 @@ ${isKnown ? null : choice(as)}<optgroup label="Partners">${cast.partners.map(cho
 </nav>
 </header>
 <noscript><p>This page needs its script. The same questions are answered in a terminal by <code>npm run chat</code>.</p></noscript>
-<div id="room">
-<main>
-<div id="log" role="log" aria-label="Conversation" tabindex="0"></div>
+<main id="room">
+<section id="talk" aria-label="Conversation">
+<div id="log" role="log" aria-label="Questions and answers" tabindex="0"></div>
 <form id="ask" autocomplete="off">
 <label for="line">Type a command: <code>/</code> shows what there is, Tab completes, <kbd>↑</kbd> brings back what you typed before</label>
 <ul id="offers" role="listbox" aria-label="What could follow" hidden></ul>
@@ -48,8 +48,8 @@ ${isKnown ? null : choice(as)}<optgroup label="Partners">${cast.partners.map(cho
 <button class="main">Ask</button>
 </div>
 </form>
-</main>
-<aside id="beside" aria-label="Beside the conversation" hidden>
+</section>
+<div id="beside" role="region" aria-label="Beside the conversation" tabindex="0" hidden>
 <button type="button" id="back">Back to the conversation</button>
 <section id="now" aria-labelledby="now-title" hidden>
 <h2 id="now-title">How it stands now</h2>
@@ -68,8 +68,8 @@ ${isKnown ? null : choice(as)}<optgroup label="Partners">${cast.partners.map(cho
 <p class="nothing">None so far. <code>/partner join</code> as a newcomer sends the first.</p>
 <div class="items"></div>
 </section>
-</aside>
 </div>
+</main>
 <p id="status" role="status" class="unseen"></p>
 </body>
 </html>
