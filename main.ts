@@ -73,8 +73,7 @@ async function start(given: Settings): Promise<void> {
           settings,
           metrics,
           isReady,
-          chat: doors?.states,
-          slack: doors?.slack,
+          ...(doors && { chat: doors.states, slack: doors.slack, drawing: doors.drawing }),
           local: product.isForTrying && doors ? { ...asked, drawing: doors.drawing, prefix: settings.COMMAND_PREFIX } : undefined,
           opens: isJobs ? "watching" : "everything",
         });

@@ -2,7 +2,7 @@ import { trimStatementWords } from "#domain/books";
 import { openClickMonths, renewalsLeftBehind, trimClicks } from "#domain/attribution";
 import { expireClaims, followersLeftBehind } from "#domain/conversions";
 import { plusDays, type Tx } from "#domain/kernel";
-import { trimCodes, trimHandles, trimHearings, trimInvites } from "#domain/chat";
+import { trimCodes, trimHandles, trimHearings, trimInvites, trimStatisticsLinks } from "#domain/chat";
 import { neededPictures } from "#domain/library";
 import { trimMessages } from "#domain/messages";
 import { trimSetAside } from "#domain/orders";
@@ -48,6 +48,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
     connectCodes: await untilNone((tx) => trimCodes(tx, before(1), rowsPerTransaction)),
     transferCodes: await untilNone((tx) => trimTransferCodes(tx, before(1), rowsPerTransaction)),
     bankLinks: await untilNone((tx) => trimBankLinks(tx, before(1), rowsPerTransaction)),
+    statisticsLinks: await untilNone((tx) => trimStatisticsLinks(tx, before(1), rowsPerTransaction)),
     visitMonths: months,
     visits: visits - months,
     heard: await untilNone((tx) => trimHearings(tx, before(1), rowsPerTransaction)),

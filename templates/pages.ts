@@ -88,13 +88,20 @@ const templates = openTemplates({
 });
 
 /** A page of the set, in the frame that all have. */
-export function drawPage(name: string, { programme, look, spell }: House, shows: Readonly<Record<string, unknown>>): Page {
+export function drawPage(
+  name: string,
+  { programme, look, spell }: House,
+  shows: Readonly<Record<string, unknown>>,
+  /** whether it has pictures inside of it */
+  { hasPictures = false }: { readonly hasPictures?: boolean } = {},
+): Page {
   const html = templates(name, spell)({ ...shows, programme: { name: harmless(programme.name) }, look, band: inkOn(look.colour) });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
+  const pictures = [...(look.logoUrl === null ? [] : [new URL(look.logoUrl).origin]), ...(hasPictures ? ["data:"] : [])];
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-    ...(look.logoUrl === null ? [] : [`img-src ${new URL(look.logoUrl).origin}`]),
+    ...(pictures.length === 0 ? [] : [`img-src ${pictures.join(" ")}`]),
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -26,6 +26,11 @@ export function periodTitle(period: Period): string {
   return period.name === "days" ? datesOf(period) : `${names[period.name]} (${datesOf(period)})`;
 }
 
+/** For lists to choose from: "This month". */
+export function periodName(name: PeriodName): string {
+  return names[name].charAt(0).toUpperCase() + names[name].slice(1);
+}
+
 /** For the end of a sentence: "Nobody has followed your links …" */
 export function inPeriod(period: Period): string {
   if (period.name === "days") return dayCount(period) === 1 ? `on ${period.first.toString()}` : `from ${datesOf(period)}`;

@@ -18,6 +18,7 @@ import { legalWordings } from "./refusals/legal.ts";
 import { programWordings } from "./refusals/programs.ts";
 import { rateWordings } from "./refusals/rates.ts";
 import { shopWordings } from "./refusals/shop.ts";
+import { statisticsWordings } from "./refusals/statistics.ts";
 import { statementWordings } from "./refusals/statements.ts";
 import { supportWordings } from "./refusals/support.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
@@ -60,6 +61,7 @@ export function faultView(reference: string): View {
 const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...domainWordings,
   ...bookWordings,
+  ...statisticsWordings,
   ...statementWordings,
   ...creditWordings,
   ...rateWordings,

@@ -31,7 +31,7 @@ import { publishAnnounce } from "./publish-announce.ts";
 import { publishCourse } from "./publish-course.ts";
 import { publishImage } from "./publish-images.ts";
 import { supportReview } from "./review.ts";
-import { shareCampaigns, shareLink, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
+import { shareCampaigns, shareLink, sharePage, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { programmeChannel } from "./programme-channel.ts";
 import { programmeKeys } from "./programme-keys.ts";
 import { shareKit } from "./share-kit.ts";
@@ -65,6 +65,7 @@ export const commands: readonly Command[] = [
   shareKit,
   shareSlug,
   shareStatistics,
+  sharePage,
   shareCampaigns,
   shareVisits,
   shareCoupons,

@@ -1,9 +1,10 @@
-import { refuse, type Tx } from "#domain/kernel";
+import { refuse, typedPeriod, type PeriodChoice, type Tx } from "#domain/kernel";
 import { campaignList, referencesOf, shareStats, visitsOf } from "#domain/answers";
 import { verdicts } from "#domain/attribution";
+import { makeStatisticsLink } from "#domain/chat";
 import { partnerById, setSlug } from "#domain/partners";
 import { postedQrCard, qrCard } from "#templates/cards/qr-card";
-import { postedLinkCard, shareLinkCard, slugCard } from "#templates/cards/share-cards";
+import { postedLinkCard, shareLinkCard, slugCard, statisticsLinkCard } from "#templates/cards/share-cards";
 import { campaignsCard, shareStatsCard } from "#templates/cards/share-stats-card";
 import { noCampaign, visitsCard } from "#templates/cards/visits-card";
 import { command } from "../command.ts";
@@ -71,6 +72,26 @@ export const shareStatistics = command({
   options: { period: option.period("this month unless you say", { optional: true }) },
   run: async (tx, { period }, { partnerId }) => shareStatsCard(await shareStats(tx, partnerId, period ?? "month")),
 });
+
+export const sharePage = command({
+  name: "share page",
+  sentence: "Your statistics as a page: graphs, a table and a file, by a link that works once",
+  audience: "partner",
+  writes: true,
+  again: true,
+  pace: { perMinute: 6, burst: 10 },
+  options: { period: option.period("what it shows first; this month unless you say", { optional: true }) },
+  run: async (tx, { period }, { partnerId, asker, surroundings }) => {
+    const { token, expiresAt } = await makeStatisticsLink(tx, partnerId, asker.chat?.link?.id ?? null);
+    const first = period === undefined ? "" : `?period=${typedChoice(period)}`;
+    return statisticsLinkCard(`${surroundings.publicUrl}/statistics/${token}${first}`, expiresAt);
+  },
+});
+
+/** As it was typed; days are dates with two dots between them. */
+function typedChoice(period: PeriodChoice): string {
+  return typeof period === "string" ? period : typedPeriod({ name: "days", ...period });
+}
 
 export const shareCampaigns = command({
   name: "share campaigns",

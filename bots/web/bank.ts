@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refusal, refuse, type InTransaction, type RefusalCode, type Tx } from "#domain/kernel";
-import { partnerById } from "#domain/partners";
-import { programmeOf, termsAt } from "#domain/programme";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { refuse, type RefusalCode, type Tx } from "#domain/kernel";
+import { termsAt } from "#domain/programme";
 import {
   bankFields,
   confirmDestination,
@@ -17,57 +16,26 @@ import {
   type DestinationFacts,
   type TypedBankDetails,
 } from "#domain/transfers";
-import {
-  bankCheckPage,
-  bankDonePage,
-  bankFormPage,
-  bankObjectionPage,
-  faultPage,
-  refusedPage,
-  type PageReader,
-} from "#templates/bank-pages";
-import type { House, Page } from "#templates/pages";
-import { houseOf, type PageDoors } from "./house-of.ts";
-import { sendPage } from "./send-page.ts";
-
-const perAddressAndMinute = 30;
-const limited = {
-  config: { rateLimit: { max: perAddressAndMinute, timeWindow: "1 minute", errorResponseBuilder: () => refuse("page.too-often") } },
-};
-const largestForm = 4_096;
+import { bankCheckPage, bankDonePage, bankFormPage, bankObjectionPage, type PageReader } from "#templates/bank-pages";
+import type { House } from "#templates/pages";
+import { houseOf } from "./house-of.ts";
+import { formOf, go, limited, mustBeOurForm, readerOf, takesForms, type Answered, type FormDoors } from "./page-forms.ts";
 
 type Params = { Params: { token: string } };
-type Doors = PageDoors & { readonly inTransaction: InTransaction; readonly report: (error: unknown) => string };
-/** A page, or where to go on. */
-type Answer = { readonly page: Page; readonly code: number } | { readonly goTo: string };
 
 const refusedWith: Partial<Record<RefusalCode, number>> = {
   "bank-link.unknown": 404,
   "bank-link.changed": 409,
   "destination.blocked-account": 403,
-  "page.too-often": 429,
-  "page.too-large": 413,
-  "page.from-elsewhere": 403,
 };
-const gone = 410;
 
 /**
  * `/bank/<token>`, where a partner enters a bank account: the only place where anybody does. The form is checked and kept sealed, then shown
  * in short on `/bank/<token>/check`, and counts once it is confirmed there; `/bank/not-mine/<token>`, from a mail, blocks it. GET never changes anything: chats and mail programs look at
  * links by themselves. Nothing that was typed is in an address, a log or a header.
  */
-export function bankRoutes(app: FastifyInstance, doors: Doors): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { bodyLimit: largestForm, parseAs: "string" }, (_request, body, done) => done(null, body));
-  app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
-    const refusal = error instanceof Refusal ? error : error.statusCode === 413 ? refuse("page.too-large") : null;
-    const reference = refusal ? "" : doors.report(error);
-    const page = await doors.inTransaction({ kind: "guest" }, async (tx) => {
-      const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, null)];
-      return refusal ? refusedPage(house, refusal, reader) : faultPage(house, reference);
-    });
-    return sendPage(reply, { page, code: refusal ? (refusedWith[refusal.code] ?? gone) : 500 });
-  });
+export function bankRoutes(app: FastifyInstance, doors: FormDoors): void {
+  takesForms(app, doors, refusedWith);
 
   app.get<Params>("/bank/:token", limited, ({ params: { token } }, reply) =>
     answer(doors, reply, token, (tx) => form(doors, tx, token, { typed: { kind: "us-account" }, problems: {} })),
@@ -87,7 +55,7 @@ export function bankRoutes(app: FastifyInstance, doors: Doors): void {
   app.post<Params>("/bank/:token/check", limited, (request, reply) => {
     mustBeOurForm(request);
     const { token } = request.params;
-    const id = fieldsOf(request.body).get("destination") ?? "";
+    const id = formOf(request.body).get("destination") ?? "";
     return answer(doors, reply, token, async (tx) => {
       await confirmDestination(tx, token, id);
       return { goTo: `/bank/${token}` };
@@ -110,10 +78,10 @@ export function bankRoutes(app: FastifyInstance, doors: Doors): void {
 
 /** Acts as the partner whose link it is, so that what is done is recorded as theirs. */
 async function answer(
-  { inTransaction }: Doors,
+  { inTransaction }: FormDoors,
   reply: FastifyReply,
   token: string,
-  act: (tx: Tx) => Promise<Answer>,
+  act: (tx: Tx) => Promise<Answered>,
 ): Promise<FastifyReply> {
   const { partnerId } = await inTransaction({ kind: "guest" }, (tx) => findBankLink(tx, token, { forUpdate: false }));
   return go(reply, await inTransaction({ kind: "partner", partnerId }, act));
@@ -121,10 +89,10 @@ async function answer(
 
 /** The same for who follows the link in a mail: it is their mailbox that stands for them. */
 async function objection(
-  { inTransaction }: Doors,
+  { inTransaction }: FormDoors,
   reply: FastifyReply,
   token: string,
-  act: (tx: Tx, found: DestinationFacts) => Promise<Answer>,
+  act: (tx: Tx, found: DestinationFacts) => Promise<Answered>,
 ): Promise<FastifyReply> {
   const found = await inTransaction({ kind: "guest" }, async (tx) => {
     const id = readObjection(tx.vault, token);
@@ -134,22 +102,17 @@ async function objection(
   return go(reply, await inTransaction({ kind: "partner", partnerId: found.partnerId }, (tx) => act(tx, found)));
 }
 
-async function objectTo(doors: Doors, tx: Tx, token: string, found: DestinationFacts): Promise<Answer> {
+async function objectTo(doors: FormDoors, tx: Tx, token: string, found: DestinationFacts): Promise<Answered> {
   const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, found.partnerId)];
   return { page: bankObjectionPage(house, { url: `/bank/not-mine/${token}`, found }, reader), code: 200 };
 }
 
-function go(reply: FastifyReply, answered: Answer): FastifyReply {
-  if ("page" in answered) return sendPage(reply, answered);
-  return reply.code(303).headers({ location: answered.goTo, "cache-control": "no-store", "referrer-policy": "no-referrer" }).send();
-}
-
 async function form(
-  doors: Doors,
+  doors: FormDoors,
   tx: Tx,
   token: string,
   { typed, problems }: { typed: TypedBankDetails; problems: Readonly<Partial<Record<BankField, BankProblem>>> },
-): Promise<Answer> {
+): Promise<Answered> {
   const { partnerId, spentOn, expiresAt } = await findBankLink(tx, token, { forUpdate: false });
   const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, partnerId)];
   if (spentOn !== null) return isSet(tx, spentOn, house, reader);
@@ -158,7 +121,7 @@ async function form(
   return { page: bankFormPage(house, { url: `/bank/${token}`, typed, problems, expiresAt, present }, reader), code: isWrong ? 422 : 200 };
 }
 
-async function check(doors: Doors, tx: Tx, token: string): Promise<Answer> {
+async function check(doors: FormDoors, tx: Tx, token: string): Promise<Answered> {
   const { partnerId, spentOn } = await findBankLink(tx, token, { forUpdate: false });
   const [house, reader] = [await houseOf(tx, doors), await readerOf(tx, partnerId)];
   if (spentOn !== null) return isSet(tx, spentOn, house, reader);
@@ -172,30 +135,13 @@ async function check(doors: Doors, tx: Tx, token: string): Promise<Answer> {
   };
 }
 
-async function isSet(tx: Tx, id: string, house: House, reader: PageReader): Promise<Answer> {
+async function isSet(tx: Tx, id: string, house: House, reader: PageReader): Promise<Answered> {
   const set = await destinationById(tx, id);
   if (set?.state !== "confirmed") throw refuse("bank-link.used");
   return { page: bankDonePage(house, set, reader), code: 200 };
 }
 
-async function readerOf(tx: Tx, partnerId: string | null): Promise<PageReader> {
-  const partner = partnerId === null ? null : await partnerById(tx, partnerId);
-  return { zone: partner?.zone ?? (await programmeOf(tx)).zone, locale: partner?.locale ?? "en-US" };
-}
-
-/**
- * Browsers say where a form comes from, over https and on the machine itself; one that says nothing is too old to be trusted with this, or
- * the address is not https. (`Origin` would say nothing here: pages that send no referrer send "null".)
- */
-function mustBeOurForm(request: FastifyRequest): void {
-  if (request.headers["sec-fetch-site"] !== "same-origin") throw refuse("page.from-elsewhere");
-}
-
 function typedIn(body: unknown): TypedBankDetails {
-  const fields = fieldsOf(body);
+  const fields = formOf(body);
   return Object.fromEntries(bankFields.flatMap((field) => (fields.has(field) ? [[field, fields.get(field) ?? ""]] : [])));
-}
-
-function fieldsOf(body: unknown): URLSearchParams {
-  return new URLSearchParams(typeof body === "string" ? body : "");
 }

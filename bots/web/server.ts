@@ -16,6 +16,7 @@ import { orderMailRoutes } from "./order-mails.ts";
 import type { PageDoors } from "./house-of.ts";
 import { railRoutes, type RailRouteDoors } from "./rails.ts";
 import { metricsRoute, type MetricsDoors } from "./metrics.ts";
+import { statisticsRoutes, type StatisticsDoors } from "./statistics.ts";
 import { shareLinkRoutes } from "./share-links.ts";
 import { shopRoutes } from "./shop-routes.ts";
 import { slackRoutes } from "./slack-events.ts";
@@ -48,6 +49,8 @@ export type WebDoors = PageDoors & {
   readonly opens?: "everything" | "watching";
   /** the page to try the demonstration on, and only of that; without, there is none */
   readonly local?: LocalHouse | undefined;
+  /** draws what pages show */
+  readonly drawing?: StatisticsDoors["drawing"];
   /** the rails that may tell us what became of transfers */
   readonly rails?: RailRouteDoors["rails"];
 };
@@ -122,6 +125,10 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   });
   await app.register((scope, _options, done) => {
     bankRoutes(scope, doors);
+    done();
+  });
+  await app.register((scope, _options, done) => {
+    statisticsRoutes(scope, { ...doors, isSecure: settings.PUBLIC_URL?.startsWith("https:") ?? false });
     done();
   });
   await app.register((scope, _options, done) => {

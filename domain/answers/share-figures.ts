@@ -46,6 +46,15 @@ export async function shareRows(
   };
 }
 
+/** Those of one campaign, "" for links without one; null: all. */
+export function ofCampaign({ visits, sales }: ShareRows, campaign: string | null): ShareRows {
+  if (campaign === null) return { visits, sales };
+  return {
+    visits: sql<ClickCounts>`select * from (${visits}) visit where campaign = ${campaign}`,
+    sales: sql<Sale>`select * from (${sales}) sale where campaign = ${campaign}`,
+  };
+}
+
 export async function shareFigures(tx: Pick<Tx, "em">, partnerId: string, period: Pick<Period, "from" | "to">): Promise<ShareFigures> {
   return figuresOf(tx, await shareRows(tx, partnerId, period));
 }

@@ -3,7 +3,7 @@ import { visitsGoneUntil } from "#domain/attribution";
 import { programmeOf } from "#domain/programme";
 import { campaignsOf, type CampaignFigures } from "./campaigns.ts";
 import type { Page } from "./page.ts";
-import { figuresOf, shareFigures, shareRows, type ShareFigures } from "./share-figures.ts";
+import { figuresOf, ofCampaign, shareRows, type ShareFigures } from "./share-figures.ts";
 import { spanBorders, spanFigures, stepOf, type SpanFigures, type SpanStep } from "./share-spans.ts";
 
 export type ShareStats = {
@@ -19,20 +19,23 @@ export type ShareStats = {
   readonly spans: readonly SpanFigures[];
 };
 
-/** What a partner's share links brought in a period of the programme's zone: visits by verdict, conversions, earnings, campaigns, the course over time. */
-export async function shareStats(tx: Tx, partnerId: string, choice: PeriodChoice): Promise<ShareStats> {
+/**
+ * What a partner's share links brought in a period of the programme's zone: visits by verdict, conversions, earnings, campaigns, the course over time. `campaign`: of one
+ * only, "" for links without one.
+ */
+export async function shareStats(tx: Tx, partnerId: string, choice: PeriodChoice, campaign: string | null = null): Promise<ShareStats> {
   const period = periodOf(choice, tx.now, (await programmeOf(tx)).zone);
   const gone = await visitsGoneUntil(tx);
   // Of days whose visits are gone nobody knows the hours.
   const step = gone && isBefore(period.from, gone) && stepOf(period) === "hour" ? "day" : stepOf(period);
-  const rows = await shareRows(tx, partnerId, period, step === "hour" ? "click" : "day");
+  const rows = ofCampaign(await shareRows(tx, partnerId, period, step === "hour" ? "click" : "day"), campaign);
   const borders = spanBorders(period, tx.now, step);
   const before = periodBefore(period, tx.now);
   return {
     period,
     isAhead: borders.length === 0,
     figures: await figuresOf(tx, rows),
-    before: before && (await shareFigures(tx, partnerId, before)),
+    before: before && (await figuresOf(tx, ofCampaign(await shareRows(tx, partnerId, before), campaign))),
     campaigns: await campaignsOf(tx, rows, 1),
     step,
     spans: await spanFigures(tx, rows, borders),

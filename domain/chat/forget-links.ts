@@ -6,6 +6,7 @@ export async function forgetLinks(tx: Tx, partnerId: string): Promise<void> {
   const row = await rowOf(tx, sql<{ email_fingerprint: string | null }>`select email_fingerprint from partner where id = ${partnerId}`);
   const links = await rowsOf(tx, sql<{ id: string }>`select id from chat_identity where partner_id = ${partnerId}`);
   for (const { id } of links) await forgetRecipient(tx, { kind: "account", id }, null);
+  await run(tx, sql`delete from statistics_link where partner_id = ${partnerId}`);
   await run(tx, sql`delete from chat_identity where partner_id = ${partnerId}`);
   await run(tx, sql`delete from connect_code where partner_id = ${partnerId} or address_fingerprint = ${row?.email_fingerprint ?? ""}`);
 }

@@ -30,4 +30,15 @@ export { acceptInvite, inviteStaff, isInvite, trimInvites } from "./invite.ts";
 export { linkPartner, unlinkPartner } from "./link.ts";
 export { linksOf, type ChatLink, type NamedAccount } from "./links-of.ts";
 export { rewrapCodes, rewrapLinks } from "./rewrap-links.ts";
+export {
+  endStatistics,
+  isOpenedBy,
+  lookAtStatisticsLink,
+  makeStatisticsLink,
+  openStatistics,
+  statisticsSession,
+  trimStatisticsLinks,
+  type StatisticsSession,
+} from "./statistics-link.ts";
+export { StatisticsLink } from "./statistics-link-entities.ts";
 export { linkStaff, revokeRole, staffAccounts, unlinkStaff } from "./staff-link.ts";

@@ -183,6 +183,12 @@ export type RefusalCode =
   | "destination.unblock-asked-by-you"
   | "destination.blocked"
   | "destination.blocked-account"
+  // the page with a partner's statistics
+  | "statistics-link.unknown"
+  | "statistics-link.expired"
+  | "statistics-link.used"
+  | "statistics.ended"
+  | "statistics.disconnected"
   // pages
   | "page.too-often"
   | "page.too-large"

@@ -3,7 +3,7 @@ import { Announcement } from "#domain/announcements";
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { ApiKey } from "#domain/api-keys";
 import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
-import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite } from "#domain/chat";
+import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite, StatisticsLink } from "#domain/chat";
 import {
   Conversion,
   ConversionLine,
@@ -99,6 +99,7 @@ export const entities = [
   ChatIdentity,
   ConnectCode,
   OperatorInvite,
+  StatisticsLink,
   ChatEvent,
   ChatHandle,
   ChatPace,

@@ -1,7 +1,8 @@
+import type { Instant } from "#domain/kernel";
 import type { ReferenceFacts } from "#domain/answers";
 import type { ShareLinkFacts } from "#domain/attribution";
 import { left, onDate, quoted } from "../phrases.ts";
-import { action, blank, facts, hint, view, type Block, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Block, type View } from "../view.ts";
 
 /** A link that is ready to be pasted, long and short. */
 export function shareLinkCard(link: ShareLinkFacts, publicUrl: string): View {
@@ -79,4 +80,13 @@ function formerBlock(former: readonly ReferenceFacts[]): Block {
     more: 0,
     whenEmpty: [],
   };
+}
+
+/** The way to the page with one's figures. */
+export function statisticsLinkCard(link: string, expiresAt: Instant): View {
+  return view("Your statistics as a page", [
+    text("Open it here: ", { link }),
+    text("The link works once, until ", { instant: expiresAt, as: "minute" }, "; the browser that opens it shows the page for an hour."),
+    hint("It is for you alone: whoever opens it sees your figures, and can change nothing."),
+  ]);
 }

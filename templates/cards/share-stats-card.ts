@@ -5,12 +5,30 @@ import { amounts, counted, left, pagingOf, rateValue, right } from "../phrases.t
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { notCountedWords } from "../words.ts";
 import { conversions, courseOf, earnings, spanName, visits } from "./course.ts";
+import { noCampaign } from "./visits-card.ts";
 
 /** Visits, conversions, rate and earnings of a period: in all and against the period before, by campaign, over time. */
 export function shareStatsCard(stats: ShareStats): View {
+  const { period, figures, campaigns } = stats;
+  const actions: Action[] = [
+    ...(campaigns.more > 0 ? [action("Every campaign", "share campaigns", { period: typedPeriod(period) })] : []),
+    figures.clicks === 0 ? action("Make a share link", "share link", { url: blank }, "main") : action("Visit by visit", "share visits"),
+    ...(period.name === "all" ? [] : [action("Since the beginning", "share stats", { period: "all" })]),
+    action("As a page, with a file", "share page", { period: typedPeriod(period) }),
+  ];
+  return view(`Your share links, ${periodTitle(period)}`, statsBlocks(stats, mostRows), { actions });
+}
+
+/** The same on a page of its own, of one campaign or of all, with every span of the period in the table. `campaign` as it was chosen. */
+export function statisticsView(stats: ShareStats, campaign: string | null): View {
+  const which = campaign === null ? "All your links" : campaign === noCampaign ? "Links without a campaign" : `Campaign ${campaign}`;
+  return view(`${which}, ${periodTitle(stats.period)}`, statsBlocks(stats, Infinity));
+}
+
+function statsBlocks(stats: ShareStats, mostSpans: number): Block[] {
   const { period, figures, before, campaigns } = stats;
   const isEmpty = figures.clicks + figures.linkConversions === 0;
-  const blocks: Block[] = [
+  return [
     facts(
       ["Visits", { count: figures.clicks }, ...changePhrase(figures.clicks, before && before.clicks, period)],
       ["Unique links", { count: figures.uniqueLinks }],
@@ -24,19 +42,13 @@ export function shareStatsCard(stats: ShareStats): View {
       ["Earned", "", ...earnedPhrase(figures)],
     ),
     ...(campaigns.rows.length === 0 ? [] : [campaignTable(campaigns.rows, campaigns.more)]),
-    ...courseBlocks(stats),
+    ...courseBlocks(stats, mostSpans),
     ...notCounted(figures.verdicts),
     ...moreThanVisits(figures),
     ...(isEmpty
       ? [text(stats.isAhead ? ahead(period) : `Nobody has followed your links ${inPeriod(period)}. Post one and look again.`)]
       : []),
   ];
-  const actions: Action[] = [
-    ...(campaigns.more > 0 ? [action("Every campaign", "share campaigns", { period: typedPeriod(period) })] : []),
-    figures.clicks === 0 ? action("Make a share link", "share link", { url: blank }, "main") : action("Visit by visit", "share visits"),
-    ...(period.name === "all" ? [] : [action("Since the beginning", "share stats", { period: "all" })]),
-  ];
-  return view(`Your share links, ${periodTitle(period)}`, blocks, { actions });
 }
 
 function ahead({ first }: Period): string {
@@ -51,10 +63,10 @@ function earnedPhrase({ earned, pending }: ShareFigures): Sentence {
 const mostRows = 14;
 
 /** The course over time, with its figures as a table where that is short; nothing when nothing happened or there is but one span. */
-function courseBlocks({ period, spans, step }: ShareStats): Block[] {
+function courseBlocks({ period, spans, step }: ShareStats, mostSpans: number): Block[] {
   if (spans.length < 2 || spans.every((span) => span.clicks + span.conversions === 0)) return [];
   const course = courseOf({ period, spans, step }, [visits(spans), conversions(spans), ...earnings(spans, "Earned")]);
-  return spans.length > mostRows ? [course] : [course, spanTable(spans, step, period)];
+  return spans.length > mostSpans ? [course] : [course, spanTable(spans, step, period)];
 }
 
 function spanTable(spans: readonly SpanFigures[], step: SpanStep, period: Period): Block {

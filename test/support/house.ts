@@ -5,7 +5,7 @@ import { rowsOf, sql, type InTransaction, type Tx } from "#domain/kernel";
 import type { ChangedTerms } from "#domain/programme";
 import type { LocalHouse } from "../../bots/web/local/speaking.ts";
 import { makeMeters } from "../../bots/web/meters.ts";
-import { webServer } from "../../bots/web/server.ts";
+import { webServer, type WebDoors } from "../../bots/web/server.ts";
 import { webSettings } from "../../bots/web/web-settings.ts";
 import { healthOf } from "../../jobs/health.ts";
 import type { Spelling } from "#templates/spelling";
@@ -51,6 +51,8 @@ export async function useHouse(
     chat?: Omit<Outlets, "mail">;
     /** how commands are typed on the chat platforms */
     spell?: Spelling;
+    /** draws what pages show */
+    drawing?: WebDoors["drawing"];
     /** the page of the demonstration */
     local?: (hands: Pick<LocalHouse, "inTransaction" | "inStatement" | "report">) => LocalHouse;
     /** kept pictures as files, for messages that show some */
@@ -83,6 +85,7 @@ export async function useHouse(
     metrics: { meters, health: healthOf(queue, testDesk) },
     isReady: () => db.database.answers(),
     spell: options.spell,
+    drawing: options.drawing,
     local: options.local?.({ inTransaction, inStatement: db.inStatement, report }),
   });
   const baseUrl = await web.listen({ port: 0, host: "127.0.0.1" });

@@ -1,7 +1,9 @@
 import { settingsPage, stoppedPage, unknownLinkPage, type House, type Page } from "#templates/pages";
 import { bankCheckPage, bankDonePage, bankFormPage, bankObjectionPage, faultPage, refusedPage } from "#templates/bank-pages";
 import { apiPage, type ApiField } from "#templates/api-page";
-import { instant } from "#domain/kernel";
+import { instant, money, periodOf, readPeriod } from "#domain/kernel";
+import type { ShareStats } from "#domain/answers";
+import { statisticsClosedPage, statisticsOpenPage, statisticsPage } from "#templates/statistics-pages";
 import { asListed, type Spelling } from "#templates/spelling";
 import { look } from "./letters.ts";
 
@@ -125,7 +127,61 @@ const bankPagesOf = (house: House, long: House): readonly PageCase[] => [
   ["bank-fault", faultPage(house, "abc123")],
 ];
 
-/** Every page that a link in a mail leads to. */
+const stats: ShareStats = {
+  period: periodOf("month", at, "America/Denver"),
+  isAhead: false,
+  figures: {
+    clicks: 4,
+    uniqueLinks: 2,
+    verdicts: { counted: 4, bot: 2 },
+    conversions: 1,
+    linkConversions: 1,
+    rateBasisPoints: 2_500,
+    earned: [money(1_190n, "USD")],
+    pending: [],
+  },
+  before: { clicks: 3, linkConversions: 0 },
+  campaigns: {
+    rows: [
+      { campaign: `"><b>fall & "co"`, clicks: 4, uniqueLinks: 2, conversions: 1, rateBasisPoints: 2_500, earned: [money(1_190n, "USD")] },
+    ],
+    page: 1,
+    pages: 1,
+    total: 1,
+    more: 0,
+  },
+  step: "day",
+  spans: [1, 2].map((day) => ({ from: instant(`2026-12-0${day}T07:00:00Z`), clicks: day, conversions: 0, earned: [money(1_190n, "USD")] })),
+};
+/** A picture of one pixel. */
+const chart = {
+  name: "chart.png",
+  mediaType: "image/png",
+  content: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64"),
+  description: `Visits: highest 2 on "2026-12-02".`,
+};
+const statisticsPagesOf = (house: House, long: House): readonly PageCase[] => [
+  ["statistics-open", statisticsOpenPage(house, { url: "/statistics/x" })],
+  ["statistics", statisticsPage(house, { stats, chosen: null, campaigns: ["fall"], charts: [chart], endsAt: at }, reader)],
+  [
+    "statistics-of-days",
+    statisticsPage(
+      long,
+      {
+        stats: { ...stats, period: periodOf(readPeriod("2026-11-01..2026-11-10"), at, "America/Denver") },
+        chosen: `"><b>`,
+        campaigns: [],
+        charts: [null],
+        endsAt: at,
+      },
+      reader,
+    ),
+  ],
+  ["statistics-closed", statisticsClosedPage(house)],
+  ["statistics-refused", refusedPage(long, { code: "statistics.ended", facts: {} }, reader)],
+];
+
+/** Every page that a link in a mail or in chat leads to. */
 export function pageCasesOf(spell: Spelling): readonly PageCase[] {
   const [house, long] = [houseOf(spell), longOf(spell)];
   return [
@@ -147,6 +203,7 @@ export function pageCasesOf(spell: Spelling): readonly PageCase[] {
     ["stopped-before", stoppedPage(long, { url, undo: "off" })],
     ["unknown-link", unknownLinkPage(house)],
     ...bankPagesOf(house, long),
+    ...statisticsPagesOf(house, long),
     ...apiPagesOf(house, long),
   ];
 }

@@ -37,6 +37,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "share kit": { line: "share kit", who: "partner" },
   "share slug": { line: "share slug", who: "partner" },
   "share stats": { line: "share stats all", who: "partner" },
+  "share page": { line: "share page year", who: "partner" },
   "share campaigns": { line: "share campaigns last month", who: "partner" },
   "share visits": { line: "share visits", who: "partner" },
   "share coupons": { line: "share coupons", who: "partner" },

@@ -66,7 +66,7 @@ export async function tellStory(db: TestDatabase) {
       const steady = drawn
         .replaceAll(/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1abc1234")
         .replaceAll(/\b(made the key )[0-9a-z]{8} /g, "$1x0123abc ")
-        .replaceAll(/(\/bank\/)[\w-]{43}/g, "$1a-token-of-43-signs-that-works-once-only-0000")
+        .replaceAll(/(\/(?:bank|statistics)\/)[\w-]{43}/g, "$1a-token-of-43-signs-that-works-once-only-0000")
         .replaceAll(/\bseen:[0-9a-f]{12}/g, "seen:0123456789ab")
         // A QR code is as large as its link makes it.
         .replaceAll(/(qr-[\w-]+\.png \()[\d.]+ (?:bytes|kB)/g, "$11 kB");

@@ -270,6 +270,7 @@ test("the course of the links: by hour, day and month, against the period before
       "share-stats",
       ["cut-and-keep", "share stats"],
       ["cut-and-keep", "share stats 2027-02-05"],
+      ["cut-and-keep", "share page 2027-02-05"],
       ["cut-and-keep", "share stats all"],
       ["cut-and-keep", "share stats 2027-03-01 to 2027-03-31"],
       ["cut-and-keep", "share stats 2026-05"],

@@ -100,6 +100,6 @@ function steady(drawn: string): string {
       .replaceAll(/\b(made the key )[0-9a-z]{8} /g, "$1x0123abc ")
       // A QR code is as large as its link makes it.
       .replaceAll(/(qr-[\w-]+\.png \()[\d.]+ (?:bytes|kB)/g, "$11 kB")
-      .replaceAll(/(\/bank\/)[\w-]{43}/g, "$1a-token-of-43-signs-that-works-once-only-0000")
+      .replaceAll(/(\/(?:bank|statistics)\/)[\w-]{43}/g, "$1a-token-of-43-signs-that-works-once-only-0000")
   );
 }
