@@ -166,6 +166,7 @@ export type RefusalCode =
   | "write-off.which-currency"
   | "write-off.already-asked"
   | "write-off.debt-changed"
+  | "write-off.in-batch"
   | "adjustment.unknown"
   | "adjustment.already-decided"
   | "adjustment.expired"

@@ -1,4 +1,4 @@
-import { refuse, rowOf, rowsOf, sql, type Currency, type Money, type Tx } from "#domain/kernel";
+import { oneOf, refuse, rowOf, rowsOf, sql, type Currency, type Money, type Tx } from "#domain/kernel";
 import { letOffCorrections, lettingOff } from "#domain/conversions";
 import { balanceOf, balancesOf, confirmCredit, requestAdjustment, type AdjustmentFacts } from "#domain/ledger";
 import { lockPartners, type PartnerFacts } from "#domain/partners";
@@ -14,7 +14,7 @@ const isFree = sql`not exists (
 /**
  * Asks for a debt of a partner to be let off: all that their corrections take beyond their unpaid earnings, as it stands now; another person
  * confirms it. `currency`: needed where they owe in several. Refuses `write-off.no-debt`, `write-off.which-currency`,
- * `write-off.already-asked` and what `requestAdjustment` refuses.
+ * `write-off.already-asked`, `write-off.in-batch` and what `requestAdjustment` refuses.
  */
 export async function requestWriteOff(
   tx: Tx,
@@ -37,12 +37,14 @@ export async function requestWriteOff(
         and expires_at > ${tx.now}::timestamptz`,
   );
   if (open) throw refuse("write-off.already-asked", { partner: partner.name, credit: open.id });
+  await mustBeFree(tx, { partnerId: partner.id, partnerName: partner.name, money: debt });
   return requestAdjustment(tx, staffId, partner, { kind: "write-off", money: debt, why });
 }
 
 /**
  * Another person confirms what was asked for by hand, of whatever kind; a write-off lets the corrections off that the debt is made of, so that no
- * payout settles them any more. Refuses `write-off.debt-changed` where less is owed by now, and what `confirmCredit` of the ledger refuses.
+ * payout settles them any more. Refuses `write-off.debt-changed` where less is owed by now, `write-off.in-batch`, and what `confirmCredit` of the
+ * ledger refuses.
  */
 export async function confirmAdjustment(tx: Tx, staffId: string, number: string): Promise<AdjustmentFacts> {
   return confirmCredit(tx, staffId, number, async (writeOff) => {
@@ -54,8 +56,23 @@ export async function confirmAdjustment(tx: Tx, staffId: string, number: string)
         amount: money,
         debt: { currency: money.currency, minor: debt > 0n ? debt : 0n },
       });
+    await mustBeFree(tx, writeOff);
     await letOffCorrections(tx, writeOff, isFree);
   });
+}
+
+/**
+ * A payout that was prepared holds a correction even after the sale beside it was lost, until the batch is released or cancelled. The
+ * caller holds the partner's lock.
+ */
+async function mustBeFree(tx: Tx, writeOff: Pick<AdjustmentFacts, "partnerId" | "partnerName" | "money">): Promise<void> {
+  const { minor } = await oneOf(
+    tx,
+    sql<{ minor: string }>`select coalesce(sum(minor), 0)::text as minor from (${lettingOff(writeOff, isFree)}) l`,
+  );
+  const free: Money = { currency: writeOff.money.currency, minor: BigInt(minor) };
+  if (free.minor < writeOff.money.minor)
+    throw refuse("write-off.in-batch", { partner: writeOff.partnerName, amount: writeOff.money, free });
 }
 
 /** What a partner owes, by currency: a payable below nothing. */

@@ -132,7 +132,7 @@ function previewBlocks({ debt, lines }: WriteOffPreview): Block[] {
       columns: [left("Taken back for order"), right("Let off")],
       rows: lines.slice(0, shownOrders).map(({ orderNumber, money }) => [[orderNumber], [amount(money)]]),
       more: Math.max(0, lines.length - shownOrders),
-      whenEmpty: ["Nothing is owed any more."],
+      whenEmpty: [debt.minor === 0n ? "Nothing is owed any more." : "A payout batch that is not released yet deducts all of it."],
     },
   ];
 }

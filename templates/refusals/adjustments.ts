@@ -130,6 +130,19 @@ export const adjustmentWordings = {
     ],
     ["Decline it with ", f.about("finance credits decline", "credit"), " and a reason, and ask anew if something is still owed."],
   ],
+  /** partner?, amount?, free? */
+  "write-off.in-batch": (f) => [
+    "A payout batch still holds it",
+    [
+      "What ",
+      f.value("partner", "this partner"),
+      " owes is deducted",
+      f.isNothing("free") ? ", all of it" : "",
+      ...(f.isNothing("free") ? [] : f.when(", but for ", "free")),
+      ", in a payout that was prepared before the sale beside it was lost. Nothing was let off.",
+    ],
+    ["Let the batch be released, or cancel it, with ", { code: "/finance batch" }, ", and then ask anew or confirm."],
+  ],
 } satisfies Partial<Record<RefusalCode, Wording>>;
 
 /** What was asked for by hand, by its kind; a plain word where the kind is missing. */
