@@ -1,11 +1,17 @@
 import { z } from "zod";
-import { decimalsOf, isCurrency, parseDecimal } from "#domain/kernel";
+import { decimalsOf, isCurrency, parseDecimal, removeUnsafe } from "#domain/kernel";
 import { orderStatuses, shippingLine } from "./snapshot.ts";
 
 // What `POST /orders` takes. A program of the shop's owner writes it, so everything that is not meant is refused by name: a field that is
 // spelled wrong, an amount that is a JSON number, a time without its zone.
 
-const id = z.string().trim().min(1).max(100);
+/** Two ids that look alike would be two orders, and a zero byte is no text to the database. */
+const id = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => text === removeUnsafe(text), { error: "must be visible characters: it has one that controls how text is shown" });
 const words = (longest: number) => z.string().max(longest);
 
 /** A thousand lines beyond the largest order that was ever seen. */
@@ -18,6 +24,9 @@ const amount = z
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time with its zone, such as "2026-11-23T10:15:00Z" or "2026-11-23T03:15:00-07:00"' })
+  .refine((text) => /^(?:19[7-9]|2)/.test(text) && !/\.\d{10}/.test(text), {
+    error: "must be from 1970 on, with nine decimals of a second at most",
+  })
   .describe("ISO 8601 with its zone.");
 
 const line = z.strictObject({
@@ -94,6 +103,8 @@ export const anyShopOrder = z
         context.addIssue({ code: "custom", path: ["refunds", nth, "lines"], message: "come to more than the refund's total" });
     }
     const lines = new Set(order.lines.map((one) => one.id));
+    if (lines.has(shippingLine))
+      context.addIssue({ code: "custom", path: ["lines"], message: `"${shippingLine}" is the order's shipping, and no line's id` });
     for (const [nth, { lines: parts = [] }] of (order.refunds ?? []).entries())
       for (const [index, part] of parts.entries())
         if (!lines.has(part.line) && part.line !== shippingLine)

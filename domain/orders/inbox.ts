@@ -77,12 +77,13 @@ async function received(tx: Tx, delivery: ReturnType<typeof toStore>, row: Store
   const found = sql<StoredRow>`
     select id, body_hash, false as is_new, state = 'set-aside' as is_set_aside from inbox_delivery where shop = ${delivery.shop} and key = ${delivery.key}`;
   const { id, body_hash: heldHash, is_new: isNew, is_set_aside: isSetAside } = row ?? (await oneOf(tx, found));
-  // What could not be read then may be readable to this release: the shop's repeat is a chance to try again.
-  if (isSetAside) {
+  const isSameBody = heldHash === null || heldHash === delivery.bodyHash;
+  // What could not be read then may be readable to this release: the shop's repeat is a chance to try again. Another body under its id is none.
+  if (isSetAside && isSameBody) {
     if (delivery.body) await bringBackBody(tx, id, delivery.body);
     await retryDelivery(tx, id);
   }
-  return { id, isNew: isNew && id === delivery.id, isSameBody: heldHash === null || heldHash === delivery.bodyHash };
+  return { id, isNew: isNew && id === delivery.id, isSameBody };
 }
 
 /** Where the bytes are in the key, they need not be kept beside it. */

@@ -116,6 +116,19 @@ describe("what can't be taken is refused by name, and not kept", () => {
       order({ createdAt: "2036-11-20T10:00:00Z" }),
       "createdAt: 2036-11-20T10:00:00Z is in the future; is its zone right?",
     ],
+    ["a time before there were shops", order({ createdAt: "0000-01-01T00:00:00Z" }), "createdAt: must be from 1970 on"],
+    [
+      "a time finer than clocks are",
+      order({ paidAt: "2026-11-01T10:15:00.1234567891Z" }),
+      "paidAt: must be from 1970 on, with nine decimals",
+    ],
+    ["an id with a zero byte", order({ id: "M-0\u0000" }), "id: must be visible characters"],
+    ["an id that turns the text around", order({ customer: { id: "c\u202E1" } }), "customer.id: must be visible characters"],
+    [
+      "a line that calls itself the shipping",
+      order({ lines: [{ ...line, id: "shipping" }] }),
+      'lines: "shipping" is the order\'s shipping',
+    ],
     ["a field that is spelled wrong", order({ refund: [] }), "refund"],
     ["two lines with one id", order({ lines: [line, line] }), "lines: two of them have the same id"],
     [
@@ -162,6 +175,22 @@ test("a set-aside order is tried again when it is posted again under its id", as
   expect((await postOrder(house, posted, { id: "msg_fault" })).status).toBe(200);
   await house.settled();
   expect(await rowsOf(reader, sql`select state from inbox_delivery where order_external_id = ${posted.id}`)).toEqual([{ state: "stale" }]);
+});
+
+test("a set-aside order whose body was let go takes no other one in its place", async () => {
+  const posted = order();
+  await postOrder(house, posted, { id: "msg_forgotten" });
+  await house.settled();
+  const state = sql`select state, body from inbox_delivery where order_external_id = ${posted.id}`;
+  await house.run((tx) =>
+    run(tx, sql`update inbox_delivery set state = 'set-aside', reason = 'fault' where order_external_id = ${posted.id} and body is null`),
+  );
+  expect((await postOrder(house, { ...posted, total: "1.00" }, { id: "msg_forgotten" })).status).toBe(409);
+  await house.settled();
+  expect(await rowsOf(reader, state)).toEqual([{ state: "set-aside", body: null }]);
+  expect((await postOrder(house, posted, { id: "msg_forgotten" })).status).toBe(200);
+  await house.settled();
+  expect(await rowsOf(reader, state)).toEqual([{ state: "stale", body: null }]);
 });
 
 test("without a secret nothing is taken, and the answer says what to set", async () => {
