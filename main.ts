@@ -19,6 +19,7 @@ import { inviteWords, welcome } from "./bots/console/welcome.ts";
 import { withTermsNotice } from "./bots/terms-notice.ts";
 import { makeMeters } from "./bots/web/meters.ts";
 import { webServer } from "./bots/web/server.ts";
+import { hearsShops } from "./bots/web/web-settings.ts";
 import { compose, prepareForRole, publicUrlOf, readSettings, type Product, type Settings } from "./compose.ts";
 import { runImportCommand } from "./jobs/import/command-line.ts";
 import { runJobsCommand } from "./jobs/command-line.ts";
@@ -107,7 +108,7 @@ async function start(given: Settings): Promise<void> {
       settings,
       surroundings,
       chat: doors?.states() ?? [],
-      hasRealShop: [given.WOOCOMMERCE_SECRETS, given.SHOPIFY_SECRETS, given.ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0),
+      hasRealShop: hearsShops(given),
       isPrompt,
       isPage: product.isForTrying && address !== null && !isJobs,
     }),

@@ -78,9 +78,9 @@ async function takePart(tx: Tx, { shop, receivedAt }: InboxRow, { part, person, 
   const kept = await applyPart(tx, part, person, receivedAt);
   if (kept.outcome === "stale") return { state: "stale", orderExternalId: kept.orderExternalId };
   if (kept.outcome === "waiting") return { state: "ignored", reason: "no-order-yet", orderExternalId: part.externalId };
-  const { applied, order, wasAhead } = kept;
+  const { applied, mergedIn, order, wasAhead } = kept;
   await rememberBegun(tx, shop, order.begins, order.externalId);
-  if (applied.outcome === "applied") await applyOrder(tx, applied);
+  for (const one of [applied, ...mergedIn]) if (one.outcome === "applied") await applyOrder(tx, one);
   const note = applied.outcome === "applied" ? noteOn({ snapshot: order, rounded }, wasAhead) : {};
   return { state: applied.outcome, ...note, orderExternalId: order.externalId };
 }

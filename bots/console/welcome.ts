@@ -59,7 +59,7 @@ function shopLines({ settings, surroundings }: Welcome): (readonly [is: boolean,
     const names = [...new Set(secrets.flatMap(({ shop }) => shop.split(":")[1] ?? []))];
     return names.length === 0 ? "" : ` (${names.join(", ")})`;
   };
-  const { WOOCOMMERCE_SECRETS: woo, SHOPIFY_SECRETS: shopify, ANY_SHOP_SECRETS: any } = settings;
+  const { WOOCOMMERCE_SECRETS: woo, SHOPIFY_SECRETS: shopify, STRIPE_SECRETS: stripe, ANY_SHOP_SECRETS: any } = settings;
   return [
     [
       woo.length > 0,
@@ -70,6 +70,11 @@ function shopLines({ settings, surroundings }: Welcome): (readonly [is: boolean,
       shopify.length > 0,
       `Shopify${named(shopify)}: POST ${surroundings.publicUrl}/webhooks/shopify`,
       "Shopify: set SHOPIFY_SECRETS, as docs/shops.md says",
+    ],
+    [
+      stripe.length > 0,
+      `Stripe${named(stripe)}: POST ${surroundings.publicUrl}/webhooks/stripe`,
+      "Stripe: set STRIPE_SECRETS, as docs/shops.md says",
     ],
     [
       any.length > 0,

@@ -6,6 +6,7 @@ import { groupCommit } from "./group-commit.ts";
 import type { ShopDoors } from "./shop-doors.ts";
 import { receiveSigned, type SignedBody } from "./signed-body.ts";
 import { shopifyRoutes } from "./shopify.ts";
+import { stripeRoutes } from "./stripe.ts";
 import { wooCommerceRoutes } from "./woocommerce.ts";
 
 const megabyte = 1_048_576;
@@ -42,5 +43,6 @@ export function shopRoutes(app: FastifyInstance, doors: Pick<ShopDoors, "clock" 
   };
   wooCommerceRoutes(app, shop);
   shopifyRoutes(app, shop);
+  stripeRoutes(app, shop);
   anyShopRoutes(app, shop);
 }

@@ -58,6 +58,8 @@ export const webSettings = z.object({
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
   /** secrets that Shopify signs with: of an app, or of webhooks that were made in the admin */
   SHOPIFY_SECRETS: shopSecrets("shopify", asWritten, "the secret as Shopify shows it, 16 characters or more").default([]),
+  /** signing secrets of Stripe's webhook endpoints */
+  STRIPE_SECRETS: shopSecrets("stripe", asWritten, "the endpoint's signing secret, whsec_…").default([]),
   /** secrets of shops that post their orders themselves */
   ANY_SHOP_SECRETS: shopSecrets(
     "any-shop",
@@ -72,3 +74,9 @@ export const webSettings = z.object({
   TRUSTED_PROXIES: proxies.default([]),
 });
 export type WebSettings = z.infer<typeof webSettings>;
+
+/** Whether a shop of any kind may tell orders here. */
+export function hearsShops(settings: WebSettings): boolean {
+  const { WOOCOMMERCE_SECRETS, SHOPIFY_SECRETS, STRIPE_SECRETS, ANY_SHOP_SECRETS } = settings;
+  return [WOOCOMMERCE_SECRETS, SHOPIFY_SECRETS, STRIPE_SECRETS, ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0);
+}

@@ -19,16 +19,16 @@ export async function applyOrder(tx: Tx, change: AppliedOrder): Promise<Conversi
   return conversion;
 }
 
-type AppliedOrder = Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before"> & { readonly isNew?: boolean };
+type AppliedOrder = Pick<Extract<Applied, { outcome: "applied" }>, "order" | "before" | "hasJoined"> & { readonly isNew?: boolean };
 
 /**
  * What an order tells of others: renewals that came before the order they follow, and those that came too late for the first so many, of
  * which this one earns nothing any more. Each is decided again in a transaction of its own, because it locks another order.
  */
-async function askForRenewals(tx: Tx, { order, before, isNew = false }: AppliedOrder): Promise<void> {
+async function askForRenewals(tx: Tx, { order, before, isNew = false, hasJoined = false }: AppliedOrder): Promise<void> {
   const isLost = order.renewalOf !== null && isOver(order.status) && !isOver(before);
-  if (!isNew && !isLost) return;
-  const renewals = await renewalsToDecideAgain(tx, order, isNew ? ["no-origin", "origin-of-nobody"] : ["terms"]);
+  if (!isNew && !hasJoined && !isLost) return;
+  const renewals = await renewalsToDecideAgain(tx, order, isNew || hasJoined ? ["no-origin", "origin-of-nobody"] : ["terms"]);
   await tx.enqueue("decide-again", ...renewals);
 }
 
@@ -41,11 +41,11 @@ function isOver(status: Order["status"]): boolean {
   return status === "cancelled" || status === "failed" || status === "refunded";
 }
 
-async function bringInLine(tx: Tx, { order, before, isNew = false }: AppliedOrder): Promise<ConversionFacts | null> {
+async function bringInLine(tx: Tx, { order, before, isNew = false, hasJoined = false }: AppliedOrder): Promise<ConversionFacts | null> {
   const terms = await termsAt(tx, order.createdAt);
   if (isNew) return applyNewOrder(tx, order, terms);
   const standing = await conversionOfOrder(tx, order.id);
-  const decision = await decisionFor(tx, { order, before, standing }, terms);
+  const decision = await decisionFor(tx, { order, before, hasJoined, standing }, terms);
   await lockPartners(
     tx,
     [standing?.partnerId, decision.partnerId].filter((id) => id != null),
@@ -77,13 +77,19 @@ async function applyNewOrder(tx: Tx, order: Order, terms: Terms): Promise<Conver
   return openConversion(tx, order, decision, terms);
 }
 
-type Change = { readonly order: Order; readonly before: Order["status"]; readonly standing: ConversionFacts | null };
+type Change = {
+  readonly order: Order;
+  readonly before: Order["status"];
+  readonly hasJoined: boolean;
+  readonly standing: ConversionFacts | null;
+};
 
 /**
  * Decided once; again only while it waits for its payment, or while a renewal may be somebody else's or comes back to find its place taken;
+ * and an order that was nobody's when a document joins it that may say whose (a checkout whose invoice came before it);
  * never what staff have decided or what is paid (unless all of that was taken back meanwhile).
  */
-async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: Terms): Promise<Decision> {
+async function decisionFor(tx: Tx, { order, before, hasJoined, standing }: Change, terms: Terms): Promise<Decision> {
   const decided = await standingDecision(tx, order.id);
   if (!decided) return decideByEvidence(tx, order, terms, null);
   const wasWaiting = before === "awaiting-payment" || before === "in-retry";
@@ -91,7 +97,9 @@ async function decisionFor(tx: Tx, { order, before, standing }: Change, terms: T
   const mayHaveLostItsPlace = isLimited(order, terms) && isOver(before) && !isOver(order.status);
   const isOpen = isUncertain(decided, terms)
     ? standing?.status !== "paid"
-    : mayHaveLostItsPlace || (wasWaiting && (standing === null || standing.status === "pending"));
+    : mayHaveLostItsPlace ||
+      (hasJoined && decided.partnerId === null) ||
+      (wasWaiting && (standing === null || standing.status === "pending"));
   // What an earlier system had credited stays so: of its clicks and coupons nothing is here to decide by.
   const isFinal = decided.rule === "staff-assignment" || decided.rule === "imported" || !isOpen || standing?.staffRejection != null;
   return isFinal || (await isAnsweredByStaff(tx, order.id)) ? decided : decideByEvidence(tx, order, terms, decided);

@@ -1,9 +1,9 @@
 import { rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
-import { applySnapshot, lockOrder, type Applied } from "./apply-snapshot.ts";
+import { applySnapshot, applyTrashed, lockOrder, type Applied } from "./apply-snapshot.ts";
 import { composeParts, type Composed } from "./compose-parts.ts";
 import { customerOf } from "./customer.ts";
 import { clampToReceipt } from "./order-rules.ts";
-import { keepPart, lockPart, partsAround, type Part } from "./part.ts";
+import { keepPart, lockPart, partsAround, type HeldPart, type Part } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type AppliedParts =
@@ -11,7 +11,14 @@ export type AppliedParts =
   | { readonly outcome: "stale"; readonly orderExternalId: string }
   /** kept: what it is about is not known yet, and may never be ours */
   | { readonly outcome: "waiting" }
-  | { readonly outcome: "composed"; readonly applied: Applied; readonly order: Composed; readonly wasAhead: boolean };
+  | {
+      readonly outcome: "composed";
+      readonly applied: Applied;
+      /** orders that turned out to be this one, and are none of their own any more */
+      readonly mergedIn: readonly Applied[];
+      readonly order: Composed;
+      readonly wasAhead: boolean;
+    };
 
 /**
  * Keeps a document of the shop's and puts its order together anew from all that is known of it. `person`: whom the document names as buyer;
@@ -22,10 +29,13 @@ export async function applyPart(tx: Tx, told: Part, person: Snapshot["customer"]
   const { at, wasAhead } = clampToReceipt(told.at, receivedAt);
   const part = { ...told, at };
   await lockPart(tx, part);
-  if (!(await keepPart(tx, part))) return { outcome: "stale", orderExternalId: part.links[0] ?? part.externalId };
+  const kept = await keepPart(tx, part);
+  if (kept === "older") return { outcome: "stale", orderExternalId: part.links[0] ?? part.externalId };
   const parts = await partsAround(tx, part.shop, part.links);
-  const order = composeParts(parts);
-  if (order === null) return { outcome: "waiting" };
+  const composed = composeParts(parts);
+  if (composed === null) return { outcome: "waiting" };
+  const [externalId = composed.externalId, ...others] = heldAs(parts);
+  const order = { ...composed, externalId };
   const { begins: _begins, ...said } = order;
   const known = await lockOrder(tx, part.shop, order.externalId);
   await run(
@@ -36,7 +46,18 @@ export async function applyPart(tx: Tx, told: Part, person: Snapshot["customer"]
   const customer = person ?? (await knownPerson(tx, known.id));
   // Put together under its lock it is all that the shop has told by now, as if it had been asked: no part is in doubt against another.
   const applied = await applySnapshot(tx, { ...said, customer }, tx.now, "asked");
-  return { outcome: "composed", applied, order, wasAhead };
+  const mergedIn: Applied[] = [];
+  for (const other of others) mergedIn.push(await applyTrashed(tx, part.shop, other, tx.now, "asked"));
+  const hasJoined = kept === "new" && part.content.kind === "order";
+  return { outcome: "composed", applied: applied.outcome === "applied" ? { ...applied, hasJoined } : applied, mergedIn, order, wasAhead };
+}
+
+/**
+ * Under which ids the parts stand as orders already. More than one: documents that were told apart belong together, now that another said so;
+ * the first keeps what it is, or one sale would earn twice.
+ */
+function heldAs(parts: readonly HeldPart[]): string[] {
+  return [...new Set(parts.flatMap(({ orderExternalId }) => orderExternalId ?? []))].toSorted();
 }
 
 /** Whoever is known to have bought, as the order gave them; opened to be sealed again. */

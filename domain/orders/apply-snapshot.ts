@@ -13,6 +13,8 @@ export type Applied =
       readonly order: Order;
       /** what it counted as before */ readonly before: OrderStatus | null;
       readonly isNew: boolean;
+      /** a document joined the order that it was not put together from before: by what it carries nothing was decided yet */
+      readonly hasJoined?: boolean;
       readonly wasAhead: boolean;
     }
   /** an older state than the one we hold, or the very same */

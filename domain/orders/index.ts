@@ -1,3 +1,4 @@
+export { anyShopOrder } from "./any-shop-document.ts";
 export { checkAnyShopOrder } from "./any-shop.ts";
 export { forgetTraces } from "./forget-traces.ts";
 export { applyAsked, type Answer, type Difference } from "./apply-asked.ts";
@@ -51,6 +52,7 @@ export { heldRefunds, knownOrders, ordersWithOtherRefunds, rememberRefundLines, 
 export { endSilence, lastMessageAt, noticeSilence, shopsHeard, silenceOf, type Silence } from "./silence.ts";
 export * from "./reading.ts";
 export * from "./snapshot.ts";
+export { stripeEventIn } from "./stripe.ts";
 export { rememberSubscription, renewalsOf, unknownSubscriptions } from "./subscriptions.ts";
 export { moveWatermark, watermarkOf } from "./watermark.ts";
 export { decodeBody, parseJson } from "./woocommerce-body.ts";

@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, json, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, json, rowOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
 import { refundedLine, type Carrier, type RefundedLine, type Snapshot, type StoredRefundedLine } from "./snapshot.ts";
 
 /** What an order part says: a snapshot as far as one document of the shop's tells it. */
@@ -61,24 +61,32 @@ type Row = {
   coupons: string[];
   carriers: (Omit<Carrier, "landedAt"> & { landedAt: string | null })[];
   content: Record<string, unknown>;
+  order_external_id: string | null;
 };
 
-/** Keeps a part unless a newer state of the same document is held; whether it was taken. The caller holds the lock of its links. */
-export async function keepPart(tx: Tx, { shop, externalId, at, rank, links, coupons, carriers, content }: Part): Promise<boolean> {
+/** Keeps a part unless a newer state of the same document is held; whether it was one. The caller holds the lock of its links. */
+export async function keepPart(
+  tx: Tx,
+  { shop, externalId, at, rank, links, coupons, carriers, content }: Part,
+): Promise<"new" | "newer" | "older"> {
   const { kind, ...said } = content;
-  const taken = await run(
+  const row = await rowOf(
     tx,
-    sql`insert into shop_order_part as known (shop, kind, external_id, at, rank, links, coupons, carriers, content)
+    sql<{ is_new: boolean }>`insert into shop_order_part as known (shop, kind, external_id, at, rank, links, coupons, carriers, content)
         values (${shop}, ${kind}, ${externalId}, ${at}, ${rank}, ${[...links]}::text[], ${[...coupons]}::text[], ${json(carriers)}::jsonb, ${json(said)}::jsonb)
         on conflict (shop, kind, external_id) do update
           set at = excluded.at, rank = excluded.rank, links = excluded.links, coupons = excluded.coupons, carriers = excluded.carriers, content = excluded.content
-          where (known.at, known.rank) <= (excluded.at, excluded.rank)`,
+          where (known.at, known.rank) <= (excluded.at, excluded.rank)
+        returning xmax = 0 as is_new`,
   );
-  return taken > 0;
+  return row === null ? "older" : row.is_new ? "new" : "newer";
 }
 
+/** A part as it is held, with the order that it was last put together with; null: none yet. */
+export type HeldPart = Part & { readonly orderExternalId: string | null };
+
 /** All that is known of an order by one of its ids: the parts that belong together, however far apart they came. Locks what it goes by. */
-export async function partsAround(tx: Tx, shop: string, links: readonly string[]): Promise<Part[]> {
+export async function partsAround(tx: Tx, shop: string, links: readonly string[]): Promise<HeldPart[]> {
   const locked = new Set<string>();
   for (let found: string[] = [...links]; ;) {
     await lockLinks(
@@ -89,7 +97,7 @@ export async function partsAround(tx: Tx, shop: string, links: readonly string[]
     for (const link of found) locked.add(link);
     const rows = await rowsOf(
       tx,
-      sql<Row>`select shop, kind, external_id, at, rank, links, coupons, carriers, content from shop_order_part
+      sql<Row>`select shop, kind, external_id, at, rank, links, coupons, carriers, content, order_external_id from shop_order_part
                where shop = ${shop} and links && ${[...locked]}::text[] order by kind, external_id`,
     );
     found = [...new Set(rows.flatMap((row) => row.links))].filter((link) => !locked.has(link));
@@ -110,10 +118,20 @@ export function lockPart(tx: Tx, { shop, links }: Part): Promise<void> {
   return lockLinks(tx, shop, links);
 }
 
-function partOf(row: Row): Part {
+function partOf(row: Row): HeldPart {
   const { shop, external_id: externalId, at, rank, links, coupons } = row;
   const carriers = row.carriers.map((carrier) => ({ ...carrier, landedAt: instantOrNull(carrier.landedAt) }));
-  return { shop, externalId, at: instantOf(at), rank, links, coupons, carriers, content: contentOf(row) };
+  return {
+    shop,
+    externalId,
+    at: instantOf(at),
+    rank,
+    links,
+    coupons,
+    carriers,
+    content: contentOf(row),
+    orderExternalId: row.order_external_id,
+  };
 }
 
 function contentOf({ kind, content }: Row): Part["content"] {

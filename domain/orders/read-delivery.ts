@@ -4,6 +4,7 @@ import type { LinkParameters } from "./link-trace.ts";
 import type { Reading } from "./reading.ts";
 import type { ShopFormat } from "./snapshot.ts";
 import { readShopify } from "./shopify.ts";
+import { readStripe } from "./stripe.ts";
 import { readWooCommerce } from "./woocommerce.ts";
 
 type Message = { readonly topic: string | null; readonly body: Uint8Array; readonly receivedAt: InboxRow["receivedAt"] };
@@ -12,6 +13,7 @@ const readers: Readonly<Record<ShopFormat, (message: Message, options: LinkParam
   woocommerce: readWooCommerce,
   "any-shop": readAnyShop,
   shopify: readShopify,
+  stripe: readStripe,
 };
 
 /** What an accepted message says, read by the adapter of its shop. Never throws, but for a message of a kind that only a newer release knows. */

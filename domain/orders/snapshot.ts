@@ -7,7 +7,7 @@ import type { Currency, Instant } from "#domain/kernel";
 export const wooCommerceShop = "woocommerce";
 
 /** Who reads a shop's messages. A shop's name is that of its adapter, or (where a programme has several of a kind) with a name of its own behind it. */
-export type ShopFormat = "woocommerce" | "any-shop" | "shopify";
+export type ShopFormat = "woocommerce" | "any-shop" | "shopify" | "stripe";
 
 /** What a shop's status means to us; every shop adapter maps its own words onto these. */
 export const orderStatuses = [
