@@ -35,12 +35,14 @@ export function openLive(house: LocalHouse): Live {
       const gone = new AbortController();
       const { raw } = reply.hijack();
       raw.once("close", () => gone.abort());
+      // It may have gone while we looked who it is.
+      if (raw.destroyed) gone.abort();
       raw.writeHead(200, {
         ...reply.getHeaders(),
         "content-type": "text/event-stream; charset=utf-8",
         "x-content-type-options": "nosniff",
       } as Record<string, string>);
-      const send: Send = (event, data) => void (raw.writable && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+      const send: Send = (event, data) => void (!raw.destroyed && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
       await watch(house, who, speaker, send, AbortSignal.any([closing.signal, gone.signal]));
       raw.end();
     },
@@ -72,9 +74,10 @@ function fresh(
   let known: ReadonlySet<string> | null = null;
   return async () => {
     const isNew = known !== null;
+    // Asked for first: what comes in between is shown now or the next time, and not lost. Of what lay there before only the last ones are shown.
+    const there = known ?? (await house.told.ids(whose));
     const found = await house.told.last(whose, shownAtFirst, known ?? new Set());
-    // Of what lay there before only the last ones are shown.
-    known = isNew ? known!.union(new Set(found.map(({ id }) => id))) : await house.told.ids(whose);
+    known = there.union(new Set(found.map(({ id }) => id)));
     for (const file of found) await say(file, isNew);
   };
 }

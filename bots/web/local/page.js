@@ -37,7 +37,7 @@ function fragment(html) {
 }
 
 const silent =
-  '<article class="card problem"><h2>Nobody answers</h2><p>The server does not answer. Is <code>npm start</code> still running? What you typed is kept: try again.</p></article>';
+  '<article class="card problem"><h2>Nobody answers</h2><p>The server does not answer. Is <code>npm start</code> still running? The key ↑ brings back what you typed.</p></article>';
 
 /** Shows what was asked, then its answer; `replaces`: a card whose place the answer takes. */
 async function ask(wants, { said = null, replaces = null } = {}) {
