@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { campaignIn, type Clock, type InTransaction } from "#domain/kernel";
 import { readTarget } from "#domain/attribution";
 import { partnerByReference } from "#domain/partners";
-import { defaultTerms } from "#domain/programme";
+import { defaultTerms, termsAt } from "#domain/programme";
 import { withinPatience, type ClickWriter } from "./click-writer.ts";
+import { packingFor, trackerScript, type TrackerScript } from "./tracker-script.ts";
 import { hostOf, verdictOf, visitorHash } from "./visitor.ts";
 
 const beacon = z.object({
@@ -18,29 +18,38 @@ const beacon = z.object({
 
 const perAddressAndMinute = 120;
 
-/** `GET /tracker.js` and `POST /clicks`: visits that began at the shop itself, on a page opened with `?ref=`. */
+/** how long the terms may have changed before the script says so */
+const termsHoldMs = 60_000;
+
+/**
+ * `GET /tracker.js` and `POST /tracker`: visits that began at the shop itself, on a page opened with `?ref=`. Both are served under `trackerPath` as well, because
+ * blockers know names. `POST /clicks` is the same for who writes a tracker of their own.
+ */
 export function clickRoutes(
   app: FastifyInstance,
-  doors: { inTransaction: InTransaction; clock: Clock; clicks: ClickWriter; shopHosts: readonly string[] },
+  doors: { inTransaction: InTransaction; clock: Clock; clicks: ClickWriter; shopHosts: readonly string[]; trackerPath: string | undefined },
 ): void {
-  const tracker = readFileSync(new URL("./tracker.js", import.meta.url));
-  app.get("/tracker.js", (_request, reply) =>
-    reply
-      .headers({
+  const paths = ["/tracker", ...(doors.trackerPath === undefined ? [] : [doors.trackerPath])];
+  const script = currentScript(doors);
+  for (const path of paths)
+    app.get(`${path}.js`, async (request, reply) => {
+      const packing = packingFor(request.headers["accept-encoding"]);
+      void reply.headers({
         "cache-control": "public, max-age=3600",
         "content-type": "text/javascript; charset=utf-8",
         "cross-origin-resource-policy": "cross-origin",
-      })
-      .send(tracker),
-  );
+        vary: "accept-encoding",
+        ...(packing === "identity" ? {} : { "content-encoding": packing }),
+      });
+      return reply.send((await script())[packing]);
+    });
 
   // Browsers send beacons as text/plain, which needs no preflight; the body is JSON whatever it is called.
   app.addContentTypeParser("text/plain", { parseAs: "string" }, (_request, body, done) => done(null, parsed(body as string)));
 
-  app.post(
-    "/clicks",
-    { bodyLimit: 8_192, config: { rateLimit: { max: perAddressAndMinute, timeWindow: "1 minute" } } },
-    async (request, reply) => {
+  const limits = { bodyLimit: 8_192, config: { rateLimit: { max: perAddressAndMinute, timeWindow: "1 minute" } } };
+  for (const path of ["/clicks", ...paths])
+    app.post(path, limits, async (request, reply) => {
       void reply.headers({ "access-control-allow-origin": "*", "cache-control": "no-store" });
       const read = beacon.safeParse(request.body);
       if (!read.success)
@@ -66,8 +75,26 @@ export function clickRoutes(
       });
       await withinPatience(written);
       return reply.code(204).send();
-    },
-  );
+    });
+}
+
+/** The script with the attribution window of today; with the last one that was known while the database does not answer. */
+function currentScript({ inTransaction, clock }: { inTransaction: InTransaction; clock: Clock }): () => Promise<TrackerScript> {
+  let days = defaultTerms.attributionWindowDays;
+  let script = trackerScript(days);
+  let readAt: number | null = null;
+  return async () => {
+    const now = clock.now().epochMilliseconds;
+    if (readAt !== null && Math.abs(now - readAt) < termsHoldMs) return script;
+    readAt = now;
+    try {
+      const terms = await withinPatience(inTransaction({ kind: "guest" }, (tx) => termsAt(tx, tx.now)));
+      if (terms.attributionWindowDays !== days) script = trackerScript((days = terms.attributionWindowDays));
+    } catch {
+      // A shop's page gets its script all the same.
+    }
+    return script;
+  };
 }
 
 function parsed(text: string): unknown {

@@ -102,7 +102,7 @@ export async function webServer(doors: WebDoors): Promise<FastifyInstance> {
   if (doors.metrics) metricsRoute(app, { ...doors.metrics, inTransaction: doors.inTransaction, token: settings.METRICS_TOKEN ?? null });
   if (doors.opens === "watching") return app;
   const clicks = clickWriter(doors, doors.clock);
-  const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS };
+  const all = { ...doors, clicks, shopHosts: settings.SHOP_HOSTS, trackerPath: settings.TRACKER_PATH };
   // Limits in memory: a database write per limit check would cost as much as the click.
   await app.register(rateLimit, { global: false, allowList: loopback });
   shareLinkRoutes(app, all);

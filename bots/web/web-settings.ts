@@ -40,6 +40,9 @@ const proxies = list.refine(
   "must be addresses such as 10.0.0.7 or 10.0.0.0/8, or loopback, linklocal, uniquelocal",
 );
 
+/** Addresses with more than one word that are taken already, or may be some day. */
+const ownPaths = /^\/(r|webhooks|notices|orders|bank|mail|rails|slack|api|docs|clicks)\//;
+
 /** The settings of the web door; every one is in `.env.example` with a line. */
 export const webSettings = z.object({
   /** the address to listen on; not set: only this machine in the demonstration, every address otherwise */
@@ -54,6 +57,12 @@ export const webSettings = z.object({
     .optional(),
   /** hosts (and path prefixes) that share links may lead to, the first one is the shop's home */
   SHOP_HOSTS: shopHosts.default([]),
+  /** another address for the tracker, for blockers know names: "/paper/lane" is served as /paper/lane.js, its beacon goes to /paper/lane */
+  TRACKER_PATH: z
+    .string()
+    .regex(/^(\/[\w-]+){2,}$/, "must be a path of two words or more such as /paper/lane, without .js")
+    .refine((path) => !ownPaths.test(path), "is an address of our own; take another one such as /paper/lane")
+    .optional(),
   /** secrets of the shop's webhooks; several while one is being replaced. A comma inside a secret is written %2C */
   WOOCOMMERCE_SECRETS: list.transform((secrets) => secrets.map((secret) => secret.replaceAll("%2C", ","))).default([]),
   /** secrets that Shopify signs with: of an app, or of webhooks that were made in the admin */

@@ -280,15 +280,4 @@ describe("the other doors", () => {
       [404, { error: "There is nothing at this address." }],
     ]);
   });
-
-  test("the tracker may be loaded by any page and kept for an hour", async () => {
-    const response = await fetch(`${house.baseUrl}/tracker.js`);
-    expect([
-      response.status,
-      response.headers.get("content-type"),
-      response.headers.get("cache-control"),
-      response.headers.get("cross-origin-resource-policy"),
-    ]).toEqual([200, "text/javascript; charset=utf-8", "public, max-age=3600", "cross-origin"]);
-    expect(await response.text()).toContain("partner_center");
-  });
 });

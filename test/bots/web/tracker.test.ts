@@ -1,91 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createContext, Script } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
+import { openTracked as open, type Click, type TrackedPage as Page, type Visit } from "../../support/tracker-page.ts";
 
-const source = readFileSync(new URL("../../../bots/web/tracker.js", import.meta.url), "utf8");
-const script = new Script(source, { filename: "tracker.js" });
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-type Click = { click: string; reference: string; campaign: string | null; at?: string };
-type Visit = Click & { first?: Click };
-type Page = {
-  address?: string;
-  referrer?: string;
-  data?: Record<string, string>;
-  cookie?: string;
-  consent?: unknown;
-  window?: Record<string, unknown>;
-  inputs?: Record<string, { value: string }>;
-  hasCurrentScript?: boolean;
-};
-
-/** As much of a browser's window as the tracker touches; what it did to it is returned. Real browsers have their own test. */
-async function open({
-  address = "https://shop.example/?ref=paper-lane&campaign=fall",
-  referrer = "",
-  data = {},
-  cookie = "",
-  consent,
-  window = {},
-  inputs = {},
-  hasCurrentScript = true,
-}: Page = {}) {
-  const written: string[] = [];
-  const beacons: { url: string; body: string }[] = [];
-  const fetches: { url: string; options: Record<string, unknown> }[] = [];
-  const listeners: Record<string, () => void> = {};
-  const tag = { src: "https://partners.example/tracker.js?v=1", dataset: data };
-  const url = new URL(address);
-  const page: Record<string, unknown> = {
-    URL,
-    URLSearchParams,
-    crypto,
-    location: { href: url.href, search: url.search, protocol: url.protocol },
-    document: {
-      currentScript: hasCurrentScript ? tag : null,
-      querySelector: () => tag,
-      referrer,
-      getElementsByName: (name: string) => (inputs[name] ? [inputs[name]] : []),
-      get cookie() {
-        return cookie;
-      },
-      set cookie(value: string) {
-        written.push(value);
-      },
-    },
-    navigator: { sendBeacon: (to: URL, body: string) => Boolean(beacons.push({ url: String(to), body })) },
-    fetch: async (to: URL, options: Record<string, unknown>) => void fetches.push({ url: String(to), options }),
-    addEventListener: (name: string, run: () => void) => (listeners[name] = run),
-    ...(consent === undefined ? {} : { partnerCenterConsent: consent }),
-    ...window,
-  };
-  page["window"] = page;
-  await script.runInContext(createContext(page));
-  const [, value, attributes] = /^partner_center=([^;]*)(.*)$/.exec(written[0] ?? "") ?? [];
-  return {
-    written,
-    beacons,
-    fetches,
-    listeners,
-    page,
-    attributes,
-    cookie: value === undefined ? null : (JSON.parse(decodeURIComponent(value)) as Visit),
-    sent: beacons.map(({ body }) => JSON.parse(body) as Visit & { landing: string; referrer: string }),
-    exposed: page["partnerCenter"] as Visit | undefined,
-  };
-}
 const known = (visit: Visit): string => `a=1; partner_center=${encodeURIComponent(JSON.stringify(visit))}; z=2`;
 const nothing = { written: [], beacons: [], fetches: [], exposed: undefined };
-
-test("the script is smaller than 2.8 kB and needs nothing newer than ES2017", () => {
-  expect(Buffer.byteLength(source)).toBeLessThan(2800);
-  expect(source).not.toMatch(/\?\.|\?\?|\.\.\.|\bimport\b|\|\|=/);
-});
 
 describe("a page opened with a share link", () => {
   test("sends one beacon without a preflight, remembers the same click in a cookie and shows it to the page", async () => {
     const { beacons, sent, cookie, attributes, exposed, fetches } = await open({ referrer: "https://blog.example.org/" });
-    expect(beacons.map(({ url }) => url)).toEqual(["https://partners.example/clicks"]);
+    expect(beacons.map(({ url }) => url)).toEqual(["https://partners.example/tracker"]);
     const click = sent[0]!.click;
     expect(click).toMatch(uuid);
     expect(sent).toEqual([
@@ -175,15 +98,25 @@ describe("a page opened with a share link", () => {
   });
 
   test.each([
-    ["is missing", {}],
-    ["refuses", { sendBeacon: () => false }],
+    ["is missing", { onLine: true }],
+    ["refuses", { onLine: true, sendBeacon: () => false }],
   ])("if sendBeacon %s, fetch outlives the page instead", async (_, navigator) => {
     const { fetches, cookie } = await open({ window: { navigator } });
     expect(fetches).toMatchObject([
-      { url: "https://partners.example/clicks", options: { method: "POST", keepalive: true, mode: "no-cors" } },
+      { url: "https://partners.example/tracker", options: { method: "POST", keepalive: true, mode: "no-cors" } },
     ]);
     expect(JSON.parse(fetches[0]!.options["body"] as string)).toMatchObject({ click: cookie!.click, reference: "paper-lane" });
     expect(fetches[0]!.options["headers"]).toBeUndefined(); // a JSON content type would ask for a preflight
+  });
+
+  test("that is fetched in case somebody comes is no visit before they do", async () => {
+    const prerendered = Promise.withResolvers<() => void>();
+    const opened = await open({ prerendered });
+    expect(opened).toMatchObject(nothing);
+    const come = await prerendered.promise;
+    come();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([opened.beacons.length, opened.written.length]).toEqual([1, 1]);
   });
 
   test("works when the browser can't say which script runs", async () => {
@@ -237,6 +170,14 @@ describe("consent", () => {
     ["false", false],
     ["a promise of false", Promise.resolve(false)],
     ["a function of false", () => false],
+  ])("%s: nothing is sent or shown, and what was kept before goes", async (_, consent) => {
+    const { written, ...rest } = await open({ consent, cookie: known({ click: "c", reference: "r", campaign: null }) });
+    expect(written).toEqual(["partner_center=;path=/;SameSite=Lax;Max-Age=0;Secure"]);
+    expect(rest).toMatchObject({ beacons: [], fetches: [], exposed: undefined });
+    expect(await open({ consent })).toMatchObject(nothing);
+  });
+
+  test.each([
     ["nothing decided", () => undefined],
     ["null", null],
     ["a word", "yes"],
@@ -262,9 +203,9 @@ describe("the shop's page never breaks", () => {
     ["a consent hook that rejects", { consent: () => Promise.reject(new Error("broken")) }],
     ["a cookie that isn't ours", { address: "https://shop.example/", cookie: "partner_center=%E0%A4%A" }],
     ["a cookie that isn't JSON", { address: "https://shop.example/", cookie: "partner_center=x" }],
-    ["a sendBeacon that throws", { window: { navigator: { sendBeacon: broken } } }],
-    ["a fetch that fails", { window: { navigator: {}, fetch: () => Promise.reject(new Error("offline")) } }],
-    ["no fetch at all", { window: { navigator: {}, fetch: undefined } }],
+    ["a sendBeacon that throws", { window: { navigator: { onLine: true, sendBeacon: broken } } }],
+    ["a fetch that fails", { window: { navigator: { onLine: true }, fetch: () => Promise.reject(new Error("offline")) } }],
+    ["no fetch at all", { window: { navigator: { onLine: true }, fetch: undefined } }],
     ["no crypto at all", { window: { crypto: undefined } }],
     ["no document worth the name", { window: { document: {} } }],
   ])("%s", async (_, page) => {

@@ -46,4 +46,20 @@ describe("the settings", () => {
   ])("TRUSTED_PROXIES=%j may be used: %s", ([text, expected]) => {
     expect(webSettings.safeParse({ TRUSTED_PROXIES: text }).success).toBe(expected);
   });
+
+  test.for<[string, boolean]>([
+    ["/paper/lane", true],
+    ["/a/b-c/d_e", true],
+    ["/lane", false],
+    ["paper/lane", false],
+    ["/paper/lane.js", false],
+    ["/paper/lane/", false],
+    ["/paper//lane", false],
+    ["/paper/:id", false],
+    ["/paper/*", false],
+    ["/r/lane", false],
+    ["/webhooks/woocommerce", false],
+  ])("TRACKER_PATH=%j may be used: %s", ([text, expected]) => {
+    expect(webSettings.safeParse({ TRACKER_PATH: text }).success).toBe(expected);
+  });
 });
