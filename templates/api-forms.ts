@@ -80,7 +80,7 @@ export const conversionForm = z
         }),
       )
       .describe("changes after it was paid, settled with later payouts; their sum and `amount` are what it is worth"),
-    payout: z.uuid().nullable().describe("the payout that it stands in"),
+    payout: z.uuid().nullable().describe("the payout that paid it; null: none has"),
     ordered_at: instantField,
     matures_at: z.iso.datetime().nullable().describe("from then on it can be paid out; null while that is not known, and once it is paid"),
     superseded_at: z.iso.datetime().nullable().describe("since when the order is credited to somebody else, by another conversion"),

@@ -14,17 +14,15 @@ export function shopifyRoutes(app: FastifyInstance, { settings, keep, signedBody
     const { bytes, hash, signer } = await signedBody(request);
     if (secrets.length === 0) return reply.code(503).send({ error: "No webhook secret is set: put it into SHOPIFY_SECRETS." });
     if (signer === null) return reply.code(401).send({ error: "The signature does not match any active secret." });
-    // One event has one id, under each topic that tells of it. Without one the body is the message.
-    const eventId = headerOf(request.headers, "x-shopify-event-id");
     const { isNew } = await keep({
       shop: signer,
       format: "shopify",
       topic: headerOf(request.headers, "x-shopify-topic"),
-      deliveryId: eventId,
+      // An event has an id, and its repeat the same body. The id alone is not the message: one act on several orders is one event, and nothing signs it.
+      deliveryId: headerOf(request.headers, "x-shopify-event-id"),
       body: bytes,
       bodyHash: hash,
-      hasModificationTime: true,
-      isKnownById: eventId !== null,
+      hasModificationTime: false,
     });
     return reply.code(200).send({ received: isNew ? "new" : "again" });
   });

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { readPeriod, type PeriodChoice, type Tx } from "#domain/kernel";
+import { readPeriod, removeUnsafe, type PeriodChoice, type Tx } from "#domain/kernel";
 import { campaignList, shareStats, usedCampaigns, type ShareStats } from "#domain/answers";
 import { endStatistics, isOpenedBy, lookAtStatisticsLink, openStatistics, statisticsSession, type StatisticsSession } from "#domain/chat";
 import { noCampaign } from "#templates/cards/visits-card";
@@ -111,7 +111,12 @@ async function own<T>(
 }
 
 /** Days that somebody has entered are what they want, whatever is chosen in the list above them. */
-function askedIn({ period = "", from = "", to = "", campaign = "" }: Query["Querystring"]): Asked {
+function askedIn(query: Query["Querystring"]): Asked {
+  // Said twice it is a list; a control character is in no campaign of ours.
+  const [period, from, to, campaign] = (["period", "from", "to", "campaign"] as const).map((name) => {
+    const said: unknown = query[name];
+    return typeof said === "string" ? removeUnsafe(said) : "";
+  }) as [string, string, string, string];
   const days = from === "" && to === "" ? "" : `${from || to}..${to || from}`;
   return { period: readPeriod(days || period || "month"), campaign: campaign === "" ? null : campaign };
 }

@@ -16,7 +16,7 @@ export type ReadConversion = {
   /** in minor units; of a paid one what was paid */
   readonly amount: bigint;
   readonly corrections: readonly { readonly amount: bigint; readonly reason: CorrectionReason; readonly at: Instant }[];
-  /** the payout that it stands in */
+  /** the payout that paid it. One that is prepared may be called off, which is no change of the conversion's */
   readonly payoutId: string | null;
   readonly orderedAt: Instant;
   readonly maturesAt: Instant | null;
@@ -50,7 +50,7 @@ function select(part: Sql): Sql<Row> {
   return sql<Row>`
     with c as materialized (select * from conversion c where ${part})
     select c.id, p.share_id, s.number, c.status, c.reason, c.review_flag, d.rule, c.currency, c.amount_minor, c.ordered_at, c.matures_at, c.superseded_at, c.changed_at,
-           (select i.payout_id from payout_item i where i.conversion_id = c.id and i.is_standing) as payout_id,
+           (select i.payout_id from payout_item i join payout o on o.id = i.payout_id and o.state = 'released' where i.conversion_id = c.id and i.is_standing) as payout_id,
            (select jsonb_agg(jsonb_build_object('minor', k.amount_minor::text, 'reason', k.reason, 'at', k.effective_at) order by k.revision)
               from correction k where k.conversion_id = c.id) as corrections
     from c join partner p on p.id = c.partner_id join shop_order s on s.id = c.order_id join attribution_decision d on d.id = c.decision_id

@@ -80,7 +80,7 @@ export const disputeDocument = z.object({
 export const customerRedactDocument = z.object({
   shop_domain: z.string(),
   customer: z.object({ id: idOrNone, email: text }),
-  orders_to_redact: listOf(id),
+  orders_to_redact: z.array(id),
 });
 export const dataRequestDocument = z.object({
   shop_domain: z.string(),

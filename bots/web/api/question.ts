@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { startOfDay, type Instant, type Tx, type Zone } from "#domain/kernel";
+import { isWritableYear, startOfDay, type Instant, type Tx, type Zone } from "#domain/kernel";
 import { partnerByReference } from "#domain/partners";
 import { Problem } from "./problem.ts";
 
@@ -77,8 +77,8 @@ export function readInstantOrDay(name: string, text: string | undefined, zone: Z
 
 export function readInstantOnly(name: string, text: string): Instant {
   try {
-    // A year of six digits would be one that PostgreSQL does not know.
-    if (/^\d{4}-/.test(text)) return Temporal.Instant.from(text);
+    // A year of six digits, or none, would be one that PostgreSQL does not know.
+    if (/^\d{4}-/.test(text) && isWritableYear(Number(text.slice(0, 4)))) return Temporal.Instant.from(text);
   } catch {
     // said below
   }
@@ -88,7 +88,7 @@ export function readInstantOnly(name: string, text: string): Instant {
 
 export function readDay(name: string, text: string): Temporal.PlainDate {
   try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.PlainDate.from(text);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text) && isWritableYear(Number(text.slice(0, 4)))) return Temporal.PlainDate.from(text);
   } catch {
     // said below
   }

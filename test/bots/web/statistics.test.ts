@@ -156,6 +156,8 @@ describe("the page", () => {
     expect(await visits("campaign=fall")).toBe("3");
     expect(await visits("campaign=%28none%29")).toBe("0");
     expect(await said(await one.at("/statistics?period=fortnight"))).toMatch(/^422 /);
+    for (const odd of ["period=month&period=year", "campaign=a&campaign=b", "campaign=%00"])
+      expect([odd, (await one.at(`/statistics?${odd}`)).status]).toEqual([odd, 200]);
     expect(await said(await one.at("/statistics?from=2026-11-20&to=2026-11-01"))).toMatch(/^422 /);
   });
 

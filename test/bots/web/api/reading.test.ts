@@ -169,6 +169,12 @@ test("what can't be meant is a problem with a sentence, and never another answer
   expect(sentences.get("statsu=paid")).toContain("`statsu` can't be asked here; there is: limit, cursor, partner, status");
   expect(sentences.get("status=payed")).toBe('`status` knows pending, unpaid, paid, rejected, but not "payed".');
   expect(sentences.get("changed_since=2026-12-02T10:00:00+01:00")).toContain("%2B");
+  for (const asked of [
+    "conversions?changed_since=0000-01-01T00:00:00Z",
+    "conversions?to=0000-01-01",
+    "clicks?from=0000-01-01&to=2026-12-01",
+  ])
+    expect([asked, await problem(`/api/v1/${asked}`)]).toEqual([asked, expect.objectContaining({ status: 400 })]);
   expect(house.faults).toEqual([]);
 });
 
@@ -259,4 +265,13 @@ test("reading can't write, whatever it asks, and what breaks is a problem with a
   expect(detail).not.toContain("payout_away");
   expect(house.faults.splice(0)).toHaveLength(1);
   expect(await rowsOf({ em: house.database.reader() }, sql`select from payout limit 1`)).toHaveLength(1);
+});
+
+test("a conversion is in no payout before that is released: what is prepared can be called off, and its change is not told", async () => {
+  const { number } = await story.at("2026-12-04T12:00:00Z", () => story.order("9", { reference: "paper-lane" }));
+  await story.at("2027-01-01T16:00:00Z", () => story.prepare("2027-01-01"));
+  expect((await read("/api/v1/payouts?status=prepared")).data.length).toBeGreaterThan(0);
+  const { data } = await read("/api/v1/conversions");
+  expect(data.find((each) => each["order"] === number)).toMatchObject({ status: "unpaid", payout: null });
+  expect(data.filter((each) => each["status"] === "paid").map((each) => typeof each["payout"])).toEqual(["string", "string"]);
 });
