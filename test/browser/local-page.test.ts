@@ -55,10 +55,13 @@ async function expectGood(page: Page & { complaints: string[] }, name: string): 
   ).toEqual([]);
 }
 
+/** Types a line and waits for its answer; becoming somebody else has none of its own. */
 const type = async (page: Page, line: string): Promise<void> => {
+  const before = await cards(page).count();
   await page.locator("#line").fill(line);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
+  if (!line.startsWith("/as ")) await expect.poll(() => cards(page).count()).toBe(before + 1);
 };
 const cards = (page: Page) => page.locator("#log .card");
 const last = (page: Page) => cards(page).last();

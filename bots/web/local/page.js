@@ -56,6 +56,8 @@ async function ask(wants, { said = null, replaces = null } = {}) {
     if (replaces && replaces.isConnected) replaces.replaceWith(piece);
     else place.append(piece);
     first.tabIndex = -1;
+    // A picture has no height before it is read.
+    await Promise.allSettled([...first.querySelectorAll("img")].map((picture) => picture.decode()));
     first.scrollIntoView({ block: "start" });
     return { first, isAnswered: true };
   } catch {
