@@ -34,7 +34,7 @@ import { commands } from "./bots/commands/index.ts";
 import { filesOf } from "./bots/pictures/with-files.ts";
 import { discordSettings } from "./bots/discord/discord-settings.ts";
 import { slackSettings } from "./bots/slack/slack-settings.ts";
-import { webSettings } from "./bots/web/web-settings.ts";
+import { publicUrlOf, webSettings } from "./bots/web/web-settings.ts";
 import { seedDemonstration } from "./jobs/demonstration/seed.ts";
 import type { BrokenRule, Job, JobContext } from "./jobs/job.ts";
 import { jobTables } from "./jobs/job-tables.ts";
@@ -47,6 +47,7 @@ import { mailSettings } from "./jobs/outlets/mail/mail-settings.ts";
 import { railSettings, railsOf } from "./jobs/outlets/rails/rail-settings.ts";
 import { shopOf } from "./jobs/outlets/shops/shop.ts";
 import { wooCommerceSettings } from "./jobs/outlets/shops/woocommerce-settings.ts";
+import { webhookOutlet, type WebhookOutlet } from "./jobs/outlets/webhooks/webhook-outlet.ts";
 import type { CalledRails } from "./jobs/call-rails.ts";
 import { healthOf, type Health } from "./jobs/health.ts";
 import { jobDesk, type JobDesk } from "./jobs/job-desk.ts";
@@ -91,6 +92,8 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   readonly publicUrl: string;
   /** how commands are typed on the chat platforms */
   readonly spell: Spelling;
+  /** the way out for what other programs are told */
+  readonly webhooks: WebhookOutlet;
   /** the rails that money can leave by on being called */
   readonly rails: CalledRails;
   readonly database: Database;
@@ -122,11 +125,6 @@ export type Product = Pick<JobContext, "shop" | "warn" | "note" | "brokenRules" 
   /** closes queue, database and embedded server; what is under way is finished first */
   stop(): Promise<void>;
 };
-
-/** Where the world reaches this product: links begin with it. */
-export function publicUrlOf({ PUBLIC_URL, PORT }: Pick<Settings, "PUBLIC_URL" | "PORT">): string {
-  return PUBLIC_URL ?? `http://localhost:${PORT}`;
-}
 
 /** Opens everything that all roles share: database (started, migrated, set up), queue, log. */
 export async function compose(
@@ -214,6 +212,7 @@ export async function compose(
     told,
     outlets: { ...chat, ...(isForTrying ? { mail: keptOutlet(mail, told, report), console: consoleOutlet(told) } : { mail }) },
     rails: railsOf(settings, isForTrying),
+    webhooks: webhookOutlet({ onThisMachine: isForTrying }),
     publicUrl: publicUrlOf(settings),
     spell: spellingOf(commands, settings.COMMAND_PREFIX),
     warn: (facts, sentence) => log.warn(facts, sentence),

@@ -1,6 +1,7 @@
 import type { Tx } from "#domain/kernel";
 import { chainFigures } from "#domain/audit";
 import { outboxFigures } from "#domain/messages";
+import { webhookFigures } from "#domain/webhooks";
 import { inboxFigures, shopsHeard, silenceOf } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { programmeOf } from "#domain/programme";
@@ -28,6 +29,7 @@ export function healthOf(
       queue: await queue.depths(tx.em, at),
       inbox: { ...(await inboxFigures(tx)), shops: await shopsHeard(tx), isSilent: (await silenceOf(tx)) !== null },
       outbox: await outboxFigures({ em: tx.em, now: at }),
+      webhooks: await webhookFigures({ em: tx.em, now: at }),
       audit: await chainFigures(tx),
       jobs: await desk.list(tx),
       frozen: frozenAt ? { since: frozenAt, reason: frozenReason ?? "", thawAskedAt } : null,

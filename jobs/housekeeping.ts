@@ -9,6 +9,7 @@ import { trimSetAside } from "#domain/orders";
 import { termsAt, type Terms } from "#domain/programme";
 import { forgetAskers, trimDrafts } from "#domain/support";
 import { trimBankLinks, trimTransferCodes } from "#domain/transfers";
+import { trimEvents } from "#domain/webhooks";
 import type { Outcome, Work } from "./job.ts";
 import { trimRuns } from "./trim-runs.ts";
 
@@ -39,6 +40,7 @@ export const housekeeping: Work = async ({ inTransaction, finishRotation, pictur
   return {
     // A message that nobody could read may be tried again for so long; a repeat of the shop brings it back later, too.
     unreadMessages: await untilNone((tx) => trimSetAside(tx, before(terms.unreadMessageDays), rowsPerTransaction)),
+    toldPrograms: await untilNone((tx) => trimEvents(tx, before(terms.messageDays), rowsPerTransaction)),
     sentMessages: await untilNone((tx) => trimMessages(tx, before(terms.messageDays), rowsPerTransaction)),
     bankLines: await untilNone((tx) => trimStatementWords(tx, before(terms.messageDays), rowsPerTransaction)),
     expiredClaims: await untilNone((tx) => expireClaims(tx, before(terms.claimDays), rowsPerTransaction)),

@@ -30,11 +30,13 @@ const sizes: Record<Topic, { readonly ids: number; readonly entries: number; rea
   "deliver-message": { ids: 25, entries: 8, atOnce: 200 },
   "connect-code": { ids: 1, entries: 8, atOnce: 8 },
   "call-rail": { ids: 10, entries: 4, atOnce: 8 },
+  // An endpoint may take long: each of the few that there are has a worker.
+  "send-webhooks": { ids: 1, entries: 1, atOnce: 1 },
   "send-announcement": { ids: 1, entries: 1, atOnce: 1 },
 };
 
 /** How many batches of a topic a process is at: a long run must not keep the others waiting. */
-const workers: Partial<Record<Topic, number>> = { "run-job": 4 };
+const workers: Partial<Record<Topic, number>> = { "run-job": 4, "send-webhooks": 5 };
 /** What a process does not renew in this time goes to another one, its tries counted. */
 const heartbeatSeconds = 30;
 /** A handful of ids is mostly what somebody waits for; a heap of them is a batch's and comes after. */

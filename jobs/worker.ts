@@ -7,6 +7,7 @@ import { overdueMessages } from "#domain/messages";
 import { waitingDeliveries } from "#domain/orders";
 import { currentBatch } from "#domain/payouts";
 import { dueRailCalls } from "#domain/transfers";
+import { dueEndpoints } from "#domain/webhooks";
 import { sendOne } from "./announcements.ts";
 import { applyInbox } from "./apply-inbox.ts";
 import { makeRailCalls, type CalledRails } from "./call-rails.ts";
@@ -15,6 +16,8 @@ import type { JobContext } from "./job.ts";
 import { releaseBatch } from "./payout-batch.ts";
 import type { Queue } from "./queue.ts";
 import { executeRun, type RunDoors } from "./run-job.ts";
+import { makeWebhookSender } from "./send-webhooks.ts";
+import { webhookOutlet, type WebhookOutlet } from "./outlets/webhooks/webhook-outlet.ts";
 import { mustGoOn, Stopping } from "./stopping.ts";
 
 export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue } & Pick<
@@ -23,6 +26,8 @@ export type WorkerDoors = Omit<RunDoors, "stopping"> & { readonly queue: Queue }
   > & {
     /** those that this installation can call */
     readonly rails?: CalledRails;
+    /** the way out for what other programs are told */
+    readonly webhooks?: WebhookOutlet;
   };
 
 const mostRecovered = 10_000;
@@ -40,6 +45,12 @@ export async function startWorker(doors: WorkerDoors): Promise<void> {
     "deliver-message": deliver,
     "call-rail": makeRailCalls({ inTransaction, rails: doors.rails ?? {} }),
     "send-announcement": (id) => announce(inTransaction, stopping, id),
+    "send-webhooks": makeWebhookSender({
+      inTransaction,
+      clock: doors.clock,
+      outlet: doors.webhooks ?? webhookOutlet({ onThisMachine: false }),
+      stopping,
+    }),
     "connect-code": (id) => inTransaction({ kind: "system", name: "connect-code" }, (tx) => sendCode(tx, id)),
   });
   await recover(inTransaction);
@@ -82,7 +93,8 @@ async function hasWork(inTransaction: InTransaction): Promise<boolean> {
       batch?.state === "releasing" ||
       (await announcementsToSend(tx)).length > 0 ||
       (await waitingDeliveries(tx, tx.now, 1)).length > 0 ||
-      (await overdueMessages(tx, 1)).length > 0
+      (await overdueMessages(tx, 1)).length > 0 ||
+      (await dueEndpoints(tx)).length > 0
     );
   });
 }
@@ -109,6 +121,7 @@ async function recover(inTransaction: InTransaction): Promise<void> {
     if (batch?.state === "releasing") await tx.enqueue("release-batch", batch.id);
     await tx.enqueue("send-announcement", ...(await announcementsToSend(tx)));
     await tx.enqueue("deliver-message", ...(await overdueMessages(tx, mostRecovered)));
+    await tx.enqueue("send-webhooks", ...(await dueEndpoints(tx)));
     await tx.enqueue("call-rail", ...(await dueRailCalls(tx, mostRecovered)));
   });
 }

@@ -63,6 +63,7 @@ import { ReturnFilesWaitForTwo } from "./20261125021000-return-files-wait-for-tw
 import { MessagesAreKnownByTheirId } from "./20261125030000-messages-are-known-by-their-id.ts";
 import { OrdersMayComeInParts } from "./20261125031000-orders-may-come-in-parts.ts";
 import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
+import { ProgramsAreTold } from "./20261125041000-programs-are-told.ts";
 import { StatisticsAreSeenOnAPage } from "./20261125050000-statistics-are-seen-on-a-page.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
@@ -132,5 +133,6 @@ export const migrations = [
   MessagesAreKnownByTheirId,
   OrdersMayComeInParts,
   ProgramsMayRead,
+  ProgramsAreTold,
   StatisticsAreSeenOnAPage,
 ];

@@ -52,6 +52,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "ledger-alarm": "the books do not add up",
   "channel-set": "a channel was set",
   "channel-gone": "a channel takes no messages",
+  "webhook-trouble": "another program does not take what it is told",
 };
 
 /** Why a message has not arrived, or may not have. */

@@ -22,6 +22,7 @@ import {
 } from "./email/transfer-letters.ts";
 import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
 import { letterPicture } from "./email/letter-picture.ts";
+import { webhookTroubleWords } from "./email/webhook-trouble/words.ts";
 import { inWords, type LetterFile, type Words } from "./email/words.ts";
 import { channelWords, purposeWords } from "./message-words.ts";
 import { formatCount, harmless } from "./render/values.ts";
@@ -207,6 +208,7 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
       violations: violations.map(({ invariant, rows }) => ({ invariant, found: rows < 20 ? String(rows) : "20 or more" })),
     },
   }),
+  "webhook-trouble": webhookTroubleWords,
   "channel-gone": ({ platform, channel, purpose, detail, at }, reader) => ({
     subject: `The programme can't post into #${channel} any more`,
     preheader: `${channelWords[platform]} refused a message there.`,

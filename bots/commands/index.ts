@@ -34,6 +34,7 @@ import { supportReview } from "./review.ts";
 import { shareCampaigns, shareLink, sharePage, shareQr, shareSlug, shareStatistics, shareVisits } from "./share.ts";
 import { programmeChannel } from "./programme-channel.ts";
 import { programmeKeys } from "./programme-keys.ts";
+import { programmeWebhooks } from "./programme-webhooks.ts";
 import { shareKit } from "./share-kit.ts";
 import { programmeHealth } from "./programme-health.ts";
 import { programmeReportCommand } from "./programme-report.ts";
@@ -156,6 +157,7 @@ export const commands: readonly Command[] = [
   programmeThaw,
   programmeChannel,
   programmeKeys,
+  programmeWebhooks,
   programmeJobs,
   programmeHealth,
   programmeReportCommand,

@@ -76,6 +76,9 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     heard: gauge("shop_last_message_timestamp_seconds", "When the last message of a shop came", ["shop"]),
     outbox: gauge("outbox", "Messages to people that are not settled or need somebody, by state", ["state"]),
     outboxAge: gauge("outbox_oldest_seconds", "How long the oldest message that could leave waits"),
+    webhooks: gauge("webhooks", "Events for other programs, by state", ["state"]),
+    webhooksAge: gauge("webhooks_oldest_seconds", "How long the oldest event that could leave waits"),
+    webhooksOff: gauge("webhook_endpoints_off", "Endpoints of other programs that are switched off"),
     chained: gauge("audit_chained", "Acts that have a place in the audit's chain"),
     unchained: gauge("audit_unchained", "Acts of the audit that wait for their place in its chain"),
     unchainedAge: gauge("audit_unchained_oldest_seconds", "How long the oldest of them waits"),
@@ -87,7 +90,7 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     chat: gauge("chat_door", "1 for how a door to a chat platform stands in this process", ["door", "is"]),
     frozen: gauge("frozen", "1 while no money may move"),
   };
-  return ({ at, queue, inbox, outbox, audit, jobs, processes, frozen, doors }) => {
+  return ({ at, queue, inbox, outbox, webhooks, audit, jobs, processes, frozen, doors }) => {
     const age = (since: Temporal.Instant | null): number => (since === null ? 0 : Math.max(0, at.since(since).total("seconds")));
     for (const each of Object.values(all)) each.reset();
     for (const { topic, waiting, active, waitingSince } of queue) {
@@ -104,6 +107,10 @@ function installationGauges(gauge: MakeGauge): (facts: HealthFacts) => void {
     for (const [state, count] of Object.entries({ queued, sending, dead, "unknown-outcome": unknownOutcome }))
       all.outbox.set({ state }, count);
     all.outboxAge.set(age(outbox.waitingSince));
+    for (const [state, count] of Object.entries({ waiting: webhooks.waiting, "given-up": webhooks.givenUp }))
+      all.webhooks.set({ state }, count);
+    all.webhooksAge.set(age(webhooks.waitingSince));
+    all.webhooksOff.set(webhooks.off);
     all.chained.set(audit.head.position);
     all.unchained.set(audit.waiting);
     all.unchainedAge.set(age(audit.waitingSince));

@@ -89,3 +89,8 @@ export function hearsShops(settings: WebSettings): boolean {
   const { WOOCOMMERCE_SECRETS, SHOPIFY_SECRETS, STRIPE_SECRETS, ANY_SHOP_SECRETS } = settings;
   return [WOOCOMMERCE_SECRETS, SHOPIFY_SECRETS, STRIPE_SECRETS, ANY_SHOP_SECRETS].some((secrets) => secrets.length > 0);
 }
+
+/** Where the world reaches this product: links begin with it. */
+export function publicUrlOf({ PUBLIC_URL, PORT }: Pick<WebSettings, "PUBLIC_URL" | "PORT">): string {
+  return PUBLIC_URL ?? `http://localhost:${PORT}`;
+}

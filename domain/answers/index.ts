@@ -97,6 +97,7 @@ export { exportYear, ownYear, paymentYear, type OwnYear, type PaymentYear, type 
 export { statementList } from "./bank-statements.ts";
 export { holdList } from "./holds.ts";
 export { readConversion, readConversions, type ReadConversion } from "./read-conversions.ts";
+export { webhookLog } from "./webhook-log.ts";
 export { readClickDays, type ReadClickDay } from "./read-clicks.ts";
 export { readPartners, type ReadPartner } from "./read-partners.ts";
 export { readPayout, readPayouts, readPayoutStates, type ReadPayout, type ReadPayoutItem } from "./read-payouts.ts";

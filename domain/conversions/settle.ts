@@ -6,6 +6,7 @@ import { commissionOf, leftOfPromise, type RatedLine } from "./commission-rules.
 import { correctionOf, decideStatus, statusMoves, type CorrectionReason, type DecidedStatus } from "./conversion-rules.ts";
 import { correctionsOf, type ConversionFacts } from "./conversion.ts";
 import { oweAgain } from "./let-off.ts";
+import { raiseConversions } from "./raise-conversions.ts";
 import { insertLines, rateLines, type KeptLine } from "./rate-lines.ts";
 
 /**
@@ -63,6 +64,7 @@ async function open(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
                 ${opened.orderedAt}, ${opened.maturesAt}, ${tx.now}, ${tx.now})`,
   );
   await book(tx, opened, posted);
+  await raiseConversions(tx, "conversion.created", [opened.id]);
   return opened;
 }
 
@@ -85,6 +87,7 @@ async function move(tx: Tx, conversion: ConversionFacts, decided: DecidedStatus,
   );
   const moved = { ...conversion, ...decided, amount: worth, posted: target, revision };
   await book(tx, moved, target - conversion.posted);
+  if (isChange) await raiseConversions(tx, "conversion.updated", [moved.id]);
   return moved;
 }
 
@@ -133,6 +136,7 @@ async function correct(tx: Tx, conversion: ConversionFacts, order: Order, lines:
     effectiveAt: tx.now,
   });
   if (minor > 0n) await oweAgain(tx, conversion, correctionId);
+  await raiseConversions(tx, "conversion.corrected", [conversion.id]);
   return { ...conversion, revision };
 }
 

@@ -15,4 +15,10 @@ export type LifeRefusal =
   | "announcement.about-unreadable"
   // other programs
   | "api-key.too-many"
-  | "api-key.unknown";
+  | "api-key.unknown"
+  | "webhook.address"
+  | "webhook.known"
+  | "webhook.too-many"
+  | "webhook.unknown"
+  | "webhook.nothing-to-resend"
+  | "webhook.is-off";

@@ -25,6 +25,7 @@ export const topics = [
   "connect-code",
   "send-announcement",
   "call-rail",
+  "send-webhooks",
 ] as const;
 export type Topic = (typeof topics)[number];
 

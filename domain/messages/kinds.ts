@@ -152,6 +152,17 @@ export type MessageFacts = FactsElsewhere & {
   };
   /** in a channel: from now on the programme posts here, or whether it still does */
   readonly "channel-set": { readonly purpose: ChannelPurpose; readonly isTest: boolean };
+  /** operators: an endpoint of another program does not take what it is told */
+  readonly "webhook-trouble": {
+    /** how it is named in commands */
+    readonly word: string;
+    readonly host: string;
+    /** gave-up: on one event; gone: it answered 410 and is switched off; failing: it took nothing for days and is switched off */
+    readonly what: "gave-up" | "gone" | "failing";
+    /** what the last try came to, as a word */
+    readonly detail: string;
+    readonly at: Instant;
+  };
   /** operators: a channel takes nothing any more */
   readonly "channel-gone": {
     readonly platform: ChatPlatform;
@@ -255,6 +266,7 @@ export const kindRules: Readonly<Record<MessageKind, KindRules>> = {
     channels: channelPurposes,
   },
   "channel-gone": { ...always, keepsQuiet: false, byMailOnly: true },
+  "webhook-trouble": { ...always, byMailOnly: true },
 };
 
 export const messageKinds = Object.keys(kindRules) as MessageKind[];

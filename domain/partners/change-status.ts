@@ -1,6 +1,7 @@
 import { nameOf, refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
+import { isHeard, raise } from "#domain/webhooks";
 import { lockPartners, partnerById, type PartnerFacts, type PartnerStatus } from "./partner.ts";
 
 /** applied → active | declined; active ⇄ paused → closed. Nothing else. */
@@ -44,6 +45,15 @@ export async function rememberStatus(
     sql`insert into partner_status_change (partner_id, at, from_status, to_status, actor, reason)
         values (${move.partnerId}, ${tx.now}, ${move.from}, ${move.to}, ${nameOf(tx.actor)}, ${move.reason})`,
   );
+  await raiseStatus(tx, move.partnerId, move.to);
+}
+
+/** Tells other programs. */
+async function raiseStatus(tx: Tx, partnerId: string, status: PartnerStatus): Promise<void> {
+  const kind = `partner.${status}` as const;
+  if (!(await isHeard(tx, kind))) return;
+  const { shareId } = await partnerById(tx, partnerId);
+  await raise(tx, [{ kind, facts: { shareId, status } }]);
 }
 
 /** Nobody decides on their own partner record. */

@@ -1,6 +1,7 @@
 import { refuse, rowOf, run, sql, type Tx } from "#domain/kernel";
 import { forgetSubject, recordErasure } from "#domain/audit";
 import { forgetRecipient } from "#domain/messages";
+import { raise } from "#domain/webhooks";
 import { mustNotBeOwnRecord } from "./change-status.ts";
 import { lockPartners, partnerById, type PartnerFacts } from "./partner.ts";
 
@@ -24,6 +25,7 @@ export async function forgetPartner(tx: Tx, partnerId: string, reason: string): 
   await run(tx, sql`update partner_status_change set reason = null where partner_id = ${partnerId} and reason is not null`);
   // The words are free again: a record that keeps them for somebody would be a record of them.
   await run(tx, sql`delete from share_reference where partner_id = ${partnerId} and kind <> 'share-id'`);
+  await raise(tx, [{ kind: "partner.erased", facts: { shareId: partner.shareId, status: partner.status } }]);
   await forgetSubject(tx, { kind: "partner", id: partnerId });
   await recordErasure(tx, { act: "partner.erase", subject: { kind: "partner", id: partnerId }, reason });
   return partnerById(tx, partnerId);

@@ -4,6 +4,7 @@ import { lockPartners } from "#domain/partners";
 import { mustNotBeFrozen, termsAt } from "#domain/programme";
 import { batchOfPeriod, lockBatch, type BatchFacts } from "./batch.ts";
 import { findAnomalies } from "./find-anomalies.ts";
+import { raisePayouts } from "./raise-payouts.ts";
 
 /**
  * Opens the batch of a period, or returns the one that stands. A cancelled period is opened again as the next attempt; whoever
@@ -102,6 +103,11 @@ export async function prepareChunk(tx: Tx, batchId: string, size: number): Promi
         select m.id, c.conversion_id, c.correction_id, c.minor, true from candidate c join made m using (partner_id, currency)`,
   );
   await findAnomalies(tx, batch, partners, terms);
+  await raisePayouts(
+    tx,
+    "payout.prepared",
+    sql`o.batch_id = ${batchId} and o.partner_id = any(${partners}::uuid[]) and o.state = 'prepared'`,
+  );
   await run(tx, sql`update payout_batch set progress_partner_id = ${partners.at(-1)} where id = ${batchId}`);
   return partners;
 }

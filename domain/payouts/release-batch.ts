@@ -1,4 +1,4 @@
-import { money, oneOf, refuse, rowsOf, run, sql, type Tx } from "#domain/kernel";
+import { money, oneOf, refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
@@ -9,6 +9,7 @@ import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } fr
 import { hasAnomalies } from "./find-anomalies.ts";
 import { approvalsNeeded } from "./payout-rules.ts";
 import { hashOfItems } from "./prepare-batch.ts";
+import { raisePayouts } from "./raise-payouts.ts";
 import { unusualTotals } from "./unusual-total.ts";
 
 export type Approval = { readonly batch: BatchFacts; readonly given: number; readonly needed: number; readonly isReleasing: boolean };
@@ -190,6 +191,11 @@ async function testAgain(tx: Tx, batchId: string, partners: readonly string[], m
                changed_at = ${tx.now}::timestamptz
         from judged j where j.id = o.id and (j.reason is not null or j.minor <> j.was)`,
   );
+  await raisePayouts(tx, "payout.dropped", justDropped(tx, batchId, partners));
+}
+
+function justDropped(tx: Tx, batchId: string, partners: readonly string[]): Sql {
+  return sql`o.batch_id = ${batchId} and o.partner_id = any(${[...partners]}::uuid[]) and o.state = 'dropped' and o.changed_at = ${tx.now}`;
 }
 
 async function pay(tx: Tx, batch: BatchFacts, partners: readonly string[]): Promise<void> {
@@ -209,6 +215,7 @@ async function pay(tx: Tx, batch: BatchFacts, partners: readonly string[]): Prom
       update payout set state = 'released', released_at = ${tx.now}, changed_at = ${tx.now} where batch_id = ${batch.id} and partner_id = any(${partners}::uuid[]) and state = 'prepared'
       returning id, partner_id, currency, amount_minor`,
   );
+  await raisePayouts(tx, "payout.released", sql`o.id = any(${released.map(({ id }) => id)}::uuid[])`);
   await tellAll(
     tx,
     released.map(({ id, partner_id: partnerId, currency, amount_minor: minor }) => ({
@@ -242,6 +249,7 @@ export async function cancelBatch(tx: Tx, batchId: string, reason: string): Prom
     tx,
     sql`update payout_batch set state = 'cancelled', cancelled_at = ${tx.now}, cancel_reason = ${reason} where id = ${batchId}`,
   );
+  await raisePayouts(tx, "payout.cancelled", sql`o.batch_id = ${batchId} and o.state = 'cancelled'`);
   await record(tx, { act: "batch.cancel", subject: { kind: "payout-batch", id: batchId }, reason, facts: { period: batch.period } });
   return { ...batch, state: "cancelled", cancelledAt: tx.now, cancelReason: reason };
 }
@@ -271,5 +279,6 @@ export async function skipPayouts(tx: Tx, batchId: string, partnerId: string): P
   );
   await run(tx, sql`update payout_item set is_standing = false where payout_id in (select id from payout where ${payouts})`);
   await run(tx, sql`update payout set state = 'dropped', reason = 'fault', changed_at = ${tx.now} where ${payouts}`);
+  await raisePayouts(tx, "payout.dropped", justDropped(tx, batchId, [partnerId]));
   await run(tx, sql`update payout_batch set progress_partner_id = ${partnerId} where id = ${batchId}`);
 }

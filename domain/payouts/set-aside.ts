@@ -3,6 +3,7 @@ import { record } from "#domain/audit";
 import { lockPartners, mustNotBeOwnRecord, type PartnerFacts } from "#domain/partners";
 import { lockBatch, mustBePrepared, type BatchFacts } from "./batch.ts";
 import { hashOfItems } from "./prepare-batch.ts";
+import { raisePayouts } from "./raise-payouts.ts";
 
 export type SetAside = {
   readonly batch: BatchFacts;
@@ -32,6 +33,7 @@ export async function setAsideByStaff(tx: Tx, batchId: string, partner: PartnerF
     sql`insert into payout_set_aside (batch_id, partner_id, currency, amount_minor, reason, note)
         select batch_id, partner_id, currency, amount_minor, 'by-staff', ${reason.trim()} from payout where id = any(${ids}::uuid[])`,
   );
+  await raisePayouts(tx, "payout.dropped", sql`o.id = any(${ids}::uuid[])`);
   return remember(tx, batch, { act: "batch.set-aside", partner, reason, payouts });
 }
 
@@ -54,6 +56,7 @@ export async function takeIn(tx: Tx, batchId: string, partner: PartnerFacts, rea
   await run(tx, sql`update payout_item set is_standing = true where payout_id = any(${ids}::uuid[])`);
   await run(tx, sql`update payout set state = 'prepared', reason = null, changed_at = ${tx.now} where id = any(${ids}::uuid[])`);
   await run(tx, sql`delete from payout_set_aside where batch_id = ${batchId} and partner_id = ${partner.id} and reason = 'by-staff'`);
+  await raisePayouts(tx, "payout.prepared", sql`o.id = any(${ids}::uuid[])`);
   return remember(tx, batch, { act: "batch.take-in", partner, reason, payouts });
 }
 

@@ -2,6 +2,7 @@ import { BankStatement, BankStatementLine } from "#domain/books";
 import { Announcement } from "#domain/announcements";
 import { AttributionDecision, Click, ClickClosing, ClickDay, Coupon, ShareLink, VisitorSalt } from "#domain/attribution";
 import { ApiKey } from "#domain/api-keys";
+import { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent } from "#domain/webhooks";
 import { AuditEntry, ChainedEntry, UnchainedEntry } from "#domain/audit";
 import { ChatEvent, ChatHandle, ChatIdentity, ChatPace, ConnectCode, GatewayLease, OperatorInvite, StatisticsLink } from "#domain/chat";
 import {
@@ -84,6 +85,10 @@ export const entities = [
   Suppression,
   ChannelPace,
   ApiKey,
+  WebhookEndpoint,
+  WebhookEvent,
+  WebhookDelivery,
+  WebhookAttempt,
   ChatChannel,
   Programme,
   ProgrammeTerms,

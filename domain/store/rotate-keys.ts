@@ -7,6 +7,7 @@ import { rewrapBodies, rewrapCustomers } from "#domain/orders";
 import { rewrapPartners, rewrapStaff } from "#domain/partners";
 import { rewrapDestinations } from "#domain/transfers";
 import { rewrapFeedback, rewrapQuestions } from "#domain/support";
+import { rewrapEndpoints } from "#domain/webhooks";
 import { isRotated, rewrapSecret } from "./open-vault.ts";
 
 /** Wraps the next keys after an id anew and says where it stopped and how many it wrapped; null: all are done. */
@@ -35,6 +36,7 @@ export async function rotateKeys(inTransaction: InTransaction): Promise<number> 
     rewrapFeedback,
     rewrapDestinations,
     rewrapStatements,
+    rewrapEndpoints,
   ] satisfies Step[])
     for (let after = first; ;) {
       const chunk = await inTransaction(actor, (tx) => step(tx, after, rowsPerTransaction));

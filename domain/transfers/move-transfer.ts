@@ -1,5 +1,6 @@
 import { nameOf, run, sql, type Tx } from "#domain/kernel";
 import { post, type Account } from "#domain/ledger";
+import { raiseTransfer } from "./raise-transfer.ts";
 import { transferMoves, type TransferState } from "./transfer-rules.ts";
 import type { TransferFacts } from "./transfer.ts";
 
@@ -60,6 +61,7 @@ export async function writeMove(
     sql`insert into transfer_move (transfer_id, at, from_state, to_state, actor, code, note)
         values (${number}::bigint, ${tx.now}, ${from}, ${to}, ${nameOf(tx.actor)}, ${code}, ${note})`,
   );
+  await raiseTransfer(tx, number, to, code);
 }
 
 /** The part of a ledger key that says which event of a transfer an entry is. */

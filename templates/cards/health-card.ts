@@ -1,5 +1,6 @@
 import { isBefore, type Instant } from "#domain/kernel";
 import type { ChainFigures } from "#domain/audit";
+import type { WebhookFigures } from "#domain/webhooks";
 import { atMinute, counted, left, quoted, right } from "../phrases.ts";
 import { action, hint, text, view, type Block, type Sentence, type Tone, type View } from "../view.ts";
 import { howItWent, type JobLine } from "./jobs-card.ts";
@@ -41,6 +42,8 @@ export type HealthFacts = {
     readonly refusing: readonly { readonly channel: string; readonly waiting: number }[];
     readonly waitingSince: Instant | null;
   };
+  /** what other programs are told */
+  readonly webhooks: WebhookFigures;
   readonly audit: ChainFigures;
   readonly jobs: readonly JobLine[];
   /** thawAskedAt: one person wants it lifted since then */
@@ -77,6 +80,7 @@ export function healthCard(facts: HealthFacts): View {
           ...facts.queue.map(({ topic, waiting, active, waitingSince }) => row(`queue: ${topic}`, waiting, active, waitingSince)),
           row("inbox: messages of the shop", facts.inbox.waiting, null, facts.inbox.waitingSince),
           row("outbox: messages to people", facts.outbox.queued, facts.outbox.sending, facts.outbox.waitingSince),
+          row("webhooks: events for other programs", facts.webhooks.waiting, null, facts.webhooks.waitingSince),
           row("audit: acts for the chain", facts.audit.waiting, null, facts.audit.waitingSince),
         ],
         more: 0,
@@ -190,7 +194,7 @@ function problems(facts: HealthFacts): Finding[] {
   return found;
 }
 
-function warnings({ inbox, outbox, jobs, batchToRelease, doors }: HealthFacts): Finding[] {
+function warnings({ inbox, outbox, webhooks, jobs, batchToRelease, doors }: HealthFacts): Finding[] {
   const found: Finding[] = [];
   const warning = (about: Sentence, next: Sentence): void => void found.push({ tone: "warning", about, next });
   if (inbox.setAside > 0)
@@ -203,6 +207,16 @@ function warnings({ inbox, outbox, jobs, batchToRelease, doors }: HealthFacts): 
     warning(
       [...counted(stuck, "message"), " to people did not arrive, or nobody knows whether it did."],
       ["See which, and send them again once the cause is gone: ", { code: "/support messages" }, "."],
+    );
+  if (webhooks.off > 0)
+    warning(
+      [
+        ...counted(webhooks.off, "endpoint"),
+        " of other programs ",
+        webhooks.off === 1 ? "is" : "are",
+        " switched off: nothing is told there.",
+      ],
+      ["See why, and switch on or remove: ", { code: "/programme webhooks" }, "."],
     );
   for (const { name, paused } of jobs)
     if (paused)

@@ -16,7 +16,10 @@ import { channelWords, purposeWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
 /** What is told in chat: everything but what has to prove a mailbox, goes to customers, or says that a channel is closed. A test leaves as what it tests. */
-export type ToldInChat = Exclude<MessageKind, "connect-code" | "transfer-code" | "pending-order" | "channel-gone" | "announcement-test">;
+export type ToldInChat = Exclude<
+  MessageKind,
+  "connect-code" | "transfer-code" | "pending-order" | "channel-gone" | "webhook-trouble" | "announcement-test"
+>;
 
 export function isToldInChat(kind: Exclude<MessageKind, "announcement-test">): kind is ToldInChat {
   return kindRules[kind].byMailOnly !== true;

@@ -27,6 +27,7 @@ test("what was asked for together is done to the last, and what failed is tried 
     "deliver-message": () => Promise.resolve(),
     "connect-code": () => Promise.resolve(),
     "call-rail": () => Promise.resolve(),
+    "send-webhooks": () => Promise.resolve(),
     "send-announcement": () => Promise.resolve(),
   });
   const ask = (wanted: string[]): Promise<void> => db.run((tx) => queue.enqueue(tx.em, "apply-inbox", wanted));
@@ -59,6 +60,7 @@ test("an entry that an older release left is done beside those of today", async 
     "deliver-message": pass,
     "connect-code": pass,
     "call-rail": () => Promise.resolve(),
+    "send-webhooks": () => Promise.resolve(),
     "send-announcement": pass,
   });
   await vi.waitUntil(() => done.size === 2, { timeout: 5_000, interval: 50 });

@@ -20,6 +20,7 @@ export function healthFacts(): HealthFacts {
     queue: [{ topic: "run-job", waiting: 1, active: 0, waitingSince: at }],
     inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false, shops: [{ shop: "woocommerce", lastAt: at }] },
     outbox: { queued: 1, sending: 0, dead: 0, unknownOutcome: 0, refusing: [], waitingSince: null },
+    webhooks: { waiting: 2, givenUp: 1, off: 1, waitingSince: at },
     audit: { head: { position: 2, hash: "5e".repeat(32) }, waiting: 1, waitingSince: at },
     jobs: [{ ...line, isRegistered: true, last: { ...last, errorReference: null } }],
     frozen: null,

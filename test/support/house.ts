@@ -10,6 +10,7 @@ import { webSettings } from "../../bots/web/web-settings.ts";
 import { healthOf } from "../../jobs/health.ts";
 import type { Spelling } from "#templates/spelling";
 import type { DeliveryDoors, Outlets } from "../../jobs/deliver-messages.ts";
+import { webhookOutlet } from "../../jobs/outlets/webhooks/webhook-outlet.ts";
 import type { Outgoing, Outlet } from "../../jobs/outlets/outlet.ts";
 import { openQueue } from "../../jobs/queue.ts";
 import { startWorker } from "../../jobs/worker.ts";
@@ -100,6 +101,7 @@ export async function useHouse(
       publicUrl: "https://partners.example",
       settled: meters.settled,
       spell: options.spell,
+      webhooks: webhookOutlet({ onThisMachine: true, patience: 500 }),
     });
   // Registered after useDatabase's own, and vitest runs the last one first: the house closes before its database goes.
   afterAll(async () => {

@@ -14,6 +14,7 @@ const health = async (tx: Tx): Promise<HealthFacts> => ({
   queue: topics.map((topic) => ({ topic, waiting: 0, active: 0, waitingSince: null })),
   inbox: { waiting: 0, waitingSince: null, setAside: 0, isSilent: false, shops: [] },
   outbox: { queued: 0, sending: 0, dead: 0, unknownOutcome: 0, refusing: [], waitingSince: null },
+  webhooks: { waiting: 0, givenUp: 0, off: 0, waitingSince: null },
   audit: { head: { position: 0, hash: "" }, waiting: 0, waitingSince: null },
   jobs: await testDesk.list(tx),
   frozen: null,

@@ -259,6 +259,24 @@ const cases: readonly LetterCase[] = [
     reader,
   },
   {
+    name: "gave-up",
+    kind: "webhook-trouble",
+    facts: { word: "0123abcd", host: "books.example", what: "gave-up", detail: "status", at },
+    reader,
+  },
+  {
+    name: "hostile",
+    kind: "webhook-trouble",
+    facts: { word: "0123abcd", host: "</p><script>.example", what: "failing", detail: "<b>", at },
+    reader: hostile,
+  },
+  {
+    name: "gone",
+    kind: "webhook-trouble",
+    facts: { word: "0123abcd", host: "books.example:8443", what: "gone", detail: "gone", at },
+    reader,
+  },
+  {
     name: "hostile",
     kind: "channel-gone",
     facts: { platform: "discord", channel: "</p><script>\r\nBcc: x@evil.example", purpose: "announcements", detail: null, at },

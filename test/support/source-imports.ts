@@ -5,6 +5,7 @@ export const rooms = [
   "kernel",
   "audit",
   "messages",
+  "webhooks",
   "programme",
   "partners",
   "api-keys",

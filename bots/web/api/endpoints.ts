@@ -1,3 +1,4 @@
+import { allEventKinds, eventForm, eventWords } from "#templates/webhook-bodies";
 import { anyShopEndpoint } from "../any-shop-endpoint.ts";
 import { mailEventsEndpoint } from "../mail-events.ts";
 import { readingEndpoints } from "./reading-endpoints.ts";
@@ -7,4 +8,8 @@ import type { Endpoint, OutgoingEvent } from "./endpoint.ts";
 export const endpoints: readonly Endpoint[] = [...readingEndpoints, anyShopEndpoint, mailEventsEndpoint];
 
 /** Every kind of event that others can be told. */
-export const outgoingEvents: readonly OutgoingEvent[] = [];
+export const outgoingEvents: readonly OutgoingEvent[] = allEventKinds.map((kind) => ({
+  name: kind,
+  summary: eventWords[kind],
+  schema: eventForm(kind),
+}));

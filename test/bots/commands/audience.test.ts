@@ -128,6 +128,7 @@ const lines: Readonly<Record<string, { readonly line: string; readonly who: stri
   "programme thaw": { line: "programme thaw the drill is over", who: "operator" },
   "programme channel": { line: "programme channel", who: "operator" },
   "programme keys": { line: "programme keys make name:Books scopes:payouts", who: "operator" },
+  "programme webhooks": { line: "programme webhooks add url:https://books.example/hooks kinds:all", who: "operator" },
   "programme jobs": { line: 'programme jobs pause housekeeping "a test" confirm:yes', who: "operator" },
   "programme health": { line: "programme health", who: "operator" },
   "programme report": { line: "programme report last-month", who: "operator" },

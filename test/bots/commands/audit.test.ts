@@ -110,6 +110,12 @@ const lines: readonly (readonly [command: string, who: string, line: string])[] 
   // Refused: at the console there is no channel to set.
   ["programme channel", "operator", "programme channel set staff"],
   ["programme keys", "operator", "programme keys make name:Books scopes:payouts"],
+  ["programme webhooks", "operator", "programme webhooks add url:https://books.example/hooks kinds:payout.*"],
+  ["programme webhooks", "operator", "programme webhooks rotate"],
+  ["programme webhooks", "operator", "programme webhooks off"],
+  ["programme webhooks", "operator", "programme webhooks on"],
+  ["programme webhooks", "operator", "programme webhooks resend"],
+  ["programme webhooks", "operator", "programme webhooks remove"],
   ["programme jobs", "operator", "programme jobs run housekeeping confirm:yes"],
   ["programme jobs", "operator", 'programme jobs pause housekeeping "a test" confirm:yes'],
   ["programme jobs", "operator", "programme jobs resume housekeeping confirm:yes"],
