@@ -5,7 +5,11 @@ import { id, idOrNone, listOf, quantity, raw, text } from "./loose-fields.ts";
 
 const money = z.preprocess(
   (value) => (typeof value === "object" && value !== null ? value : {}),
-  z.object({ shop_money: z.object({ amount: raw, currency_code: text }).optional() }),
+  z.object({
+    shop_money: z.object({ amount: raw, currency_code: text }).optional(),
+    /** in the currency that the customer paid in */
+    presentment_money: z.object({ amount: raw, currency_code: text }).optional(),
+  }),
 );
 
 const refundLine = z.object({
@@ -41,6 +45,7 @@ export const orderDocument = z.object({
   cancelled_at: raw,
   taxes_included: z.boolean().catch(false),
   total_price: raw,
+  total_price_set: money,
   total_tax: raw,
   total_discounts: raw,
   total_shipping_price_set: money,

@@ -1,4 +1,4 @@
-import { isCurrency, type Currency } from "#domain/kernel";
+import { divideHalfEven, isCurrency, type Currency } from "#domain/kernel";
 import type { RefundContent } from "./part.ts";
 import type { RefundDocument } from "./shopify-document.ts";
 import { shippingLine, type RefundedLine } from "./snapshot.ts";
@@ -8,18 +8,25 @@ type Known = {
   readonly currency: Currency;
   /** whether the order's prices include their tax; null: only the order says so */
   readonly taxesIncluded: boolean | null;
+  /** what the order comes to, as its customer paid it and in its own currency; null: only the order says so */
+  readonly presented: { readonly currency: Currency; readonly total: bigint; readonly inShop: bigint } | null;
 };
 
 /**
  * What a refund of Shopify's took back. Money is what its transactions paid back; its lines count as such where they come to that, so that a
  * refund of an amount alone shrinks the whole order. One without any money took goods out of an order that was not paid for them.
  */
-export function readRefund(refund: RefundDocument, { currency, taxesIncluded }: Known, problems: Problem[]): Omit<RefundContent, "kind"> {
+export function readRefund(
+  refund: RefundDocument,
+  { currency, taxesIncluded, presented }: Known,
+  problems: Problem[],
+): Omit<RefundContent, "kind"> {
   const amount = (field: string, value: unknown): bigint =>
     readAmount({ field: `refund ${field}`, value, currency, ifMissing: 0n }, problems);
-  const paid = refund.transactions
-    .filter(({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"))
-    .filter((one) => one.currency === "" || one.currency === currency)
+  const payments = refund.transactions.filter(({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"));
+  const isOurs = (told: string): boolean => told === "" || told === currency;
+  const paid = payments
+    .filter((one) => isOurs(one.currency))
     .reduce((sum, one) => sum + positive(amount("transactions.amount", one.amount)), 0n);
   const goods = refund.refund_line_items.map((line) => ({
     line: line.line_item_id,
@@ -33,6 +40,9 @@ export function readRefund(refund: RefundDocument, { currency, taxesIncluded }: 
     ...goods.map(({ line, subtotal, tax }) => ({ lineExternalId: line, total: isIncluded ? subtotal - tax : subtotal, tax })),
     ...back.map((one) => ({ lineExternalId: shippingLine, ...one })),
   ];
+  const isAlone = goods.length === 0 && back.length === 0;
+  if (isAlone && paid === 0n && payments.some((one) => !isOurs(one.currency)))
+    return { total: inShopCurrency(payments, presented, problems), byLine: null, isStanding: true };
   const ways = (taxesIncluded === null ? [false, true] : [taxesIncluded]).map(partsBy);
   const parts = ways.find((one) => paid === 0n || isNear(sumOf(one), paid, one.length)) ?? null;
   return {
@@ -40,6 +50,24 @@ export function readRefund(refund: RefundDocument, { currency, taxesIncluded }: 
     byLine: parts !== null && parts.length > 0 ? parts : null,
     isStanding: true,
   };
+}
+
+/** Payments in the customer's currency, as the part of the order that they are: Shopify writes them in no other. */
+function inShopCurrency(payments: RefundDocument["transactions"], presented: Known["presented"], problems: Problem[]): bigint {
+  const other = payments.find((one) => one.currency !== presented?.currency);
+  if (presented === null || other !== undefined || presented.total <= 0n) {
+    problems.push({
+      reason: "currency-unknown",
+      detail: `refund transactions.currency is ${JSON.stringify(other?.currency.slice(0, 40) ?? "")}`,
+    });
+    return 0n;
+  }
+  const { currency, total, inShop } = presented;
+  const paid = payments.reduce(
+    (sum, { amount }) => sum + positive(readAmount({ field: "refund transactions.amount", value: amount, currency }, problems)),
+    0n,
+  );
+  return divideHalfEven(paid * inShop, total);
 }
 
 /** The currency that a refund on its own says it is in; null: it says none. */

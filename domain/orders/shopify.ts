@@ -85,7 +85,7 @@ function partOf(order: OrderDocument, options: Options, problems: Problem[]): Pa
   const at = requiredTime("updated_at", order.updated_at, problems);
   const isCancelled = readTime("cancelled_at", order.cancelled_at, problems) !== null;
   const status = isCancelled ? "cancelled" : (statusByWord.get(order.financial_status) ?? null);
-  const known = { currency, taxesIncluded: order.taxes_included };
+  const known = { currency, taxesIncluded: order.taxes_included, presented: presentedIn(order, total, problems) };
   const refunds = order.refunds.map((refund) => {
     const { total: back, byLine } = readRefund(refund, known, problems);
     // Not its note: shops write there who brought what back, and why.
@@ -124,6 +124,13 @@ function partOf(order: OrderDocument, options: Options, problems: Problem[]): Pa
       renewalOf: isRenewal ? "unknown" : null,
     },
   };
+}
+
+/** What the customer paid in their own currency, beside the same in the shop's. */
+function presentedIn({ total_price_set: { presentment_money: shown } }: OrderDocument, inShop: bigint, problems: Problem[]) {
+  const currency = shown?.currency_code.trim().toUpperCase() ?? "";
+  if (!isCurrency(currency)) return null;
+  return { currency, total: readAmount({ field: "total_price_set", value: shown?.amount, currency, ifMissing: 0n }, problems), inShop };
 }
 
 /** After all discounts, those on the whole order as Shopify allots them; where prices include their tax, without it. */
@@ -171,7 +178,7 @@ function readOwnRefund(json: unknown, { shop }: Options): Reading {
   const problems: Problem[] = [];
   const currency = currencyOfRefund(document.data);
   if (currency === null) return unreadable("currency-unknown", "the refund names no currency", orderId);
-  const refund = readRefund(document.data, { currency, taxesIncluded: null }, problems);
+  const refund = readRefund(document.data, { currency, taxesIncluded: null, presented: null }, problems);
   const at = requiredTime("created_at", createdAt, problems);
   const fatal = fatalIn(problems);
   if (fatal) return unreadable(fatal.reason, fatal.detail, orderId);

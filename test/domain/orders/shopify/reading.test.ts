@@ -143,6 +143,22 @@ describe("a refund of Shopify's", () => {
   test("without money takes goods out of an order that was not paid for them", () => {
     expect(refundIn({ transactions: [], order_adjustments: [] })).toMatchObject({ total: 5_400n, byLine: [{ lineExternalId: "1" }] });
   });
+  test("of an amount alone, in the currency that its customer paid in, is as much of the order in the shop's own", () => {
+    const totals = { shop_money: { amount: "100.00", currency_code: "USD" }, presentment_money: { amount: "90.00", currency_code: "EUR" } };
+    const alone = { refund_line_items: [], order_adjustments: [] };
+    const paidIn = (currency: string, amount: string) => ({
+      ...alone,
+      transactions: [{ kind: "refund", status: "success", amount, currency }],
+    });
+    expect(refundIn(paidIn("EUR", "45.00"), { total_price: "100.00", total_price_set: totals })).toMatchObject({
+      total: 5_000n,
+      byLine: null,
+    });
+    expect(read(order({ refunds: [{ ...refund, ...paidIn("JPY", "4500") }], total_price_set: totals }))).toMatchObject({
+      kind: "unreadable",
+      reason: "currency-unknown",
+    });
+  });
   test("on its own finds out by its sum whether its prices include their tax", () => {
     const own = (subtotal: string): Reading =>
       read(
