@@ -27,9 +27,9 @@ export async function findOwnOrder(tx: Pick<Tx, "em">, typed: string, partnerId:
   );
 }
 
-/** A shop's address as people say it: "shop.example". */
+/** A shop's address as people say it, "shop.example"; one that goes by a name, "shopify:mill", keeps that. */
 export function hostOf(shop: string): string {
-  return URL.canParse(shop) ? new URL(shop).host : shop;
+  return /^https?:\/\//i.test(shop) && URL.canParse(shop) ? new URL(shop).host : shop;
 }
 
 /** "shop.example/1005" in its parts. */
@@ -42,6 +42,9 @@ export function readSpelling(typed: string): { host: string | null; number: stri
 /** Every order that somebody may mean by a number. */
 export async function meant(tx: Pick<Tx, "em">, typed: string): Promise<Order[]> {
   const { host, number } = readSpelling(typed);
+  // A shop may write slashes into its numbers, too.
+  const whole = host === null ? [] : await ordersByNumber(tx, typed.replace(/^#/, ""));
+  if (whole.length > 0) return whole;
   const orders = (await ordersByNumber(tx, number)).filter((order) => host === null || hostOf(order.shop) === host);
   // What the customer's mail says comes first: with a plugin for sequential numbers, another order's inner id may spell the same.
   const byNumber = orders.filter((order) => order.number === number);

@@ -191,6 +191,7 @@ export async function waitingDeliveries(tx: Pick<Tx, "em">, receivedBefore: Inst
 
 export type SetAside = {
   readonly id: string;
+  readonly shop: string;
   readonly receivedAt: Instant;
   readonly topic: string | null;
   readonly reason: string;
@@ -203,8 +204,16 @@ export type SetAside = {
 export async function setAsideDeliveries(tx: Pick<Tx, "em">, limit: number): Promise<SetAside[]> {
   const rows = await rowsOf(
     tx,
-    sql<{ id: string; received_at: string; topic: string | null; reason: string; detail: string | null; order_external_id: string | null }>`
-      select id, received_at, topic, reason, detail, order_external_id from inbox_delivery where state = 'set-aside' order by received_at desc limit ${limit}`,
+    sql<{
+      id: string;
+      shop: string;
+      received_at: string;
+      topic: string | null;
+      reason: string;
+      detail: string | null;
+      order_external_id: string | null;
+    }>`
+      select id, shop, received_at, topic, reason, detail, order_external_id from inbox_delivery where state = 'set-aside' order by received_at desc limit ${limit}`,
   );
   return rows.map(({ received_at: at, order_external_id: orderExternalId, ...row }) => ({
     ...row,

@@ -1,4 +1,5 @@
 import type { InboxTrouble } from "#domain/answers";
+import { wooCommerceShop } from "#domain/orders";
 import { atMinute, left } from "../phrases.ts";
 import { action, hint, text, view, type Block, type View } from "../view.ts";
 import { inboxWords, wordFor } from "../words.ts";
@@ -16,7 +17,7 @@ export function inboxTroubleCard({ total, newest, repairs, silence }: InboxTroub
         rows: newest.map((each) => [
           [atMinute(each.receivedAt)],
           [each.orderExternalId === null ? "–" : { code: each.orderExternalId }],
-          [each.topic ?? ""],
+          [[each.topic, each.shop === wooCommerceShop ? null : each.shop].filter((part) => part !== null).join(", ")],
           [`${wordFor(inboxWords, each.reason)}${each.detail ? `: ${each.detail}` : ""}`],
         ]),
         more: Math.max(0, total - newest.length),

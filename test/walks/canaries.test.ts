@@ -31,6 +31,9 @@ const nowhere = await closedUrl();
 const secrets = {
   WOOCOMMERCE_SECRETS: "canary-of-the-webhooks-1,canary-of-the-webhooks-2",
   WOOCOMMERCE_KEY: "ck_canaryofthereader:cs_canaryofthereader",
+  SHOPIFY_SECRETS: "canary-of-shopify-1,canary-of-shopify-2",
+  STRIPE_SECRETS: "whsec_canaryofstripe0123",
+  ANY_SHOP_SECRETS: `whsec_${Buffer.from("canary of any shop's own program").toString("base64")}`,
   MAIL_EVENTS_SECRETS: "canary-of-the-mail-events",
   METRICS_TOKEN: "canary-of-the-metrics",
   SLACK_BOT_TOKEN: "xoxb-canary-of-slack",
