@@ -81,7 +81,10 @@ async function judgeAll(tx: Tx, due: readonly Waiting[], hands: Hands): Promise<
   return known.map((each) => {
     const { reached, message } = each;
     const hasOutlet = hands.limits[message.channel] !== undefined;
-    if (!isPerson(message.to)) return { ...each, fate: fateInChat(message, { isKnown: reached !== null, hasOutlet }, tx.now) };
+    if (!isPerson(message.to)) {
+      const facts = { isKnown: reached !== null, hasOutlet, isOvertaken: overtaken.get(message.id) === "overtaken" };
+      return { ...each, fate: fateInChat(message, facts, tx.now) };
+    }
     const held = suppressions.get(each.fingerprint ?? "") ?? [];
     const facts = {
       reached,

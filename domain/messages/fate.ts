@@ -67,9 +67,10 @@ export function fateOf(
 /** The same for what goes to a chat channel or to one account: at any hour, and as nobody's preference. What one account misses has its owner by mail. */
 export function fateInChat(
   { kind, to, createdAt, attempts, giveUpAt: given }: Pick<Waiting, "kind" | "to" | "createdAt" | "attempts" | "giveUpAt">,
-  { isKnown, hasOutlet }: { readonly isKnown: boolean; readonly hasOutlet: boolean },
+  { isKnown, hasOutlet, isOvertaken }: { readonly isKnown: boolean; readonly hasOutlet: boolean; readonly isOvertaken: boolean },
   now: Instant,
 ): Fate {
+  if (isOvertaken) return { kind: "end", state: "suppressed", reason: "overtaken" };
   if (to.kind === "account" && !(isKnown && hasOutlet)) return { kind: "end", state: "suppressed", reason: sentByMail };
   if (to.kind === "asker" && !(isKnown && hasOutlet)) return { kind: "end", state: "dead", reason: "takes-none" };
   if (!isKnown) return { kind: "end", state: "dead", reason: "channel-gone" };

@@ -155,3 +155,17 @@ test("stopped on its way, it reaches nobody more", async () => {
   await until(async () => expect(await ask("support", "/publish announce show 4")).toMatch(/Mail +0 +0 +0 +1/));
   expect(house.mails.map(({ letter }) => letter.subject)).not.toContain("Late");
 });
+
+test("called off before a channel had it, it is posted nowhere", async () => {
+  house.clock.set("2026-11-25T16:00:00Z");
+  await ask("support", '/publish announce write title:Never text:"Not meant." to:channel');
+  // The platforms are slow: it stands in the outbox, and nobody has taken it out.
+  await house.run((tx) => sendAnnouncement(tx, "5", null));
+  await ask("support", "/publish announce cancel 5");
+  house.clock.set("2026-11-25T16:02:00Z");
+  const due = await house.run((tx) => overdueMessages(tx, 10));
+  await house.enqueueing((tx) => tx.enqueue("deliver-message", ...due));
+  await until(async () => expect(await ask("support", "/publish announce show 5")).toMatch(/Channels on Slack +0 +0 +0 +1/));
+  expect(await ask("support", "/publish announce show 5")).toMatch(/Channels on Discord +0 +0 +0 +1/);
+  expect(JSON.stringify([inDiscord(server.channelId), inSlack()])).not.toContain("Not meant.");
+});

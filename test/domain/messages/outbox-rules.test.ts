@@ -113,11 +113,12 @@ test("what is for a channel leaves at any hour, in its time, as long as there is
     attempts: 0,
     giveUpAt: null,
   } as const;
-  const there = { isKnown: true, hasOutlet: true };
+  const there = { isKnown: true, hasOutlet: true, isOvertaken: false };
   expect(fateInChat(notice, there, night)).toEqual({ kind: "now", giveUpAt: night.add({ hours: 72 }) });
   expect(fateInChat(notice, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "dead", reason: "channel-gone" });
   expect(fateInChat(notice, { ...there, hasOutlet: false }, night)).toEqual({ kind: "end", state: "dead", reason: "no-outlet" });
   const account = { ...notice, kind: "new-link-notice", to: { kind: "account", id: somebody.id } } as const;
+  expect(fateInChat(notice, { ...there, isOvertaken: true }, night)).toEqual({ kind: "end", state: "suppressed", reason: "overtaken" });
   expect(fateInChat(account, there, night)).toMatchObject({ kind: "now" });
   expect(fateInChat(account, { ...there, isKnown: false }, night)).toEqual({ kind: "end", state: "suppressed", reason: "sent-by-mail" });
   const late = night.add({ hours: 72, seconds: 1 });
