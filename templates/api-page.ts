@@ -26,16 +26,19 @@ export type ApiPage = {
   readonly about: readonly string[];
   readonly groups: readonly { readonly name: string; readonly operations: readonly ApiOperation[] }[];
   readonly events: readonly ApiOperation[];
+  /** what `type` of a problem leads to */
+  readonly problems: readonly { readonly code: string; readonly status: string; readonly title: string; readonly next: string }[];
   readonly schemas: readonly { readonly name: string; readonly description: string; readonly fields: readonly ApiField[] }[];
 };
 
 /** What other programs can ask and are told, on one page that works without scripts. */
-export function apiPage(house: House, { about, groups, events, schemas }: ApiPage): Page {
+export function apiPage(house: House, { about, groups, events, problems, schemas }: ApiPage): Page {
   return drawPage("api", house, {
     title: "For programs",
     about: about.map(inParts),
     groups: groups.map(({ name, operations }) => ({ name, operations: operations.map(drawn) })),
     events: events.map(drawn),
+    problems: problems.map((each) => ({ ...each, next: inParts(each.next) })),
     schemas: schemas.map((each) => ({ ...each, description: inParts(each.description), fields: each.fields.map(drawnField) })),
   });
 }

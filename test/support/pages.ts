@@ -74,10 +74,11 @@ const apiPagesOf = (house: House, long: House): readonly PageCase[] => [
       about: ["What programs can ask."],
       groups: [{ name: "Mail", operations: [operation] }],
       events: [{ ...operation, anchor: "partner.closed", heading: "partner.closed", parameters: [] }],
+      problems: [{ code: "no-key", status: "401", title: "There is no key & no <b>lock</b>", next: "Show one as `Bearer`." }],
       schemas: [{ name: "Money", description: "An amount.", fields: [field] }],
     }),
   ],
-  ["api-empty", apiPage(house, { about: [], groups: [], events: [], schemas: [] })],
+  ["api-empty", apiPage(house, { about: [], groups: [], events: [], problems: [], schemas: [] })],
 ];
 
 const bankPagesOf = (house: House, long: House): readonly PageCase[] => [

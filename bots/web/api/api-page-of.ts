@@ -1,4 +1,5 @@
 import type { ApiField, ApiOperation, ApiPage } from "#templates/api-page";
+import { nextOf, problemCodes, statusOf, titleOf } from "./problem.ts";
 import type { JsonSchema, OpenApi, OpenApiOperation } from "./open-api.ts";
 
 /** The document as what the page shows: the same words in the same order, nothing added. */
@@ -10,6 +11,7 @@ export function apiPageOf({ info, paths, webhooks, components }: OpenApi): ApiPa
     about: [info.summary, info.description],
     groups: [...Map.groupBy(operations, ({ group }) => group)].map(([name, all]) => ({ name, operations: all })),
     events: Object.entries(webhooks).map(([name, { post }]) => operationOf(name, post)),
+    problems: problemCodes.map((code) => ({ code, status: String(statusOf(code)), title: titleOf(code), next: nextOf(code) })),
     schemas: Object.entries(components.schemas).map(([name, schema]) => ({
       name,
       description: schema.description ?? "",

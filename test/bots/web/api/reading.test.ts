@@ -225,6 +225,15 @@ test("without a key that counts and may, nothing is read", async () => {
   expect((await fetch(`${house.baseUrl}/api/v1/conversions?key=${secret}`)).status).toBe(401);
 });
 
+test("the type of every problem leads to where it is explained", async () => {
+  const page = await (await fetch(`${house.baseUrl}/docs`)).text();
+  for (const path of ["/api/v1/conversions?limit=0", "/api/v1/payouts/x", "/api/v1/conversions?cursor=x"]) {
+    const { type, title } = await problem(path);
+    expect(page).toContain(`<section id="${type.split("#")[1]}">`);
+    expect(page).toContain(title.replaceAll("'", "&#x27;"));
+  }
+});
+
 test("each scope opens what it names, and nothing more", async () => {
   const opens: Readonly<Record<Scope, string>> = {
     "partners:read": "partners",
