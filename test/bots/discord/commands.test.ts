@@ -90,6 +90,7 @@ function typable(command: Command): Readonly<Record<string, string>>[] {
 const chance = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)"],
   [/(\/r\/[a-z0-9-]+\/)[0-9a-z]{7}/g, "$1(code)"],
+  [/(\/statistics\/)[\w-]{43}/g, "$1(token)"],
   [/"content": "iVBOR[^"]*"/g, '"content": "(picture)"'],
   [/("credit": |[Cc]redit |credits confirm )"?\d+"?/g, "$1(number)"],
   [/("number": |"send": |"code": |[Qq]uestion )"?\d+"?/g, "$1(number)"],

@@ -12,6 +12,7 @@ import { csv } from "#templates/csv";
 import { renderLetter, type Letter, type Reader } from "#templates/messages";
 import { settingsPage, type House } from "#templates/pages";
 import { renderConsole } from "#templates/render/console";
+import { renderHtml } from "#templates/render/html";
 import { renderDiscord } from "#templates/render/discord";
 import { renderSlack } from "#templates/render/slack";
 import { asListed } from "#templates/spelling";
@@ -24,6 +25,7 @@ import { fileOutlet } from "../../../jobs/outlets/mail/file-outlet.ts";
 import { usAccount } from "../../support/destinations.ts";
 import { letterCases, look } from "../../support/letters.ts";
 import { readDiscord, readSlack } from "../chat-readers.ts";
+import { htmlProblems } from "../../templates/render/html-rules.ts";
 import { actingIn, isFormula, nameProblems, propertiesOf, skeletonOf } from "./judges.ts";
 
 /** A way out for what somebody typed: what acts in it. */
@@ -63,7 +65,7 @@ function viewOf(typed: string): View {
   );
 }
 
-/** What acts in a view as each platform and a terminal would show it. */
+/** What acts in a view as each platform, a terminal and a page would show it. */
 export function actingInView(shown: View): string[] {
   const discord = renderDiscord(shown, { buttons: [], locale: "en-US" });
   const slack = renderSlack(shown, { buttons: [], locale: "en-US", zone });
@@ -78,6 +80,7 @@ export function actingInView(shown: View): string[] {
     ).map((what) => `Discord refuses: ${what}`),
     ...readSlack({ ...slack.body }).acting.map((what) => `Slack: ${what}`),
     ...slackMessageProblems(slack.body).map((what) => `Slack refuses: ${what}`),
+    ...htmlProblems(renderHtml(shown, { zone, locale: "en-US", buttons: [] })).map((what) => `HTML: ${what}`),
     ...actingIn(typedThere, "\n\u2068\u2069").map((what) => `console: ${what}`),
   ];
 }
