@@ -1,6 +1,6 @@
 import { basisPointsOf, refuse, type Money, type Tx } from "#domain/kernel";
 import { lockPartners, type PartnerFacts } from "#domain/partners";
-import { termsAt } from "#domain/programme";
+import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { requestAdjustment } from "./adjustment.ts";
 import type { AdjustmentFacts } from "./adjustment-facts.ts";
 import { balancesOf } from "./balances.ts";
@@ -23,6 +23,7 @@ export async function requestWithholding(
   partner: PartnerFacts,
   { act, money, why }: Withholding,
 ): Promise<AdjustmentFacts> {
+  await mustBeOpenForMoney(tx);
   const kind = act === "keep" ? "withholding" : "withholding-return";
   await lockPartners(tx, [partner.id]);
   return requestAdjustment(tx, staffId, partner, { kind, money: money ?? (await usual(tx, partner, act)), why });

@@ -2,6 +2,7 @@ import { oneOf, refuse, rowOf, rowsOf, sql, type Currency, type Money, type Tx }
 import { letOffCorrections, lettingOff } from "#domain/conversions";
 import { balanceOf, balancesOf, confirmCredit, requestAdjustment, type AdjustmentFacts } from "#domain/ledger";
 import { lockPartners, type PartnerFacts } from "#domain/partners";
+import { mustBeOpenForMoney } from "#domain/programme";
 
 /**
  * Of a select on `correction k`: no payout holds it, and none can hold it again. Who was left out of a prepared batch may be taken in
@@ -23,6 +24,7 @@ export async function requestWriteOff(
   currency: Currency | undefined,
   why: string,
 ): Promise<AdjustmentFacts> {
+  await mustBeOpenForMoney(tx);
   // Under the lock: what is owed must be what is asked for.
   await lockPartners(tx, [partner.id]);
   const debts = await debtsOf(tx, partner.id);

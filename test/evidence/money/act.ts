@@ -33,6 +33,34 @@ export function pick<T>(list: readonly T[], choice: number): T | null {
   return list[choice % list.length] ?? null;
 }
 
+/** One time in eight an act is tried although nothing fits it: what is refused has to be refused, but a run of refusals proves little. */
+export const isTriedAnyway = (choice: number): boolean => choice % 8 === 7;
+
+/** One of those of a list that an act fits; `tried`: decides whether any of them will do. */
+export function pickFitting<T>(list: readonly T[], fits: (one: T) => boolean, choice: number, tried: number): T | null {
+  return pick(isTriedAnyway(tried) ? list : list.filter(fits), choice);
+}
+
+/** Several acts as one, each chosen after the one before: what takes many right steps would rarely be reached by chance. Ends at the first refusal. */
+export function inTurn(model: Model, steps: readonly ((model: Model) => Plan | null)[]): Plan {
+  const plans: Plan[] = [];
+  return {
+    predict: () => {
+      for (const step of steps) {
+        const plan = step(model);
+        if (plan === null) continue;
+        const said = plan.predict();
+        plans.push(plan);
+        if (said !== "ok") return said;
+      }
+      return "ok";
+    },
+    real: async (room) => {
+      for (const plan of plans) await plan.real(room);
+    },
+  };
+}
+
 /** Does nothing when a refusal was foretold. */
 export function unless(refusal: string | null, change: () => void): string {
   if (refusal !== null) return refusal;

@@ -10,6 +10,8 @@ export type Model = {
   /** who wants a freeze lifted, and since when */
   thawAsked: Wish | null;
   terms: ModelTerms;
+  /** every change of the terms, the first before everything else */
+  readonly agreed: { readonly from: number; readonly terms: ModelTerms }[];
   readonly partners: ModelPartner[];
   readonly orders: ModelOrder[];
   readonly batches: ModelBatch[];
@@ -18,6 +20,8 @@ export type Model = {
   readonly files: ModelFile[];
   /** bank accounts that no money goes to, whoever enters them, come from the versions that are blocked */
   readonly versions: ModelVersion[];
+  /** codes that were mailed for large transfers */
+  readonly codes: ModelCode[];
 };
 
 export type Wish = { readonly staff: number; readonly at: number };
@@ -28,6 +32,8 @@ export type ModelTerms = {
   readonly minimumPayout: bigint;
   readonly automaticReleaseBelow: bigint;
   readonly transferFee: bigint;
+  /** 1: Monday */
+  readonly transferWeekday: number;
   readonly minimumTransfer: bigint;
   readonly transferDailyLimit: bigint;
   readonly transfersPerWeek: number;
@@ -37,10 +43,11 @@ export type ModelTerms = {
 
 export const firstTerms: ModelTerms = {
   commissionBasisPoints: 2_000,
-  holdDays: 14,
+  holdDays: 2,
   minimumPayout: 1_000n,
   automaticReleaseBelow: 9_000n,
   transferFee: 250n,
+  transferWeekday: 3,
   minimumTransfer: 500n,
   transferDailyLimit: 20_000n,
   transfersPerWeek: 5,
@@ -55,7 +62,19 @@ export type ModelPartner = {
   transit: bigint;
   fees: bigint;
   bank: bigint;
+  withheld: bigint;
 };
+
+/** What makes a payout worth a second person's look, and a transfer worth a code; these stay as they are. */
+export const watched = {
+  unusualFrom: 2_000n,
+  firstPayoutLimit: 6_000n,
+  unusualTimesMedian: 3n,
+  medianOfPayouts: 6,
+  /** fewer entries or orders say nothing about a share of them, and only all of them are too many here */
+  fewestForShare: 3,
+  transferCodeFrom: 7_000n,
+} as const;
 
 /** What an order earned one partner. The last that was not superseded stands. */
 export type ModelSale = {
@@ -76,6 +95,8 @@ export type ModelCorrection = {
   readonly partner: number;
   readonly minor: bigint;
   readonly at: number;
+  /** of what was taken back: how much nobody owes any more; of what was given back: how much was owed again for it. Not below nothing */
+  letOff: bigint;
   isTaken: boolean;
   isSettled: boolean;
 };
@@ -116,11 +137,15 @@ export type ModelBatch = {
   state: "prepared" | "releasing" | "released" | "cancelled";
   releasedAt: number;
   readonly payouts: ModelPayout[];
+  /** something about a payout takes two persons: it was found when the batch was prepared */
+  readonly unusual: Set<ModelPayout>;
   /** who consented to which payouts */
   readonly approvals: { readonly staff: number; readonly contents: string }[];
 };
 
+/** What finance book by hand. */
 export type ModelCredit = {
+  readonly kind: "credit" | "write-off" | "withholding" | "withholding-return";
   number: string;
   readonly partner: number;
   readonly minor: bigint;
@@ -148,8 +173,19 @@ export type ModelTransfer = {
 export type ModelFile = {
   number: string;
   state: "open" | "sent" | "withdrawn";
+  /** the day on which two persons said so, "2026-12-16"; "": nobody has */
+  saidOn: string;
   readonly transfers: readonly ModelTransfer[];
   readonly marks: { readonly staff: number; readonly says: string }[];
+};
+
+/** A code for exactly one confirmation; `key` stands for all that it says. */
+export type ModelCode = {
+  readonly partner: number;
+  readonly key: string;
+  madeAt: number;
+  tries: number;
+  isSpent: boolean;
 };
 
 /** A partner's bank account as they confirmed it once. */
@@ -178,11 +214,14 @@ export function worthOf({ total, refunded }: ModelOrder, basisPoints: number): b
 
 export const standingSale = ({ sales }: ModelOrder): ModelSale | undefined => sales.findLast((sale) => !sale.isSuperseded);
 
+/** What of a correction is still to be settled, with its sign. */
+export const leftOf = ({ minor, letOff }: ModelCorrection): bigint => (minor < 0n ? minor + letOff : minor - letOff);
+
 /** What is owed and not in the wallet yet; negative: a debt. */
 export function payableOf(model: Model, partner: number): bigint {
   const sales = model.orders.flatMap((order) => order.sales).filter((sale) => sale.partner === partner);
   const unpaid = sales.filter(({ status }) => status === "unpaid").map(({ amount }) => amount);
-  const open = sales.flatMap((sale) => sale.corrections.filter((correction) => !correction.isSettled).map(({ minor }) => minor));
+  const open = sales.flatMap((sale) => sale.corrections.filter((correction) => !correction.isSettled).map(leftOf));
   return [...unpaid, ...open].reduce((sum, minor) => sum + minor, 0n);
 }
 
@@ -194,13 +233,13 @@ export function accountOf(model: Model, partner: number): ModelVersion | undefin
 /** Everything that can be compared with the database, a line each. */
 export function told(model: Model): string[] {
   const partners = model.partners.map(
-    ({ status, wallet, reserved, transit, fees, bank }, nth) =>
-      `partner ${nth} ${status}: payable ${payableOf(model, nth)} wallet ${wallet} reserved ${reserved} in-transit ${transit} fees ${fees} bank ${bank}`,
+    ({ status, wallet, reserved, transit, fees, bank, withheld }, nth) =>
+      `partner ${nth} ${status}: payable ${payableOf(model, nth)} wallet ${wallet} reserved ${reserved} in-transit ${transit} fees ${fees} bank ${bank} withheld ${withheld}`,
   );
   const sales = model.orders.flatMap(({ id, sales: all }) =>
     all.map(
       ({ partner, status, amount, maturesAt, corrections }, nth) =>
-        `order ${id} sale ${nth} of ${partner}: ${status} ${amount} matures ${maturesAt} corrected ${corrections.reduce((sum, { minor }) => sum + minor, 0n)}`,
+        `order ${id} sale ${nth} of ${partner}: ${status} ${amount} matures ${maturesAt} corrected ${corrections.reduce((sum, { minor }) => sum + minor, 0n)} left ${corrections.reduce((sum, each) => sum + leftOf(each), 0n)}`,
     ),
   );
   const payouts = model.batches.flatMap(({ period, state, payouts: all }) => [
@@ -211,7 +250,7 @@ export function told(model: Model): string[] {
     ...partners,
     ...sales,
     ...payouts,
-    ...model.credits.map(({ number, state }) => `credit ${number}: ${state}`),
+    ...model.credits.map(({ kind, number, minor, state }) => `${kind} ${number}: ${state} ${minor}`),
     ...model.transfers.map(
       ({ number, state, amount, fee, file }) => `transfer ${number}: ${state} ${amount} ${fee} file ${file?.number ?? "-"}`,
     ),

@@ -1,5 +1,3 @@
-import { confirmCredit, declineAdjustment, requestCredit, withdrawAdjustment } from "#domain/ledger";
-import { money } from "#domain/kernel";
 import { partnerById } from "#domain/partners";
 import {
   approveBatch,
@@ -13,17 +11,15 @@ import {
   setAsideByStaff,
   takeIn,
 } from "#domain/payouts";
-import { pick, unless, type Act } from "./act.ts";
-import { day, type Model, type ModelBatch, type ModelCredit, type ModelItem, type ModelPayout } from "./model.ts";
+import { inTurn, isTriedAnyway, pick, unless, type Act } from "./act.ts";
+import { leftOf, watched, type Model, type ModelBatch, type ModelItem, type ModelPayout } from "./model.ts";
 
-const creditDays = 7;
-const amounts = [3_000n, 700n, 12_000n, 25_001n];
-
-/** Every act that brings money into wallets: payout batches, and credits by hand. */
+/** Every act of payout batches. */
 export const payoutActs: Readonly<Record<string, Act>> = {
-  "prepare a batch": (model) => {
+  "prepare a batch": (model, a) => {
     const standing = model.batches.at(-1);
     const isOpen = standing?.state === "prepared" || standing?.state === "releasing";
+    if (isOpen && !isTriedAnyway(a)) return null;
     const batch: ModelBatch = {
       id: "",
       period: `period-${model.batches.length + 1}`,
@@ -32,13 +28,17 @@ export const payoutActs: Readonly<Record<string, Act>> = {
       state: "prepared",
       releasedAt: 0,
       payouts: [],
+      unusual: new Set(),
       approvals: [],
     };
     return {
       predict: () =>
         unless(model.isFrozen ? "programme.frozen" : isOpen ? "batch.running" : null, () => {
           batch.payouts.push(...payoutsOf(model, batch));
-          for (const payout of batch.payouts) take(payout.items, true);
+          for (const payout of batch.payouts) {
+            if (isUnusual(model, payout)) batch.unusual.add(payout);
+            take(payout.items, true);
+          }
           model.batches.push(batch);
         }),
       real: async ({ db }) => {
@@ -49,8 +49,20 @@ export const payoutActs: Readonly<Record<string, Act>> = {
       },
     };
   },
+  "a whole batch is paid": (model, a) => {
+    const standing = model.batches.at(-1)?.state;
+    if (model.isFrozen || standing === "prepared" || standing === "releasing") return null;
+    const approve = (staff: number) => (now: Model) =>
+      now.batches.at(-1)?.state === "prepared" ? payoutActs["approve the batch"]!(now, staff, 0) : null;
+    return inTurn(model, [
+      (now) => payoutActs["prepare a batch"]!(now, a, 0),
+      approve(0),
+      approve(1),
+      (now) => payoutActs["pay the batch out"]!(now, 0, 0),
+    ]);
+  },
   "approve the batch": (model, a) => {
-    const batch = model.batches.at(-1);
+    const batch = batchIn(model, "prepared", a);
     const staff = a % 3;
     return batch
       ? {
@@ -71,8 +83,8 @@ export const payoutActs: Readonly<Record<string, Act>> = {
         }
       : null;
   },
-  "release the batch if it is small": (model) => {
-    const batch = model.batches.at(-1);
+  "release the batch if it is small": (model, a) => {
+    const batch = batchIn(model, "prepared", a);
     return batch
       ? {
           predict: () =>
@@ -83,8 +95,8 @@ export const payoutActs: Readonly<Record<string, Act>> = {
         }
       : null;
   },
-  "pay the batch out": (model) => {
-    const batch = model.batches.at(-1);
+  "pay the batch out": (model, a) => {
+    const batch = batchIn(model, "releasing", a);
     return batch
       ? {
           predict: () =>
@@ -101,7 +113,7 @@ export const payoutActs: Readonly<Record<string, Act>> = {
       : null;
   },
   "cancel the batch": (model, a) => {
-    const batch = model.batches.at(-1);
+    const batch = batchIn(model, "prepared", a);
     const refusal =
       batch?.state === "cancelled" ? "batch.already-cancelled" : batch?.state === "prepared" ? null : "batch.already-released";
     return batch
@@ -119,9 +131,15 @@ export const payoutActs: Readonly<Record<string, Act>> = {
       : null;
   },
   "set a partner aside": (model, a, b) => {
-    const batch = model.batches.at(-1);
-    const partner = b % model.partners.length;
-    const payout = batch?.payouts.find((each) => each.partner === partner && each.state === "prepared");
+    const batch = batchIn(model, "prepared", a);
+    const payout =
+      batch &&
+      pick(
+        batch.payouts.filter(({ state }) => state === "prepared"),
+        b,
+      );
+    if (!payout && !isTriedAnyway(a)) return null;
+    const partner = payout?.partner ?? b % model.partners.length;
     return batch
       ? {
           predict: () =>
@@ -137,9 +155,15 @@ export const payoutActs: Readonly<Record<string, Act>> = {
       : null;
   },
   "take a partner in again": (model, a, b) => {
-    const batch = model.batches.at(-1);
-    const partner = b % model.partners.length;
-    const payout = batch?.payouts.find((each) => each.partner === partner && each.state === "dropped" && each.isByStaff);
+    const batch = batchIn(model, "prepared", a);
+    const payout =
+      batch &&
+      pick(
+        batch.payouts.filter(({ state, isByStaff }) => state === "dropped" && isByStaff),
+        b,
+      );
+    if (!payout && !isTriedAnyway(a)) return null;
+    const partner = payout?.partner ?? b % model.partners.length;
     return batch
       ? {
           predict: () =>
@@ -151,66 +175,12 @@ export const payoutActs: Readonly<Record<string, Act>> = {
         }
       : null;
   },
-  "ask for a credit": (model, a, b) => {
-    const credit: ModelCredit = {
-      number: "",
-      partner: b % model.partners.length,
-      minor: pick(amounts, b)!,
-      by: a % 3,
-      expiresAt: model.now + creditDays * day,
-      state: "requested",
-    };
-    return {
-      predict: () => unless(model.isFrozen ? "programme.frozen" : null, () => model.credits.push(credit)),
-      real: (room) =>
-        room.as(credit.by, async (tx) => {
-          const partner = await partnerById(tx, room.partners[credit.partner]!.id);
-          credit.number = (
-            await requestCredit(tx, room.staff[credit.by]!.id, partner, money(credit.minor, "USD"), "for the trouble")
-          ).number;
-        }),
-    };
-  },
-  "confirm a credit": (model, a, b) => {
-    const credit = pick(model.credits, b);
-    const refusal =
-      credit && (model.isFrozen ? "programme.frozen" : (closed(model, credit) ?? (credit.by === a % 3 ? "adjustment.own-request" : null)));
-    return (
-      credit && {
-        predict: () =>
-          unless(refusal, () => {
-            credit.state = "confirmed";
-            model.partners[credit.partner]!.wallet += credit.minor;
-          }),
-        real: (room) => room.as(a % 3, (tx) => confirmCredit(tx, room.staff[a % 3]!.id, credit.number)),
-      }
-    );
-  },
-  "decline a credit": (model, a, b) => {
-    const credit = pick(model.credits, b);
-    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? "adjustment.own-request" : null));
-    return (
-      credit && {
-        predict: () => unless(refusal, () => Object.assign(credit, { state: "declined" })),
-        real: (room) => room.as(a % 3, (tx) => declineAdjustment(tx, room.staff[a % 3]!.id, credit.number, "not owed")),
-      }
-    );
-  },
-  "withdraw a credit": (model, a, b) => {
-    const credit = pick(model.credits, b);
-    const refusal = credit && (closed(model, credit) ?? (credit.by === a % 3 ? null : "adjustment.not-your-request"));
-    return (
-      credit && {
-        predict: () => unless(refusal, () => Object.assign(credit, { state: "withdrawn" })),
-        real: (room) => room.as(a % 3, (tx) => withdrawAdjustment(tx, room.staff[a % 3]!.id, credit.number, "a slip")),
-      }
-    );
-  },
 };
 
-function closed(model: Model, { state, expiresAt }: ModelCredit): string | null {
-  if (state !== "requested") return "adjustment.already-decided";
-  return model.now >= expiresAt ? "adjustment.expired" : null;
+/** The last batch, in the state that an act is for. */
+function batchIn(model: Model, state: ModelBatch["state"], tried: number): ModelBatch | undefined {
+  const batch = model.batches.at(-1);
+  return batch?.state === state || isTriedAnyway(tried) ? batch : undefined;
 }
 
 function undecided({ state }: ModelBatch): string | null {
@@ -232,8 +202,10 @@ function payoutsOf(model: Model, { cutOffAt, terms }: ModelBatch): ModelPayout[]
         .map((sale) => ({ sale, minor: sale.amount })),
       ...sales
         .flatMap((sale) => sale.corrections)
-        .filter((correction) => correction.partner === partner && correction.at < cutOffAt && !correction.isTaken)
-        .map((correction) => ({ correction, minor: correction.minor })),
+        .filter(
+          (correction) => correction.partner === partner && correction.at < cutOffAt && !correction.isTaken && leftOf(correction) !== 0n,
+        )
+        .map((correction) => ({ correction, minor: leftOf(correction) })),
     ];
     const amount = sum(items);
     const isPaid = amount > 0n && (status === "closed" || (status === "active" && amount >= terms.minimumPayout));
@@ -273,7 +245,34 @@ function pay(model: Model, { cutOffAt, terms }: ModelBatch, payout: ModelPayout)
     else correction.isSettled = true;
 }
 
-/** Two persons for what is not below the limit of the terms, and for far more than batches usually pay. */
+/** What a person should look at: a large first payout, far more than somebody usually gets, nothing but corrected entries, one customer who brought all of it. */
+function isUnusual(model: Model, { partner, items, amount }: ModelPayout): boolean {
+  if (amount < watched.unusualFrom) return false;
+  const past = model.batches
+    .flatMap(({ payouts, releasedAt }) =>
+      payouts.filter((each) => each.partner === partner && each.state === "released").map((each) => ({ amount: each.amount, releasedAt })),
+    )
+    .toSorted((one, other) => other.releasedAt - one.releasedAt)
+    .slice(0, watched.medianOfPayouts)
+    .map((each) => each.amount)
+    .toSorted((one, other) => (one < other ? -1 : 1));
+  if (past.length === 0) {
+    if (amount > watched.firstPayoutLimit) return true;
+  } else if (2n * amount > watched.unusualTimesMedian * (past[Math.floor((past.length - 1) / 2)]! + past[Math.floor(past.length / 2)]!))
+    return true;
+  const byOrder = Map.groupBy(items, ({ sale, correction }) =>
+    model.orders.find(({ sales }) => sales.some((each) => each === sale || each.corrections.some((one) => one === correction)))!,
+  );
+  const corrected = [...byOrder].flatMap(([order, own]) => own.filter(({ correction }) => correction !== undefined || order.refunded > 0n));
+  // Every order has a customer of its own here.
+  const largest = [...byOrder.values()].map(sum).reduce((most, each) => (each > most ? each : most), 0n);
+  return (
+    (corrected.length === items.length && items.length >= watched.fewestForShare) ||
+    (byOrder.size >= watched.fewestForShare && largest >= amount)
+  );
+}
+
+/** Two persons for what is not below the limit of the terms, for anything unusual, and for far more than batches usually pay. */
 function isLarge(model: Model, batch: ModelBatch): boolean {
   const total = totalOf(batch);
   const past = model.batches
@@ -284,6 +283,7 @@ function isLarge(model: Model, batch: ModelBatch): boolean {
     .toSorted((one, other) => (one < other ? -1 : 1));
   const twiceMedian = past.length < 3 ? null : past[Math.floor((past.length - 1) / 2)]! + past[Math.floor(past.length / 2)]!;
   // Who pays nobody anything needs nobody to say so, however low the limit.
+  if (batch.payouts.some((payout) => payout.state === "prepared" && batch.unusual.has(payout))) return true;
   return (total > 0n && total >= batch.terms.automaticReleaseBelow) || (twiceMedian !== null && 2n * total > 100n * twiceMedian);
 }
 

@@ -1,7 +1,7 @@
 import { changeTerms, freezeProgramme, thawProgramme, type ChangedTerms } from "#domain/programme";
 import { blockDestination, endDestination, unblockDestination } from "#domain/transfers";
 import { setDestination, usAccount } from "../../support/destinations.ts";
-import { pick, unless, type Act } from "./act.ts";
+import { isTriedAnyway, pick, unless, type Act } from "./act.ts";
 import { accountOf, day, hour, type ModelTerms, type ModelVersion } from "./model.ts";
 
 const waitHours = 72;
@@ -19,6 +19,8 @@ const changes: readonly Partial<ModelTerms>[] = [
   { automaticReleaseBelow: 0n },
   { transferFee: 0n },
   { transferFee: 600n },
+  { transferWeekday: 1 },
+  { transferWeekday: 5 },
   { minimumTransfer: 100n },
   { transferDailyLimit: 4_000n },
   { automaticTransferBelow: 0n },
@@ -44,6 +46,7 @@ export const programmeActs: Readonly<Record<string, Act>> = {
     return {
       predict: () => {
         model.terms = { ...model.terms, ...change };
+        model.agreed.push({ from: model.now, terms: model.terms });
         return "ok";
       },
       real: (room) =>
@@ -56,7 +59,8 @@ export const programmeActs: Readonly<Record<string, Act>> = {
     predict: () => unless(model.isFrozen ? "programme.frozen" : null, () => Object.assign(model, { isFrozen: true })),
     real: (room) => room.as(a % 3, (tx) => freezeProgramme(tx, "something is odd")),
   }),
-  "lift a freeze": (model, a) => {
+  "lift a freeze": (model, a, b) => {
+    if (!model.isFrozen && !isTriedAnyway(b)) return null;
     const asked = model.thawAsked && model.now < model.thawAsked.at + day ? model.thawAsked : null;
     const refusal = !model.isFrozen ? "programme.not-frozen" : asked?.staff === a % 3 ? "programme.thaw-asked-by-you" : null;
     return {
@@ -102,6 +106,7 @@ export const programmeActs: Readonly<Record<string, Act>> = {
   "finance unblock an account": (model, a, b) => {
     const partner = b % model.partners.length;
     const blocked = model.versions.findLast((version) => version.partner === partner && version.state === "blocked");
+    if (!blocked && !isTriedAnyway(a)) return null;
     const asked = blocked?.unblockAsked && model.now < blocked.unblockAsked.at + day ? blocked.unblockAsked : null;
     const refusal = !blocked ? "destination.not-blocked" : asked?.staff === a % 3 ? "destination.unblock-asked-by-you" : null;
     return {

@@ -5,7 +5,7 @@ import { cloneDatabase } from "../../support/cloned-database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { makePartner } from "../../support/orders.ts";
 import { staffActor, type Room } from "./act.ts";
-import { day, firstTerms, type Model } from "./model.ts";
+import { day, firstTerms, watched, type Model } from "./model.ts";
 import { accountNumbered, asTerms } from "./programme.ts";
 
 /** A Tuesday. */
@@ -23,18 +23,24 @@ export type OpenRoom = Room & {
   readonly close: () => Promise<void>;
 };
 
-/** Nothing is unusual here, and no code is mailed: those have proofs of their own. */
-const quiet = {
-  unusualFrom: { USD: 10n ** 12n },
+/** Debts are looked at by nobody here, and nobody is new: those have tests of their own. */
+const watching = {
+  unusualFrom: { USD: watched.unusualFrom },
+  firstPayoutLimit: { USD: watched.firstPayoutLimit },
+  unusualTimesMedian: Number(watched.unusualTimesMedian),
+  medianOfPayouts: watched.medianOfPayouts,
+  correctedBasisPoints: 10_000,
+  oneCustomerBasisPoints: 10_000,
+  newPartnerDays: 0,
   unusualDebtAbove: { USD: 10n ** 12n },
   unusualTimesTotal: 100,
-  transferCodeFrom: { USD: 10n ** 12n },
+  transferCodeFrom: { USD: watched.transferCodeFrom },
 };
 
 /** Three partners, two of them with a bank account, three of staff, and terms under which small amounts meet every limit. */
 export async function openRoom(adminUrl: string): Promise<OpenRoom> {
   const before = start.subtract({ hours: 24 * 10 });
-  const db = await cloneDatabase(adminUrl, { at: before.toString(), terms: { ...asTerms(firstTerms), ...quiet } });
+  const db = await cloneDatabase(adminUrl, { at: before.toString(), terms: { ...asTerms(firstTerms), ...watching } });
   const partners = await db.run(async (tx) => {
     const made = [];
     for (const nth of people) made.push(await makePartner(tx, `Partner ${nth}`, `partner-${"abc"[nth]}`));
@@ -76,13 +82,31 @@ function firstModel(credits: readonly string[]): Model {
     isFrozen: false,
     thawAsked: null,
     terms: firstTerms,
-    partners: people.map((nth) => ({ status: "active", wallet: firstCredits[nth] ?? 0n, reserved: 0n, transit: 0n, fees: 0n, bank: 0n })),
+    agreed: [{ from: -Infinity, terms: firstTerms }],
+    partners: people.map((nth) => ({
+      status: "active",
+      wallet: firstCredits[nth] ?? 0n,
+      reserved: 0n,
+      transit: 0n,
+      fees: 0n,
+      bank: 0n,
+      withheld: 0n,
+    })),
     orders: [],
     batches: [],
-    credits: credits.map((number, nth) => ({ number, partner: nth, minor: firstCredits[nth]!, by: 0, expiresAt: at, state: "confirmed" })),
+    credits: credits.map((number, nth) => ({
+      kind: "credit",
+      number,
+      partner: nth,
+      minor: firstCredits[nth]!,
+      by: 0,
+      expiresAt: at,
+      state: "confirmed",
+    })),
     transfers: [],
     files: [],
     versions: [0, 1].map((nth) => ({ partner: nth, account: nth, state: "confirmed", usableFrom: at - 7 * day, unblockAsked: null })),
+    codes: [],
   };
 }
 
@@ -125,22 +149,25 @@ export async function seen({ db, partners }: Room): Promise<string[]> {
       balance as (
         select w.nth, coalesce(sum(l.minor) filter (where account = 'payable'), 0) as payable, coalesce(sum(l.minor) filter (where account = 'wallet'), 0) as wallet,
                coalesce(sum(l.minor) filter (where account = 'reserved'), 0) as reserved, coalesce(sum(l.minor) filter (where account = 'in-transit'), 0) as transit,
-               coalesce(sum(l.minor) filter (where account = 'fees'), 0) as fees, coalesce(sum(l.minor) filter (where account = 'bank'), 0) as bank
+               coalesce(sum(l.minor) filter (where account = 'fees'), 0) as fees, coalesce(sum(l.minor) filter (where account = 'bank'), 0) as bank,
+               coalesce(sum(l.minor) filter (where account = 'withheld'), 0) as withheld
         from who w left join ledger_posting l on l.partner_id = w.id group by w.nth)
-      select format('partner %s %s: payable %s wallet %s reserved %s in-transit %s fees %s bank %s', w.nth, p.status, b.payable, coalesce(wallet.balance_minor, b.wallet),
-                    b.reserved, b.transit, b.fees, b.bank) as line
+      select format('partner %s %s: payable %s wallet %s reserved %s in-transit %s fees %s bank %s withheld %s', w.nth, p.status, b.payable, coalesce(wallet.balance_minor, b.wallet),
+                    b.reserved, b.transit, b.fees, b.bank, b.withheld) as line
       from who w join partner p on p.id = w.id join balance b on b.nth = w.nth left join wallet on wallet.partner_id = w.id
       union all
-      select format('order %s sale %s of %s: %s %s matures %s corrected %s', o.external_id, row_number() over (partition by o.id order by c.id) - 1, w.nth, c.status,
+      select format('order %s sale %s of %s: %s %s matures %s corrected %s left %s', o.external_id, row_number() over (partition by o.id order by c.id) - 1, w.nth, c.status,
                     c.amount_minor, coalesce((extract(epoch from c.matures_at) * 1000)::bigint::text, 'null'),
-                    coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0))
+                    coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0),
+                    coalesce((select sum(k.amount_minor) from correction k where k.conversion_id = c.id), 0)
+                      - coalesce((select sum(x.amount_minor) from correction_let_off x join correction k on k.id = x.correction_id where k.conversion_id = c.id), 0))
       from conversion c join shop_order o on o.id = c.order_id join who w on w.id = c.partner_id
       union all
       select format('batch %s: %s', period, state) from payout_batch
       union all
       select format('batch %s payout of %s: %s %s', b.period, w.nth, y.state, y.amount_minor) from payout y join payout_batch b on b.id = y.batch_id join who w on w.id = y.partner_id
       union all
-      select format('credit %s: %s', id, state) from adjustment
+      select format('%s %s: %s %s', kind, id, state, amount_minor) from adjustment
       union all
       select format('transfer %s: %s %s %s file %s', id, state, amount_minor, fee_minor, coalesce(file_id::text, '-')) from transfer
       union all

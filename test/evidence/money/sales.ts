@@ -3,8 +3,8 @@ import { ordersByNumber, type Order, type OrderStatus, type Snapshot } from "#do
 import { changeStatus, partnerById, type PartnerStatus } from "#domain/partners";
 import type { Tx } from "#domain/kernel";
 import { apply, snapshot } from "../../support/orders.ts";
-import { pick, unless, type Act, type Room } from "./act.ts";
-import { day, standingSale, worthOf, type Model, type ModelOrder, type ModelSale } from "./model.ts";
+import { isTriedAnyway, pick, unless, type Act, type Room } from "./act.ts";
+import { day, standingSale, worthOf, type Model, type ModelCorrection, type ModelOrder, type ModelSale } from "./model.ts";
 
 const totals = [25_000n, 10_000n, 49_999n, 12_345n, 2n, 30_003n];
 const pendingLimitDays = 60;
@@ -40,16 +40,44 @@ export const salesActs: Readonly<Record<string, Act>> = {
   },
   "the shop says paid": (model, a) => shopSays(model, pick(model.orders, a), (order) => setWord(order, "paid", model.now)),
   "the shop says cancelled": (model, a, b) =>
-    shopSays(model, pick(model.orders, a), (order) => setWord(order, b % 2 === 0 ? "cancelled" : "failed", model.now)),
+    shopSays(model, lostOrder(model, a, b), (order) => setWord(order, b % 2 === 0 ? "cancelled" : "failed", model.now)),
+  "the shop loses all that somebody sold": (model, a) => {
+    // Of somebody who was paid: what is left is a debt.
+    const wasPaid = model.orders.flatMap((order) =>
+      order.word === "paid" && standingSale(order)?.status === "paid" ? order.sales.at(-1)!.partner : [],
+    );
+    const whose = pick(wasPaid, a);
+    const lost = model.orders.filter((order) => standingSale(order)?.partner === whose && order.word === "paid");
+    const begun = model.now;
+    const when = (nth: number): number => begun + nth * 1_000;
+    return lost.length === 0
+      ? null
+      : {
+          predict: () => {
+            for (const [nth, order] of lost.entries()) {
+              model.now = when(nth);
+              setWord(order, "cancelled", model.now);
+              settle(model, order, standingSale(order)!);
+            }
+            return "ok";
+          },
+          real: async (room) => {
+            for (const [nth, order] of lost.entries()) {
+              room.db.clock.set(at(when(nth)));
+              await told(room, order, when(nth));
+            }
+          },
+        };
+  },
   "the shop refunds": (model, a, b) =>
-    shopSays(model, pick(model.orders, a), (order) => {
+    shopSays(model, lostOrder(model, a, b), (order) => {
       if (order.paidAt === null || order.refunded >= order.total) return;
       const part = [order.total / 3n, order.total / 2n, order.total][b % 3]!;
       const minor = part < 1n || order.refunded + part > order.total ? order.total - order.refunded : part;
       Object.assign(order, { refunded: order.refunded + minor, refunds: order.refunds + 1 });
     }),
   "staff reject": (model, a, b) => {
-    const order = pick(model.orders, a);
+    const order = lostOrder(model, a, b);
     const sale = order && standingSale(order);
     return (
       order && {
@@ -103,16 +131,19 @@ export const salesActs: Readonly<Record<string, Act>> = {
       }
     );
   },
-  "give up what waits too long": (model) => ({
-    predict: () => {
-      for (const order of model.orders)
-        if (isOverdue(model, order)) for (const sale of order.sales) if (!sale.isSuperseded) settle(model, order, sale);
-      return "ok";
-    },
-    real: async ({ db }) => {
-      for (const id of await db.run((tx) => overduePending(tx, 100))) await db.run((tx) => settleOrder(tx, id));
-    },
-  }),
+  "give up what waits too long": (model, a) =>
+    model.orders.some((order) => isOverdue(model, order)) || isTriedAnyway(a)
+      ? {
+          predict: () => {
+            for (const order of model.orders)
+              if (isOverdue(model, order)) for (const sale of order.sales) if (!sale.isSuperseded) settle(model, order, sale);
+            return "ok";
+          },
+          real: async ({ db }) => {
+            for (const id of await db.run((tx) => overduePending(tx, 100))) await db.run((tx) => settleOrder(tx, id));
+          },
+        }
+      : null,
   "a partner is paused, resumed or closed": (model, a, b) => {
     const partner = a % model.partners.length;
     // Closed is the end, and a run in which all are closed proves little: one time in eight.
@@ -132,6 +163,12 @@ export const salesActs: Readonly<Record<string, Act>> = {
     };
   },
 };
+
+/** An order that is lost in whole or in part: mostly one that was paid out already, because only those make corrections and debts. */
+function lostOrder(model: Model, a: number, b: number): ModelOrder | null {
+  const paid = model.orders.filter((order) => standingSale(order)?.status === "paid");
+  return pick(b % 5 > 0 && paid.length > 0 ? paid : model.orders, a);
+}
 
 /** The shop's order changes, and it tells us. */
 function shopSays(model: Model, order: ModelOrder | null, change: (order: ModelOrder) => void): ReturnType<Act> {
@@ -202,6 +239,14 @@ function isOverdue(model: Model, { pendingSince }: ModelOrder): boolean {
   return pendingSince !== null && model.now >= pendingSince + pendingLimitDays * day;
 }
 
+/** What is given back goes first against what was let off of the same sale and is not missing any more. */
+function corrected(sale: ModelSale, minor: bigint, now: number): ModelCorrection {
+  const lacking = -sale.corrections.reduce((sum, each) => sum + each.minor, minor);
+  const letOff = sale.corrections.reduce((sum, each) => sum + (each.minor < 0n ? each.letOff : -each.letOff), 0n);
+  const again = minor > 0n && letOff > lacking ? letOff - lacking : 0n;
+  return { partner: sale.partner, minor, at: now, letOff: again, isTaken: false, isSettled: false };
+}
+
 /** What an order's sale is now: first match wins; what is paid never changes, its corrections bring it to what it is worth. */
 function settle(model: Model, order: ModelOrder, sale: ModelSale): void {
   const worth = worthOf(order, sale.basisPoints);
@@ -210,7 +255,7 @@ function settle(model: Model, order: ModelOrder, sale: ModelSale): void {
     const isLost = sale.isSuperseded || sale.isRejected || isOver;
     const target = isLost ? 0n : worth < sale.amount ? worth : sale.amount;
     const minor = target - sale.corrections.reduce((sum, correction) => sum + correction.minor, sale.amount);
-    if (minor !== 0n) sale.corrections.push({ partner: sale.partner, minor, at: model.now, isTaken: false, isSettled: false });
+    if (minor !== 0n) sale.corrections.push(corrected(sale, minor, model.now));
     return;
   }
   if (!sale.isSuperseded) sale.amount = worth;

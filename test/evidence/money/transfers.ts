@@ -7,54 +7,18 @@ import {
   markTransfer,
   openFiles,
   partnersToSend,
-  quoteTransfer,
   requestTransfer,
   settlePartner,
   submitPartner,
+  takeOut,
 } from "#domain/transfers";
-import { pick, unless, type Act } from "./act.ts";
-import { accountOf, day, hour, payableOf, type Model, type ModelFile, type ModelTransfer } from "./model.ts";
-
-const zone = "America/Denver";
-const dateOf = (ms: number): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
-const amounts = [null, 3_000n, 2_999n, 600n, 8_000n, 251n, 100n, 20_001n];
+import { inTurn, isTriedAnyway, pick, pickFitting, unless, type Act } from "./act.ts";
+import { askForTransfer, dateOf, runAfter } from "./asking.ts";
+import { day, type Model, type ModelFile, type ModelTransfer } from "./model.ts";
 
 /** Every act by which money leaves a wallet, comes back, or stays on the way. */
 export const transferActs: Readonly<Record<string, Act>> = {
-  "ask for a transfer": (model, a, b) => {
-    const partner = b % model.partners.length;
-    const asked = pick(amounts, a)!;
-    const judged = judge(model, partner, asked);
-    const transfer = typeof judged === "string" ? null : judged;
-    return {
-      predict: () => {
-        if (!transfer) return judged as string;
-        model.transfers.push(transfer);
-        const owner = model.partners[partner]!;
-        owner.wallet -= transfer.amount;
-        owner.reserved += transfer.amount;
-        return "ok";
-      },
-      real: async (room) => {
-        const { id } = room.partners[partner]!;
-        const typed = asked === null ? undefined : money(asked, "USD");
-        await room.db.run(
-          async (tx) => {
-            const { token, quote } = await quoteTransfer(tx, id, typed);
-            const made = await requestTransfer(tx, id, typed, { token });
-            if (made instanceof Refusal) throw made;
-            if (transfer) Object.assign(transfer, { number: made.number, token });
-            // What was confirmed is what leaves: the day and the fee were said before.
-            if (transfer && (made.processOn !== transfer.processOn || quote.fee.minor !== transfer.fee))
-              throw new Error(
-                `a transfer of ${made.processOn} with a fee of ${quote.fee.minor}, not ${transfer.processOn}, ${transfer.fee}`,
-              );
-          },
-          { kind: "partner", partnerId: id },
-        );
-      },
-    };
-  },
+  "ask for a transfer": askForTransfer,
   "confirm the same transfer again": (model, a, b) => {
     const transfer = pick(model.transfers, a);
     const isOther = b % 3 === 0;
@@ -71,8 +35,8 @@ export const transferActs: Readonly<Record<string, Act>> = {
       }
     );
   },
-  "a partner cancels": (model, a) => {
-    const transfer = pick(model.transfers, a);
+  "a partner cancels": (model, a, b) => {
+    const transfer = pickFitting(model.transfers, ({ state }) => ["requested", "held", "approved"].includes(state), a, b);
     const isOpen =
       transfer?.state === "held" || (["requested", "approved"].includes(transfer?.state ?? "") && model.now < transfer!.cutOffAt);
     return (
@@ -86,7 +50,7 @@ export const transferActs: Readonly<Record<string, Act>> = {
     );
   },
   "finance hold": (model, a, b) => {
-    const transfer = pick(model.transfers, a);
+    const transfer = pickFitting(model.transfers, ({ state }) => state === "requested" || state === "approved", a, b);
     const isWaiting = transfer?.state === "requested" || transfer?.state === "approved";
     return (
       transfer && {
@@ -96,21 +60,22 @@ export const transferActs: Readonly<Record<string, Act>> = {
     );
   },
   "finance approve": (model, a, b) => {
-    const transfer = pick(model.transfers, a);
+    const transfer = pickFitting(model.transfers, ({ state }) => state === "requested" || state === "held", a, b);
     const isWaiting = transfer?.state === "requested" || transfer?.state === "held";
     return (
       transfer && {
         predict: () =>
           unless(model.isFrozen ? "programme.frozen" : isWaiting ? null : "transfer.not-waiting", () => {
             Object.assign(transfer, { state: "approved" });
-            if (model.now >= transfer.cutOffAt) Object.assign(transfer, runAfter(model.now));
+            if (model.now >= transfer.cutOffAt) Object.assign(transfer, runAfter(model));
           }),
         real: (room) => room.as(b % 3, (tx) => approveTransfer(tx, transfer.number)),
       }
     );
   },
-  "put on its way what is due": (model) => {
+  "put on its way what is due": (model, a) => {
     const due = model.transfers.filter(({ state, cutOffAt }) => state === "approved" && cutOffAt <= model.now);
+    if (due.length === 0 && !isTriedAnyway(a)) return null;
     return {
       predict: () =>
         unless(model.isFrozen && due.length > 0 ? "programme.frozen" : null, () => {
@@ -131,37 +96,88 @@ export const transferActs: Readonly<Record<string, Act>> = {
       },
     };
   },
-  "write the files": (model) => ({
-    predict: () => {
-      const unfiled = model.transfers.filter(({ state, file }) => state === "submitting" && file === null);
-      for (const transfer of unfiled) if (transfer.version.state === "blocked") giveBack(model, transfer, "failed", "transit");
-      const transfers = unfiled.filter(({ state }) => state === "submitting");
-      if (transfers.length === 0) return "ok";
-      const file: ModelFile = { number: "", state: "open", transfers, marks: [] };
-      model.files.push(file);
-      for (const transfer of transfers) transfer.file = file;
-      return "ok";
-    },
-    real: async ({ db }) => {
-      const files = await db.run((tx) => openFiles(tx, "manual"));
-      for (const { number } of files) {
-        const file = model.files.find((each) => each.number === "");
-        if (!file) throw new Error(`file ${number}, where none should be`);
-        file.number = number;
-      }
-    },
-  }),
+  "write the files": (model, a) => {
+    const unfiled = model.transfers.filter(({ state, file }) => state === "submitting" && file === null);
+    if (unfiled.length === 0 && !isTriedAnyway(a)) return null;
+    return {
+      predict: () => {
+        for (const transfer of unfiled) if (transfer.version.state === "blocked") giveBack(model, transfer, "failed", "transit");
+        const transfers = unfiled.filter(({ state }) => state === "submitting");
+        if (transfers.length === 0) return "ok";
+        const file: ModelFile = { number: "", state: "open", saidOn: "", transfers, marks: [] };
+        model.files.push(file);
+        for (const transfer of transfers) transfer.file = file;
+        return "ok";
+      },
+      real: async ({ db }) => {
+        const files = await db.run((tx) => openFiles(tx, "manual"));
+        for (const { number } of files) {
+          const file = model.files.find((each) => each.number === "");
+          if (!file) throw new Error(`file ${number}, where none should be`);
+          file.number = number;
+        }
+      },
+    };
+  },
+  "what is due reaches the bank": (model) => {
+    if (model.isFrozen || !model.transfers.some(({ state, cutOffAt }) => state === "approved" && cutOffAt <= model.now)) return null;
+    const sent = (staff: number) => (now: Model) => {
+      const open = now.files.findIndex(({ state }) => state === "open");
+      return open < 0 ? null : markOfFile(now, staff, 0, "sent");
+    };
+    return inTurn(model, [
+      (now) => transferActs["put on its way what is due"]!(now, 0, 0),
+      (now) => transferActs["write the files"]!(now, 0, 0),
+      sent(0),
+      sent(1),
+    ]);
+  },
   "say that the bank has a file": (model, a, b) => markOfFile(model, a, b, "sent"),
   "say that the bank never gets a file": (model, a, b) => markOfFile(model, a, b, "withdrawn"),
+  "take a transfer out of a file": (model, a, b) => {
+    const file = pickFitting(model.files, ({ state }) => state === "open", b, a);
+    const leaving = file && pick(file.transfers, Math.floor(b / 7));
+    if (!file || !leaving) return null;
+    const says = `without ${leaving.number}`;
+    const replacing: ModelFile = {
+      number: "",
+      state: "open",
+      saidOn: "",
+      transfers: file.transfers.filter((each) => each !== leaving),
+      marks: [],
+    };
+    return {
+      predict: () => {
+        if (model.isFrozen) return "programme.frozen";
+        if (file.state === "withdrawn" && new Set(file.marks.filter((mark) => mark.says === says).map(({ staff }) => staff)).size >= 2)
+          return "ok";
+        if (file.state !== "open") return "transfer-file.decided";
+        if (file.transfers.some(({ state }) => state !== "submitting")) return "transfer-file.has-decided";
+        const isSo = joined(file.marks, a % 3, says);
+        if (!isSo) return isSo === null ? "transfer-file.marked-by-you" : "ok";
+        file.state = "withdrawn";
+        giveBack(model, leaving, "failed", "transit");
+        for (const transfer of replacing.transfers) transfer.file = replacing;
+        if (replacing.transfers.length > 0) model.files.push(replacing);
+        return "ok";
+      },
+      real: (room) =>
+        room.as(a % 3, async (tx) => {
+          const { marked } = await takeOut(tx, room.staff[a % 3]!.id, file.number, leaving.number);
+          if (model.files.includes(replacing)) replacing.number = marked.replacedBy ?? "none";
+        }),
+    };
+  },
   "say that it arrived": (model, a, b) => markOfTransfer(model, a, b, "settled"),
   "say that it was refused": (model, a, b) => markOfTransfer(model, a, b, "failed"),
   "say that it came back": (model, a, b) => markOfTransfer(model, a, b, "returned"),
-  "the bank said nothing": (model) => {
+  "the bank said nothing": (model, a) => {
+    if (!model.transfers.some(({ state }) => state === "submitted") && !isTriedAnyway(a)) return null;
     const until = dateOf(model.now - 7 * day).toString();
     return {
       predict: () => {
         for (const transfer of model.transfers)
-          if (transfer.state === "submitted" && transfer.processOn <= until) end(model, transfer, "settled");
+          if (transfer.state === "submitted" && silentSince(transfer) <= until) end(model, transfer, "settled");
         return "ok";
       },
       real: async ({ db, partners }) => {
@@ -171,51 +187,10 @@ export const transferActs: Readonly<Record<string, Act>> = {
   },
 };
 
-/** Wednesday at three in Denver, the first that is still to come. No Wednesday from 2026-12 to 2029-06 is a bank holiday, and no run lasts longer. */
-function runAfter(now: number): { readonly cutOffAt: number; readonly processOn: string } {
-  if (now > Date.UTC(2029, 5, 1)) throw new Error("the model knows no bank holidays");
-  for (let date = dateOf(now); ; date = date.add({ days: 1 })) {
-    const cutOffAt = date.toZonedDateTime({ timeZone: zone, plainTime: "15:00" }).epochMilliseconds;
-    if (date.dayOfWeek === 3 && now < cutOffAt) return { cutOffAt, processOn: date.toString() };
-  }
-}
-
-/** The transfer that is asked for, or the code of why not; null: all that may leave. */
-function judge(model: Model, nth: number, asked: bigint | null): ModelTransfer | string {
-  const { terms, now } = model;
-  const { status, wallet } = model.partners[nth]!;
-  if (model.isFrozen) return "programme.frozen";
-  if (status === "paused") return "partner.not-active";
-  const version = accountOf(model, nth);
-  if (!version) return "transfer.no-account";
-  if (now < version.usableFrom) return "transfer.account-waits";
-  const payable = payableOf(model, nth);
-  const transferable = payable < 0n ? (wallet + payable > 0n ? wallet + payable : 0n) : wallet;
-  const own = model.transfers.filter(({ partner }) => partner === nth);
-  const counting = own.filter(({ state, askedAt }) => !["cancelled", "failed", "returned"].includes(state) && askedAt > now - 24 * hour);
-  const spent = counting.reduce((sum, { amount }) => sum + amount, 0n);
-  const left = terms.transferDailyLimit > spent ? terms.transferDailyLimit - spent : 0n;
-  const amount = asked ?? (left < transferable ? left : transferable);
-  if (amount > transferable) return "transfer.above-transferable";
-  // Who asks for all gets what the day leaves; where that is too little, the day is the reason.
-  if (amount > left || (amount === left && amount < terms.minimumTransfer && amount < transferable)) return "transfer.daily-limit";
-  if (amount < terms.minimumTransfer || amount === 0n) return "transfer.below-minimum";
-  if (amount <= terms.transferFee) return "transfer.not-above-fee";
-  const ofWeek = own.filter(({ state, askedAt }) => state !== "cancelled" && askedAt > now - 7 * day);
-  if (ofWeek.length >= terms.transfersPerWeek) return "transfer.weekly-count";
-  return {
-    number: "",
-    partner: nth,
-    amount,
-    fee: terms.transferFee,
-    version,
-    askedAt: now,
-    token: "",
-    ...runAfter(now),
-    state: amount < terms.automaticTransferBelow ? "approved" : "requested",
-    file: null,
-    marks: [],
-  };
+/** From when on the bank could have said something: its run, the day of its file, or when two persons said that the bank has it, whichever is last. */
+function silentSince({ processOn, file }: ModelTransfer): string {
+  const days = [processOn, ...(file ? [...file.transfers.map((each) => each.processOn), file.saidOn] : [])];
+  return days.toSorted().at(-1)!;
 }
 
 /** All of it, the fee as well, goes back into the wallet. */
@@ -253,7 +228,7 @@ function joined(marks: { readonly staff: number; readonly says: string }[], staf
 }
 
 function markOfFile(model: Model, a: number, b: number, says: "sent" | "withdrawn"): ReturnType<Act> {
-  const file = pick(model.files, b);
+  const file = pickFitting(model.files, ({ state }) => state === "open", b, a);
   if (!file) return null;
   return {
     predict: () => {
@@ -263,7 +238,7 @@ function markOfFile(model: Model, a: number, b: number, says: "sent" | "withdraw
       if (says === "withdrawn" && file.transfers.some(({ state }) => /settled|returned/.test(state))) return "transfer-file.has-decided";
       const isSo = joined(file.marks, a % 3, says);
       if (!isSo) return isSo === null ? "transfer-file.marked-by-you" : "ok";
-      file.state = says;
+      Object.assign(file, { state: says, saidOn: dateOf(model.now).toString() });
       for (const transfer of file.transfers) {
         if (transfer.state !== "submitting") continue;
         if (says === "sent") transfer.state = "submitted";
@@ -282,7 +257,7 @@ const sources = {
 } as const;
 
 function markOfTransfer(model: Model, a: number, b: number, says: "settled" | "failed" | "returned"): ReturnType<Act> {
-  const transfer = pick(model.transfers, b);
+  const transfer = pickFitting(model.transfers, ({ state }) => (sources[says] as readonly string[]).includes(state), b, a);
   if (!transfer) return null;
   return {
     predict: () => {
