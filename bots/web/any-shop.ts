@@ -32,7 +32,7 @@ export function anyShopRoutes(app: FastifyInstance, { clock, settings, keep, sig
       body: bytes,
       bodyHash: hash,
       hasModificationTime: true,
-      isKnownById: true,
+      isKnownById: "one-body",
     });
     if (!isSameBody)
       return refuse(

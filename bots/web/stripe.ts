@@ -35,7 +35,7 @@ export function stripeRoutes(app: FastifyInstance, { clock, settings, keep, sign
       body: bytes,
       bodyHash: hash,
       hasModificationTime: true,
-      isKnownById: event !== null,
+      ...(event === null ? {} : { isKnownById: "any-body" as const }),
     });
     return reply.code(200).send({ received: isNew ? "new" : "again" });
   });

@@ -14,8 +14,11 @@ export type Delivery = {
   readonly bodyHash: string;
   /** false for messages that carry no state of their own (a deletion is just an id): the delivery id then tells two apart */
   readonly hasModificationTime: boolean;
-  /** the delivery id alone says which message it is, whatever its bytes: two with one id are the same. Only for doors whose shops never use one twice */
-  readonly isKnownById?: boolean;
+  /**
+   * the delivery id alone says which message it is. "any-body": its bytes differ with every delivery, and mean the same. "one-body": other bytes under it
+   * are another message, and refused. Only for doors whose shops never use an id twice
+   */
+  readonly isKnownById?: "any-body" | "one-body";
 };
 
 /** A message as it is stored. `isSameBody`: false where another body came before under the same delivery id, and holds. */
@@ -86,9 +89,9 @@ async function received(tx: Tx, delivery: ReturnType<typeof toStore>, row: Store
   return { id, isNew: isNew && id === delivery.id, isSameBody };
 }
 
-/** Where the bytes are in the key, they need not be kept beside it. */
+/** Kept only where it is asked for again: where the bytes are in the key, it is there already. */
 function hashToCompare({ isKnownById, bodyHash }: Delivery): string | null {
-  return isKnownById ? bodyHash : null;
+  return isKnownById === "one-body" ? bodyHash : null;
 }
 
 /** The same for one message. */

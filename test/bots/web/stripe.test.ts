@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { rowsOf, sql } from "#domain/kernel";
+import { rowsOf, run, sql } from "#domain/kernel";
 import { signatureIn } from "../../../bots/web/stripe.ts";
 import { useHouse } from "../../support/house.ts";
 import { makePartner } from "../../support/orders.ts";
@@ -56,6 +56,15 @@ test("an event that is delivered again with other bytes is the same event", asyn
   };
   const again = body.replace('"pending_webhooks":1', '"pending_webhooks":2');
   expect([await (await send(body)).json(), await (await send(again)).json()]).toEqual([{ received: "new" }, { received: "again" }]);
+  await house.settled();
+  // And another chance, where it could not be taken the first time.
+  const state = sql`update inbox_delivery set state = 'set-aside', reason = 'fault' where topic = 'checkout.session.completed' and body is null`;
+  await house.run((tx) => run(tx, state));
+  await send(body.replace('"pending_webhooks":1', '"pending_webhooks":3'));
+  await house.settled();
+  expect(await rowsOf(query, sql`select state from inbox_delivery where topic = 'checkout.session.completed'`)).not.toContainEqual({
+    state: "set-aside",
+  });
 });
 
 test("a checkout and an invoice that turn out to be one sale only later earn once, in whatever order they come", async () => {
