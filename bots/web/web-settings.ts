@@ -41,7 +41,7 @@ const proxies = list.refine(
 );
 
 /** Addresses with more than one word that are taken already, or may be some day. */
-const ownPaths = /^\/(r|webhooks|notices|orders|bank|mail|rails|slack|local|api|v\d+|docs|clicks)\//;
+const ownPaths = /^\/(r|webhooks|notices|orders|bank|mail|rails|slack|local|statistics|api|v\d+|docs|clicks)\//;
 
 /** The settings of the web door; every one is in `.env.example` with a line. */
 export const webSettings = z.object({

@@ -63,10 +63,16 @@ export function webhookOutlet({
         agent: false,
       });
       asked.on("error", (error) => resolve({ kind: "failed", status: null, detail: wordFor(error, signal) }));
+      let isAnswered = false;
       asked.on("response", (response) => {
+        isAnswered = true;
         readAnswer(response, (error) =>
           resolve(error ? { kind: "failed", status: null, detail: wordFor(error, signal) } : outcomeOf(response)),
         );
+      });
+      // Who answers that the protocol be another one ends so, without an error or an answer, and nothing would end the waiting.
+      asked.on("close", () => {
+        if (!isAnswered) resolve({ kind: "failed", status: null, detail: "broken-off" });
       });
       asked.end(body);
       return promise;

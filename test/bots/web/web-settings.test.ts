@@ -59,6 +59,8 @@ describe("the settings", () => {
     ["/paper/*", false],
     ["/r/lane", false],
     ["/webhooks/woocommerce", false],
+    ["/statistics/end", false],
+    ["/local/line", false],
   ])("TRACKER_PATH=%j may be used: %s", ([text, expected]) => {
     expect(webSettings.safeParse({ TRACKER_PATH: text }).success).toBe(expected);
   });

@@ -37,6 +37,8 @@ test("one that is slow, falls silent or breaks off costs no more than its patien
   expect(await post(here)).toEqual({ kind: "failed", status: null, detail: "too-slow" });
   double.answer((response) => void response.writeHead(200).write("…"));
   expect(await post(here)).toEqual({ kind: "failed", status: null, detail: "too-slow" });
+  double.answer((response) => void response.socket?.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"));
+  expect(await post(here)).toEqual({ kind: "failed", status: null, detail: "broken-off" });
   double.answer((response) => response.destroy());
   expect(await post(here)).toEqual({ kind: "failed", status: null, detail: "broken-off" });
   double.answer((response) => {
