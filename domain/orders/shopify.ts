@@ -17,7 +17,7 @@ import { currencyOfRefund, readRefund } from "./shopify-refund.ts";
 import type { Reading } from "./reading.ts";
 import type { Carrier, OrderStatus, Snapshot, SnapshotLine, UnreadableReason } from "./snapshot.ts";
 import { decodeBody, parseJson } from "./woocommerce-body.ts";
-import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { fatalIn, largestMinor, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
 
 type Options = LinkParameters & { readonly shop: string };
 
@@ -91,6 +91,10 @@ function partOf(order: OrderDocument, options: Options, problems: Problem[]): Pa
     // Not its note: shops write there who brought what back, and why.
     return { externalId: refund.id, total: back, reason: "", byLine };
   });
+  const lines = linesOf(order, amount);
+  // A price may be read and its product still be none: more than a database holds would be tried again for ever.
+  if (lines.some((line) => line.total > largestMinor || line.total < -largestMinor))
+    problems.push({ reason: "amount-unreadable", detail: "a line's price times its quantity is beyond all measure" });
   const isRenewal = order.source_name === "subscription_contract";
   return {
     shop: options.shop,
@@ -113,7 +117,7 @@ function partOf(order: OrderDocument, options: Options, problems: Problem[]): Pa
       currency,
       createdAt: requiredTime("created_at", order.created_at, problems),
       paidAt: status === "paid" || status === "partly-refunded" ? at : null,
-      lines: linesOf(order, amount),
+      lines,
       total,
       tax: amount("total_tax", order.total_tax, 0n),
       shipping: amount("total_shipping_price_set", order.total_shipping_price_set.shop_money?.amount, 0n),

@@ -46,7 +46,7 @@ function isExact(text: string, currency: Currency): boolean {
 }
 
 /** Ten million million dollars: no order, and far enough from the end of a database bigint for sums of them. */
-const largestMinor = 10n ** 15n;
+export const largestMinor = 10n ** 15n;
 
 /** A `*_gmt` time: UTC although nothing in it says so. Null when absent; unreadable: notes the field and returns null. */
 export function readTime(field: string, value: unknown, problems: Problem[]): Instant | null {

@@ -100,6 +100,7 @@ describe("an order of Shopify's", () => {
     ["an amount with a comma", { total_price: "59,50" }, "amount-unreadable"],
     ["no time of change", { updated_at: null }, "time-unreadable"],
     ["a currency nobody knows", { currency: "ZZZ" }, "currency-unknown"],
+    ["a line beyond all measure", { line_items: [{ ...line, quantity: 1_000_000, price: "99999999999.00" }] }, "amount-unreadable"],
     ["a negative total", { total_price: "-1.00" }, "amount-unreadable"],
   ])("with %s can't be read", (_what, over, reason) =>
     expect(read(order(over))).toMatchObject({ kind: "unreadable", reason, externalId: "1001" }),
