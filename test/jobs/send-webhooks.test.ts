@@ -136,6 +136,17 @@ test("a process that is killed between sending and noting it sends again under t
   double.heard.splice(0);
 });
 
+test("while somebody sends to an endpoint nobody else begins there: a slow one keeps one worker, and not all of them", async () => {
+  for (let n = 0; n < 25; n++) await db.run((tx) => testEndpoint(tx, endpoint));
+  const round = await db.run((tx) => takeRound(tx, endpoint.id, "01936f3c-0000-7000-8000-000000000002", false));
+  expect(round?.parcels).toHaveLength(20);
+  await send(endpoint.id);
+  expect(double.heard).toHaveLength(0);
+  wait({ seconds: 181 });
+  await send(endpoint.id);
+  expect(told()).toHaveLength(25);
+});
+
 test("eight senders at a time send each event once", async () => {
   for (let n = 0; n < 30; n++) await db.run((tx) => testEndpoint(tx, endpoint));
   await Promise.all(Array.from({ length: 8 }, () => send(endpoint.id)));
