@@ -27,6 +27,11 @@ export async function raiseTransfer(tx: Tx, number: string, to: TransferState, c
       select p.share_id, t.currency, t.amount_minor, t.fee_minor from transfer t join partner p on p.id = t.partner_id where t.id = ${number}::bigint`,
   );
   const of = (minor: string) => money(BigInt(minor), row.currency);
-  const facts = { number, shareId: row.share_id, state: to, amount: of(row.amount_minor), fee: of(row.fee_minor), code };
+  const facts = { number, shareId: row.share_id, state: to, amount: of(row.amount_minor), fee: of(row.fee_minor), code: codeIn(code) };
   await raise(tx, [{ kind, facts }]);
+}
+
+/** A bank's code ("R03") or a word of ours or a rail's ("taken-out"). Staff may say why in words, which can name anybody: these stay here. */
+function codeIn(text: string | null): string | null {
+  return text !== null && /^(?:[A-Z]{1,4}\d{1,4}|[a-z]+(?:[-_.][a-z]+)*)$/.test(text) ? text : null;
 }
