@@ -2,6 +2,7 @@ import type { Guard } from "./guard.ts";
 import { transferGuards } from "./transfer-guards.ts";
 
 const credits = "test/domain/ledger/adjustment.test.ts";
+const writeOffs = "test/domain/payouts/write-off.test.ts";
 
 export const guards: readonly Guard[] = [
   ...transferGuards,
@@ -22,17 +23,55 @@ export const guards: readonly Guard[] = [
   {
     guard: "a credit takes two persons",
     file: "domain/ledger/adjustment.ts",
-    find: `  if (await areOnePerson(tx, staffId, credit.requestedById)) throw refuse("adjustment.own-request", { credit: credit.number });
-  await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
-    replace: `  await decide(tx, credit, { state: "confirmed", staffId, reason: null });`,
+    find: `  if (await areOnePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
+  await mustHold(tx, asked);`,
+    replace: `  await mustHold(tx, asked);`,
     test: credits,
   },
   {
     guard: "a credit that nobody confirmed in time expires",
     file: "domain/ledger/adjustment.ts",
-    find: `  if (credit.state === "expired") throw refuse("adjustment.expired", { credit: credit.number, at: credit.expiresAt });`,
-    replace: `  if (credit.state === "expired") return { ...credit, state: "requested" };`,
+    find: `  if (asked.state === "expired") throw refuse("adjustment.expired", { ...namedIn(asked), at: asked.expiresAt });`,
+    replace: `  if (asked.state === "expired") return { ...asked, state: "requested" };`,
     test: credits,
+  },
+  {
+    guard: "what is withheld was in the wallet",
+    file: "domain/ledger/adjustment.ts",
+    find: `  await mustHold(tx, asked);
+  if (asked.kind`,
+    replace: `  if (asked.kind`,
+    test: "test/domain/ledger/withholding.test.ts",
+  },
+  {
+    guard: "what is written off is owed still",
+    file: "domain/payouts/write-off.ts",
+    find: `    if (debt < money.minor)`,
+    replace: `    if (debt < 0n)`,
+    test: writeOffs,
+  },
+  {
+    guard: "what somebody may be taken in again with is not let off",
+    file: "domain/payouts/write-off.ts",
+    find: ` or (o.state = 'dropped' and o.reason = 'by-staff' and b.state = 'prepared')`,
+    replace: ``,
+    test: writeOffs,
+  },
+  {
+    guard: "what was let off is owed again when its order comes back",
+    file: "domain/conversions/settle.ts",
+    find: `  if (minor > 0n) await oweAgain(tx, conversion, correctionId);
+`,
+    replace: ``,
+    test: writeOffs,
+  },
+  {
+    guard: "a return file that came by chat takes two persons",
+    file: "domain/transfers/waiting-answers.ts",
+    find: `  if (await areOnePerson(tx, staffId, row.taken_by_id)) throw refuse("return-file.own", { file: row.id });
+`,
+    replace: ``,
+    test: "test/domain/transfers/waiting-answers.test.ts",
   },
   {
     guard: "nothing moves while the programme is frozen",
