@@ -135,7 +135,7 @@ export function webhookResentCard(endpoint: EndpointFacts, events: number): View
 /** What became of each event, newest first. */
 export function webhookLogCard(endpoint: EndpointFacts, log: Page<DeliveryLine>): View {
   const isOn = endpoint.state === "on";
-  const { blocks, actions, pages } = pagingOf(log, "programme webhooks", { act: "log", endpoint: endpoint.word });
+  const paging = pagingOf(log, "programme webhooks", { act: "log", endpoint: endpoint.word });
   return view(
     `Webhooks to ${hostOf(endpoint.url)}`,
     [
@@ -153,17 +153,17 @@ export function webhookLogCard(endpoint: EndpointFacts, log: Page<DeliveryLine>)
         more: log.more,
         whenEmpty: ["Nothing yet. A test shows whether anything arrives."],
       },
-      ...blocks,
+      ...paging.blocks,
       hint("To send one again: ", { code: `/programme webhooks act:resend endpoint:${endpoint.word} event:<id>` }),
     ],
     {
       actions: [
-        ...actions,
+        ...paging.actions,
         isOn ? act("Test it", "test", endpoint) : act("Switch it on", "on", endpoint),
         ...(isOn && log.rows.some(({ state }) => state === "given-up") ? [act("Send what was given up", "resend", endpoint)] : []),
         all,
       ],
-      pages,
+      pages: paging.pages,
     },
   );
 }

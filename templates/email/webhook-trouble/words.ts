@@ -18,8 +18,8 @@ export function webhookTroubleWords({ word, host, what, detail, at }: MessageFac
       why: wordFor(tryWords, detail),
       at: mailMinute(at, reader),
       command: `/programme webhooks act:log endpoint:${word}`,
-      on: `/programme webhooks act:on endpoint:${word}`,
-      resend: `/programme webhooks act:resend endpoint:${word}`,
+      on: { command: `/programme webhooks act:on endpoint:${word}` },
+      resend: { command: `/programme webhooks act:resend endpoint:${word}` },
     },
   };
 }
