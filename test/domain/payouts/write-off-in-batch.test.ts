@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instant, type Actor } from "#domain/kernel";
 import { addStaff, type StaffFacts } from "#domain/partners";
-import { cancelBatch, confirmAdjustment, releaseIfSmall, requestWriteOff } from "#domain/payouts";
+import { cancelBatch, confirmAdjustment, releaseIfSmall, requestWriteOff, setAsideByStaff } from "#domain/payouts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
@@ -46,6 +46,9 @@ test("what a payout still deducts whose earnings are gone waits until its batch 
   await db.run((tx) => cancelBatch(tx, first, "its earnings are gone"));
   const number = await ask();
   const second = await hollow("hollow again");
+  expect(await refusalOf(confirm(number))).toBe("write-off.in-batch");
+  // Left out they can be taken in again, with exactly what was in it.
+  await db.run((tx) => setAsideByStaff(tx, second, partner, "a question"), as(fay));
   expect(await refusalOf(confirm(number))).toBe("write-off.in-batch");
   await db.run((tx) => cancelBatch(tx, second, "its earnings are gone"));
   await confirm(number);

@@ -119,6 +119,8 @@ export async function liveWeek(hands: Hands, week: Week, together: () => Promise
       const { id } = await insist(() => hands.at(asked)(shop, (tx) => receiveDelivery(tx, message)));
       await insist(() => applyInbox(hands.at(asked), noted, id, false));
     }
+  // One who finds another at a message passes it over; that other may not have come to its end.
+  await together();
   const say = <T>(who: { readonly id: string }, at: Instant, work: (tx: Tx) => Promise<T>, unless: readonly string[]): Promise<T | null> =>
     insist(() => orRefused(unless, () => hands.at(at)(staffActor(who), work)));
   await say(staff[1]!, asked, (tx) => confirmCredit(tx, staff[1]!.id, week.credit), ["adjustment.already-decided"]);

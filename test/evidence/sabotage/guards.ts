@@ -55,7 +55,7 @@ export const guards: readonly Guard[] = [
     file: "domain/payouts/write-off.ts",
     find: ` or (o.state = 'dropped' and o.reason = 'by-staff' and b.state = 'prepared')`,
     replace: ``,
-    test: writeOffs,
+    test: "test/domain/payouts/write-off-in-batch.test.ts",
   },
   {
     guard: "what was let off is owed again when its order comes back",
