@@ -143,9 +143,14 @@ class Run {
     await locked(settleOrders);
     const waiting = await locked(partnersToApply);
     const of = waiting.reduce((sum, { count }) => sum + count, 0);
-    let done = 0;
+    let [done, known] = [0, 0];
     for (const group of groupsOf(waiting)) {
       done += await locked(async (tx) => applyReferrals(tx, group, (await programmeOf(tx)).zone));
+      // A connection keeps the plans of its foreign keys, and those of tables with a page or two read all of them for each row.
+      if (done >= 4 * known) {
+        await locked(refreshStatistics);
+        known = done;
+      }
       progress.at("Applied", done, { done, of });
     }
     for (let left = await locked((tx) => leftReferrals(tx, "", 1_000)); left.length > 0;) {
