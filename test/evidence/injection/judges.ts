@@ -20,8 +20,9 @@ export function skeletonOf(html: string): string {
     at = end;
     const raw = /^<(script|style|title|textarea|xmp|plaintext)$/i.exec(opening[0])?.[1]?.toLowerCase();
     if (raw === undefined) continue;
-    const close = html.toLowerCase().indexOf(`</${raw}`, at);
-    at = close < 0 ? html.length : close;
+    // Not by the page in small letters: "İ" takes two places there, and whatever stands behind it is found too late.
+    const close = html.slice(at).search(new RegExp(`</${raw}`, "i"));
+    at = close < 0 ? html.length : at + close;
   }
   return found.join("\n");
 }
