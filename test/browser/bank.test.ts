@@ -1,23 +1,15 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { currentDestination, destinationsOf, makeBankLink } from "#domain/transfers";
-import { findChromium, openChromium, screens, themes } from "../support/chromium.ts";
+import { expectReadable, useBrowser } from "../support/browser.ts";
+import { screens, themes } from "../support/chromium.ts";
 import { canaries } from "../support/destinations.ts";
 import { useHouse } from "../support/house.ts";
 import { makePartner } from "../support/orders.ts";
 
 /** The page for a bank account, as people use it: in a real browser, over the real web door, with scripts and without. */
 const house = await useHouse({ withoutWorker: true });
-const chromium = findChromium();
-if (chromium === null) throw new Error("these tests need a Chromium on the PATH; on Debian: apt-get install chromium");
-const browser = await openChromium(chromium);
-afterAll(() => browser.close());
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** where to put pictures of the pages, for whoever wants to look at them */
-const pictures = process.env["PICTURES"];
+const browser = await useBrowser();
 let people = 0;
 
 async function link(): Promise<{ id: string; url: string }> {
@@ -30,34 +22,19 @@ async function open(theme: (typeof themes)[number], javaScriptEnabled: boolean):
   return browser.newPage({ viewport: screens.phone, colorScheme: theme, locale: "en-US", javaScriptEnabled, bypassCSP: javaScriptEnabled });
 }
 
-/** Everybody can read it, and it fits a phone and a desk. */
-async function expectGood(page: Page, name: string): Promise<void> {
-  for (const [screen, size] of Object.entries(screens)) {
-    await page.setViewportSize(size);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(size.width);
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${screen}.png`, fullPage: true });
-  }
-  await page.setViewportSize(screens.phone);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-  );
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))).toEqual([]);
-}
-
 describe.each(themes)("in %s", (theme) => {
   test("a US account is entered, corrected, looked at and confirmed", async () => {
     const { id, url } = await link();
     const page = await open(theme, true);
     await page.goto(url);
-    await expectGood(page, `bank-form-${theme}`);
+    await expectReadable(page, `bank-form-${theme}`);
     expect(await page.getByLabel("IBAN", { exact: true }).isVisible()).toBe(false);
     await page.getByLabel("Name of the holder").fill("José Wolfeschlegelsteinhausen de la Cruz");
     await page.getByLabel("Routing number").fill("021000022");
     await page.getByLabel("Account number", { exact: true }).fill(canaries.account);
     await page.getByLabel("Account number once more").fill(canaries.account.slice(1));
     await page.getByRole("button").click();
-    await expectGood(page, `bank-wrong-${theme}`);
+    await expectReadable(page, `bank-wrong-${theme}`);
     expect(await page.getByRole("alert").textContent()).toContain("Kind of account");
     await page.getByRole("link", { name: "Routing number" }).click();
     expect(await page.evaluate("document.activeElement?.id || location.hash")).toMatch(/routing/);
@@ -69,11 +46,11 @@ describe.each(themes)("in %s", (theme) => {
     await page.getByRole("button").click();
     expect(page.url()).toBe(`${url}/check`);
     expect(await page.getByText("Jose Wolfeschlegelstei", { exact: true }).isVisible()).toBe(true);
-    await expectGood(page, `bank-check-${theme}`);
+    await expectReadable(page, `bank-check-${theme}`);
     expect(await page.content()).not.toContain(canaries.account);
     await page.getByRole("button").click();
     expect(page.url()).toBe(url);
-    await expectGood(page, `bank-done-${theme}`);
+    await expectReadable(page, `bank-done-${theme}`);
     expect(await house.run((tx) => currentDestination(tx, id))).toMatchObject({ last4: "6528" });
     // Back and once more, as people do.
     await page.goBack();
@@ -109,7 +86,7 @@ describe.each(themes)("in %s", (theme) => {
 test("a refusal can be read by everybody", async () => {
   const page = await open("dark", true);
   await page.goto(`${house.baseUrl}/bank/nothing`);
-  await expectGood(page, "bank-refused-dark");
+  await expectReadable(page, "bank-refused-dark");
   await page.close();
 });
 

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { money } from "#domain/kernel";
 import { tell } from "#domain/messages";
 import { tellStory } from "../domain/answers/story.ts";
-import { findChromium, openChromium, themes } from "../support/chromium.ts";
+import { faultsOf, picture, useBrowser, widthOf } from "../support/browser.ts";
+import { themes } from "../support/chromium.ts";
 import { useLocalPage } from "../support/local-page.ts";
 
 /** The page of the demonstration, as people use it: keys, buttons, forms and files in a real browser, over the real web door. */
@@ -16,13 +14,7 @@ house.clock.set("2026-11-24T19:00:00Z");
 for (const nth of [1, 2, 3])
   await story.click({ id: `01936f3c-0000-7000-8000-00000000d00${nth}`, partnerId: story.lane.id, campaign: "fall" });
 for (let number = 4101; number < 4116; number++) await story.order(String(number), { reference: "paper-lane" });
-const chromium = findChromium();
-if (chromium === null) throw new Error("these tests need a Chromium on the PATH; on Debian: apt-get install chromium");
-const browser = await openChromium(chromium);
-afterAll(() => browser.close());
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** where to put pictures of the page, for whoever wants to look at them */
-const pictures = process.env["PICTURES"];
+const browser = await useBrowser();
 const screens = { wide: { width: 1280, height: 860 }, phone: { width: 360, height: 740 } };
 
 async function open(
@@ -41,18 +33,10 @@ async function open(
 
 /** Everybody can read it, it fits, and its own policy lets it do what it does. */
 async function expectGood(page: Page & { complaints: string[] }, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
-  const { width } = page.viewportSize()!;
-  expect(await page.evaluate<number>("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(width);
+  await picture(page, name, false);
+  expect(await widthOf(page), name).toBeLessThanOrEqual(page.viewportSize()!.width);
   expect(page.complaints).toEqual([]);
-  // Not as a <script>, which the page's policy forbids: as the debugger's own words.
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-  );
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`)),
-  ).toEqual([]);
+  expect(await faultsOf(page, { iframes: false })).toEqual([]);
 }
 
 /** Types a line and waits for its answer; becoming somebody else has none of its own. */
@@ -203,7 +187,7 @@ test("what somebody is told, the mails that leave and how things stand come by t
   await letter.getByText("Washi Evening").first().waitFor();
   // A frame of no origin: nothing in it can reach the page.
   expect(await page.evaluate<boolean>("document.querySelector('iframe').contentDocument === null")).toBe(true);
-  await page.screenshot(pictures === undefined ? {} : { path: `${pictures}/local-mail.png` });
+  await picture(page, "local-mail", false);
   await page.getByRole("button", { name: "Now" }).click();
   const before = await page.locator("#now").textContent();
   await story.click({ id: "01936f3c-0000-7000-8000-00000000d009", partnerId: story.lane.id, campaign: "fall" });

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeStatisticsLink } from "#domain/chat";
 import { openPictures } from "../../bots/pictures/pictures.ts";
 import { tellStory } from "../domain/answers/story.ts";
-import { findChromium, openChromium, screens, themes } from "../support/chromium.ts";
+import { expectReadable, useBrowser } from "../support/browser.ts";
+import { screens, themes } from "../support/chromium.ts";
 import { useHouse } from "../support/house.ts";
 
 /** The page with a partner's own figures, as partners use it: in a real browser, with scripts and without. */
@@ -21,34 +19,11 @@ for (let nth = 10; nth < 40; nth++)
     campaign: nth % 3 === 0 ? "fall" : "",
     clickedAt: house.clock.now().subtract({ hours: nth * 11 }),
   });
-const chromium = findChromium();
-if (chromium === null) throw new Error("these tests need a Chromium on the PATH; on Debian: apt-get install chromium");
-const browser = await openChromium(chromium);
-afterAll(async () => {
-  await browser.close();
-  await drawing.close();
-});
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** where to put pictures of the pages, for whoever wants to look at them */
-const pictures = process.env["PICTURES"];
+const browser = await useBrowser();
+afterAll(() => drawing.close());
 const link = async (): Promise<string> =>
   `${house.baseUrl}/statistics/${(await house.run((tx) => makeStatisticsLink(tx, story.lane.id, null))).token}`;
 const heading = (page: Page): Promise<string | null> => page.getByRole("heading", { level: 1 }).textContent();
-
-/** Everybody can read it, and it fits a phone and a desk. */
-async function expectGood(page: Page, name: string): Promise<void> {
-  for (const [screen, size] of Object.entries(screens)) {
-    await page.setViewportSize(size);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(size.width);
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${screen}.png`, fullPage: true });
-  }
-  await page.setViewportSize(screens.phone);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-  );
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))).toEqual([]);
-}
 
 describe.each(themes)("in %s", (theme) => {
   test("from the link to the figures, another period, the file, and the end", async () => {
@@ -56,19 +31,19 @@ describe.each(themes)("in %s", (theme) => {
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
     await page.goto(await link());
-    await expectGood(page, `statistics-open-${theme}`);
+    await expectReadable(page, `statistics-open-${theme}`);
     await page.getByRole("button", { name: "Show my statistics" }).click();
     expect(page.url()).toBe(`${house.baseUrl}/statistics`);
     expect(await page.evaluate<boolean>("[...document.images].every((picture) => picture.naturalWidth > 400)")).toBe(true);
     expect(await page.getByRole("img").getAttribute("alt")).toMatch(/Visits: highest/);
-    await expectGood(page, `statistics-${theme}`);
+    await expectReadable(page, `statistics-${theme}`);
     await page.getByText("Another period or campaign").click();
-    await expectGood(page, `statistics-choice-${theme}`);
+    await expectReadable(page, `statistics-choice-${theme}`);
     await page.getByLabel("Period").selectOption("last-30-days");
     await page.getByLabel("Campaign").selectOption("fall");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     expect(await page.getByRole("heading", { level: 2 }).textContent()).toMatch(/^Campaign fall, the last 30 days/);
-    await expectGood(page, `statistics-campaign-${theme}`);
+    await expectReadable(page, `statistics-campaign-${theme}`);
     const saved = page.waitForEvent("download");
     await page.getByRole("link", { name: "The table as a CSV file" }).click();
     expect((await saved).suggestedFilename()).toBe("statistics-last-30-days.csv");
@@ -77,7 +52,7 @@ describe.each(themes)("in %s", (theme) => {
     expect(await page.context().cookies()).toMatchObject([{ name: "statistics", httpOnly: true, sameSite: "Lax", path: "/statistics" }]);
     await page.getByRole("button", { name: "Close it now" }).click();
     expect(await heading(page)).toBe("Your statistics are closed");
-    await expectGood(page, `statistics-closed-${theme}`);
+    await expectReadable(page, `statistics-closed-${theme}`);
     expect(await page.context().cookies()).toEqual([]);
     await page.goto(`${house.baseUrl}/statistics`);
     expect(await heading(page)).toBe("Your statistics are closed");

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type LaunchOptions, type Page } from "playwright-core";
 import { PNG } from "pngjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome"];
@@ -9,6 +9,13 @@ const names = ["chromium", "chromium-browser", "google-chrome"];
 export function findChromium(): string | null {
   const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"].flatMap((folder) => names.map((name) => join(folder, name)));
   return places.find(isExecutable) ?? null;
+}
+
+/** Where it is, for what can't do without one. */
+export function needChromium(): string {
+  const path = findChromium();
+  if (path === null) throw new Error("these tests need a Chromium on the PATH; on Debian: apt-get install chromium");
+  return path;
 }
 
 function isExecutable(path: string): boolean {
@@ -28,9 +35,9 @@ export type Screen = keyof typeof screens;
 export const themes = ["light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-export async function openChromium(executablePath: string): Promise<Browser> {
+export async function openChromium(executablePath: string, { args = [], ...more }: LaunchOptions = {}): Promise<Browser> {
   // Chromium's sandbox refuses to run as root; nothing but our own pages is opened in it.
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+  return chromium.launch({ executablePath, args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...args], ...more });
 }
 
 /**

@@ -1,7 +1,7 @@
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, LaunchOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
-import { findChromium } from "./chromium.ts";
+import { needChromium, openChromium } from "./chromium.ts";
 import { useHouse } from "./house.ts";
 import { loopbackShop, shopHost, trackerHost, type Seen } from "./loopback-shop.ts";
 import { makePartner } from "./orders.ts";
@@ -27,16 +27,10 @@ export async function useTrackedShop(pages: Readonly<Record<string, string>>) {
   await house.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));
   await house.run((tx) => makePartner(tx, "Ink & Twine", "ink-and-twine"));
   const shop = await loopbackShop(house.baseUrl, pages);
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error("these tests need a Chromium on the PATH; on Debian: apt-get install chromium");
+  const executablePath = needChromium();
   const toUs = `MAP plain.${shopHost} 127.0.0.1:${shop.plainPort}, MAP ${shopHost} 127.0.0.1:${shop.port}, MAP ${trackerHost} 127.0.0.1:${shop.port}`;
-  const launch = (more: Parameters<typeof chromium.launch>[0] = {}): Promise<Browser> =>
-    chromium.launch({
-      executablePath,
-      // Chromium's sandbox refuses to run as root; nothing but our own pages is opened in it.
-      args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), `--host-resolver-rules=${toUs}, MAP * ~NOTFOUND`],
-      ...more,
-    });
+  const launch = (more: LaunchOptions = {}): Promise<Browser> =>
+    openChromium(executablePath, { args: [`--host-resolver-rules=${toUs}, MAP * ~NOTFOUND`], ...more });
   const browser = await launch();
   afterAll(async () => {
     await browser.close();
