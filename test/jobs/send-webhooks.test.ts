@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { oneOf, rowsOf, run, sql } from "#domain/kernel";
 import { changeStatus } from "#domain/partners";
 import {
-  addEndpoint,
   dueEndpoints,
   findEndpoint,
   removeEndpoint,
@@ -15,38 +14,15 @@ import {
   trimEvents,
   type EndpointFacts,
 } from "#domain/webhooks";
-import { eventForm } from "#templates/webhook-bodies";
-import { makeWebhookSender } from "../../jobs/send-webhooks.ts";
-import { webhookOutlet } from "../../jobs/outlets/webhooks/webhook-outlet.ts";
 import { tellStory } from "../domain/answers/story.ts";
 import { useDatabase } from "../support/database.ts";
-import { isSigned, webhookDouble } from "../support/webhook-double.ts";
+import { toldProgram } from "../support/told-program.ts";
+import { isSigned } from "../support/webhook-double.ts";
 
 /** What happens is told to another program, over real HTTP on this machine, whatever that does. */
 const db = await useDatabase({ at: "2026-10-01T12:00:00Z" });
 const story = await tellStory(db);
-const double = await webhookDouble();
-const stopping = new AbortController();
-const outlet = webhookOutlet({ onThisMachine: true, patience: 400 });
-const send = makeWebhookSender({ inTransaction: db.inTransaction, clock: db.clock, outlet, stopping: stopping.signal });
-const { endpoint, secret } = await db.run((tx) =>
-  addEndpoint(tx, { url: double.url, kinds: ["conversion.*", "payout.*", "partner.*"], onThisMachine: true }),
-);
-
-type Told = { type: string; timestamp: string; sequence: number; data: Record<string, unknown> };
-/** What it heard since this was asked last, each held against its own form. */
-const told = (): Told[] =>
-  double.heard.splice(0).map(({ body }) => {
-    const event = JSON.parse(body) as Told;
-    eventForm(event.type as never).parse(event);
-    return event;
-  });
-const deliveries = () =>
-  rowsOf(
-    { em: db.database.reader() },
-    sql<{ state: string; attempts: number; reason: string | null; due_at: string; event_id: string }>`
-      select state, attempts, reason, due_at, event_id from webhook_delivery d join webhook_event e on e.id = d.event_id order by sequence`,
-  );
+const { double, endpoint, secret, send, sender, told, deliveries } = await toldProgram(db, { patience: 400 });
 const wait = (span: Temporal.DurationLike): void => db.clock.set(db.clock.now().add(span));
 const stateNow = async (): Promise<Pick<EndpointFacts, "state" | "offBecause">> => {
   const [one] = await db.run(standingEndpoints);
@@ -225,7 +201,7 @@ test("a process that is asked to end gives the endpoint back, with all that it h
     ending.abort();
     response.writeHead(204).end();
   });
-  await makeWebhookSender({ inTransaction: db.inTransaction, clock: db.clock, outlet, stopping: ending.signal })(endpoint.id);
+  await sender(ending.signal)(endpoint.id);
   expect(double.heard.splice(0)).toHaveLength(20);
   double.answer(204);
   await send(endpoint.id);

@@ -1,38 +1,15 @@
 import { expect, test } from "vitest";
-import { rowsOf, run, sql } from "#domain/kernel";
+import { run, sql } from "#domain/kernel";
 import { changeStatus, forgetPartner } from "#domain/partners";
-import { addEndpoint } from "#domain/webhooks";
-import { eventForm } from "#templates/webhook-bodies";
-import { makeWebhookSender } from "../../jobs/send-webhooks.ts";
-import { webhookOutlet } from "../../jobs/outlets/webhooks/webhook-outlet.ts";
 import { tellStory } from "../domain/answers/story.ts";
 import { useDatabase } from "../support/database.ts";
-import { isSigned, webhookDouble } from "../support/webhook-double.ts";
+import { toldProgram } from "../support/told-program.ts";
+import { isSigned } from "../support/webhook-double.ts";
 
 /** What happens is told to another program, as it happens, and nothing that did not. */
 const db = await useDatabase({ at: "2026-10-01T12:00:00Z" });
 const story = await tellStory(db);
-const double = await webhookDouble();
-const outlet = webhookOutlet({ onThisMachine: true });
-const send = makeWebhookSender({ inTransaction: db.inTransaction, clock: db.clock, outlet, stopping: new AbortController().signal });
-const { endpoint, secret } = await db.run((tx) =>
-  addEndpoint(tx, { url: double.url, kinds: ["conversion.*", "payout.*", "partner.*"], onThisMachine: true }),
-);
-
-type Told = { type: string; timestamp: string; sequence: number; data: Record<string, unknown> };
-/** What it heard since this was asked last, each held against its own form. */
-const told = (): Told[] =>
-  double.heard.splice(0).map(({ body }) => {
-    const event = JSON.parse(body) as Told;
-    eventForm(event.type as never).parse(event);
-    return event;
-  });
-const deliveries = () =>
-  rowsOf(
-    { em: db.database.reader() },
-    sql<{ state: string; attempts: number; reason: string | null; due_at: string; event_id: string }>`
-      select state, attempts, reason, due_at, event_id from webhook_delivery d join webhook_event e on e.id = d.event_id order by sequence`,
-  );
+const { double, endpoint, secret, send, told, deliveries } = await toldProgram(db);
 
 test("an order's life is told event by event, signed, with growing numbers: credited, unpaid, prepared, paid, corrected", async () => {
   const order = await story.at("2026-11-02T12:00:00Z", () =>
