@@ -1,4 +1,3 @@
-import { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { instant, newId, oneOf, rowsOf, run, sql, type Actor, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
@@ -9,9 +8,9 @@ import { changeTerms } from "#domain/programme";
 import { applyAsPartner, changeStatus, contactOf, findPartner, setSlug } from "#domain/partners";
 import { eraseCustomer, erasePartner, exportCustomer, exportPartner } from "#domain/privacy";
 import { housekeeping } from "../../jobs/housekeeping.ts";
-import { makeLog } from "../../bots/console/log.ts";
 import { bodyOf, recordings } from "../support/recordings.ts";
 import { useHouse } from "../support/house.ts";
+import { keptLog } from "../support/kept-log.ts";
 import { makePartner } from "../support/orders.ts";
 import { refusalOf } from "../support/refusals.ts";
 
@@ -39,8 +38,7 @@ const ofPartner = {
   reason: "Linnet moved to Peru",
 };
 
-let logged = "";
-const log = makeLog("trace", new Writable({ write: (chunk, _encoding, done) => ((logged += String(chunk)), done()) }));
+const { log, text: logged } = keptLog();
 const house = await useHouse({ log });
 const seller = await house.run((tx) => makePartner(tx, "Door", "door-partner"));
 const operator: Actor = { kind: "staff", staffId: newId(), partnerId: null, roles: ["operator"] };
@@ -253,7 +251,7 @@ test("what nobody could read lets its body go after thirty days, and a repeat of
 });
 
 test("nothing of anybody was logged", () => {
-  expect(logged).toContain("Server listening");
+  expect(logged()).toContain("Server listening");
   for (const word of [...Object.values(inBody), refundReason, ...Object.values(ofPartner)].filter((each) => each !== ofPartner.slug))
-    expect(logged).not.toContain(word);
+    expect(logged()).not.toContain(word);
 });

@@ -1,23 +1,13 @@
-import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
 import { currentDestination, destinationsOf, endDestination, makeBankLink } from "#domain/transfers";
-import { makeLog } from "../../../bots/console/log.ts";
 import { objectionTo } from "../../../domain/transfers/bank-objection.ts";
 import { canaries, ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { useHouse } from "../../support/house.ts";
+import { keptLog } from "../../support/kept-log.ts";
 import { makePartner } from "../../support/orders.ts";
 
-let logged = "";
-const log = makeLog(
-  "trace",
-  new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      logged += chunk.toString();
-      done();
-    },
-  }),
-);
+const { log, text: logged } = keptLog();
 const house = await useHouse({ at: "2026-11-01T12:00:00Z", log, withoutWorker: true, settings: { TRUSTED_PROXIES: "127.0.0.1" } });
 let people = 0;
 const partner = () => house.run((tx) => makePartner(tx, `Payee ${++people}`));
@@ -207,9 +197,9 @@ test("nothing that was typed is in the log, and no page shows a number back but 
   await enter(path);
   const check = await (await at(`${path}/check`)).text();
   await send(`${path}/check`, { destination: shownId(check) });
-  const pages = [check, await (await at(path)).text(), logged];
+  const pages = [check, await (await at(path)).text(), logged()];
   for (const number of [canaries.account, canaries.routing, canaries.iban]) for (const text of pages) expect(text).not.toContain(number);
-  expect(logged).not.toContain(canaries.holder);
-  expect(logged).not.toContain(path.slice("/bank/".length));
+  expect(logged()).not.toContain(canaries.holder);
+  expect(logged()).not.toContain(path.slice("/bank/".length));
   expect(house.faults).toEqual([]);
 });

@@ -1,25 +1,15 @@
-import { Writable } from "node:stream";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeStatisticsLink } from "#domain/chat";
 import { changeStatus, setLocale, setZone } from "#domain/partners";
 import type { Actor } from "#domain/kernel";
-import { makeLog } from "../../../bots/console/log.ts";
 import { openPictures } from "../../../bots/pictures/pictures.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useHouse } from "../../support/house.ts";
+import { keptLog } from "../../support/kept-log.ts";
 import { makePartner } from "../../support/orders.ts";
 
 /** The page with a partner's own figures, behind a link from chat. */
-let logged = "";
-const log = makeLog(
-  "trace",
-  new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      logged += chunk.toString();
-      done();
-    },
-  }),
-);
+const { log, text: logged } = keptLog();
 const drawing = openPictures({ colour: () => Promise.resolve("#1f4b57"), report: String });
 const house = await useHouse({ log, drawing, withoutWorker: true, settings: { TRUSTED_PROXIES: "127.0.0.1" } });
 const secure = await useHouse({
@@ -253,7 +243,7 @@ describe("the session", () => {
 test("nothing that opens anything stands in the log", async () => {
   const one = await signedIn(story.lane.id);
   await one.at("/statistics");
-  expect(logged).not.toContain(one.cookie().split("=")[1]);
-  expect(logged).not.toMatch(/\/statistics\/[\w-]{43}/);
+  expect(logged()).not.toContain(one.cookie().split("=")[1]);
+  expect(logged()).not.toMatch(/\/statistics\/[\w-]{43}/);
   expect(house.faults).toEqual([]);
 });
