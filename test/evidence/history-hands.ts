@@ -3,18 +3,10 @@ import { fixedClock, plusDays, Refusal, rowsOf, sql, type Clock, type Instant, t
 import { applyOrder, assignOrder, overduePending, rejectConversion, restoreConversion, settleOrder } from "#domain/conversions";
 import { applyAsked, ordersByNumber, readWooCommerceOrder, receiveDelivery } from "#domain/orders";
 import { addStaff } from "#domain/partners";
-import {
-  approveBatch,
-  cancelBatch,
-  finishPreparing,
-  finishRelease,
-  openBatch,
-  prepareChunk,
-  releaseChunk,
-  releaseIfSmall,
-} from "#domain/payouts";
+import { approveBatch, cancelBatch, releaseIfSmall } from "#domain/payouts";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import type { TestDatabase } from "../support/cloned-database.ts";
+import { payOut, prepareBatch } from "../support/payouts.ts";
 import { beginning, cutOffs, ending, type Event, type History } from "./history.ts";
 import { makePeople } from "./history-people.ts";
 import { openLoopbackWeb, type LoopbackWeb } from "./loopback-web.ts";
@@ -135,10 +127,10 @@ export async function openHands(
         await playUntil(at);
         db.clock.set(at);
         await giveUp(db);
-        let batch = await prepare(db, period, at);
+        let { id: batch } = await prepareBatch(db, period, at, 100);
         if (index % 2 === 1) {
           await db.run((tx) => cancelBatch(tx, batch, "the evidence tries a second attempt"));
-          batch = await prepare(db, period, at);
+          ({ id: batch } = await prepareBatch(db, period, at, 100));
         }
         // what arrives between preparing and releasing has to drop what it changed
         const releasedAt = plusDays(at, 2);
@@ -210,13 +202,6 @@ async function giveUp(db: TestDatabase): Promise<void> {
   for (const id of await db.run((tx) => overduePending(tx, 100_000))) await db.run((tx) => settleOrder(tx, id));
 }
 
-async function prepare(db: TestDatabase, period: string, cutOffAt: Instant): Promise<string> {
-  const { id } = await db.run((tx) => openBatch(tx, period, cutOffAt));
-  while ((await db.run((tx) => prepareChunk(tx, id, 100))).length > 0);
-  await db.run((tx) => finishPreparing(tx, id));
-  return id;
-}
-
 /** Pays out, by itself or by two persons, and sees that nothing which was due was left behind without a word. */
 async function release(
   db: TestDatabase,
@@ -225,8 +210,7 @@ async function release(
   const isReleasing = await db.run((tx) => releaseIfSmall(tx, id));
   // Something is unusual about it: two persons have to agree.
   if (!isReleasing) for (const person of persons) await db.run((tx) => approveBatch(tx, id, person, null));
-  while ((await db.run((tx) => releaseChunk(tx, id, 100))) > 0);
-  await db.run((tx) => finishRelease(tx, id));
+  await payOut(db, id, 100);
   const forgotten = await rowsOf(
     { em: db.database.reader() },
     sql<{ number: string; name: string }>`

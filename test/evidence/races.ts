@@ -3,11 +3,12 @@ import { instant, oneOf, type Tx } from "#domain/kernel";
 import { receiveDelivery } from "#domain/orders";
 import { claimMissingSale } from "#domain/conversions";
 import { addStaff, findPartner } from "#domain/partners";
-import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall } from "#domain/payouts";
+import { finishPreparing, openBatch, prepareChunk, releaseIfSmall } from "#domain/payouts";
 import { violations } from "#domain/store";
 import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts";
 import { makePartner } from "../support/orders.ts";
+import { payOut } from "../support/payouts.ts";
 import type { Course, Figures, Proof } from "./proof.ts";
 import { staffActor } from "./money/act.ts";
 import { contests, messageOf, orderIdOf, type Contest, type Stage } from "./race-contests.ts";
@@ -193,8 +194,7 @@ async function clear(db: TestDatabase, { number }: Stage): Promise<void> {
   for (const { id } of rows) {
     await db.run((tx) => prepareAll(tx, id));
     await db.run((tx) => releaseIfSmall(tx, id));
-    while ((await db.run((tx) => releaseChunk(tx, id, 100))) > 0);
-    const { state } = await db.run((tx) => finishRelease(tx, id));
+    const { state } = await payOut(db, id, 100);
     if (state !== "released") throw new Error(`the batch of contest ${number} does not end: ${state}`);
   }
 }

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { instant, laterOf, money, type Instant } from "#domain/kernel";
 import { batchForecast, forecast, nextPayout, whyForPartner, type OpenItem } from "#domain/answers";
 import { changeStatus, type PartnerStatus } from "#domain/partners";
-import { finishPreparing, nextOpenRun, openBatch, prepareChunk } from "#domain/payouts";
+import { nextOpenRun } from "#domain/payouts";
 import { freezeProgramme } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
+import { prepareBatch } from "../../support/payouts.ts";
 import { thaw } from "../../support/thaw.ts";
 import { tellStory } from "./story.ts";
 
@@ -153,13 +154,7 @@ describe("with a database", async () => {
   });
 
   test("a run that was made ahead of its day is over: the next date is the first one without a batch", async () => {
-    const ahead = await story.at("2026-12-02T12:00:00Z", () =>
-      db.run(async (tx) => {
-        const batch = await openBatch(tx, "2027-01-01", instant("2027-01-01T16:00:00Z"));
-        while ((await prepareChunk(tx, batch.id, 50)).length > 0);
-        return finishPreparing(tx, batch.id);
-      }),
-    );
+    const ahead = await story.at("2026-12-02T12:00:00Z", () => prepareBatch(db, "2027-01-01", instant("2027-01-01T16:00:00Z")));
     await story.payOut(ahead.id);
     await story.order("5", { reference: "paper-lane" });
     const february = instant("2027-02-01T16:00:00Z");

@@ -1,8 +1,8 @@
-import { instant, Refusal, type Instant, type StaffRole } from "#domain/kernel";
+import { instant, Refusal, type StaffRole } from "#domain/kernel";
 import { recordClicks, type NewClick } from "#domain/attribution";
 import type { Snapshot } from "#domain/orders";
 import { addStaff, applyAsPartner, type PartnerFacts, type StaffFacts } from "#domain/partners";
-import { finishPreparing, finishRelease, openBatch, prepareChunk, releaseChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
+import { releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch, offeredTo, type Answer } from "../../../bots/dispatch.ts";
 import { documentFromDisk } from "../../../bots/console/document-from-disk.ts";
@@ -15,6 +15,7 @@ import type { View } from "#templates/view";
 import type { TestDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { testHands } from "../../support/job-desk.ts";
+import { payOut, prepareBatch } from "../../support/payouts.ts";
 
 /** A small programme with three partners, an applicant and its staff, and hands to make things happen to them in time. */
 export type Story = Awaited<ReturnType<typeof tellStory>>;
@@ -108,12 +109,11 @@ export async function tellStory(db: TestDatabase) {
     },
     /** the same order, changed in the shop at the clock's time */
     change: (order: Snapshot, over: Partial<Snapshot>) => db.run((tx) => apply(tx, { ...order, modifiedAt: db.clock.now(), ...over })),
-    prepare: (period: string): Promise<BatchFacts> => prepare(db, period, db.clock.now()),
+    prepare: (period: string): Promise<BatchFacts> => prepareBatch(db, period, db.clock.now(), 50),
     /** what the job does once the release has begun */
     payOut: async (batchId: string): Promise<void> => {
       await db.run((tx) => releaseIfSmall(tx, batchId));
-      while ((await db.run((tx) => releaseChunk(tx, batchId, 50))) > 0);
-      await db.run((tx) => finishRelease(tx, batchId));
+      await payOut(db, batchId, 50);
     },
   };
 }
@@ -142,12 +142,6 @@ async function cast(db: TestDatabase) {
     };
     return { lane, ink, keep, washi, staff };
   });
-}
-
-async function prepare(db: TestDatabase, period: string, cutOffAt: Instant): Promise<BatchFacts> {
-  const batch = await db.run((tx) => openBatch(tx, period, cutOffAt));
-  while ((await db.run((tx) => prepareChunk(tx, batch.id, 50))).length > 0);
-  return db.run((tx) => finishPreparing(tx, batch.id));
 }
 
 /** Line items for orders of more than one line. */

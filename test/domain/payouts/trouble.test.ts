@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instant, run, sql, type Tx } from "#domain/kernel";
 import { balancesOf } from "#domain/ledger";
-import { cancelBatch, contentOf, finishPreparing, openBatch, prepareChunk, releaseIfSmall, type BatchFacts } from "#domain/payouts";
+import { cancelBatch, contentOf, openBatch, releaseIfSmall, type BatchFacts } from "#domain/payouts";
 import { freezeProgramme } from "#domain/programme";
 import { payoutBatch, releaseBatch } from "../../../jobs/payout-batch.ts";
 import { requestRun } from "../../../jobs/request-run.ts";
@@ -87,9 +87,7 @@ test("a partner whose data break the batch is left out with the reason, and ever
 
 test("a database that goes away is nobody's fault: the run ends, nobody is left out, and the next try goes on", async () => {
   const { id } = await earning("patient");
-  const batch = await db.run((tx) => openBatch(tx, "gone", cutOff));
-  while ((await db.run((tx) => prepareChunk(tx, batch.id, 50))).length > 0);
-  await db.run((tx) => finishPreparing(tx, batch.id));
+  const batch = await prepareBatch(db, "gone", cutOff);
   await db.run((tx) => releaseIfSmall(tx, batch.id));
   let kills = 3;
   const dying: JobContext = {
