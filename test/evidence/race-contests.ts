@@ -1,4 +1,4 @@
-import { instant, Refusal, sha256, sql, type Sql } from "#domain/kernel";
+import { instant, Refusal, sql, type Sql } from "#domain/kernel";
 import { assignOrder, claimMissingSale, declineClaim, rejectConversion } from "#domain/conversions";
 import { ordersByNumber, receiveDelivery } from "#domain/orders";
 import { applyAsPartner, findPartner, setSlug } from "#domain/partners";
@@ -16,7 +16,7 @@ import { applyDelivery } from "../../jobs/apply-inbox.ts";
 import { requestRun } from "../../jobs/request-run.ts";
 import type { Contest, Stage } from "./contest.ts";
 import { moneyContests } from "./money-contests.ts";
-import { bodyOf } from "./shop-order.ts";
+import { paidDelivery } from "./shop-order.ts";
 
 export type { Contest, Stage } from "./contest.ts";
 
@@ -25,42 +25,8 @@ const one = (count: number, others: string): string[] => [...Array.from({ length
 const cutOffAt = instant("2026-12-01T16:00:00Z");
 
 /** The same message of the shop, as the door hands it on. */
-export function messageOf(number: number): Parameters<typeof receiveDelivery>[1] {
-  const at = instant("2026-11-01T10:00:00Z");
-  const order = {
-    id: Number(orderIdOf(number)),
-    createdAt: at,
-    email: "guest@example.org",
-    paymentMethod: "card",
-    renewal: null,
-    secondsAhead: 0,
-  };
-  const lines = [{ id: 1, productId: 13, quantity: 1, total: 10_000n }];
-  const traces = [{ kind: "session" as const, reference: "racer-owner", campaign: "", startedAt: null }];
-  const state = {
-    at,
-    status: "processing",
-    currency: "USD",
-    lines,
-    shipping: 0n,
-    tax: 0n,
-    refunds: [],
-    coupons: [],
-    paidAt: at,
-    completedAt: null,
-    traces,
-  };
-  const body = Buffer.from(JSON.stringify(bodyOf(order, state)));
-  return {
-    shop: "woocommerce",
-    format: "woocommerce",
-    topic: "order.created",
-    deliveryId: "1",
-    body,
-    bodyHash: sha256(body),
-    hasModificationTime: true,
-  };
-}
+export const messageOf = (number: number): ReturnType<typeof paidDelivery> =>
+  paidDelivery({ id: Number(orderIdOf(number)), email: "guest@example.org", total: 10_000n, reference: "racer-owner" });
 
 const conversionsOf = ({ number }: Stage): Sql<{ n: string }> =>
   sql`select count(*)::text as n from conversion c join shop_order o on o.id = c.order_id where o.external_id = ${orderIdOf(number)} and c.superseded_at is null`;

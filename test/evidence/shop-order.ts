@@ -1,4 +1,5 @@
-import { decimalsOf, type Currency, type Instant } from "#domain/kernel";
+import { decimalsOf, instant, sha256, type Currency, type Instant } from "#domain/kernel";
+import type { receiveDelivery } from "#domain/orders";
 
 /** One order in a shop as it stood at an instant: what WooCommerce would send of it. Amounts in minor units of its currency. */
 export type ShopState = {
@@ -82,6 +83,37 @@ export function bodyOf(order: ShopOrder, state: ShopState): Record<string, unkno
     coupon_lines: state.coupons.map((code, index) => ({ id: 9_000 + index, code, discount: "1", discount_tax: "0" })),
     refunds: state.refunds.map(({ id, total }) => ({ id, reason: "", total: `-${money(total)}` })),
     meta_data: metaOf(order, state).map(([key, value], index) => ({ id: 100 + index, key, value })),
+  };
+}
+
+type Paid = { readonly id: number; readonly email: string; /** minor units of USD */ readonly total: bigint; readonly reference: string };
+
+/** What the door hands on when somebody has paid for an order of one line, on the 1st of November 2026, after a visit by a partner's link. */
+export function paidDelivery({ id, email, total, reference }: Paid): Parameters<typeof receiveDelivery>[1] {
+  const at = instant("2026-11-01T10:00:00Z");
+  const order = { id, createdAt: at, email, paymentMethod: "card", renewal: null, secondsAhead: 0 };
+  const paid: ShopState = {
+    at,
+    status: "processing",
+    currency: "USD",
+    lines: [{ id: 1, productId: 13, quantity: 1, total }],
+    shipping: 0n,
+    tax: 0n,
+    refunds: [],
+    coupons: [],
+    paidAt: at,
+    completedAt: null,
+    traces: [{ kind: "session", reference, campaign: "", startedAt: null }],
+  };
+  const body = Buffer.from(JSON.stringify(bodyOf(order, paid)));
+  return {
+    shop: "woocommerce",
+    format: "woocommerce",
+    topic: "order.created",
+    deliveryId: String(id),
+    body,
+    bodyHash: sha256(body),
+    hasModificationTime: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { instant, money, Refusal, rowOf, rowsOf, sha256, sql, type Actor, type InTransaction, type Instant, type Tx } from "#domain/kernel";
+import { instant, money, Refusal, rowOf, rowsOf, sql, type Actor, type InTransaction, type Instant, type Tx } from "#domain/kernel";
 import { confirmCredit, requestCredit } from "#domain/ledger";
 import { overdueMessages } from "#domain/messages";
 import { receiveDelivery } from "#domain/orders";
@@ -14,7 +14,7 @@ import { sendTransfers, settleTransfers } from "../../../jobs/transfers.ts";
 import type { TestDatabase } from "../../support/cloned-database.ts";
 import { setDestination, usAccount } from "../../support/destinations.ts";
 import { makePartner } from "../../support/orders.ts";
-import { bodyOf } from "../shop-order.ts";
+import { paidDelivery } from "../shop-order.ts";
 import { staffActor } from "./act.ts";
 
 /**
@@ -215,35 +215,9 @@ async function orRefused<T>(codes: readonly string[], work: () => Promise<T>): P
   }
 }
 
-function messageOf(week: Week, nth: number, reference: string): Parameters<typeof receiveDelivery>[1] {
-  const at = instant("2026-11-01T10:00:00Z");
+function messageOf(week: Week, nth: number, reference: string): ReturnType<typeof paidDelivery> {
   const id = 20_000_000 + week.number * 10 + nth;
-  const order = { id, createdAt: at, email: `buyer-${id}@example.org`, paymentMethod: "card", renewal: null, secondsAhead: 0 };
-  const lines = [{ id: 1, productId: 13, quantity: 1, total: orderTotal(week) }];
-  const traces = [{ kind: "session" as const, reference, campaign: "", startedAt: null }];
-  const paid = {
-    at,
-    status: "processing",
-    currency: "USD",
-    lines,
-    shipping: 0n,
-    tax: 0n,
-    refunds: [],
-    coupons: [],
-    paidAt: at,
-    completedAt: null,
-    traces,
-  };
-  const body = Buffer.from(JSON.stringify(bodyOf(order, paid)));
-  return {
-    shop: "woocommerce",
-    format: "woocommerce",
-    topic: "order.created",
-    deliveryId: String(id),
-    body,
-    bodyHash: sha256(body),
-    hasModificationTime: true,
-  };
+  return paidDelivery({ id, email: `buyer-${id}@example.org`, total: orderTotal(week), reference });
 }
 
 /** What is wrong with where a week has ended; nothing: it ended as it must. Said from its amounts, not from the product. */
