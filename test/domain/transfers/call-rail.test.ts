@@ -10,41 +10,20 @@ import {
   hearRail,
   markTransfer,
   partnersToSettle,
-  submitPartner,
   transferById,
   type TransferFacts,
 } from "#domain/transfers";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, nobody, transferHands } from "../../support/transfers.ts";
+import { asStaff, nobody } from "../../support/transfers.ts";
+import { callHands, noAnswer, noSuchKey, termsOfCalls } from "./call-hands.ts";
 
-const db = await useDatabase({
-  terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "fake" },
-});
-const { fay, finn, payee, ask, stateOf, standing } = await transferHands(db);
+const db = await useDatabase({ terms: termsOfCalls });
+const { fay, finn, stateOf, standing, leaving, begin, pass, call } = await callHands(db);
 
 const submitted: RailAnswer = { kind: "known", says: "submitted", reference: "pay_1", code: null };
-const noAnswer: RailAnswer = { kind: "no-answer", why: "TimeoutError" };
-const noSuchKey: RailAnswer = { kind: "no-such-key" };
 
-/** One transfer that is to be called for. */
-async function leaving(): Promise<{ id: string; transfer: TransferFacts }> {
-  const id = await payee();
-  const transfer = await ask(id, 10_000n);
-  db.clock.set(cutOff.toString());
-  await db.run((tx) => submitPartner(tx, id, cutOff));
-  return { id, transfer };
-}
-
-const begin = ({ number }: TransferFacts) => db.run((tx) => beginRailCall(tx, number));
-const pass = (seconds: number) => db.clock.set(db.clock.now().add({ seconds }).toString());
-/** Asks what there is to ask, and takes in an answer; what was asked. */
-async function call(transfer: TransferFacts, answer: RailAnswer): Promise<string | null> {
-  const asked = await begin(transfer);
-  if (asked) await db.run((tx) => endRailCall(tx, asked, answer));
-  return asked && `${asked.asks} ${asked.key}`;
-}
 const keyOf = ({ number }: TransferFacts) =>
   db.run((tx) => oneOf(tx, sql<{ key: string }>`select rail_key as key from transfer where id = ${number}::bigint`)).then(({ key }) => key);
 const dueIn = async ({ number }: TransferFacts): Promise<number | null> => {

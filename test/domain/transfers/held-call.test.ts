@@ -1,35 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { oneOf, sql } from "#domain/kernel";
 import { partnerById } from "#domain/partners";
-import type { RailAnswer } from "#domain/rails";
-import { beginRailCall, dueRailCalls, endRailCall, putHold, submitPartner, transferById, type TransferFacts } from "#domain/transfers";
+import { beginRailCall, dueRailCalls, putHold, transferById, type TransferFacts } from "#domain/transfers";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
-import { asStaff, cutOff, transferHands } from "../../support/transfers.ts";
+import { asStaff } from "../../support/transfers.ts";
+import { callHands, noAnswer, noSuchKey, termsOfCalls } from "./call-hands.ts";
 
-const db = await useDatabase({
-  terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "fake" },
-});
-const { fay, payee, ask, stateOf, standing } = await transferHands(db);
-
-/** One transfer that is to be called for. */
-async function leaving(): Promise<{ id: string; transfer: TransferFacts }> {
-  const id = await payee();
-  const transfer = await ask(id, 10_000n);
-  db.clock.set(cutOff.toString());
-  await db.run((tx) => submitPartner(tx, id, cutOff));
-  return { id, transfer };
-}
-
-const begin = ({ number }: TransferFacts) => db.run((tx) => beginRailCall(tx, number));
-const pass = (seconds: number) => db.clock.set(db.clock.now().add({ seconds }).toString());
-/** Asks what there is to ask, and takes in an answer; what was asked. */
-async function call(transfer: TransferFacts, kind: "no-answer" | "no-such-key"): Promise<string | undefined> {
-  const answer: RailAnswer = kind === "no-answer" ? { kind, why: "TimeoutError" } : { kind };
-  const asked = await begin(transfer);
-  if (asked) await db.run((tx) => endRailCall(tx, asked, answer));
-  return asked?.asks;
-}
+const db = await useDatabase({ terms: termsOfCalls });
+const { fay, stateOf, standing, leaving, begin, pass, call } = await callHands(db);
 
 describe("money that is held after it has left and before its rail is called", () => {
   const put = (id: string) => db.run(async (tx) => putHold(tx, fay.id, await partnerById(tx, id), "a question of the bank"), asStaff(fay));
@@ -56,10 +35,10 @@ describe("money that is held after it has left and before its rail is called", (
 
   test("is not sent again where the rail does not know the first call: people have to find out", async () => {
     const { id, transfer } = await leaving();
-    await call(transfer, "no-answer");
+    await call(transfer, noAnswer);
     await put(id);
     pass(10);
-    expect(await call(transfer, "no-such-key")).toBe("lookup");
+    expect(await call(transfer, noSuchKey)).toMatch(/^lookup /);
     pass(30);
     expect(await begin(transfer)).toBeNull();
     expect([await stateOf(transfer), await submits(transfer)]).toEqual(["review", 1]);
