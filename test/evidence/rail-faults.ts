@@ -1,8 +1,6 @@
 import { fork } from "node:child_process";
 import Fastify from "fastify";
-import { instant, instantOrNull, money, Refusal, rowOf, rowsOf, sql, type Actor, type Instant } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
-import { addStaff } from "#domain/partners";
+import { instant, instantOrNull, money, Refusal, rowOf, rowsOf, sql, type Instant } from "#domain/kernel";
 import type { CalledRail, RailAnswer } from "#domain/rails";
 import { violations } from "#domain/store";
 import { dueRailCalls, quoteTransfer, requestTransfer, submitPartner } from "#domain/transfers";
@@ -13,6 +11,7 @@ import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts"
 import { setDestination, usAccount } from "../support/destinations.ts";
 import { startFakeRail, type FakePayment, type FakeRailServer, type RailFault } from "../support/fake-rail.ts";
 import { makePartner } from "../support/orders.ts";
+import { giveCredit, ofFinance } from "../support/staff.ts";
 import { chunksOf, eachOf, type Course, type Figures, type Proof } from "./proof.ts";
 import { randomOf } from "./random.ts";
 import { endOf, storyOf, type RailStory } from "./rail-story.ts";
@@ -117,19 +116,14 @@ function faultOf(life: Life | undefined, asks: "submit" | "lookup"): RailFault |
 }
 
 async function askForTransfers(db: TestDatabase, stories: readonly RailStory[]): Promise<Life[]> {
-  const [one, other] = await db.run(async (tx) => [
-    await addStaff(tx, { handle: "fay", name: "fay", roles: ["finance"], partnerId: null }),
-    await addStaff(tx, { handle: "finn", name: "finn", roles: ["finance"], partnerId: null }),
-  ]);
-  const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+  const [one, other] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
   const lives: Life[] = [];
   for (const some of chunksOf(stories, transfersOfOne)) {
     db.clock.set("2026-11-20T12:00:00Z");
     const partner = await db.run((tx) => makePartner(tx, `Payee ${lives.length}`));
     const account = String(5_000_000 + lives.length);
     await db.run((tx) => setDestination(tx, partner.id, { ...usAccount, account, accountAgain: account }));
-    const { number } = await db.run((tx) => requestCredit(tx, one.id, partner, money(100_000n, "USD"), "for the proof"), as(one.id));
-    await db.run((tx) => confirmCredit(tx, other.id, number), as(other.id));
+    await giveCredit(db, [one, other], partner, money(100_000n, "USD"));
     db.clock.set("2026-11-30T17:00:00Z");
     for (const story of some) {
       const amount = money(BigInt(1_000 + story.number), "USD");

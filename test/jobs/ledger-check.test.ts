@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from "vitest";
 import { money, rowsOf, sql } from "#domain/kernel";
-import { requestCredit, confirmCredit } from "#domain/ledger";
 import { addStaff } from "#domain/partners";
 import { programmeOf } from "#domain/programme";
 import { violations } from "#domain/store";
 import { ledgerCheck } from "../../jobs/ledger-check.ts";
 import { useDatabase } from "../support/database.ts";
 import { makePartner } from "../support/orders.ts";
+import { giveCredit } from "../support/staff.ts";
 import { thaw } from "../support/thaw.ts";
 
 const db = await useDatabase();
@@ -17,9 +17,7 @@ const member = (handle: string, ...roles: ("finance" | "operator" | "support")[]
 const [fay, finn] = [await member("fay", "finance"), await member("finn", "finance")];
 await member("otto", "operator");
 await member("sue", "support");
-const as = (staffId: string) => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] }) as const;
-const { number } = await db.run((tx) => requestCredit(tx, fay.id, partner, money(500n, "USD"), "a lost parcel"), as(fay.id));
-await db.run((tx) => confirmCredit(tx, finn.id, number), as(finn.id));
+await giveCredit(db, [fay, finn], partner, money(500n, "USD"), "a lost parcel");
 afterEach(() => void (warned.length = 0));
 
 const check = (label: string) =>

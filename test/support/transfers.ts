@@ -1,6 +1,5 @@
-import { instant, money, oneOf, Refusal, sql, type Actor, type Instant, type Money } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
-import { addStaff, partnerById, type StaffFacts } from "#domain/partners";
+import { instant, money, oneOf, Refusal, sql, type Instant, type Money } from "#domain/kernel";
+import { partnerById, type StaffFacts } from "#domain/partners";
 import type { RailName } from "#domain/programme";
 import {
   markFile,
@@ -16,6 +15,7 @@ import type { TestDatabase } from "./database.ts";
 import { setDestination, usAccount } from "./destinations.ts";
 import { makePartner } from "./orders.ts";
 import { balance } from "./payouts.ts";
+import { asStaff, giveCredit, ofFinance } from "./staff.ts";
 
 /** A Monday; the next run is that Wednesday at 15:00 in Denver. */
 export const monday = instant("2026-11-30T17:00:00Z");
@@ -23,33 +23,17 @@ export const cutOff: Instant = instant("2026-12-02T22:00:00Z");
 export const nobody = "00000000-0000-0000-0000-000000000000";
 export const usd = (minor: bigint): Money => money(minor, "USD");
 
-/** As a member of the finance staff; `partnerId`: who is a partner as well. */
-export const asStaff = ({ id }: { id: string }, partnerId: string | null = null): Actor => ({
-  kind: "staff",
-  staffId: id,
-  partnerId,
-  roles: ["finance"],
-});
-
 /** Hands to send money to banks: two of finance, and partners with money in their wallets. */
 export async function transferHands(db: TestDatabase) {
-  const member = (handle: string, partnerId: string | null = null): Promise<StaffFacts> =>
-    db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
-  const [fay, finn] = [await member("fay"), await member("finn")];
+  const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
   let people = 0;
 
-  async function give(partnerId: string, minor: bigint): Promise<void> {
-    const { number } = await db.run(
-      async (tx) => requestCredit(tx, fay.id, await partnerById(tx, partnerId), usd(minor), "for the tests"),
-      asStaff(fay),
-    );
-    await db.run((tx) => confirmCredit(tx, finn.id, number), asStaff(finn));
-  }
-
+  const give = async (partnerId: string, minor: bigint): Promise<void> =>
+    giveCredit(db, [fay, finn], await db.run((tx) => partnerById(tx, partnerId)), usd(minor));
   const quote = (id: string, asked?: Money): Promise<QuotedTransfer> => db.run((tx) => quoteTransfer(tx, id, asked));
 
   return {
-    member,
+    member: (handle: string, partnerId: string | null = null): Promise<StaffFacts> => ofFinance(db, handle, partnerId),
     fay,
     finn,
     give,

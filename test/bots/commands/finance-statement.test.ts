@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { instant, money, type Actor } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
+import { instant, money } from "#domain/kernel";
 import { markFile, openFiles, submitPartner } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { asStaff, giveCredit } from "../../support/staff.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
 
@@ -13,7 +13,6 @@ const db = await useDatabase({
   terms: { automaticTransferBelow: { USD: 90_000n }, transferCodeFrom: { USD: 90_000n } },
 });
 const story = await tellStory(db);
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
 const folder = "test/fixtures/statements";
 
 test("without a statement there is none to look at, and a file that is none is told why", async () => {
@@ -32,11 +31,7 @@ test("without a statement there is none to look at, and a file that is none is t
 test("a statement is taken, compared, confirmed by two, explained and opened again", async () => {
   await story.at("2026-11-02T12:00:00Z", async () => {
     await db.run((tx) => setDestination(tx, story.lane.id));
-    const { number } = await db.run(
-      (tx) => requestCredit(tx, story.staff.finance.id, story.lane, money(60_000n, "USD"), "a prize"),
-      as(story.staff.finance.id),
-    );
-    await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+    await giveCredit(db, [story.staff.finance, story.staff.finance2], story.lane, money(60_000n, "USD"));
   });
   await story.at("2026-11-23T17:00:00Z", async () => {
     for (const sum of ["250", "100"]) {
@@ -47,7 +42,8 @@ test("a statement is taken, compared, confirmed by two, explained and opened aga
   await story.at("2026-11-25T22:00:00Z", async () => {
     await db.run((tx) => submitPartner(tx, story.lane.id, instant("2026-11-25T22:00:00Z")));
     const [file] = await db.run((tx) => openFiles(tx, "manual"));
-    for (const { id } of [story.staff.finance, story.staff.finance2]) await db.run((tx) => markFile(tx, id, file!.number, "sent"), as(id));
+    for (const each of [story.staff.finance, story.staff.finance2])
+      await db.run((tx) => markFile(tx, each.id, file!.number, "sent"), asStaff(each));
   });
   await story.at("2026-12-07T17:00:00Z", async () => {
     await expectSaid(story, "statement", [

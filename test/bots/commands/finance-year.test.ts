@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { instant, json, money, type Actor } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
+import { instant, json, money } from "#domain/kernel";
 import { submitPartner } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { giveCredit } from "../../support/staff.ts";
 import { moveSomebodyIn } from "../../domain/store/import-sabotage.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
@@ -14,7 +14,6 @@ const db = await useDatabase({
   terms: { automaticTransferBelow: { USD: 90_000n }, transferCodeFrom: { USD: 90_000n }, taxThreshold: { USD: 20_000n } },
 });
 const story = await tellStory(db);
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
 
 test("a year in which nothing left is told so", async () => {
   await expectSaid(story, "year-empty", [
@@ -28,11 +27,7 @@ test("a year in which nothing left is told so", async () => {
 test("who was paid how much, whose form is missing, asking for it, writing down that it is there, and the file", async () => {
   await story.at("2026-11-02T12:00:00Z", async () => {
     await db.run((tx) => setDestination(tx, story.lane.id));
-    const { number } = await db.run(
-      (tx) => requestCredit(tx, story.staff.finance.id, story.lane, money(60_000n, "USD"), "a prize"),
-      as(story.staff.finance.id),
-    );
-    await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+    await giveCredit(db, [story.staff.finance, story.staff.finance2], story.lane, money(60_000n, "USD"));
   });
   await story.at("2026-11-23T17:00:00Z", async () => {
     const { view } = await story.ask("paper-lane", "wallet transfer 250");

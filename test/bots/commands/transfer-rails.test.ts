@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { instant, money, type Actor } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
+import { instant, money } from "#domain/kernel";
 import type { PartnerFacts } from "#domain/partners";
 import { readNacha } from "#domain/rails";
 import { endDestination, openFiles, submitPartner } from "#domain/transfers";
@@ -11,6 +10,7 @@ import { hearBankFiles } from "../../../bots/console/hear-bank.ts";
 import { returnFile } from "../../support/ach-returns.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { giveCredit } from "../../support/staff.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
 
@@ -20,17 +20,12 @@ const db = await useDatabase({
   terms: { automaticTransferBelow: { USD: 50_000n }, transferCodeFrom: { USD: 50_000n } },
 });
 const story = await tellStory(db);
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
 const cutOff = instant("2026-11-25T22:00:00Z");
 
 async function give({ id }: PartnerFacts, account: string): Promise<void> {
   await db.run((tx) => setDestination(tx, id, { ...holder, account, accountAgain: account }));
   const partner = id === story.lane.id ? story.lane : story.ink;
-  const { number } = await db.run(
-    (tx) => requestCredit(tx, story.staff.finance.id, partner, money(60_000n, "USD"), "a prize"),
-    as(story.staff.finance.id),
-  );
-  await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+  await giveCredit(db, [story.staff.finance, story.staff.finance2], partner, money(60_000n, "USD"));
 }
 const holder = { kind: "us-account", holder: "Linnet Marlow", routing: "021000021", accountType: "checking", bank: "Wasatch Credit Union" };
 

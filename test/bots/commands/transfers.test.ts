@@ -1,16 +1,15 @@
 import { expect, test } from "vitest";
-import { instant, money, type Actor } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
+import { instant, money } from "#domain/kernel";
 import { openFiles, submitPartner } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { giveCredit } from "../../support/staff.ts";
 import { tellStory } from "../../domain/answers/story.ts";
 import { expectSaid } from "../../templates/cards/expect-cards.ts";
 
 /** Transfers to a bank account as they are typed and read: the partner's side, and finance's. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z", terms: { automaticTransferBelow: { USD: 5_000n } } });
 const story = await tellStory(db);
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
 
 test("a partner without an account is told how to give one, and one with an empty wallet what is missing", async () => {
   await expectSaid(story, "transfers-not-yet", [
@@ -24,11 +23,7 @@ test("a partner without an account is told how to give one, and one with an empt
 test("money is sent, cancelled, held, approved, given to the bank and comes back, and everybody reads where it is", async () => {
   await story.at("2026-11-02T12:00:00Z", async () => {
     await db.run((tx) => setDestination(tx, story.lane.id));
-    const { number } = await db.run(
-      (tx) => requestCredit(tx, story.staff.finance.id, story.lane, money(60_000n, "USD"), "a prize"),
-      as(story.staff.finance.id),
-    );
-    await db.run((tx) => confirmCredit(tx, story.staff.finance2.id, number), as(story.staff.finance2.id));
+    await giveCredit(db, [story.staff.finance, story.staff.finance2], story.lane, money(60_000n, "USD"));
   });
   await story.at("2026-11-23T17:00:00Z", () =>
     expectSaid(story, "transfers-asked", [

@@ -1,19 +1,18 @@
-import { instant, money, type Actor, type StaffRole } from "#domain/kernel";
+import { instant, money } from "#domain/kernel";
 import { giveCoupon } from "#domain/attribution";
 import { linkPartner, linksOf, unlinkPartner } from "#domain/chat";
-import { confirmCredit, requestCredit } from "#domain/ledger";
 import { addMeeting, recordMeetingAttendance } from "#domain/meetings";
 import { partnerById } from "#domain/partners";
 import { holdTransfer, quoteTransfer, requestTransfer } from "#domain/transfers";
 import type { TestDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { asStaff, giveCredit } from "../../support/staff.ts";
 import { byClick, clickId, type Story } from "./story.ts";
 
 /** Paper Lane's record with something in every part of it, on the 2nd of December 2026; `words`: of their chat accounts, which chance made. */
 export async function fillRecord(db: TestDatabase, story: Story): Promise<{ readonly words: readonly string[]; readonly shareId: string }> {
   const { lane, staff } = story;
-  const as = (member: { id: string }, role: StaffRole): Actor => ({ kind: "staff", staffId: member.id, partnerId: null, roles: [role] });
-  const support = as(staff.support, "support");
+  const support = asStaff(staff.support);
   await story.at("2026-09-10T12:00:00Z", async () => {
     await story.ask("paper-lane", "share slug lane-of-paper");
     await db.run((tx) =>
@@ -47,12 +46,8 @@ export async function fillRecord(db: TestDatabase, story: Story): Promise<{ read
     await story.ask("support", "support reject 4103 bought by the partner's own household confirm:yes");
     await story.order("4104", { reference: "paper-lane" });
     await db.run((tx) => setDestination(tx, lane.id));
-    const { number } = await db.run(
-      async (tx) =>
-        requestCredit(tx, staff.finance.id, await partnerById(tx, lane.id), money(5_000n, "USD"), "the prize of the fall contest"),
-      as(staff.finance, "finance"),
-    );
-    await db.run((tx) => confirmCredit(tx, staff.finance2.id, number), as(staff.finance2, "finance"));
+    const pair = [staff.finance, staff.finance2] as const;
+    await giveCredit(db, pair, await db.run((tx) => partnerById(tx, lane.id)), money(5_000n, "USD"), "the prize of the fall contest");
   });
   const meeting = await db.run(
     (tx) =>
@@ -72,7 +67,7 @@ export async function fillRecord(db: TestDatabase, story: Story): Promise<{ read
     for (const nth of [1, 2]) {
       const { token } = await db.run((tx) => quoteTransfer(tx, lane.id, asked));
       await db.run((tx) => requestTransfer(tx, lane.id, asked, { token }));
-      if (nth === 1) await db.run((tx) => holdTransfer(tx, "1", "is this account yours?"), as(staff.finance, "finance"));
+      if (nth === 1) await db.run((tx) => holdTransfer(tx, "1", "is this account yours?"), asStaff(staff.finance));
     }
     await story.ask("paper-lane", "tokens submit share-project https://example.org/pines");
     await story.ask("support", 'award tokens paper-lane course on:2026-11-10 note:"well done"');

@@ -4,7 +4,7 @@ import { explainLines, forgetStatementWords, trimStatementWords } from "#domain/
 import { partnerById } from "#domain/partners";
 import { linesOfStatement } from "../../../domain/books/bank-statement.ts";
 import { useDatabase } from "../../support/database.ts";
-import { asStaff } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
 import { statementHands, termsOfStatements } from "./statement-hands.ts";
 
 /** What the bank wrote, and for how long anybody may read it. */

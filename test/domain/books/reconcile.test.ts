@@ -8,7 +8,8 @@ import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { thaw } from "../../support/thaw.ts";
-import { asStaff, cutOff, monday } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, monday } from "../../support/transfers.ts";
 import { statementHands, termsOfStatements, type Booked } from "./statement-hands.ts";
 
 /** What the bank says against what we know. */
@@ -177,9 +178,9 @@ describe("confirming what agrees", () => {
       await member("door", other!.partner),
     ];
     const found = await taken(["2026-12-03", "-237.50", one!.key]);
-    expect(await confirm(found, own, undefined, one!.partner)).toMatchObject({ notTheirs: 1, waiting: 0 });
-    expect(await confirm(found, till, undefined, other!.partner)).toMatchObject({ waiting: 1 });
-    expect(await confirm(found, door, undefined, other!.partner)).toMatchObject({ tied: 0, waiting: 1 });
+    expect(await confirm(found, own)).toMatchObject({ notTheirs: 1, waiting: 0 });
+    expect(await confirm(found, till)).toMatchObject({ waiting: 1 });
+    expect(await confirm(found, door)).toMatchObject({ tied: 0, waiting: 1 });
     await db.run((tx) => freezeProgramme(tx, "a look at the books"));
     expect(await refusalOf(confirm(found, finn))).toBe("programme.frozen");
     await thaw(db);

@@ -2,7 +2,8 @@ import { oneOf, sql } from "#domain/kernel";
 import { confirmLines, reconcile, takeStatement, type Reconciliation } from "#domain/books";
 import { openFiles, submitPartner, type TransferFacts } from "#domain/transfers";
 import type { TestDatabase } from "../../support/database.ts";
-import { asStaff, cutOff, transferHands } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, transferHands } from "../../support/transfers.ts";
 
 /** Nothing needs a code or a person before it leaves. */
 export const termsOfStatements = { transferCodeFrom: { USD: 90_000n }, automaticTransferBelow: { USD: 90_000n } };
@@ -47,8 +48,8 @@ export async function statementHands(db: TestDatabase) {
     return seen(statement.number);
   }
   const seen = (number: string): Promise<Reconciliation> => db.run((tx) => reconcile(tx, number));
-  const confirm = ({ statement }: Reconciliation, by = fay, nth?: number, partnerId: string | null = null) =>
-    db.run((tx) => confirmLines(tx, by.id, statement.number, nth), asStaff(by, partnerId));
+  const confirm = ({ statement }: Reconciliation, by = fay, nth?: number) =>
+    db.run((tx) => confirmLines(tx, by.id, statement.number, nth), asStaff(by));
 
   return { ...hands, sent, csv, take, taken, seen, confirm };
 }

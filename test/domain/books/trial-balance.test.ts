@@ -4,7 +4,8 @@ import { balancesAt, exportLedger, trialBalanceOf, type TrialBalance } from "#do
 import { markTransfer } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
 const { fay, finn, payee, ask, send, bothSay } = await transferHands(db);

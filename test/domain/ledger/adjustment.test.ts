@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { money, rowsOf, sql, type Actor } from "#domain/kernel";
+import { money, rowsOf, sql } from "#domain/kernel";
 import { walletLines } from "#domain/answers";
 import { confirmCredit, adjustmentsOf, declineAdjustment, openAdjustments, requestCredit, withdrawAdjustment } from "#domain/ledger";
-import { addStaff, applyAsPartner, changeStatus, type StaffFacts } from "#domain/partners";
+import { applyAsPartner, changeStatus } from "#domain/partners";
 import { erasePartner } from "#domain/privacy";
 import { freezeProgramme } from "#domain/programme";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
@@ -10,24 +10,20 @@ import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { balance } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 import { thaw } from "../../support/thaw.ts";
 
 const db = await useDatabase({ at: "2026-12-01T12:00:00Z" });
 const [lane, ink] = [await db.run((tx) => makePartner(tx, "Lane", "lane")), await db.run((tx) => makePartner(tx, "Ink", "ink"))];
-const member = (handle: string, partnerId: string | null = null) =>
-  db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
-const [fay, finn, herself, twin] = [
-  await member("fay"),
-  await member("finn"),
-  await member("herself", ink.id),
-  await member("twin", ink.id),
-];
-const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
+const [herself, twin] = [await ofFinance(db, "herself", ink.id), await ofFinance(db, "twin", ink.id)];
 const ask = async (by = fay, partner = lane, minor = 500n, why = "a lost parcel") =>
-  (await db.run((tx) => requestCredit(tx, by.id, partner, money(minor, "USD"), why), as(by))).number;
-const confirm = (number: string, by = finn) => db.run((tx) => confirmCredit(tx, by.id, number), as(by));
-const decline = (number: string, by = finn, reason = "not owed") => db.run((tx) => declineAdjustment(tx, by.id, number, reason), as(by));
-const withdraw = (number: string, by = fay, reason = "my mistake") => db.run((tx) => withdrawAdjustment(tx, by.id, number, reason), as(by));
+  (await db.run((tx) => requestCredit(tx, by.id, partner, money(minor, "USD"), why), asStaff(by))).number;
+const confirm = (number: string, by = finn) => db.run((tx) => confirmCredit(tx, by.id, number), asStaff(by));
+const decline = (number: string, by = finn, reason = "not owed") =>
+  db.run((tx) => declineAdjustment(tx, by.id, number, reason), asStaff(by));
+const withdraw = (number: string, by = fay, reason = "my mistake") =>
+  db.run((tx) => withdrawAdjustment(tx, by.id, number, reason), asStaff(by));
 
 describe("a credit", () => {
   test("moves nothing when it is asked for; another person's confirmation puts it into the wallet, with why", async () => {

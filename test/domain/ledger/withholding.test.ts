@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { money, rowsOf, sql, type Actor } from "#domain/kernel";
+import { money, rowsOf, sql } from "#domain/kernel";
 import { ownYear, paymentYear, walletLines } from "#domain/answers";
-import { confirmCredit, requestCredit, requestWithholding } from "#domain/ledger";
-import { addStaff, type StaffFacts } from "#domain/partners";
+import { confirmCredit, requestWithholding } from "#domain/ledger";
 import { changeTerms } from "#domain/programme";
 import { paidTo, yearOf } from "../../../domain/transfers/year-totals.ts";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
@@ -10,25 +9,22 @@ import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { balance } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, giveCredit, ofFinance } from "../../support/staff.ts";
 
 const db = await useDatabase({ at: "2026-12-01T12:00:00Z" });
-const [fay, finn] = [
-  await db.run((tx) => addStaff(tx, { handle: "fay", name: "Fay", roles: ["finance"] })),
-  await db.run((tx) => addStaff(tx, { handle: "finn", name: "Finn", roles: ["finance"] })),
-];
-const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
-const confirm = (number: string, by = finn) => db.run((tx) => confirmCredit(tx, by.id, number), as(by));
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
+const confirm = (number: string, by = finn) => db.run((tx) => confirmCredit(tx, by.id, number), asStaff(by));
 let people = 0;
 
 async function withWallet(...monies: ReturnType<typeof money>[]) {
   const partner = await db.run((tx) => makePartner(tx, `Lane ${++people}`));
-  for (const each of monies) await confirm((await db.run((tx) => requestCredit(tx, fay.id, partner, each, "a prize"), as(fay))).number);
+  for (const each of monies) await giveCredit(db, [fay, finn], partner, each);
   const ask = async (act: "keep" | "give-back", minor?: bigint) =>
     (
       await db.run(
         (tx) =>
           requestWithholding(tx, fay.id, partner, { act, money: minor === undefined ? undefined : money(minor, "USD"), why: "no form" }),
-        as(fay),
+        asStaff(fay),
       )
     ).number;
   const accounts = async () => [await balance(db, partner.id, "wallet"), await balance(db, partner.id, "withheld")];
@@ -89,7 +85,7 @@ describe("money that is withheld", () => {
     const results = await atOnce(
       db,
       Array.from({ length: 8 }, (_, nth) => asked[nth % 2]!),
-      (tx, number) => confirmCredit({ ...tx, actor: as(finn) }, finn.id, number),
+      (tx, number) => confirmCredit({ ...tx, actor: asStaff(finn) }, finn.id, number),
     );
     expect(outcomesOf(results, "won").filter((each) => each === "won")).toHaveLength(1);
     expect(await accounts()).toEqual([300n, 700n]);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { instant, run, sql, type Actor } from "#domain/kernel";
-import { addStaff } from "#domain/partners";
+import { instant, run, sql } from "#domain/kernel";
 import { changeTerms } from "#domain/programme";
 import { approveBatch, cancelBatch, currentBatch, releaseIfSmall } from "#domain/payouts";
 import { violations } from "#domain/store";
@@ -8,15 +7,14 @@ import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 2_000n } } });
 const cutOff = instant("2026-12-01T16:00:00Z");
 const partner = await db.run((tx) => makePartner(tx, "Large", "large-one"));
-const fay = await db.run((tx) => addStaff(tx, { handle: "fay", name: "Fay", roles: ["finance"] }));
-const finn = await db.run((tx) => addStaff(tx, { handle: "finn", name: "Finn", roles: ["finance"] }));
-const herself = await db.run((tx) => addStaff(tx, { handle: "herself", name: "Herself", roles: ["finance"], partnerId: partner.id }));
-const as = (staff: typeof fay): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
-const approve = (batchId: string, staff: typeof fay) => db.run((tx) => approveBatch(tx, batchId, staff.id, staff.partnerId), as(staff));
+const [fay, finn, herself] = [await ofFinance(db, "fay"), await ofFinance(db, "finn"), await ofFinance(db, "herself", partner.id)];
+const approve = (batchId: string, staff: typeof fay) =>
+  db.run((tx) => approveBatch(tx, batchId, staff.id, staff.partnerId), asStaff(staff));
 await db.run((tx) => apply(tx, snapshot({ reference: "large-one" })));
 
 test("a batch at the limit is not released by itself; two different persons release it, one person twice does not", async () => {

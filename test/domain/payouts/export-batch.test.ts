@@ -1,8 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
-import { formatDecimal, instant, type Actor } from "#domain/kernel";
+import { formatDecimal, instant } from "#domain/kernel";
 import { batchPreview } from "#domain/answers";
-import { addStaff } from "#domain/partners";
 import { batchNamed, cancelBatch, exportBatch, openBatch, releaseIfSmall, setAsideByStaff } from "#domain/payouts";
 import { batchExportCard } from "#templates/cards/batch-export-card";
 import { renderConsole } from "#templates/render/console";
@@ -10,6 +9,7 @@ import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 
 /** A batch as files: what finance adds up in a spreadsheet is what the card said. */
 const many = { USD: 100_000_000n, JPY: 100_000_000n };
@@ -21,8 +21,7 @@ const [ink, lane, small] = [
   await db.run((tx) => makePartner(tx, "Lane", "lane")),
   await db.run((tx) => makePartner(tx, "Small", "small")),
 ];
-const fay = await db.run((tx) => addStaff(tx, { handle: "fay", name: "Fay", roles: ["finance"], partnerId: null }));
-const asFay: Actor = { kind: "staff", staffId: fay.id, partnerId: null, roles: ["finance"] };
+const asFay = asStaff(await ofFinance(db, "fay"));
 const order = async (reference: string, over: Parameters<typeof snapshot>[0] = {}) => {
   const made = snapshot({ reference, ...over });
   await db.run((tx) => apply(tx, made));

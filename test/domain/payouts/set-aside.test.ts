@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { instant, rowsOf, sql, type Actor } from "#domain/kernel";
+import { instant, rowsOf, sql } from "#domain/kernel";
 import { nextPayout, payoutsOf } from "#domain/answers";
-import { addStaff, type StaffFacts } from "#domain/partners";
+import type { StaffFacts } from "#domain/partners";
 import {
   approveBatch,
   cancelBatch,
@@ -16,22 +16,17 @@ import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 100n } } });
 const cutOff = instant("2026-12-01T16:00:00Z");
 const [lane, ink] = [await db.run((tx) => makePartner(tx, "Lane", "lane")), await db.run((tx) => makePartner(tx, "Ink", "ink"))];
-const member = (handle: string, partnerId: string | null = null) =>
-  db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
-const [fay, finn, herself, twin] = [
-  await member("fay"),
-  await member("finn"),
-  await member("herself", ink.id),
-  await member("twin", ink.id),
-];
-const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
-const approve = (batchId: string, staff: StaffFacts) => db.run((tx) => approveBatch(tx, batchId, staff.id, staff.partnerId), as(staff));
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
+const [herself, twin] = [await ofFinance(db, "herself", ink.id), await ofFinance(db, "twin", ink.id)];
+const approve = (batchId: string, staff: StaffFacts) =>
+  db.run((tx) => approveBatch(tx, batchId, staff.id, staff.partnerId), asStaff(staff));
 const setAside = (batch: BatchFacts, who = ink, by = fay, reason = "the invoice is missing") =>
-  db.run((tx) => setAsideByStaff(tx, batch.id, who, reason), as(by));
+  db.run((tx) => setAsideByStaff(tx, batch.id, who, reason), asStaff(by));
 const current = async (): Promise<BatchFacts> => (await db.run((tx) => currentBatch(tx)))!;
 
 async function earned(...slugs: string[]): Promise<void> {
@@ -65,14 +60,14 @@ describe("a payout that staff set aside", () => {
 
   test("is taken in again with exactly what was in it, so that a consent to those items holds again", async () => {
     const { id } = await current();
-    await db.run((tx) => takeIn(tx, id, ink, null), as(fay));
+    await db.run((tx) => takeIn(tx, id, ink, null), asStaff(fay));
     const content = await db.run(async (tx) => contentOf(tx, await current(), 20));
     expect([content.totals, content.setAside]).toEqual([[{ currency: "USD", minor: 4_000n }], []]);
     expect(content.approvals.map((each) => [each.handle, each.isForTheseItems])).toEqual([
       ["fay", false],
       ["finn", true],
     ]);
-    expect(await refusalOf(db.run((tx) => takeIn(tx, id, ink, null), as(fay)))).toBe("batch.not-set-aside");
+    expect(await refusalOf(db.run((tx) => takeIn(tx, id, ink, null), asStaff(fay)))).toBe("batch.not-set-aside");
   });
 
   test("joins the next batch when this one is released without it", async () => {
@@ -98,7 +93,7 @@ describe("setting aside is refused", () => {
     expect(await refusalOf(setAside(batch, ink, herself))).toBe("staff.own-record");
     await setAside(batch);
     expect(await refusalOf(setAside(batch))).toBe("batch.not-in-it");
-    expect(await refusalOf(db.run((tx) => takeIn(tx, batch.id, ink, null), as(herself)))).toBe("staff.own-record");
+    expect(await refusalOf(db.run((tx) => takeIn(tx, batch.id, ink, null), asStaff(herself)))).toBe("staff.own-record");
     await approve(batch.id, fay);
     await approve(batch.id, finn);
     expect(await refusalOf(setAside(batch, lane))).toBe("batch.already-released");

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { instant, run, sql, type Actor } from "#domain/kernel";
+import { instant, run, sql } from "#domain/kernel";
 import { batchForecast, batchPreview } from "#domain/answers";
 import type { Snapshot } from "#domain/orders";
-import { addStaff, type StaffFacts } from "#domain/partners";
 import { approveBatch, cancelBatch, releaseIfSmall } from "#domain/payouts";
 import { commands } from "../../../bots/commands/index.ts";
 import { dispatch } from "../../../bots/dispatch.ts";
@@ -13,13 +12,12 @@ import { useDatabase } from "../../support/database.ts";
 import { testHands } from "../../support/job-desk.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 import { expectDrawn } from "../../templates/cards/expect-cards.ts";
 
 /** Corrections that exceed what a partner earned are looked at by a person: once, and again when they grow. */
 const db = await useDatabase({ terms: { unusualFrom: { USD: 10n ** 9n }, unusualDebtAbove: { USD: 500n } } });
-const staff: StaffFacts[] = [];
-for (const handle of ["fay", "finn"]) staff.push(await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"] })));
-const as = ({ id }: { id: string }): Actor => ({ kind: "staff", staffId: id, partnerId: null, roles: ["finance"] });
+const staff = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
 for (const [name, slug] of [
   ["Owing", "owing"],
   ["Steady", "steady"],
@@ -42,7 +40,7 @@ async function live(happens: () => Promise<unknown>): Promise<{ forecast: 0 | 2;
   const unusual = (lines: typeof setAside) => lines.flatMap((line) => (line.isUnusual ? `${line.partnerName} ${line.money.minor}` : []));
   expect(unusual(setAside)).toEqual(unusual(content.setAside));
   if (month === 2) await look();
-  if (!isByItself) for (const each of staff) await db.run((tx) => approveBatch(tx, batch.id, each.id, null), as(each));
+  if (!isByItself) for (const each of staff) await db.run((tx) => approveBatch(tx, batch.id, each.id, null), asStaff(each));
   await payOut(db, batch.id);
   return { forecast, isByItself, debts: unusual(content.setAside) };
 }
@@ -111,7 +109,7 @@ test("a batch that was cancelled was looked at by nobody: the next attempt finds
   db.clock.set("2028-01-01T16:00:00Z");
   const big = await sell("owing", 30_000n);
   const first = await prepareBatch(db, "2028-01-01", db.clock.now());
-  for (const each of staff) await db.run((tx) => approveBatch(tx, first.id, each.id, null), as(each));
+  for (const each of staff) await db.run((tx) => approveBatch(tx, first.id, each.id, null), asStaff(each));
   await payOut(db, first.id);
   db.clock.set("2028-01-20T16:00:00Z");
   await takeBack(big);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { instant, type Actor } from "#domain/kernel";
-import { addStaff, type StaffFacts } from "#domain/partners";
+import { instant } from "#domain/kernel";
 import { cancelBatch, confirmAdjustment, releaseIfSmall, requestWriteOff, setAsideByStaff } from "#domain/payouts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 
 const db = await useDatabase({
   at: "2026-12-02T12:00:00Z",
@@ -17,9 +17,7 @@ const db = await useDatabase({
   },
 });
 const late = instant("2026-12-31T16:00:00Z");
-const member = (handle: string) => db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId: null }));
-const [fay, finn] = [await member("fay"), await member("finn")];
-const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, partnerId: null, roles: staff.roles });
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
 
 test("what a payout still deducts whose earnings are gone waits until its batch is out of the way, and staff are told so", async () => {
   const partner = await db.run((tx) => makePartner(tx, "hollow", "hollow"));
@@ -30,8 +28,8 @@ test("what a payout still deducts whose earnings are gone waits until its batch 
   await payOut(db, earlier.id);
   const half = { externalId: "r", total: 5_000n, reason: "", byLine: null };
   await db.run((tx) => apply(tx, { ...paid, modifiedAt: paid.modifiedAt.add({ hours: 1 }), status: "partly-refunded", refunds: [half] }));
-  const ask = async () => (await db.run((tx) => requestWriteOff(tx, fay.id, partner, "USD", "they could not know"), as(fay))).number;
-  const confirm = (number: string) => db.run((tx) => confirmAdjustment(tx, finn.id, number), as(finn));
+  const ask = async () => (await db.run((tx) => requestWriteOff(tx, fay.id, partner, "USD", "they could not know"), asStaff(fay))).number;
+  const confirm = (number: string) => db.run((tx) => confirmAdjustment(tx, finn.id, number), asStaff(finn));
   /** A batch that nets the correction with a sale, which is lost afterwards. */
   const hollow = async (period: string): Promise<string> => {
     const sale = snapshot({ reference: "hollow" });
@@ -48,7 +46,7 @@ test("what a payout still deducts whose earnings are gone waits until its batch 
   const second = await hollow("hollow again");
   expect(await refusalOf(confirm(number))).toBe("write-off.in-batch");
   // Left out they can be taken in again, with exactly what was in it.
-  await db.run((tx) => setAsideByStaff(tx, second, partner, "a question"), as(fay));
+  await db.run((tx) => setAsideByStaff(tx, second, partner, "a question"), asStaff(fay));
   expect(await refusalOf(confirm(number))).toBe("write-off.in-batch");
   await db.run((tx) => cancelBatch(tx, second, "its earnings are gone"));
   await confirm(number);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { instant, money, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
+import { instant, money, rowsOf, sql, type Tx } from "#domain/kernel";
 import { batchPreview, earningsOfMonth, whyForPartner } from "#domain/answers";
 import { adjustmentsOf, confirmCredit } from "#domain/ledger";
 import type { Snapshot } from "#domain/orders";
-import { addStaff, type PartnerFacts, type StaffFacts } from "#domain/partners";
+import type { PartnerFacts } from "#domain/partners";
 import {
   cancelBatch,
   confirmAdjustment,
@@ -23,6 +23,7 @@ import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { asStaff, ofFinance } from "../../support/staff.ts";
 
 /** Every test has a partner and periods of its own, and leaves no batch open. Commission is 20 %, the hold 14 days. */
 const db = await useDatabase({
@@ -36,14 +37,11 @@ const db = await useDatabase({
   },
 });
 const [early, late] = [instant("2026-12-01T16:00:00Z"), instant("2026-12-31T16:00:00Z")];
-const member = (handle: string, partnerId: string | null = null) =>
-  db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
-const [fay, finn] = [await member("fay"), await member("finn")];
-const as = (staff: StaffFacts): Actor => ({ kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles });
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
 
 const ask = async (partner: PartnerFacts, by = fay, why = "they could not know") =>
-  (await db.run((tx) => requestWriteOff(tx, by.id, partner, undefined, why), as(by))).number;
-const confirm = (number: string, by = finn) => db.run((tx) => confirmAdjustment(tx, by.id, number), as(by));
+  (await db.run((tx) => requestWriteOff(tx, by.id, partner, undefined, why), asStaff(by))).number;
+const confirm = (number: string, by = finn) => db.run((tx) => confirmAdjustment(tx, by.id, number), asStaff(by));
 let hours = 0;
 const become = (order: Snapshot, over: Partial<Snapshot>) =>
   db.run((tx) => apply(tx, { ...order, modifiedAt: order.modifiedAt.add({ hours: ++hours }), ...over }));
@@ -164,7 +162,7 @@ describe("a debt that is let off", () => {
     await become(orders[0]!, { status: "cancelled" });
     await become(euros, { status: "cancelled" });
     expect(await refusalOf(ask(partner))).toBe("write-off.which-currency");
-    const { number } = await db.run((tx) => requestWriteOff(tx, fay.id, partner, "EUR", "they could not know"), as(fay));
+    const { number } = await db.run((tx) => requestWriteOff(tx, fay.id, partner, "EUR", "they could not know"), asStaff(fay));
     await confirm(number);
     expect(await standing(partner)).toEqual([-2_000n, 2_000n]);
     await confirm(await ask(partner));
@@ -178,11 +176,11 @@ describe("it is refused", () => {
     expect(await refusalOf(ask(partner))).toBe("write-off.no-debt");
     await become(orders[0]!, { status: "cancelled" });
     expect(await refusalOf(ask(partner, fay, " "))).toBe("reason.missing");
-    const herself = await member("herself", partner.id);
+    const herself = await ofFinance(db, "herself", partner.id);
     expect(await refusalOf(ask(partner, herself))).toBe("staff.own-record");
     const number = await ask(partner);
     expect(await refusalOf(ask(partner))).toBe("write-off.already-asked");
-    await expect(db.run((tx) => confirmCredit(tx, finn.id, number), as(finn))).rejects.toThrow("what it lets off");
+    await expect(db.run((tx) => confirmCredit(tx, finn.id, number), asStaff(finn))).rejects.toThrow("what it lets off");
     expect(await standing(partner)).toEqual([-2_000n, 2_000n]);
   });
 
@@ -207,9 +205,9 @@ describe("beside a payout batch", () => {
     await become(orders[0]!, { status: "cancelled" });
     await become(orders[1]!, { status: "cancelled" });
     expect(await standing(partner)).toEqual([-2_000n, 4_000n]);
-    await db.run((tx) => setAsideByStaff(tx, batch.id, partner, "a question"), as(fay));
+    await db.run((tx) => setAsideByStaff(tx, batch.id, partner, "a question"), asStaff(fay));
     await confirm(await ask(partner));
-    await db.run((tx) => takeIn(tx, batch.id, partner, null), as(fay));
+    await db.run((tx) => takeIn(tx, batch.id, partner, null), asStaff(fay));
     expect(await db.run((tx) => releaseIfSmall(tx, batch.id))).toBe(true);
     await payOut(db, batch.id);
     expect(await standing(partner)).toEqual([-1_000n, 5_000n]);
@@ -222,7 +220,7 @@ describe("beside a payout batch", () => {
     const results = await atOnce(
       db,
       Array.from({ length: 8 }, () => finn),
-      (tx, by) => confirmAdjustment({ ...tx, actor: as(by) }, by.id, number),
+      (tx, by) => confirmAdjustment({ ...tx, actor: asStaff(by) }, by.id, number),
     );
     expect(outcomesOf(results, "won")).toEqual([...Array.from({ length: 7 }, () => "adjustment.already-decided"), "won"]);
     expect(await standing(partner)).toEqual([0n, 2_000n]);
@@ -256,7 +254,7 @@ describe("beside a payout batch", () => {
       for (let round = 0; round < 4; round++) {
         const there = await begin(`${what}-${round}`, { isPrepared: what === "cancel" });
         const results = await atOnce<number, unknown>(db, [0, 1, 2, 3, 4, 5, 6, 7], (tx, nth) =>
-          nth % 2 === 0 ? confirmAdjustment({ ...tx, actor: as(finn) }, finn.id, there.number) : does(tx, there),
+          nth % 2 === 0 ? confirmAdjustment({ ...tx, actor: asStaff(finn) }, finn.id, there.number) : does(tx, there),
         );
         expect(results.filter((result, nth) => nth % 2 === 0 && result.status === "fulfilled")).toHaveLength(1);
         expect(await balance(db, there.partner.id, "payable")).toBe(since);
@@ -270,7 +268,7 @@ describe("beside a payout batch", () => {
       const { partner, batchId, number } = await begin(`earn-${round}`, { isPrepared: false });
       const results = await atOnce<number, unknown>(db, [0, 1, 2, 3, 4, 5, 6, 7], (tx, nth) =>
         nth % 2 === 0
-          ? confirmAdjustment({ ...tx, actor: as(finn) }, finn.id, number)
+          ? confirmAdjustment({ ...tx, actor: asStaff(finn) }, finn.id, number)
           : apply(tx, snapshot({ reference: partner.shareId, total: 500n })),
       );
       const confirmed = results.filter((result, nth) => nth % 2 === 0 && result.status === "fulfilled").length;

@@ -1,23 +1,22 @@
-import { money, sql, type Actor } from "#domain/kernel";
+import { money, sql } from "#domain/kernel";
 import { requestWithholding } from "#domain/ledger";
 import type { Order, Snapshot } from "#domain/orders";
 import { confirmAdjustment, requestWriteOff } from "#domain/payouts";
 import type { PartnerFacts } from "#domain/partners";
 import type { TestDatabase } from "../../support/database.ts";
+import { asStaff, type Two } from "../../support/staff.ts";
 import type { Sabotage } from "./legal-sabotage.ts";
-
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
 
 /** Somebody whose paid order was lost is let off, the order comes back by half, and money of theirs is withheld and given back in part. */
 export async function letSomebodyOff(
   db: TestDatabase,
   partner: PartnerFacts,
-  [one, other]: readonly [string, string],
+  [one, other]: Two,
   lose: (over: Partial<Snapshot>) => Promise<Order>,
 ): Promise<void> {
   const lost = await lose({ status: "cancelled" });
-  const writeOff = await db.run((tx) => requestWriteOff(tx, one, partner, undefined, "they could not know"), as(one));
-  await db.run((tx) => confirmAdjustment(tx, other, writeOff.number), as(other));
+  const writeOff = await db.run((tx) => requestWriteOff(tx, one.id, partner, undefined, "they could not know"), asStaff(one));
+  await db.run((tx) => confirmAdjustment(tx, other.id, writeOff.number), asStaff(other));
   await lose({
     status: "partly-refunded",
     modifiedAt: lost.modifiedAt.add({ hours: 2 }),
@@ -27,8 +26,11 @@ export async function letSomebodyOff(
     ["keep", 300n],
     ["give-back", 100n],
   ] as const) {
-    const asked = await db.run((tx) => requestWithholding(tx, one, partner, { act, money: money(minor, "USD"), why: "no form" }), as(one));
-    await db.run((tx) => confirmAdjustment(tx, other, asked.number), as(other));
+    const asked = await db.run(
+      (tx) => requestWithholding(tx, one.id, partner, { act, money: money(minor, "USD"), why: "no form" }),
+      asStaff(one),
+    );
+    await db.run((tx) => confirmAdjustment(tx, other.id, asked.number), asStaff(other));
   }
 }
 

@@ -1,26 +1,25 @@
-import { sql, type Actor } from "#domain/kernel";
+import { sql } from "#domain/kernel";
 import { confirmLines, takeStatement } from "#domain/books";
 import type { PartnerFacts } from "#domain/partners";
 import { liftHold, putHold, setTaxForm } from "#domain/transfers";
 import type { TestDatabase } from "../../support/database.ts";
+import { asStaff, type Two } from "../../support/staff.ts";
 import type { Sabotage } from "./legal-sabotage.ts";
 
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
-
 /** A hold on a partner's money that two persons lifted, and a tax form. */
-export async function holdSomeMoney(db: TestDatabase, partner: PartnerFacts, [one, other]: readonly [string, string]): Promise<void> {
-  await db.run((tx) => putHold(tx, one, partner, "a question of the bank"), as(one));
-  for (const id of [one, other]) await db.run((tx) => liftHold(tx, id, partner, "answered"), as(id));
-  await db.run((tx) => setTaxForm(tx, one, partner, "received", "in the safe"), as(one));
+export async function holdSomeMoney(db: TestDatabase, partner: PartnerFacts, [one, other]: Two): Promise<void> {
+  await db.run((tx) => putHold(tx, one.id, partner, "a question of the bank"), asStaff(one));
+  for (const each of [one, other]) await db.run((tx) => liftHold(tx, each.id, partner, "answered"), asStaff(each));
+  await db.run((tx) => setTaxForm(tx, one.id, partner, "received", "in the safe"), asStaff(one));
 }
 
 /** A line of the bank that a person confirmed: of the transfer that arrived. */
-export async function bankSomeTransfers(db: TestDatabase, staffId: string): Promise<void> {
+export async function bankSomeTransfers(db: TestDatabase, staff: Two[0]): Promise<void> {
   const before = db.clock.now();
   db.clock.set("2027-03-20T12:00:00Z");
   const bytes = new TextEncoder().encode("Date,Amount,Text\n2027-03-11,-17.50,ACH\n");
-  const { statement } = await db.run((tx) => takeStatement(tx, staffId, bytes), as(staffId));
-  await db.run((tx) => confirmLines(tx, staffId, statement.number, 1), as(staffId));
+  const { statement } = await db.run((tx) => takeStatement(tx, staff.id, bytes), asStaff(staff));
+  await db.run((tx) => confirmLines(tx, staff.id, statement.number, 1), asStaff(staff));
   db.clock.set(before.toString());
 }
 

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { instant, money, quarterNamed, run, sql, type Actor, type Sql } from "#domain/kernel";
+import { instant, money, quarterNamed, run, sql, type Sql } from "#domain/kernel";
 import { giveCoupon } from "#domain/attribution";
 import { linkPartner, linkStaff } from "#domain/chat";
 import { approveUnderReview, assignOrder, rejectConversion } from "#domain/conversions";
-import { confirmCredit, requestCredit } from "#domain/ledger";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
-import { addStaff, contactOf } from "#domain/partners";
+import { contactOf } from "#domain/partners";
 import { approveBatch, setAsideByStaff } from "#domain/payouts";
 import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
 import { invariants, violations } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { asStaff, giveCredit, ofFinance } from "../../support/staff.ts";
 import { adjustmentSabotage, letSomebodyOff } from "./adjustment-sabotage.ts";
 import { clickSabotage } from "./click-sabotage.ts";
 import { importSabotage, moveSomebodyIn } from "./import-sabotage.ts";
@@ -23,10 +23,7 @@ import { sendSomeTransfers, transferSabotage } from "./transfer-sabotage.ts";
 /** A little of everything that money does, told with words for its rows; whatever breaks one of them by hand must be found. */
 const db = await useDatabase({ terms: { automaticReleaseBelow: { USD: 100n }, pendingMails: "1, 24, 72" } });
 const [ann, bob] = [await db.run((tx) => makePartner(tx, "Ann", "ann-one")), await db.run((tx) => makePartner(tx, "Bob", "bob-one"))];
-const member = (handle: string, partnerId: string | null = null) =>
-  db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance"], partnerId }));
-const [fay, finn] = [await member("fay"), await member("finn")];
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
+const [fay, finn] = [await ofFinance(db, "fay"), await ofFinance(db, "finn")];
 const cutOff = instant("2026-12-01T16:00:00Z");
 
 async function made(over: Partial<Snapshot> & { reference?: string | null } = {}): Promise<Order> {
@@ -46,36 +43,35 @@ const refund = { externalId: "r", total: 2_500n, reason: "torn", byLine: null };
 await db.run((tx) => partnerRate(tx, ann.id, 3_000, instant("2026-01-01T00:00:00Z")));
 const email = (await db.run((tx) => contactOf(tx, ann.id)))!.email;
 const ownOrder = await made({ customer: { externalId: null, email, name: "Ann" } });
-await db.run((tx) => approveUnderReview(tx, ownOrder, "a gift"), as(fay.id));
+await db.run((tx) => approveUnderReview(tx, ownOrder, "a gift"), asStaff(fay));
 const paid = await made();
 const cleo = await db.run((tx) => makePartner(tx, "Cleo", "cleo-one"));
 const lost = await made({ reference: "cleo-one" });
 const first = await prepareBatch(db, "2026-12-01", cutOff);
-for (const { id } of [fay, finn]) await db.run((tx) => approveBatch(tx, first.id, id, null), as(id));
+for (const each of [fay, finn]) await db.run((tx) => approveBatch(tx, first.id, each.id, null), asStaff(each));
 await payOut(db, first.id);
 await changed(paid, { status: "partly-refunded", refunds: [refund] });
-await letSomebodyOff(db, cleo, [fay.id, finn.id], (over) => changed(lost, { reference: "cleo-one", ...over }));
+await letSomebodyOff(db, cleo, [fay, finn], (over) => changed(lost, { reference: "cleo-one", ...over }));
 const unpaid = await made();
 await made({ reference: "bob-one" });
 const second = await prepareBatch(db, "2027-01-01", instant("2026-12-31T16:00:00Z"));
-await db.run((tx) => setAsideByStaff(tx, second.id, bob, "the invoice is missing"), as(fay.id));
+await db.run((tx) => setAsideByStaff(tx, second.id, bob, "the invoice is missing"), asStaff(fay));
 const moved = await made();
-await db.run((tx) => assignOrder(tx, moved, bob, "they showed the mail"), as(fay.id));
+await db.run((tx) => assignOrder(tx, moved, bob, "they showed the mail"), asStaff(fay));
 const rejected = await made();
-await db.run((tx) => rejectConversion(tx, rejected, "own household"), as(fay.id));
-const credit = (await db.run((tx) => requestCredit(tx, fay.id, bob, money(500n, "USD"), "a lost parcel"), as(fay.id))).number;
-await db.run((tx) => confirmCredit(tx, finn.id, credit), as(finn.id));
-await db.run((tx) => giveCoupon(tx, "ann10", ann, null), as(fay.id));
+await db.run((tx) => rejectConversion(tx, rejected, "own household"), asStaff(fay));
+await giveCredit(db, [fay, finn], bob, money(500n, "USD"), "a lost parcel");
+await db.run((tx) => giveCoupon(tx, "ann10", ann, null), asStaff(fay));
 const accountOf = (account: string) => ({ platform: "discord", workspace: "", account, name: account }) as const;
 await db.run((tx) => linkPartner(tx, accountOf("100"), ann.id));
 await db.run((tx) => linkStaff(tx, accountOf("200"), fay));
 await moveSomebodyIn(db);
-await sendSomeTransfers(db, ann, [fay.id, finn.id]);
+await sendSomeTransfers(db, ann, [fay, finn]);
 await db.run((tx) => acceptSomeTerms(tx, ann.id));
 
 await db.run(
   (tx) => awardTokens(tx, { partnerId: ann.id, activity: "course", doneAt: instant("2026-08-02T12:00:00Z"), note: "" }),
-  as(fay.id),
+  asStaff(fay),
 );
 await db.run((tx) => closeQuarter(tx, quarterNamed("2026-Q3", "America/Denver")!));
 await db.run((tx) => submitActivity(tx, ann.id, { activity: "course", evidence: "the links course", picture: null, doneAt: null }));

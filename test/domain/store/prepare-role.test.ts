@@ -1,9 +1,8 @@
 import { afterAll, expect, inject, test } from "vitest";
-import { instant, money, newId, oneOf, plusDays, rowsOf, sql, type Actor } from "#domain/kernel";
+import { instant, money, newId, oneOf, plusDays, rowsOf, sql } from "#domain/kernel";
 import { openClickMonths, recordClicks, trimClicks, type NewClick } from "#domain/attribution";
 import { chainNext, checkChain } from "#domain/audit";
-import { requestCredit, confirmCredit } from "#domain/ledger";
-import { addStaff, changeStatus } from "#domain/partners";
+import { addStaff, changeStatus, type StaffFacts } from "#domain/partners";
 import { erasePartner, eraseCustomer } from "#domain/privacy";
 import { approveBatch } from "#domain/payouts";
 import { openDatabase, openVault, readKeyRing, rotateKeys, violations } from "#domain/store";
@@ -18,6 +17,7 @@ import { testKeys, useDatabase, type TestDatabase } from "../../support/database
 import { asAdmin } from "../../support/one-server.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
+import { asStaff, giveCredit } from "../../support/staff.ts";
 import { sendSomeTransfers } from "./transfer-sabotage.ts";
 
 /** The product as a role that owns nothing: everything it does works, and what it must never do is none of that role's rights. */
@@ -52,7 +52,6 @@ test("the role is made once, and may be given its rights again", async () => {
 test("orders, payouts, transfers, erasures, the chain, the nights' work and new months: all of it works", async () => {
   const [ann, gone] = [await run((tx) => makePartner(tx, "Ann", "ann-one")), await run((tx) => makePartner(tx, "Gone", "gone-one"))];
   const [fay, finn] = [await staff("fay"), await staff("finn")];
-  const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance", "operator"] });
   await run((tx) =>
     apply(tx, snapshot({ reference: "ann-one", customer: { externalId: null, email: "grace@example.org", name: "Grace" } })),
   );
@@ -67,14 +66,13 @@ test("orders, payouts, transfers, erasures, the chain, the nights' work and new 
     ),
   );
   const batch = await prepareBatch(app, "2026-12-01", instant("2026-12-01T16:00:00Z"));
-  for (const id of [fay, finn]) await run((tx) => approveBatch(tx, batch.id, id, null), as(id));
+  for (const each of [fay, finn]) await run((tx) => approveBatch(tx, batch.id, each.id, null), asStaff(each));
   await payOut(app, batch.id);
-  const { number } = await run((tx) => requestCredit(tx, fay, ann, money(500n, "USD"), "a lost parcel"), as(fay));
-  await run((tx) => confirmCredit(tx, finn, number), as(finn));
+  await giveCredit(app, [fay, finn], ann, money(500n, "USD"), "a lost parcel");
   await sendSomeTransfers(app, ann, [fay, finn]);
-  await run((tx) => eraseCustomer(tx, "grace@example.org", "asked"), as(fay));
-  await run((tx) => changeStatus(tx, gone.id, "closed", "left"), as(fay));
-  await run((tx) => erasePartner(tx, gone.id, "asked"), as(fay));
+  await run((tx) => eraseCustomer(tx, "grace@example.org", "asked"), asStaff(fay));
+  await run((tx) => changeStatus(tx, gone.id, "closed", "left"), asStaff(fay));
+  await run((tx) => erasePartner(tx, gone.id, "asked"), asStaff(fay));
   expect(await run((tx) => chainNext(tx, 1_000))).toBeGreaterThan(10);
   expect((await checkChain((work) => run(work))).faults).toEqual([]);
   expect(await rotateKeys(inTransaction)).toBe(0);
@@ -104,8 +102,8 @@ function clickOf(partnerId: string, clickedAt: Temporal.Instant): NewClick {
   return { id: newId(), ...of, visitor: "v", verdict: "counted" };
 }
 
-async function staff(handle: string): Promise<string> {
-  return (await run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance", "operator"] }))).id;
+async function staff(handle: string): Promise<StaffFacts> {
+  return run((tx) => addStaff(tx, { handle, name: handle, roles: ["finance", "operator"] }));
 }
 
 test.each([

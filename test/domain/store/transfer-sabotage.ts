@@ -1,21 +1,18 @@
-import { instant, money, Refusal, sql, type Actor } from "#domain/kernel";
-import { confirmCredit, requestCredit } from "#domain/ledger";
+import { instant, money, Refusal, sql } from "#domain/kernel";
 import type { PartnerFacts } from "#domain/partners";
 import { markFile, markTransfer, openFiles, quoteTransfer, requestTransfer, submitPartner } from "#domain/transfers";
 import type { TestDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
+import { asStaff, giveCredit, type Two } from "../../support/staff.ts";
 import { bankSomeTransfers, complianceSabotage, holdSomeMoney } from "./compliance-sabotage.ts";
 import type { Sabotage } from "./legal-sabotage.ts";
 
-const as = (staffId: string): Actor => ({ kind: "staff", staffId, partnerId: null, roles: ["finance"] });
-
 /** One transfer that came back, one that arrived, one that is with the bank and one that waits for its run. */
-export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts, [one, other]: readonly [string, string]): Promise<void> {
+export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts, [one, other]: Two): Promise<void> {
   const before = db.clock.now();
   db.clock.set("2027-03-01T12:00:00Z");
   await db.run((tx) => setDestination(tx, partner.id));
-  const { number } = await db.run((tx) => requestCredit(tx, one, partner, money(20_000n, "USD"), "a prize"), as(one));
-  await db.run((tx) => confirmCredit(tx, other, number), as(other));
+  await giveCredit(db, [one, other], partner, money(20_000n, "USD"));
   const ask = async (minor: bigint): Promise<string> => {
     const { token } = await db.run((tx) => quoteTransfer(tx, partner.id, money(minor, "USD")));
     const asked = await db.run((tx) => requestTransfer(tx, partner.id, money(minor, "USD"), { token }));
@@ -27,10 +24,10 @@ export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts,
   db.clock.set("2027-03-10T22:00:00Z");
   await db.run((tx) => submitPartner(tx, partner.id, instant("2027-03-10T22:00:00Z")));
   const [file] = await db.run((tx) => openFiles(tx, "manual"));
-  for (const id of [one, other]) await db.run((tx) => markFile(tx, id, file!.number, "sent"), as(id));
-  for (const id of [one, other]) {
-    await db.run((tx) => markTransfer(tx, id, returned, "returned", "R03"), as(id));
-    await db.run((tx) => markTransfer(tx, id, settled, "settled", ""), as(id));
+  for (const each of [one, other]) await db.run((tx) => markFile(tx, each.id, file!.number, "sent"), asStaff(each));
+  for (const each of [one, other]) {
+    await db.run((tx) => markTransfer(tx, each.id, returned, "returned", "R03"), asStaff(each));
+    await db.run((tx) => markTransfer(tx, each.id, settled, "settled", ""), asStaff(each));
   }
   await ask(4_000n);
   db.clock.set(before.toString());

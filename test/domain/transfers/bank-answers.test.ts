@@ -17,7 +17,8 @@ import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, transferHands, usd } from "../../support/transfers.ts";
 
 const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
 const db = await useDatabase({

@@ -16,7 +16,8 @@ import {
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, nobody } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { nobody } from "../../support/transfers.ts";
 import { callHands, noAnswer, noSuchKey, termsOfCalls } from "./call-hands.ts";
 
 const db = await useDatabase({ terms: termsOfCalls });

@@ -18,7 +18,8 @@ import {
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, transferHands } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, transferHands } from "../../support/transfers.ts";
 
 /** Money of a partner that finance keep from leaving. */
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 90_000n }, automaticTransferBelow: { USD: 20_000n } } });
@@ -119,10 +120,10 @@ describe("lifting a hold", () => {
     const [till, door, own] = [await member("till", other), await member("door", other), await member("own", id)];
     await put(id);
     expect(await refusalOf(put(id, "again", finn))).toBe("hold.standing");
-    expect(await refusalOf(db.run(async (tx) => putHold(tx, own.id, await partnerById(tx, id), "mine"), asStaff(own, id)))).toBe(
+    expect(await refusalOf(db.run(async (tx) => putHold(tx, own.id, await partnerById(tx, id), "mine"), asStaff(own)))).toBe(
       "staff.own-record",
     );
-    expect(await refusalOf(db.run(async (tx) => liftHold(tx, own.id, await partnerById(tx, id), "mine"), asStaff(own, id)))).toBe(
+    expect(await refusalOf(db.run(async (tx) => liftHold(tx, own.id, await partnerById(tx, id), "mine"), asStaff(own)))).toBe(
       "staff.own-record",
     );
     expect(await lift(id, till)).toMatchObject({ isLifted: false });

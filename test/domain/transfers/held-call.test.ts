@@ -4,7 +4,7 @@ import { partnerById } from "#domain/partners";
 import { beginRailCall, dueRailCalls, putHold, transferById, type TransferFacts } from "#domain/transfers";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
-import { asStaff } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
 import { callHands, noAnswer, noSuchKey, termsOfCalls } from "./call-hands.ts";
 
 const db = await useDatabase({ terms: termsOfCalls });

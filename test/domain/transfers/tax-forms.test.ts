@@ -24,7 +24,8 @@ import { useDatabase } from "../../support/database.ts";
 import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { moveSomebodyIn } from "../store/import-sabotage.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, monday, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, monday, transferHands, usd } from "../../support/transfers.ts";
 
 /** What was paid in a year, what is reported of it, and the form that it takes. */
 const db = await useDatabase({
@@ -234,7 +235,7 @@ describe("what is known of a form", () => {
   test("is nobody's own to say, and that none is due takes a reason", async () => {
     const id = await payee();
     const own = await member("own", id);
-    expect(await refusalOf(db.run(async (tx) => setTaxForm(tx, own.id, await partnerById(tx, id), "received", ""), asStaff(own, id)))).toBe(
+    expect(await refusalOf(db.run(async (tx) => setTaxForm(tx, own.id, await partnerById(tx, id), "received", ""), asStaff(own)))).toBe(
       "staff.own-record",
     );
     expect(await refusalOf(form(id, "exempt"))).toBe("reason.missing");

@@ -20,7 +20,8 @@ import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination, usAccount } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, nobody, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, nobody, transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
 const { fay, finn, payee, ask, stateOf, standing, send, bothSay } = await transferHands(db);

@@ -17,7 +17,8 @@ import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, cutOff, monday, nobody, transferHands, usd } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { cutOff, monday, nobody, transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
 const { member, fay, finn, give, quote, payee, ask, stateOf, standing, send, bothSay, codesMailed } = await transferHands(db);
@@ -151,8 +152,8 @@ describe("a large transfer", () => {
     const id = await payee();
     const own = await member("also-a-partner", id);
     const { number } = await ask(id, 20_000n);
-    expect(await refusalOf(db.run((tx) => approveTransfer(tx, number), asStaff(own, id)))).toBe("staff.own-record");
-    expect(await refusalOf(db.run((tx) => holdTransfer(tx, number, "why not"), asStaff(own, id)))).toBe("staff.own-record");
+    expect(await refusalOf(db.run((tx) => approveTransfer(tx, number), asStaff(own)))).toBe("staff.own-record");
+    expect(await refusalOf(db.run((tx) => holdTransfer(tx, number, "why not"), asStaff(own)))).toBe("staff.own-record");
   });
 
   test("that is held stays until it is approved, with the reason, and can be cancelled all the while", async () => {

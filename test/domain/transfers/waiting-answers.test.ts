@@ -6,7 +6,8 @@ import { returnFile, type Returned } from "../../support/ach-returns.ts";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
-import { asStaff, transferHands } from "../../support/transfers.ts";
+import { asStaff } from "../../support/staff.ts";
+import { transferHands } from "../../support/transfers.ts";
 
 /** A return file that finance send along in chat: one person sends it, another has it taken in. What its lines do is told in bank-answers.test.ts. */
 const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
@@ -23,11 +24,10 @@ const back = (transfer: TransferFacts, over: Partial<Returned> = {}): Returned =
   minor: 9_750n,
   ...over,
 });
-const take = (content: Uint8Array, by = fay) => db.run((tx) => takeAnswers(tx, by.id, content), asStaff(by, by.partnerId));
+const take = (content: Uint8Array, by = fay) => db.run((tx) => takeAnswers(tx, by.id, content), asStaff(by));
 const confirm = (number: string, seen: string | undefined, by = finn) =>
-  db.run((tx) => confirmAnswers(tx, by.id, number, seen), asStaff(by, by.partnerId));
-const drop = (number: string, reason: string, by: StaffFacts = fay) =>
-  db.run((tx) => dropAnswers(tx, by.id, number, reason), asStaff(by, by.partnerId));
+  db.run((tx) => confirmAnswers(tx, by.id, number, seen), asStaff(by));
+const drop = (number: string, reason: string, by: StaffFacts = fay) => db.run((tx) => dropAnswers(tx, by.id, number, reason), asStaff(by));
 const heardFiles = async () => (await db.run((tx) => oneOf(tx, sql<{ n: number }>`select count(*)::int as n from bank_answer_file`))).n;
 
 async function sent(): Promise<{ id: string; transfer: TransferFacts }> {
