@@ -2,9 +2,9 @@ import { cleanLine, foldEmail, instant, isBefore, parseDecimal, type Instant } f
 import { anyShopOrder, type AnyShopOrder } from "./any-shop-document.ts";
 import { clickIdIn, traceIn, type LinkParameters } from "./link-trace.ts";
 import { toleratedAheadSeconds } from "./order-rules.ts";
-import type { Reading } from "./reading.ts";
+import { unreadable, type Reading } from "./reading.ts";
 import type { Carrier, OrderStatus, RefundedLine, Snapshot, SnapshotRefund } from "./snapshot.ts";
-import { decodeBody, parseJson } from "./woocommerce-body.ts";
+import { decodeBody, parseJson } from "./delivery-body.ts";
 
 /** What is wrong with an order that was posted, each with its place: "lines.0.total: must be text …". */
 export type Misfit = {
@@ -53,7 +53,7 @@ export function readAnyShop(
   options: LinkParameters & { readonly shop: string },
 ): Reading {
   const checked = checkAnyShopOrder(body, receivedAt);
-  if (!checked.ok) return { kind: "unreadable", reason: checked.reason, detail: checked.problems[0] ?? "", externalId: null };
+  if (!checked.ok) return unreadable(checked.reason, checked.problems[0] ?? "");
   const { order } = checked;
   if (order.isTest) return { kind: "test", externalId: order.id };
   return {

@@ -40,6 +40,11 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.preprocess((value) => (isRecord(value) ? Object.values(value) : (value ?? [])), z.array(item));
 }
 
+/** Fields of an object; whatever else stands in its place counts as an object without any. */
+export function recordOf<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (isRecord(value) ? value : {}), schema);
+}
+
 export function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

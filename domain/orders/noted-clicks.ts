@@ -1,7 +1,7 @@
 import { cleanLine } from "#domain/kernel";
 import { campaignOf, clickIdIn, referenceIn } from "./link-trace.ts";
 import type { Carrier } from "./snapshot.ts";
-import { instantIn } from "./woocommerce-values.ts";
+import { instantIn } from "./shop-values.ts";
 
 /** What a shop keeps with an order beside its own fields: meta, attributes, metadata; one text to a name. */
 export type Notes = ReadonlyMap<string, string>;

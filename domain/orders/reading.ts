@@ -31,3 +31,8 @@ export type Reading =
   /** a topic that is not about an order */
   | { readonly kind: "not-ours"; readonly topic: string }
   | { readonly kind: "unreadable"; readonly reason: UnreadableReason; readonly detail: string; readonly externalId: string | null };
+
+/** `detail`: what support are told, without anything of a customer's; `externalId`: whose order it is about, as far as that is known. */
+export function unreadable(reason: UnreadableReason, detail: string, externalId: string | null = null): Reading {
+  return { kind: "unreadable", reason, detail, externalId };
+}

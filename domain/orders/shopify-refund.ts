@@ -2,7 +2,7 @@ import { divideHalfEven, isCurrency, type Currency } from "#domain/kernel";
 import type { RefundContent } from "./part.ts";
 import type { RefundDocument } from "./shopify-document.ts";
 import { shippingLine, type RefundedLine } from "./snapshot.ts";
-import { readAmount, type Problem } from "./woocommerce-values.ts";
+import { readAmount, type Problem } from "./shop-values.ts";
 
 type Known = {
   readonly currency: Currency;

@@ -1,4 +1,4 @@
-import { cleanLine, foldEmail, isCurrency, type Instant } from "#domain/kernel";
+import { cleanLine, foldEmail, isCurrency } from "#domain/kernel";
 import { rankOf } from "./compose-parts.ts";
 import { traceIn, type LinkParameters } from "./link-trace.ts";
 import { shapeProblem } from "./loose-fields.ts";
@@ -14,10 +14,10 @@ import {
   type OrderDocument,
 } from "./shopify-document.ts";
 import { currencyOfRefund, readRefund } from "./shopify-refund.ts";
-import type { Reading } from "./reading.ts";
-import type { Carrier, OrderStatus, Snapshot, SnapshotLine, UnreadableReason } from "./snapshot.ts";
-import { decodeBody, parseJson } from "./woocommerce-body.ts";
-import { fatalIn, largestMinor, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { unreadable, type Reading } from "./reading.ts";
+import type { Carrier, OrderStatus, Snapshot, SnapshotLine } from "./snapshot.ts";
+import { decodeBody, parseJson } from "./delivery-body.ts";
+import { fatalIn, largestMinor, readAmount, readTime, requiredTime, type Problem } from "./shop-values.ts";
 
 type Options = LinkParameters & { readonly shop: string };
 
@@ -254,15 +254,4 @@ function readDataRequest(json: unknown): Reading {
 function readShopRedact(json: unknown): Reading {
   const document = shopRedactDocument.safeParse(json);
   return document.success ? { kind: "erase-shop" } : unreadable("not-an-order", shapeProblem(document.error));
-}
-
-/** A time that must be there; the epoch stands in for one that isn't, in what the noted problem keeps from being used. */
-function requiredTime(field: string, value: unknown, problems: Problem[]): Instant {
-  const at = readTime(field, value, problems);
-  if (at === null) problems.push({ reason: "time-unreadable", detail: `${field} is missing` });
-  return at ?? Temporal.Instant.fromEpochMilliseconds(0);
-}
-
-function unreadable(reason: UnreadableReason, detail: string, externalId: string | null = null): Reading {
-  return { kind: "unreadable", reason, detail, externalId };
 }

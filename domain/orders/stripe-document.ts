@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isRecord, listOf, raw, text } from "./loose-fields.ts";
+import { isRecord, listOf, raw, recordOf, text } from "./loose-fields.ts";
 
 // What we need of Stripe's events (API versions 2023-10-16 to 2026-10-28), nothing that we don't. A field that moved between versions is
 // looked for where each of them had it.
@@ -11,24 +11,19 @@ const idOrNone = z.preprocess((value) => (isRecord(value) && "id" in value ? val
 
 const seconds = z.int().min(0).max(9_999_999_999);
 
-function record<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (isRecord(value) ? value : {}), schema);
-}
-
 /** A list as Stripe wraps one: `{ object: "list", data: [], has_more }`. */
 function pageOf<T extends z.ZodType>(item: T) {
-  return record(z.object({ data: listOf(item) }));
+  return recordOf(z.object({ data: listOf(item) }));
 }
 
-const metadata = z.preprocess((value) => (isRecord(value) ? value : {}), z.record(z.string(), text));
+const metadata = recordOf(z.record(z.string(), text));
 
 /** Ids as they stand, and codes where they were expanded: any of them may be what a partner's coupon goes by. */
-const discount = z.preprocess(
-  (value) => (isRecord(value) ? value : {}),
+const discount = recordOf(
   z.object({
-    coupon: z.unknown().optional(),
-    promotion_code: z.unknown().optional(),
-    source: record(z.object({ coupon: z.unknown().optional() })),
+    coupon: raw,
+    promotion_code: raw,
+    source: recordOf(z.object({ coupon: raw })),
   }),
 );
 export type Discount = z.output<typeof discount>;
@@ -50,10 +45,10 @@ export const sessionDocument = z.object({
   created: seconds,
   currency: text,
   amount_total: raw,
-  total_details: record(z.object({ amount_discount: raw, amount_shipping: raw, amount_tax: raw })),
+  total_details: recordOf(z.object({ amount_discount: raw, amount_shipping: raw, amount_tax: raw })),
   client_reference_id: text,
   customer: idOrNone,
-  customer_details: record(z.object({ email: text, name: text })),
+  customer_details: recordOf(z.object({ email: text, name: text })),
   customer_email: text,
   invoice: idOrNone,
   payment_intent: idOrNone,
@@ -63,7 +58,7 @@ export const sessionDocument = z.object({
 });
 export type SessionDocument = z.output<typeof sessionDocument>;
 
-const subscriptionDetails = record(z.object({ subscription: idOrNone, metadata }));
+const subscriptionDetails = recordOf(z.object({ subscription: idOrNone, metadata }));
 
 const invoiceLine = z.object({
   id,
@@ -73,8 +68,8 @@ const invoiceLine = z.object({
   discount_amounts: listOf(z.object({ amount: raw })),
   tax_amounts: listOf(z.object({ amount: raw, inclusive: z.boolean().catch(false) })),
   taxes: listOf(z.object({ amount: raw, tax_behavior: text })),
-  price: record(z.object({ product: idOrNone })),
-  pricing: record(z.object({ price_details: record(z.object({ product: idOrNone })) })),
+  price: recordOf(z.object({ product: idOrNone })),
+  pricing: recordOf(z.object({ price_details: recordOf(z.object({ product: idOrNone })) })),
 });
 export type InvoiceLine = z.output<typeof invoiceLine>;
 
@@ -94,18 +89,18 @@ export const invoiceDocument = z.object({
   total_taxes: listOf(z.object({ amount: raw })),
   total_tax_amounts: listOf(z.object({ amount: raw })),
   total_discount_amounts: listOf(z.object({ amount: raw })),
-  shipping_cost: record(z.object({ amount_subtotal: raw })),
+  shipping_cost: recordOf(z.object({ amount_subtotal: raw })),
   customer: idOrNone,
   customer_email: text,
   customer_name: text,
   subscription: idOrNone,
   subscription_details: subscriptionDetails,
-  parent: record(z.object({ subscription_details: subscriptionDetails })),
+  parent: recordOf(z.object({ subscription_details: subscriptionDetails })),
   metadata,
   payment_intent: idOrNone,
   charge: idOrNone,
-  payments: pageOf(z.object({ payment: record(z.object({ payment_intent: idOrNone, charge: idOrNone })) })),
-  status_transitions: record(z.object({ paid_at: seconds.nullable().catch(null) })),
+  payments: pageOf(z.object({ payment: recordOf(z.object({ payment_intent: idOrNone, charge: idOrNone })) })),
+  status_transitions: recordOf(z.object({ paid_at: seconds.nullable().catch(null) })),
   discounts: listOf(discount),
   lines: pageOf(invoiceLine),
 });
@@ -115,7 +110,7 @@ export const invoicePaymentDocument = z.object({
   id,
   object: z.literal("invoice_payment"),
   invoice: id,
-  payment: record(z.object({ payment_intent: idOrNone, charge: idOrNone })),
+  payment: recordOf(z.object({ payment_intent: idOrNone, charge: idOrNone })),
 });
 
 export const refundObject = z.object({

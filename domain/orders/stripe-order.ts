@@ -6,7 +6,7 @@ import type { Part } from "./part.ts";
 import type { Carrier, OrderStatus, Snapshot, SnapshotLine } from "./snapshot.ts";
 import type { Discount, InvoiceDocument, InvoiceLine, SessionDocument } from "./stripe-document.ts";
 import { currencyIn, stripeAmount } from "./stripe-values.ts";
-import type { Problem } from "./woocommerce-values.ts";
+import type { Problem } from "./shop-values.ts";
 
 /** What is read of a document: when its event was, for which shop, and what could not be read on the way. */
 export type Told = { readonly shop: string; readonly at: Instant; readonly type: string; readonly problems: Problem[] };

@@ -1,5 +1,5 @@
 import { decimalsOf, divideHalfEven, isCurrency, type Currency } from "#domain/kernel";
-import type { Problem } from "./woocommerce-values.ts";
+import type { Problem } from "./shop-values.ts";
 
 /**
  * How many decimals Stripe's amounts have where it is not two (docs.stripe.com/currencies, read 2026-11-23). Not the currency's own: króna and

@@ -2,8 +2,7 @@ import type { z } from "zod";
 import type { Instant } from "#domain/kernel";
 import { shapeProblem } from "./loose-fields.ts";
 import type { DisputeContent, Part } from "./part.ts";
-import type { Reading } from "./reading.ts";
-import type { UnreadableReason } from "./snapshot.ts";
+import { unreadable, type Reading } from "./reading.ts";
 import {
   disputeObject,
   eventDocument,
@@ -15,8 +14,8 @@ import {
 } from "./stripe-document.ts";
 import { readInvoice, readSession, type Told } from "./stripe-order.ts";
 import { currencyIn, stripeAmount } from "./stripe-values.ts";
-import { decodeBody, parseJson } from "./woocommerce-body.ts";
-import { fatalIn, type Problem } from "./woocommerce-values.ts";
+import { decodeBody, parseJson } from "./delivery-body.ts";
+import { fatalIn, type Problem } from "./shop-values.ts";
 
 /**
  * What one event of Stripe's says: a document of a checkout, an invoice, a refund or a dispute, which belong together by the ids of payments.
@@ -164,8 +163,4 @@ export function stripeEventIn(body: Uint8Array): { readonly id: string; readonly
   const parsed = text === null ? null : parseJson(text);
   const read = parsed?.ok ? eventDocument.pick({ id: true, type: true }).safeParse(parsed.value) : null;
   return read?.success ? read.data : null;
-}
-
-function unreadable(reason: UnreadableReason, detail: string, externalId: string | null = null): Reading {
-  return { kind: "unreadable", reason, detail, externalId };
 }

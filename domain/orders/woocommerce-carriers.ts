@@ -1,7 +1,7 @@
 import { traceIn, type LinkParameters } from "./link-trace.ts";
 import { notedClicks, type Notes } from "./noted-clicks.ts";
 import type { Carrier } from "./snapshot.ts";
-import { instantIn } from "./woocommerce-values.ts";
+import { instantIn } from "./shop-values.ts";
 
 /** The traces of a partner on an order, strongest first; first of all what `docs/woocommerce-click-cookie.php` copied from the tracker's cookie. */
 export function carriersOf(meta: Notes, parameters: LinkParameters): Carrier[] {

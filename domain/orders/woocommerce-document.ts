@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { cleanLine } from "#domain/kernel";
-import { id, idOrNone, isRecord, listOf, quantity, raw, shapeProblem, text } from "./loose-fields.ts";
+import { id, idOrNone, isRecord, listOf, quantity, raw, recordOf, shapeProblem, text } from "./loose-fields.ts";
 
-// What we need of WooCommerce's order (REST API v3), nothing that we don't. Amounts and times stay raw here: `woocommerce-values.ts` reads them
+// What we need of WooCommerce's order (REST API v3), nothing that we don't. Amounts and times stay raw here: `shop-values.ts` reads them
 // and names the field that can't be read.
 
 /** An order without an address has none, null, or (PHP's empty object) an empty list. */
-const billing = z.preprocess((value) => (isRecord(value) ? value : {}), z.object({ first_name: text, last_name: text, email: text }));
+const billing = recordOf(z.object({ first_name: text, last_name: text, email: text }));
 
 const orderDocument = z.object({
   id,

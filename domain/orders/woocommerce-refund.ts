@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cleanLine, type Currency, type Instant } from "#domain/kernel";
 import { shippingLine, type SnapshotRefund } from "./snapshot.ts";
 import { idIn } from "./woocommerce-document.ts";
-import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { fatalIn, readAmount, readTime, type Problem } from "./shop-values.ts";
 
 /** One refund as `/refunds` and `/orders/{id}/refunds` give it: what the orders themselves don't say is its lines and its time. */
 export type ShopRefund = {

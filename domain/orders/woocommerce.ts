@@ -1,12 +1,12 @@
 import { cleanLine, isCurrency, type Currency, type Instant } from "#domain/kernel";
-import type { Reading } from "./reading.ts";
-import type { Snapshot, SnapshotLine, SnapshotRefund, UnreadableReason } from "./snapshot.ts";
-import { decodeBody, parseJson } from "./woocommerce-body.ts";
+import { unreadable, type Reading } from "./reading.ts";
+import type { Snapshot, SnapshotLine, SnapshotRefund } from "./snapshot.ts";
+import { decodeBody, parseJson } from "./delivery-body.ts";
 import type { LinkParameters } from "./link-trace.ts";
 import { carriersOf } from "./woocommerce-carriers.ts";
 import { idIn, metaText, readDocument, type WooDocument } from "./woocommerce-document.ts";
 import { isRenewal, paidAtOf, statusOf } from "./woocommerce-status.ts";
-import { fatalIn, readAmount, readTime, type Problem } from "./woocommerce-values.ts";
+import { fatalIn, readAmount, readTime, requiredTime, type Problem } from "./shop-values.ts";
 
 /** One webhook delivery as the door stored it. A null topic means the body alone says what it is. */
 export type WooCommerceDelivery = {
@@ -161,15 +161,4 @@ function payUrlOf({ status, payment_url: url, needs_payment: needs }: WooDocumen
   if (needs !== true || drafts.includes(status) || url.length > longestUrl || !URL.canParse(url)) return null;
   const { protocol, username, password, href } = new URL(url);
   return ["https:", "http:"].includes(protocol) && username === "" && password === "" ? href : null;
-}
-
-/** A time that must be there; the epoch stands in for one that isn't, in a snapshot that the noted problem keeps from being used. */
-function requiredTime(field: string, value: unknown, problems: Problem[]): Instant {
-  const at = readTime(field, value, problems);
-  if (at === null) problems.push({ reason: "time-unreadable", detail: `${field} is missing` });
-  return at ?? Temporal.Instant.fromEpochMilliseconds(0);
-}
-
-function unreadable(reason: UnreadableReason, detail: string, externalId: string | null = null): Reading {
-  return { kind: "unreadable", reason, detail, externalId };
 }

@@ -48,12 +48,19 @@ function isExact(text: string, currency: Currency): boolean {
 /** Ten million million dollars: no order, and far enough from the end of a database bigint for sums of them. */
 export const largestMinor = 10n ** 15n;
 
-/** A `*_gmt` time: UTC although nothing in it says so. Null when absent; unreadable: notes the field and returns null. */
+/** A time; one without a zone is in UTC, as WooCommerce's `*_gmt` fields are. Null when absent; unreadable: notes the field and returns null. */
 export function readTime(field: string, value: unknown, problems: Problem[]): Instant | null {
   if (value === undefined || value === null || value === "") return null;
   const at = typeof value === "string" ? instantIn(value) : null;
   if (at === null) problems.push({ reason: "time-unreadable", detail: `${field} is ${quote(value)}` });
   return at;
+}
+
+/** A time that must be there; the epoch stands in for one that isn't, in what the noted problem keeps from being used. */
+export function requiredTime(field: string, value: unknown, problems: Problem[]): Instant {
+  const at = readTime(field, value, problems);
+  if (at === null) problems.push({ reason: "time-unreadable", detail: `${field} is missing` });
+  return at ?? Temporal.Instant.fromEpochMilliseconds(0);
 }
 
 const timeShape = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:?\d\d)?$/;
