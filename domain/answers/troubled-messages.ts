@@ -1,5 +1,5 @@
 import { instantOf, oneOf, rowsOf, sql, type Instant, type Sql, type Tx } from "#domain/kernel";
-import type { Channel, MessageKind } from "#domain/messages";
+import { canBeResent, type Channel, type MessageKind } from "#domain/messages";
 import { offsetOf, pageOf, type Page } from "./page.ts";
 import type { PartnerName } from "./people.ts";
 
@@ -61,7 +61,7 @@ export async function troubledMessages(
       select right(m.id::text, 8) as name, m.kind, m.channel, p.name as partner, p.share_id,
              coalesce(s.name, 'the customer of order ' || o.number) as staff, case m.recipient_kind when 'account' then 'one chat account' when 'asker' then 'somebody who asked' else '#' || coalesce(nullif(c.name, ''), c.channel) end as place,
              m.state, m.reason, m.detail, m.attempts, m.settled_at,
-             m.state <> 'suppressed' and m.facts is not null and m.kind not in ('connect-code', 'pending-order') as can_be_resent
+             ${canBeResent} as can_be_resent
       from message m
       left join partner p on p.id = m.recipient_id and m.recipient_kind = 'partner'
       left join staff_member s on s.id = m.recipient_id and m.recipient_kind = 'staff'
@@ -69,12 +69,12 @@ export async function troubledMessages(
       left join chat_channel c on c.id = m.recipient_id and m.recipient_kind = 'channel'
       where ${listed[which]} order by m.settled_at desc, m.id desc limit 10 offset ${offsetOf(page)}`,
   );
-  const messages = rows.map(({ partner, share_id: shareId, staff, place, settled_at: at, can_be_resent: canBeResent, ...row }) => ({
+  const messages = rows.map(({ partner, share_id: shareId, staff, place, settled_at: at, can_be_resent: isResendable, ...row }) => ({
     ...row,
     to: partner !== null && shareId !== null ? { name: partner, shareId } : (staff ?? place),
     reason: row.reason ?? "",
     at: instantOf(at),
-    canBeResent,
+    canBeResent: isResendable,
   }));
   return { messages: pageOf(messages, page, total), waiting };
 }

@@ -159,6 +159,7 @@ export type RefusalCode =
   | TransferRefusalCode
   // what finance book by hand
   | "credit.amount"
+  | "withholding.amount"
   | "withholding.too-much"
   | "withholding.nothing"
   | "withholding.which-currency"

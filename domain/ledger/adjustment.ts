@@ -141,8 +141,7 @@ async function mustHold(
   const { limit } = movements[kind];
   if (limit === null) return;
   const held: Money = { currency: money.currency, minor: await balanceOf(tx, partnerId, limit, money.currency) };
-  if (money.minor <= 0n || held.minor < money.minor)
-    throw refuse("withholding.too-much", { account: limit, partner: partnerName, amount: money, held });
+  if (held.minor < money.minor) throw refuse("withholding.too-much", { account: limit, partner: partnerName, amount: money, held });
 }
 
 async function decide(

@@ -15,7 +15,7 @@ export type Withholding = {
 
 /**
  * Asks for money of a partner's wallet to be kept back for the tax office, or given back; another person confirms it.
- * Refuses `withholding.nothing` where there is none, `withholding.which-currency`, and what `requestAdjustment` refuses.
+ * Refuses `withholding.amount` for nothing and less, `withholding.nothing` where there is none, `withholding.which-currency`, and what `requestAdjustment` refuses.
  */
 export async function requestWithholding(
   tx: Tx,
@@ -23,6 +23,7 @@ export async function requestWithholding(
   partner: PartnerFacts,
   { act, money, why }: Withholding,
 ): Promise<AdjustmentFacts> {
+  if (money !== undefined && money.minor <= 0n) throw refuse("withholding.amount", { act, amount: money });
   await mustBeOpenForMoney(tx);
   const kind = act === "keep" ? "withholding" : "withholding-return";
   await lockPartners(tx, [partner.id]);
@@ -37,6 +38,6 @@ async function usual(tx: Tx, partner: PartnerFacts, act: Withholding["act"]): Pr
     throw refuse("withholding.which-currency", { partner: partner.name, currencies: held.map(({ currency }) => currency) });
   const { withholdingBasisPoints } = await termsAt(tx, tx.now);
   const minor = only === undefined ? 0n : act === "keep" ? basisPointsOf(only.minor, withholdingBasisPoints) : only.minor;
-  if (only === undefined || minor === 0n) throw refuse("withholding.nothing", { account, partner: partner.name });
+  if (only === undefined || minor <= 0n) throw refuse("withholding.nothing", { account, partner: partner.name });
   return { currency: only.currency, minor };
 }

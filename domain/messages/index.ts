@@ -38,7 +38,7 @@ export { settledStates, type Settled } from "./outbox.ts";
 export { overdueMessages } from "./overdue.ts";
 export { cadences, cadencesOf, platformChannels, type Cadence, type Channel } from "./preference-rules.ts";
 export { openConsole, prefer, preferencesOf, unsubscribe, type Preferences } from "./preferences.ts";
-export { resendMessages } from "./resend.ts";
+export { canBeResent, resendMessages } from "./resend.ts";
 export { rewrapMessages } from "./sealed-facts.ts";
 export { refusedToken, settle, type Ended, type Outcome } from "./settle.ts";
 export { forgiveBounces } from "./suppression.ts";

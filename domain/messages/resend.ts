@@ -4,8 +4,9 @@ import type { MessageKind } from "./kinds.ts";
 import { isOneOf } from "./outbox.ts";
 import type { Addressee } from "./tell.ts";
 
-/** A code that nobody can use any more is not worth a second try, and customers are not pressed. */
-const isWorthIt: Sql = sql`carrier_id is null and state in ('dead', 'unknown-outcome') and facts is not null and kind not in ('connect-code', 'transfer-code', 'pending-order')`;
+/** That a message `m` can be sent again. A code that nobody can use any more is not worth a second try, and customers are not pressed. */
+export const canBeResent: Sql<boolean> = sql<boolean>`(m.carrier_id is null and m.state in ('dead', 'unknown-outcome') and m.facts is not null
+  and m.kind not in ('connect-code', 'transfer-code', 'pending-order'))`;
 
 /** How a message is named in chat: the end of its id. */
 export const shortId: Sql<string> = sql<string>`right(id::text, 8)`;
@@ -21,7 +22,7 @@ export async function resendMessages(tx: Tx, which: string): Promise<Resent[]> {
   const rows = await rowsOf(
     tx,
     sql<{ id: string; kind: MessageKind; recipient_kind: Addressee["kind"]; recipient_id: string }>`
-      select id, kind, recipient_kind, recipient_id from message where ${isWorthIt} and (${isAll}::boolean or ${shortId} = ${which}) order by id for update`,
+      select id, kind, recipient_kind, recipient_id from message m where ${canBeResent} and (${isAll}::boolean or ${shortId} = ${which}) order by id for update`,
   );
   if (rows.length === 0 && !isAll) {
     const known = await rowsOf(tx, sql`select id from message where ${shortId} = ${which}`);

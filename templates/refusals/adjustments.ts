@@ -46,6 +46,21 @@ export const adjustmentWordings = {
     [...f.named("Number ", "credit", "That one"), " was asked for by ", f.value("by", "somebody else"), ", who alone can withdraw it."],
     ["You may decline it with ", f.about("finance credits decline", "credit"), " and a reason."],
   ],
+  /** act ("keep" or "give-back"), amount? */
+  "withholding.amount": (f) => [
+    f.is("act", "give-back") ? "Giving back gives something" : "Withholding keeps something",
+    [
+      f.value("amount", "That amount"),
+      f.is("act", "give-back") ? " can't be given back" : " can't be kept back",
+      ": it has to be more than nothing.",
+    ],
+    [
+      "Name how much, or leave ",
+      { code: "amount:" },
+      f.is("act", "give-back") ? " out to give back all that was kept." : " out for what the term ",
+      ...(f.is("act", "give-back") ? [] : [{ code: "withholding-rate" }, " says."]),
+    ],
+  ],
   /** account ("wallet" or "withheld"), partner?, amount?, held? */
   "withholding.too-much": (f) => [
     f.is("account", "withheld") ? "As much was not kept back" : "As much is not in the wallet",

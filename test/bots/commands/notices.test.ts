@@ -96,3 +96,18 @@ test("support sees what did not arrive and why, and sends it again; an address t
   expect(await db.run((tx) => rowsOf(tx, sql`select reason from suppression`))).toEqual([{ reason: "complained" }]);
   await expectCards(story, "messages", said.join("\n\n"));
 });
+
+test("what nobody can use any more is listed, but not offered to be sent again", async () => {
+  await db.run((tx) => run(tx, sql`delete from message`));
+  await db.run((tx) => run(tx, sql`delete from suppression`));
+  for (const [nth, kind] of ["connect-code", "transfer-code", "pending-order"].entries()) {
+    await troubled(`0${nth}`, "dead", "gave-up", "451 4.7.1");
+    await db.run((tx) => run(tx, sql`update message set kind = ${kind} where kind = 'payout-released'`));
+  }
+  const listed = await story.say("support", "support messages");
+  expect(listed).toContain("code for a transfer");
+  expect(listed).not.toContain("act:resend");
+  for (const nth of [0, 1, 2]) expect(await story.say("support", `support messages resend 0000000${nth}`)).toContain("can't be sent again");
+  expect(await story.say("support", "support messages resend all")).toContain("There is no message that could be sent again.");
+  await db.run((tx) => run(tx, sql`delete from message`));
+});

@@ -61,7 +61,8 @@ describe("money that is withheld", () => {
   test("is never more than the wallet has, when asked for and when confirmed; what is given back never more than was kept", async () => {
     const { ask, accounts } = await withWallet(money(1_000n, "USD"));
     expect(await refusalOf(ask("keep", 1_001n))).toBe("withholding.too-much");
-    expect(await refusalOf(ask("keep", 0n))).toBe("withholding.too-much");
+    for (const act of ["keep", "give-back"] as const)
+      for (const minor of [0n, -1n]) expect(await refusalOf(ask(act, minor))).toBe("withholding.amount");
     expect(await refusalOf(ask("give-back", 1n))).toBe("withholding.too-much");
     expect(await refusalOf(ask("give-back"))).toBe("withholding.nothing");
     const [one, other] = [await ask("keep", 600n), await ask("keep", 600n)];
