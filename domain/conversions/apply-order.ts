@@ -5,6 +5,7 @@ import type { Applied, Order } from "#domain/orders";
 import { lockPartners } from "#domain/partners";
 import { renewalLimit, termsAt, type Terms } from "#domain/programme";
 import { conversionOfOrder, type ConversionFacts } from "./conversion.ts";
+import { raiseConversions } from "./raise-conversions.ts";
 import { isAnsweredByStaff, openQuestion } from "./review.ts";
 import { tellOfSale } from "./tell-of-sale.ts";
 import { settle } from "./settle.ts";
@@ -108,7 +109,9 @@ async function decisionFor(tx: Tx, { order, before, hasJoined, standing }: Chang
 /** The order is somebody else's now: what stood for the first partner is taken back (a paid one by a correction), the row is kept. */
 export async function supersede(tx: Tx, conversion: ConversionFacts, order: Order, terms: Terms): Promise<void> {
   await run(tx, sql`update conversion set superseded_at = ${tx.now}, changed_at = ${tx.now} where id = ${conversion.id}`);
-  await settle(tx, { ...conversion, supersededAt: tx.now }, order, terms);
+  const { reason, revision } = await settle(tx, { ...conversion, supersededAt: tx.now }, order, terms);
+  // A paid one of which nothing was left to take back: that it is somebody else's is all that is new of it.
+  if (reason === conversion.reason && revision === conversion.revision) await raiseConversions(tx, "conversion.updated", [conversion.id]);
 }
 
 /**

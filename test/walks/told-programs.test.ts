@@ -67,6 +67,42 @@ test("an order's life is told event by event, signed, with growing numbers: cred
   expect((await deliveries()).map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => "delivered"));
 });
 
+test("what becomes somebody else's is told, whatever was left of it: rejected, paid, and paid but all taken back", async () => {
+  const paidAt = Temporal.Instant.from("2026-12-03T10:00:00Z");
+  const lost = await story.at("2026-12-03T10:00:00Z", () => story.order("21", { reference: "paper-lane", paidAt }));
+  const refunded = await story.at("2026-12-03T10:01:00Z", () => story.order("22", { reference: "paper-lane", paidAt }));
+  await story.at("2026-12-03T10:02:00Z", () => story.order("23", { reference: "paper-lane", paidAt }));
+  await story.at("2026-12-03T10:03:00Z", () => story.change(lost, { status: "cancelled" }));
+  const batch = await story.at("2027-01-01T16:00:00Z", () => story.prepare("2027-01-01"));
+  await story.at("2027-01-01T16:00:05Z", () => story.payOut(batch.id));
+  await story.at("2027-01-02T10:00:00Z", () =>
+    story.change(refunded, { status: "refunded", paidAt, refunds: [{ externalId: "1", total: 10_000n, reason: "", byLine: null }] }),
+  );
+  await send(endpoint.id);
+  told();
+  const heardOf = async (order: string) => {
+    const line = `support assign ${order} cut-and-keep reason:"their coupon" confirm:yes`;
+    const { outcome, view } = await story.at("2027-01-03T10:00:00Z", () => story.ask("support", line));
+    expect(outcome, view.title).toBe("answer");
+    await send(endpoint.id);
+    return told()
+      .toSorted((a, b) => a.sequence - b.sequence)
+      .map(({ type, data }) => [type, data["partner"], data["status"], data["reason"], data["superseded"]]);
+  };
+  expect(await heardOf("21")).toEqual([
+    ["conversion.updated", story.lane.shareId, "rejected", "reassigned", true],
+    ["conversion.created", story.keep.shareId, "rejected", "order-cancelled", false],
+  ]);
+  expect(await heardOf("22")).toEqual([
+    ["conversion.updated", story.lane.shareId, "paid", "in-payout", true],
+    ["conversion.created", story.keep.shareId, "rejected", "order-refunded", false],
+  ]);
+  expect(await heardOf("23")).toEqual([
+    ["conversion.corrected", story.lane.shareId, "paid", "in-payout", true],
+    ["conversion.created", story.keep.shareId, "unpaid", "confirmed", false],
+  ]);
+});
+
 test("what is rolled back never was, and what nobody wants is not written down", async () => {
   await expect(
     db.run(async (tx) => {

@@ -12,6 +12,7 @@ import { monthlyAd } from "../../../jobs/monthly-ad.ts";
 import { partnerDigest } from "../../../jobs/partner-digest.ts";
 import { tokenGrants, tokenReminders } from "../../../jobs/quarters.ts";
 import { unansweredQuestions } from "../../../jobs/unanswered-questions.ts";
+import { addEndpoint, eventFamilies } from "#domain/webhooks";
 import { byCsv, csvFolder, exportsWith, runsImport, scratchFolder } from "../../support/affiliatewp.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -38,6 +39,9 @@ const everyJob = async (at: string) => {
   for (const job of Object.values(jobs)) await work(job);
 };
 
+const { endpoint } = await db.run((tx) =>
+  addEndpoint(tx, { url: "https://books.example/hook", kinds: [...eventFamilies], onThisMachine: false }),
+);
 const before = await runsImport(db, byCsv(await exportsWith({ referrals: null, visits: null, payouts: null })));
 await db.run(async (tx) => {
   const { id, handle } = await addStaff(tx, { handle: "sue", name: "Sue", roles: ["support", "finance", "operator"] });
@@ -78,6 +82,12 @@ test("an import puts nothing into the outbox, announces nothing and wakes nobody
   expect(await messages()).toEqual([]);
   expect(await rowsOf(reader, sql`select id from announcement`)).toEqual([]);
   expect(db.enqueued).toEqual([]);
+});
+
+test("no other program is told, though one listens to everything: nothing happened, it was only written down here", async () => {
+  expect(endpoint.state).toBe("on");
+  expect(await rowsOf(reader, sql`select kind from webhook_event`)).toEqual([]);
+  expect(await rowsOf(reader, sql`select id from webhook_delivery`)).toEqual([]);
 });
 
 test("no job tells of what it brought: no digest of it, no alert of its sales, no word of tokens that its sales earn", async () => {
