@@ -5,8 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import { oneOf, sql } from "#domain/kernel";
+import { oneOf, rowsOf, sql } from "#domain/kernel";
+import { makeApiKey } from "#domain/api-keys";
+import { makeStatisticsLink } from "#domain/chat";
 import { makeBankLink } from "#domain/transfers";
+import { addEndpoint, eventFamilies, rotateSecret } from "#domain/webhooks";
 import { closedUrl } from "../support/closed-url.ts";
 import { useDatabase } from "../support/database.ts";
 import { canaries, ibanAccount, usAccount } from "../support/destinations.ts";
@@ -52,6 +55,18 @@ const person = {
 
 const partner = await db.run((tx) => makePartner(tx, "Cockatiel", "cockatiel"));
 const { token } = await db.run((tx) => makeBankLink(tx, partner.id, null));
+/** What an operator was shown once for other programs, and a partner for their page of statistics. */
+const shown = await db.run(async (tx) => {
+  const url = `https://hooks.invalid/canary-of-the-endpoint`;
+  const { endpoint, secret } = await addEndpoint(tx, { url, kinds: [...eventFamilies], onThisMachine: false });
+  return {
+    key: (await makeApiKey(tx, { name: "Aviary", scopes: ["partners:read"], days: null })).secret,
+    webhookSecret: secret,
+    newWebhookSecret: await rotateSecret(tx, endpoint),
+    endpointPath: new URL(url).pathname.slice(1),
+    statisticsToken: (await makeStatisticsLink(tx, partner.id, null)).token,
+  };
+});
 let output = "";
 
 test("nothing of a secret, a person or a bank account is in what the product writes", async () => {
@@ -108,7 +123,42 @@ test("nothing of a secret, a person or a bank account is in what the product wri
       body: new URLSearchParams(typed),
     });
   expect(await db.run((tx) => oneOf(tx, sql`select count(*)::int as n from destination`))).toEqual({ n: 1 });
-  await db.database.reader().execute("alter table inbox_delivery rename to inbox_gone; alter table destination rename to destination_gone");
+  // Programs: let in, kept out, with the key where it does not belong; told, in vain.
+  const asks = async (path: string, key: string) =>
+    (await fetch(`${baseUrl}/api/v1/${path}`, { headers: { authorization: `Bearer ${key}` } })).status;
+  expect(await asks("partners", shown.key)).toBe(200);
+  expect(await asks("payouts", shown.key)).toBe(403);
+  expect(await asks("partners", `${shown.key.slice(0, -1)}0`)).toBe(401);
+  expect(await asks(`partners/${shown.key}`, shown.key)).toBe(404);
+  expect(await asks(`partners?partner=${shown.key}`, shown.key)).toBe(400);
+  await vi.waitFor(
+    async () =>
+      expect(await db.run((tx) => rowsOf(tx, sql`select detail from webhook_attempt where ended_at is not null`))).toContainEqual({
+        detail: "no-such-name",
+      }),
+    { timeout: 20_000, interval: 50 },
+  );
+  // The page of statistics: opened, read, and then without its table.
+  const opened = await fetch(`${baseUrl}/statistics/${shown.statisticsToken}`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const statistics = async () => (await fetch(`${baseUrl}/statistics`, { headers: { cookie } })).status;
+  expect(await statistics()).toBe(200);
+  const session = cookie.split("=")[1] ?? "";
+  expect(session.length).toBeGreaterThan(30);
+  const [away, back] = ["inbox_delivery", "destination", "api_key", "statistics_link"].reduce(
+    ([gone, here], table) => [
+      `${gone} alter table ${table} rename to ${table}_gone;`,
+      `${here} alter table ${table}_gone rename to ${table};`,
+    ],
+    ["", ""],
+  );
+  await db.database.reader().execute(away);
+  expect(await asks("partners", shown.key)).toBe(500);
+  expect(await statistics()).toBe(500);
   expect(await deliver(baseUrl, order({ id: 99 }))).toBe(500);
   await fetch(`${baseUrl}/bank/${token}`, {
     method: "POST",
@@ -116,7 +166,7 @@ test("nothing of a secret, a person or a bank account is in what the product wri
     headers: { "sec-fetch-site": "same-origin" },
     body: new URLSearchParams(usAccount),
   });
-  await db.database.reader().execute("alter table inbox_gone rename to inbox_delivery; alter table destination_gone rename to destination");
+  await db.database.reader().execute(back);
 
   child.kill("SIGTERM");
   await once(child, "exit");
@@ -132,6 +182,8 @@ test("nothing of a secret, a person or a bank account is in what the product wri
     smtpPassword,
     key,
     token,
+    session,
+    ...Object.values(shown).flatMap((value) => [value, value.replace(/^whsec_/, "")]),
     ...Object.values(person),
     ...Object.values(canaries),
   ];

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { sql } from "#domain/kernel";
 import { eraseCustomer } from "#domain/privacy";
-import type { Hands } from "./hands.ts";
+import { tablesWith } from "../tables-with.ts";
 import { earned, minute, sale, part, number, type Scenario } from "./hands.ts";
 
 /** What is not to be believed, or can't be read. */
@@ -71,7 +71,7 @@ export const whoeverBought: readonly Scenario[] = [
     async ({ shop, house, tell, told, query }) => {
       const one = sale({ email: `secret-${number()}@example.org` });
       await tell(one);
-      expect(await tablesWith(query, one.email!)).toEqual([]);
+      expect(await tablesWith(house.database.reader(), one.email!)).toEqual([]);
       await house.run((tx) => eraseCustomer(tx, one.email!, "they asked"));
       await tell({ ...one, at: minute(11), refunds: [part(one, 1, "25.00")] });
       const held = sql`select customer_sealed is null as gone, customer_erased_at is not null as erased from shop_order where shop = ${shop.shop} and external_id = ${shop.keptAs(one)}`;
@@ -91,16 +91,3 @@ export const whoeverBought: readonly Scenario[] = [
     },
   ],
 ];
-
-/** Every table of ours in whose rows a text stands. */
-async function tablesWith(query: Hands["query"], text: string): Promise<string[]> {
-  const tables = await query(sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`);
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const xml = await query(sql<{ hits: string }>`
-      select (xpath('//hits/text()', query_to_xml(format('select count(*) as hits from %I t where t::text ilike %L', ${name}::text, ${`%${text}%`}::text), false, true, '')))[1]::text as hits`);
-    if (xml[0]?.hits !== "0") found.push(name);
-  }
-  return found;
-}
