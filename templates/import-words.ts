@@ -3,6 +3,9 @@ import type { Aside, ImportTrouble } from "#domain/imports";
 /** Why a row was set aside, and what can be done. */
 const troubles: Readonly<Record<ImportTrouble, string>> = {
   "row-broken": "The row is not whole. Export the file anew; if it was cut off, what came after this is missing as well.",
+  "field-missing":
+    "A field that every answer of AffiliateWP 2.8 has is missing or holds something else: is it another version, or does a plugin change its answers?",
+  "number-twice": "Another row has the same number and says something else. The one that came first was taken; look at both there.",
   "number-unreadable": "A number that has to be there is none.",
   "affiliate-unreadable": "It does not end in the affiliate's number, as in “Ana (#1)”.",
   "affiliate-unknown": "No affiliate of this number was taken over: look for why among the affiliates, then run it again.",
@@ -15,7 +18,7 @@ const troubles: Readonly<Record<ImportTrouble, string>> = {
     "A deduction, in minor units: it can't be a sale here. If it is still owed, reject or correct the sale that it was about.",
   "currency-unknown": "There is no such currency.",
   "time-unreadable": "It is no date and time as AffiliateWP 2.8 writes them.",
-  "time-ahead": "It has not been yet: is --zone the site's own zone, and this computer's clock right?",
+  "time-ahead": "It has not been yet: is this computer's clock right and, of CSV files, --zone the site's own zone?",
   "address-unreadable": "No mail can reach this address, or no browser open it. The partner was taken over without it, a visit not at all.",
   "said-otherwise":
     "It said something else when it was imported. What was promised here stands; change it in chat if the new word is right.",

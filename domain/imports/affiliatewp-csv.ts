@@ -2,6 +2,7 @@ import { campaignIn, removeUnsafe, sha256, type Zone } from "#domain/kernel";
 import {
   affiliateIn,
   amountIn,
+  countIn,
   currencyIn,
   labelIn,
   landingIn,
@@ -80,7 +81,32 @@ export function layoutOf(headings: readonly string[], firstRow: readonly string[
 }
 
 function fits(kind: ExportKind, row: readonly string[] | null, at: (name: string) => number): boolean {
-  return row === null || Object.entries(shapes[kind]).every(([name, shape]) => shape.test((row[at(name)] ?? "").trim()));
+  return misplaced(kind, row, at) === undefined;
+}
+
+/** The first column whose value is none of its own. */
+function misplaced(kind: ExportKind, row: readonly string[] | null, at: (name: string) => number): string | undefined {
+  if (row === null) return undefined;
+  return Object.entries(shapes[kind]).find(([name, shape]) => !shape.test((row[at(name)] ?? "").trim()))?.[0];
+}
+
+/** What is wrong with a file that is no export, but nearly: which columns it lacks, or under which one stands what can't be there. Null: it is nothing like one. */
+type Misfit = {
+  readonly kind: ExportKind;
+  readonly missing: readonly string[];
+  readonly odd: { readonly name: string; readonly value: string } | null;
+};
+
+export function misfitOf(headings: readonly string[], firstRow: readonly string[] | null): Misfit | null {
+  const given = headings.map((heading) => heading.trim());
+  const [nearest] = exportKinds
+    .map((kind) => ({ kind, missing: named(kind).filter((name) => !given.includes(name)), all: named(kind).length }))
+    .toSorted((a, b) => a.missing.length / a.all - b.missing.length / b.all);
+  if (!nearest || nearest.missing.length * 2 > nearest.all) return null;
+  const { kind, missing } = nearest;
+  const at = (name: string): number => given.indexOf(name);
+  const name = missing.length > 0 ? undefined : misplaced(kind, firstRow, at);
+  return { kind, missing, odd: name === undefined ? null : { name, value: firstRow?.[at(name)] ?? "" } };
 }
 
 /** `offset`: of the site's clock when the export was made, such as "-07:00" */
@@ -143,6 +169,7 @@ function affiliateOf(cell: Cell, reading: CsvReading): AffiliateRow {
     since: localTimeIn(cell("Date Registered"), reading.offset, reading.now),
     rate,
     oddRate,
+    counted: { paid: countIn(cell("Referrals")), visits: countIn(cell("Visits")) },
   };
 }
 

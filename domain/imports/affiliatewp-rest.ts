@@ -2,6 +2,7 @@ import { campaignIn, removeUnsafe } from "#domain/kernel";
 import { z } from "zod";
 import {
   amountIn,
+  countIn,
   currencyIn,
   labelIn,
   landingIn,
@@ -27,6 +28,8 @@ export type RestList = (typeof restLists)[number];
 /** Numbers come as numbers here and as text there, in one and the same answer. */
 const word = z.union([z.string(), z.number()]).transform(String);
 const optional = word.nullish().transform((value) => value ?? "");
+/** It may say nothing, but it has to be there: under another name it would be lost, and with it an order, a currency or a rate. */
+const stated = word.nullable().transform((value) => value ?? "");
 
 const user = z.looseObject({
   user_login: optional,
@@ -38,12 +41,14 @@ const user = z.looseObject({
 });
 const affiliate = z.looseObject({
   affiliate_id: word,
-  rate: optional,
-  rate_type: optional,
+  rate: stated,
+  rate_type: stated,
   flat_rate_basis: optional,
   payment_email: optional,
   status: word,
   date_registered: word,
+  referrals: optional,
+  visits: optional,
   user: user.nullish().catch(null),
   meta: z
     .looseObject({ custom_slug: z.array(optional).catch([]).optional() })
@@ -56,15 +61,15 @@ const referral = z.looseObject({
   description: optional,
   status: word,
   amount: word,
-  currency: optional,
-  context: optional,
+  currency: stated,
+  context: stated,
   campaign: optional,
-  reference: optional,
+  reference: stated,
   payout_id: optional,
   date: word,
 });
 const visit = z.looseObject({ visit_id: word, affiliate_id: word, url: optional, referrer: optional, campaign: optional, date: word });
-const payout = z.looseObject({ payout_id: word, affiliate_id: word, referrals: optional, amount: word, status: word, date: word });
+const payout = z.looseObject({ payout_id: word, affiliate_id: word, referrals: stated, amount: word, status: word, date: word });
 
 /** Whether an affiliate came without the person behind them, who then has to be asked for alone. */
 export function lacksUser(item: unknown): boolean {
@@ -78,7 +83,7 @@ export function restRow(list: RestList, item: unknown, reading: Reading): ReadRo
   if (!read.success)
     return {
       aside: {
-        why: "row-broken",
+        why: "field-missing",
         detail: read.error.issues
           .map(({ path }) => path.join("."))
           .join(", ")
@@ -119,6 +124,7 @@ function affiliateOf(said: z.infer<typeof affiliate>, reading: Reading): Affilia
     since: utcTimeIn(said.date_registered, reading.now),
     rate,
     oddRate,
+    counted: { paid: countIn(said.referrals), visits: countIn(said.visits) },
   };
 }
 

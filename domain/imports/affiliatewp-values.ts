@@ -137,6 +137,11 @@ export function affiliateIn(text: string): string {
   return String(Number(key));
 }
 
+/** A count that AffiliateWP keeps beside its rows. Null: it is none. */
+export function countIn(text: string): number | null {
+  return /^\d{1,12}$/.test(text.trim()) ? Number(text) : null;
+}
+
 type OwnRate = { readonly rate: RateValue | null; readonly oddRate: string | null };
 
 /**

@@ -22,6 +22,8 @@ export type AffiliateRow = {
   readonly rate: RateValue | null;
   /** a rate that nothing here stands for; null: none */
   readonly oddRate: string | null;
+  /** how many rows of theirs there have to be, by that system's own count; null: it does not say */
+  readonly counted: { readonly paid: number | null; readonly visits: number | null };
 };
 
 export type ReferralRow = {
@@ -68,6 +70,8 @@ export type ImportedRow = AffiliateRow | ReferralRow | VisitRow | PayoutRow;
 /** Why a row was set aside; `templates/import-words.ts` has a sentence for each. */
 export type ImportTrouble =
   | "row-broken"
+  | "field-missing"
+  | "number-twice"
   | "number-unreadable"
   | "affiliate-unreadable"
   | "affiliate-unknown"

@@ -1,4 +1,4 @@
-export { csvRows, exportKinds, layoutOf, offsetOfExport, type CsvReading, type Layout } from "./affiliatewp-csv.ts";
+export { csvRows, exportKinds, layoutOf, misfitOf, offsetOfExport, type CsvReading, type Layout } from "./affiliatewp-csv.ts";
 export { lacksUser, restRow, type RestList } from "./affiliatewp-rest.ts";
 export {
   applyReferrals,

@@ -8,7 +8,7 @@ export type CsvRecord = { readonly cells: readonly string[]; readonly line: numb
 export type BrokenRecord = { readonly broken: string; readonly line: number; readonly bytes: number };
 
 /**
- * The records of a CSV file, one after the other, whatever its size. UTF-8 and, by its byte order mark, UTF-16. What is broken is told and passed over.
+ * The records of a CSV file, one after the other, whatever its size. UTF-8 and UTF-16. What is broken is told and passed over.
  */
 export async function* csvRecords(path: string): AsyncGenerator<CsvRecord | BrokenRecord> {
   const broken: BrokenRecord[] = [];
@@ -50,6 +50,7 @@ async function textOf(path: string): Promise<Readable> {
 async function encodingOf(path: string): Promise<"utf-8" | "utf-16le" | "utf-16be"> {
   await using file = await open(path);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return "utf-16le";
-  return buffer[0] === 0xfe && buffer[1] === 0xff ? "utf-16be" : "utf-8";
+  // By its mark; without one, headings begin with a quote or a letter of ASCII, which is a zero byte and another in UTF-16.
+  if ((buffer[0] === 0xff && buffer[1] === 0xfe) || (buffer[0] !== 0 && buffer[1] === 0)) return "utf-16le";
+  return (buffer[0] === 0xfe && buffer[1] === 0xff) || (buffer[0] === 0 && buffer[1] !== 0) ? "utf-16be" : "utf-8";
 }

@@ -5,6 +5,7 @@ import {
   csvRows,
   exportKinds,
   layoutOf,
+  misfitOf,
   offsetOfExport,
   type CsvReading,
   type ImportedRow,
@@ -34,8 +35,10 @@ export async function csvSource(
     const path = join(folder, name);
     if (others.some((other) => resolve(other) === resolve(path))) continue;
     const begin = await beginOf(path);
-    if (begin) exports.push({ path, ...begin, bytes: (await stat(path)).size });
-    else unread.push({ file: name, why: "its columns are not those of an export of affiliates, referrals, visits or payouts" });
+    const { headings, firstRow } = begin;
+    const layout = layoutOf(headings, firstRow);
+    if (layout) exports.push({ path, layout, firstRow: firstRow ?? [], bytes: (await stat(path)).size });
+    else unread.push({ file: name, why: whyNoExport(begin) });
   }
   for (const kind of exportKinds.filter((one) => exports.every(({ layout }) => layout.kind !== one)))
     unread.push({ file: folder, why: `it has no export of ${kind}s` });
@@ -43,16 +46,35 @@ export async function csvSource(
   return { kind: "csv", unread, read: (kind) => readKind(exports, kind, reading) };
 }
 
-/** What a file is, by its headings and its first row. */
-async function beginOf(path: string): Promise<Pick<Export, "layout" | "firstRow"> | null> {
+/** Its headings and its first row, by which it is known what it is. */
+async function beginOf(path: string): Promise<Begin> {
   const first: string[][] = [];
+  let isBroken = false;
   for await (const record of csvRecords(path)) {
     if ("cells" in record) first.push([...record.cells]);
-    if (first.length === 2) break;
+    else isBroken ||= first.length === 0;
+    if (first.length === 2 || isBroken) break;
   }
-  const [headings, row = null] = first;
-  const layout = headings ? layoutOf(headings, row) : null;
-  return layout && { layout, firstRow: row ?? [] };
+  const [headings = [], firstRow = null] = first;
+  return { headings, firstRow, isBroken };
+}
+
+/** `isBroken`: its first line is none of a CSV file */
+type Begin = { readonly headings: readonly string[]; readonly firstRow: readonly string[] | null; readonly isBroken: boolean };
+
+/** In words that say what to do about it. */
+function whyNoExport({ headings, firstRow, isBroken }: Begin): string {
+  const [begin = ""] = headings;
+  if (begin === "" && !isBroken) return "it is empty";
+  if (begin.trimStart().startsWith("<")) return "it is a web page: log in to WordPress and export it again";
+  if (isBroken || (headings.length === 1 && /[;\t]/.test(begin)))
+    return "its columns are not parted by commas, as after a spreadsheet saved it: export it again and don't open it before";
+  const misfit = misfitOf(headings, firstRow);
+  if (misfit === null) return "its columns are not those of an export of affiliates, referrals, visits or payouts";
+  const { kind, missing, odd } = misfit;
+  const like = `it looks like an export of ${kind}s, but`;
+  if (odd !== null) return `${like} “${odd.value.slice(0, 40)}” in its first row can't be what “${odd.name}” says`;
+  return `${like} lacks the column${missing.length === 1 ? "" : "s"} ${missing.map((name) => `“${name}”`).join(", ")}`;
 }
 
 async function* readKind(exports: readonly Export[], kind: ImportedRow["kind"], reading: CsvReading): AsyncGenerator<Batch> {

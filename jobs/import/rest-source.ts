@@ -1,4 +1,4 @@
-import { refuse } from "#domain/kernel";
+import { Refusal, refuse } from "#domain/kernel";
 import { lacksUser, restRow, type ImportedRow, type Reading, type RestList } from "#domain/imports";
 import { wooCommerceRest, type RestDoors, type ShopReader } from "../outlets/shops/woocommerce-rest.ts";
 import type { Batch, FoundRow, Source } from "./source.ts";
@@ -18,9 +18,22 @@ const lists: Readonly<Record<ImportedRow["kind"], { readonly list: RestList; rea
  * their numbers, so that what is added meanwhile comes last. Refuses `shop.*` when the site can't be asked.
  */
 export function restSource(doors: Omit<RestDoors, "api">, reading: Reading): Source {
-  const site = wooCommerceRest({ ...doors, api: "affwp/v1" });
+  const site = askedHere(wooCommerceRest({ ...doors, api: "affwp/v1" }));
   return { kind: "rest", unread: [], read: (kind) => (kind === "referral" ? readReferrals(site, reading) : readList(site, kind, reading)) };
 }
+
+/** What it refuses is about what was typed here, and not about the settings that the shop is read by. */
+function askedHere(site: ShopReader): ShopReader {
+  return {
+    host: site.host,
+    get: (path, query) =>
+      site.get(path, query).catch((error: unknown) => {
+        throw error instanceof Refusal ? refused(error.code, error.facts) : error;
+      }),
+  };
+}
+
+const refused = (code: Refusal["code"], facts: Refusal["facts"]): Refusal => refuse(code, { ...facts, asked: "import" });
 
 /** Unless they are asked for, those that never came to count are not among the referrals. */
 async function* readReferrals(site: ShopReader, reading: Reading): AsyncGenerator<Batch> {
@@ -64,11 +77,11 @@ async function* readList(
 
 async function pageOf(site: ShopReader, list: RestList, query: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
   const answer = await site.get(list, query);
+  const path = `/wp-json/affwp/v1/${list}`;
   if (answer.kind === "absent" && answer.code.startsWith("no_")) return [];
-  if (answer.kind === "absent")
-    throw refuse("shop.not-found", { host: site.host, path: `/wp-json/affwp/v1/${list}`, shopCode: answer.code });
-  if (answer.kind === "unreadable") throw refuse("shop.not-json", { host: site.host, detail: answer.detail });
-  if (!Array.isArray(answer.json)) throw refuse("shop.not-json", { host: site.host, detail: "no list" });
+  if (answer.kind === "absent") throw refused("shop.not-found", { host: site.host, path, shopCode: answer.code });
+  if (answer.kind === "unreadable") throw refused("shop.not-json", { host: site.host, path, detail: answer.detail });
+  if (!Array.isArray(answer.json)) throw refused("shop.not-json", { host: site.host, path, detail: "JSON, but no list" });
   return answer.json as unknown[];
 }
 

@@ -30,7 +30,7 @@ import type { ImportDoors, ImportOptions } from "./import-doors.ts";
 import type { SetAsideFile } from "./set-aside-file.ts";
 import type { FoundRow, Source } from "./source.ts";
 import { readAhead } from "./read-ahead.ts";
-import { compare, Tallies, type Comparison } from "./tallies.ts";
+import { compare, Tallies, type Comparison, type Short, type Turn } from "./tallies.ts";
 import { takeExtras } from "./take-extras.ts";
 
 export type ImportReport = {
@@ -40,6 +40,8 @@ export type ImportReport = {
   /** how much of each was new; nothing anywhere: the same had been imported before */
   readonly made: Readonly<Record<"partners" | "referrals" | "payouts" | "visits" | "coupons" | "balances", number>>;
   readonly unread: Source["unread"];
+  /** of whom that system counts more than it told; of a part of the time nobody can tell */
+  readonly short: readonly Short[];
   readonly brokenRules: readonly string[];
 };
 
@@ -88,11 +90,8 @@ class Run {
   }
 
   async affiliates(): Promise<void> {
-    const seen = new Set<string>();
     await this.#each<AffiliateRow>("affiliate", "Partners", async (tx, found) => {
-      for (const { row, ...where } of found) {
-        if (seen.has(row.key)) continue;
-        seen.add(row.key);
+      for (const { row, ...where } of await this.#firstOf(found, (one) => this.#tallies.affiliate(one))) {
         this.#affiliates += 1;
         const { isNew, asides } = await takeAffiliate(tx, row);
         for (const aside of asides) await this.#doors.asides.add(where, aside);
@@ -106,7 +105,7 @@ class Run {
       // Once more, because another import may have begun at the same moment as this one.
       await lockImport(tx);
       await refuseOtherSource(tx, this.#source.kind);
-      const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.referral(row));
+      const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.referral(row));
       const { isNew, asides } = await stageReferrals(
         tx,
         fresh.map(({ row }) => row),
@@ -118,7 +117,7 @@ class Run {
 
   async payouts(): Promise<void> {
     await this.#each<PayoutRow>("payout", "Payouts", async (tx, found) => {
-      const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.payout(row));
+      const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.payout(row));
       const { isNew, asides } = await stagePayouts(
         tx,
         fresh.map(({ row }) => row),
@@ -168,7 +167,7 @@ class Run {
       "visit",
       "Visits",
       async (tx, found) => {
-        const fresh = this.#inTime(found).filter(({ row }) => this.#tallies.visit(row));
+        const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.visit(row));
         const { isNew, asides } = await takeVisits(
           tx,
           fresh.map(({ row }) => row),
@@ -210,7 +209,15 @@ class Run {
       const brokenRules = (await this.#doors.brokenRules(tx)).map(({ invariant }) => invariant);
       const isNews = Object.values(made).some((count) => count > 0);
       if (isNews) await record(tx, { act: "import.run", subject: { kind: "programme", id: "1" }, facts: { system: systemName, ...made } });
-      return { isRehearsal, comparison, partners, made, unread: this.#source.unread, brokenRules };
+      return {
+        isRehearsal,
+        comparison,
+        partners,
+        made,
+        unread: this.#source.unread,
+        short: since === null ? this.#tallies.short() : [],
+        brokenRules,
+      };
     });
   }
 
@@ -234,6 +241,17 @@ class Run {
       count += rows.length;
       progress.at(stage, count, position);
     }
+  }
+
+  /** The first of each number. One that says something else under the same number is told: what it says is in no sum. */
+  async #firstOf<Row extends { readonly key: string }>(found: readonly Found<Row>[], turnOf: (row: Row) => Turn): Promise<Found<Row>[]> {
+    const first: Found<Row>[] = [];
+    for (const one of found) {
+      const turn = turnOf(one.row);
+      if (turn === "first") first.push(one);
+      if (turn === "other") await this.#doors.asides.add(one, { why: "number-twice", detail: one.row.key });
+    }
+    return first;
   }
 
   #inTime<One extends { readonly row: { readonly at: Instant } }>(found: readonly One[]): readonly One[] {

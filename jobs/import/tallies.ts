@@ -1,54 +1,84 @@
-import type { PayoutRow, ReferralRow, TotalHere, VisitRow } from "#domain/imports";
+import type { AffiliateRow, PayoutRow, ReferralRow, TotalHere, VisitRow } from "#domain/imports";
 
-const mostNumbered = 1_000_000_000;
+const mostNumbered = 100_000_000;
 
-/** What the earlier system said, counted while it is read: each row once, in however many files or pages it stands. */
+/** Whether a row is the first of its number, says the same as that one did, or something else. */
+export type Turn = "first" | "again" | "other";
+
+/** An affiliate of whom fewer rows were told than that system counts. */
+export type Short = { readonly affiliate: string; readonly what: "paid" | "visits"; readonly counted: number; readonly read: number };
+
+/** What the earlier system said, counted while it is read: each number once, in however many files or on however many pages it stands. */
 export class Tallies {
   readonly #lines = new Map<string, { affiliate: string; what: TotalHere["what"]; currency: string; count: number; minor: bigint }>();
-  readonly #referrals = new Set<string>();
-  readonly #payouts = new Set<string>();
+  /** by number, what its first row said */
+  readonly #known = new Map<string, number>();
+  readonly #counted = new Map<string, AffiliateRow["counted"]>();
   #visits = new Uint8Array(1 << 16);
 
-  /** Each says whether it was new. */
-  referral({ key, affiliate, said, currency, minor }: ReferralRow): boolean {
-    if (this.#referrals.has(key)) return false;
-    this.#referrals.add(key);
-    this.#count(affiliate, said, currency, minor);
-    return true;
+  affiliate({ key, name, email, status, since, rate, counted }: AffiliateRow): Turn {
+    const rateSaid = rate === null ? "" : Object.values(rate).join();
+    const turn = this.#turnOf(`affiliate ${key}`, `${name}|${email}|${status}|${since.epochMilliseconds}|${rateSaid}`);
+    if (turn === "first") this.#counted.set(key, counted);
+    return turn;
   }
 
-  payout({ key, affiliate, minor }: PayoutRow): boolean {
-    if (this.#payouts.has(key)) return false;
-    this.#payouts.add(key);
-    this.#count(affiliate, "payouts", "", minor);
-    return true;
+  referral({ key, affiliate, said, currency, minor, order, at }: ReferralRow): Turn {
+    const turn = this.#turnOf(key, `${affiliate}|${said}|${currency}|${minor}|${order}|${at.epochMilliseconds}`);
+    if (turn === "first") this.#count(affiliate, said, currency, minor);
+    return turn;
   }
 
-  /** Visits are the many: one bit each, by their number. */
-  visit({ key, affiliate }: VisitRow): boolean {
+  payout({ key, affiliate, minor, referrals, state, at }: PayoutRow): Turn {
+    const turn = this.#turnOf(`payout ${key}`, `${affiliate}|${minor}|${referrals.join()}|${state}|${at.epochMilliseconds}`);
+    if (turn === "first") this.#count(affiliate, "payouts", "", minor);
+    return turn;
+  }
+
+  /** Visits are the many: one byte each, by their number, made of what they said; 0: not seen yet. */
+  visit({ key, affiliate, campaign, at }: VisitRow): Turn {
     const number = Number(key);
-    if (number > mostNumbered) return this.#odd(key) && this.#counted(affiliate);
-    const [place, bit] = [Math.floor(number / 8), 1 << (number % 8)];
-    while (place >= this.#visits.length) {
+    const said = `${affiliate}|${campaign}|${at.epochMilliseconds}`;
+    const turn = number > mostNumbered ? this.#turnOf(`visit ${key}`, said) : this.#visitTurn(number, 1 + (hashOf(said) % 255));
+    if (turn === "first") this.#count(affiliate, "visits", "", 0n);
+    return turn;
+  }
+
+  #visitTurn(number: number, said: number): Turn {
+    while (number >= this.#visits.length) {
       const larger = new Uint8Array(this.#visits.length * 2);
       larger.set(this.#visits);
       this.#visits = larger;
     }
-    if (((this.#visits[place] ?? 0) & bit) !== 0) return false;
-    this.#visits[place] = (this.#visits[place] ?? 0) | bit;
-    return this.#counted(affiliate);
+    const before = this.#visits[number] ?? 0;
+    if (before !== 0) return before === said ? "again" : "other";
+    this.#visits[number] = said;
+    return "first";
   }
 
-  /** A number that no installation gives by itself. */
-  #odd(key: string): boolean {
-    const isNew = !this.#referrals.has(`visit ${key}`);
-    this.#referrals.add(`visit ${key}`);
-    return isNew;
+  #turnOf(key: string, said: string): Turn {
+    const [before, hash] = [this.#known.get(key), hashOf(said)];
+    if (before !== undefined) return before === hash ? "again" : "other";
+    this.#known.set(key, hash);
+    return "first";
   }
 
-  #counted(affiliate: string): true {
-    this.#count(affiliate, "visits", "", 0n);
-    return true;
+  /**
+   * Of whom that system itself counts more than it told: what an export looks like that broke off between two rows. Visits and referrals that are made
+   * meanwhile make it tell more than it counted, which is nothing. Of a kind that was not told at all nothing is said.
+   */
+  short(): readonly Short[] {
+    const told = Map.groupBy(this.lines(), ({ what }) => what);
+    return (["paid", "visits"] as const).flatMap((what) => {
+      const lines = told.get(what);
+      if (!lines) return [];
+      const read = new Map<string, number>();
+      for (const { affiliate, count } of lines) read.set(affiliate, (read.get(affiliate) ?? 0) + count);
+      return [...this.#counted]
+        .map(([affiliate, { [what]: counted }]) => ({ affiliate, what, counted: counted ?? 0, read: read.get(affiliate) ?? 0 }))
+        .filter((each) => each.counted > each.read)
+        .toSorted((a, b) => Number(a.affiliate) - Number(b.affiliate));
+    });
   }
 
   lines(): readonly TotalHere[] {
@@ -62,6 +92,13 @@ export class Tallies {
     line.minor += minor;
     this.#lines.set(key, line);
   }
+}
+
+/** FNV-1a, 32 bits: told apart are rows of one number, of which there are hardly ever two. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
 
 export type Comparison = Omit<TotalHere, "count" | "minor"> & {

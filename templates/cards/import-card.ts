@@ -18,6 +18,13 @@ export type ImportFacts = {
   readonly partners: { readonly told: number; readonly here: number };
   readonly made: Readonly<Record<string, number>>;
   readonly unread: readonly { readonly file: string; readonly why: string }[];
+  /** of whom that system counts more than it told */
+  readonly short: readonly {
+    readonly affiliate: string;
+    readonly what: "paid" | "visits";
+    readonly counted: number;
+    readonly read: number;
+  }[];
   readonly asides: ReadonlyMap<Aside["why"], number>;
   readonly brokenRules: readonly string[];
   /** where the files are; null: nothing was set aside */
@@ -33,12 +40,17 @@ export function isProven({
   partners,
   brokenRules,
   asides,
-}: Pick<ImportFacts, "comparison" | "partners" | "brokenRules" | "asides">): boolean {
-  return partners.told === partners.here && comparison.every(({ isSame }) => isSame) && brokenRules.length === 0 && !hasUnread(asides);
+  short,
+}: Pick<ImportFacts, "comparison" | "partners" | "brokenRules" | "asides" | "short">): boolean {
+  const isSame = partners.told === partners.here && comparison.every((line) => line.isSame);
+  // A visit more is made while somebody exports; nobody pays meanwhile.
+  return isSame && brokenRules.length === 0 && !hasUnread(asides) && !short.some(({ what }) => what === "paid");
 }
 
 const unreadable: readonly Aside["why"][] = [
   "row-broken",
+  "field-missing",
+  "number-twice",
   "number-unreadable",
   "amount-unreadable",
   "currency-unknown",
@@ -136,8 +148,9 @@ function sumWords({ what, currency }: ComparedLine, { minor }: Figure, usual: Cu
   return what === "payouts" ? formatDecimal({ minor, currency: usual }) : `${formatDecimal({ minor, currency })} ${currency}`;
 }
 
-function troubleBlocks({ asides, asidePath, unread, brokenRules }: ImportFacts): Block[] {
+function troubleBlocks({ system, asides, asidePath, unread, short, brokenRules }: ImportFacts): Block[] {
   return [
+    ...shortBlocks(system, short),
     ...(asides.size === 0
       ? []
       : [
@@ -148,6 +161,23 @@ function troubleBlocks({ asides, asidePath, unread, brokenRules }: ImportFacts):
     ...brokenRules.map((rule) =>
       text(`A rule of the books does not hold: ${rule}. Money is frozen at the next check; ask for help before anything is paid.`),
     ),
+  ];
+}
+
+const shownShort = 20;
+
+/** Rows that are missing between whole ones are in no sum; that system's own counts tell of them. */
+function shortBlocks(system: string, short: ImportFacts["short"]): Block[] {
+  if (short.length === 0) return [];
+  const words = { paid: "paid referrals", visits: "visits" };
+  return [
+    text(
+      `${system} itself counts more than was read, as after an export that broke off: export again. If it stays so, let it count anew (AffiliateWP → Tools → Recount).`,
+    ),
+    facts(
+      ...short.slice(0, shownShort).map((each) => [`#${each.affiliate}`, `${each.read} of ${each.counted} ${words[each.what]}`] as const),
+    ),
+    ...(short.length > shownShort ? [text("… and ", { count: short.length - shownShort }, " more.")] : []),
   ];
 }
 

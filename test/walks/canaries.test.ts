@@ -124,8 +124,8 @@ test("nothing of a secret, a person or a bank account is in what the product wri
     });
   expect(await db.run((tx) => oneOf(tx, sql`select count(*)::int as n from destination`))).toEqual({ n: 1 });
   // Programs: let in, kept out, with the key where it does not belong; told, in vain.
-  const asks = async (path: string, key: string) =>
-    (await fetch(`${baseUrl}/api/v1/${path}`, { headers: { authorization: `Bearer ${key}` } })).status;
+  const asks = async (path: string, shownKey: string) =>
+    (await fetch(`${baseUrl}/api/v1/${path}`, { headers: { authorization: `Bearer ${shownKey}` } })).status;
   expect(await asks("partners", shown.key)).toBe(200);
   expect(await asks("payouts", shown.key)).toBe(403);
   expect(await asks("partners", `${shown.key.slice(0, -1)}0`)).toBe(401);

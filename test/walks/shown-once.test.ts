@@ -16,20 +16,20 @@ db.clock.set("2026-11-24T19:00:00Z");
 const asJson = (view: View): string => JSON.stringify(view, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 const secret = /pck_[0-9a-z]{8}_[0-9a-z]{40}|whsec_[\w+/=]{20,}|(?<=\/(?:bank|statistics)\/)[\w-]{43}/g;
 
-const shown: string[] = [];
-for (const [who, line] of [
-  ["operator", "programme keys make name:Books scopes:all"],
-  ["operator", "programme webhooks add url:https://books.example/hook kinds:all"],
-  ["operator", "programme webhooks act:rotate"],
-  ["paper-lane", "share page"],
-  ["paper-lane", "wallet bank act:set"],
-] as const) {
+/** What one answer shows, which is all that there ever is of it. */
+async function shownBy(who: string, line: string): Promise<string> {
   const { outcome, view } = await story.ask(who, line);
-  expect([line, outcome], view.title).toEqual([line, "answer"]);
-  const found = asJson(view).match(secret) ?? [];
-  expect([line, new Set(found).size]).toEqual([line, 1]);
-  shown.push(found[0]!);
+  const [found, ...others] = new Set(asJson(view).match(secret) ?? []);
+  if (outcome !== "answer" || found === undefined || others.length > 0) throw new Error(`${line} does not show one secret: ${view.title}`);
+  return found;
 }
+const shown = [
+  await shownBy("operator", "programme keys make name:Books scopes:all"),
+  await shownBy("operator", "programme webhooks add url:https://books.example/hook kinds:all"),
+  await shownBy("operator", "programme webhooks act:rotate"),
+  await shownBy("paper-lane", "share page"),
+  await shownBy("paper-lane", "wallet bank act:set"),
+];
 // Something happens of which the endpoint is told, and messages are.
 await story.order("1", { reference: "paper-lane" });
 

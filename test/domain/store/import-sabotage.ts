@@ -35,6 +35,7 @@ export async function moveSomebodyIn(db: TestDatabase, paid = referral.minor): P
       since,
       rate: null,
       oddRate: null,
+      counted: { paid: null, visits: null },
     });
     await stageReferrals(tx, [
       { ...referral, minor: paid },

@@ -143,6 +143,7 @@ test("a second referral of an order that is applied has an order of its own only
       since: instant("2026-05-01T10:00:00Z"),
       rate: null,
       oddRate: null,
+      counted: { paid: null, visits: null },
     }),
   );
   expect(await applied(referral)).toEqual({ count: 1, left: [] });
