@@ -21,6 +21,8 @@ export const moneyKilled: Proof = {
 };
 
 const weeksPerDatabase = 60;
+/** numbers of weeks that stand in for others begin here */
+const anotherWeek = 2_000_000;
 const longestRecoveryMs = 60_000;
 /** after this a sender of mails is taken for dead */
 const lookedAgainMinutes = 10;
@@ -95,9 +97,16 @@ type One = {
 };
 
 async function proveOne(course: Course, db: TestDatabase, { number, victim, heir, calm, counts }: One): Promise<void> {
-  const { week, doom } = await chooseDoom(course, db, number, calm);
+  let { week, doom } = await chooseDoom(course, db, number, calm);
   const fail = (problem: string): void => course.fail({ number, problem, reproduction: JSON.stringify(doom) });
-  const said = await tell(victim, { week, doom, lookedAgainMinutes: 0 });
+  let said = await tell(victim, { week, doom, lookedAgainMinutes: 0 });
+  const came = said?.kind === "done" && "kind" in doom ? (said.commits[doom.kind] ?? 0) : 0;
+  if (came > 0 && "kind" in doom && came < doom.nth) {
+    // Mails that leave together are noted together, in fewer commits than the undisturbed week happened to have: another such week, and its last.
+    week = await beginWeek(db, anotherWeek + week.number);
+    doom = { ...doom, nth: came };
+    said = await tell(victim, { week, doom, lookedAgainMinutes: 0 });
+  }
   if (said !== null) {
     fail(said.kind === "failed" ? said.error : "it lived on where it should have died");
     victim.disconnect();
