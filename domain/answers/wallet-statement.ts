@@ -1,8 +1,7 @@
-import { instantOf, instantOrNull, money, oneOf, rowsOf, sql, type Currency, type Money, type Month, type Tx } from "#domain/kernel";
-import type { EntryKind } from "#domain/ledger";
+import { instantOrNull, money, oneOf, rowsOf, sql, type Currency, type Money, type Month, type Tx } from "#domain/kernel";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { nearerMonth, statementMonth, type MeantMonth, type StatementMonth } from "./statement-month.ts";
-import { transferIn, type WalletLine } from "./wallet.ts";
+import { linesOfWallet, type WalletLine } from "./wallet-lines.ts";
 
 export type WalletStatement = {
   readonly partner: Pick<PartnerFacts, "name" | "shareId" | "slug">;
@@ -18,7 +17,11 @@ export type WalletStatement = {
 export async function walletOfMonth(tx: Pick<Tx, "em" | "now">, partnerId: string, meant: MeantMonth): Promise<WalletStatement> {
   const month = await statementMonth(tx, meant);
   const { name, shareId, slug } = await partnerById(tx, partnerId);
-  const lines = await linesOf(tx, partnerId, month);
+  const lines = await linesOfWallet(tx, partnerId, {
+    // The order of recording, by which months are cut; ids of transactions that overlapped may be in another one.
+    follow: sql`e.recorded_at, l.id`,
+    which: sql`where line.recorded_at >= ${month.from} and line.recorded_at < ${month.to} order by line.recorded_at, line.id`,
+  });
   const balances = await rowsOf(
     tx,
     sql<{ currency: Currency; opening: string; closing: string }>`
@@ -36,43 +39,6 @@ export async function walletOfMonth(tx: Pick<Tx, "em" | "now">, partnerId: strin
     })),
     nearest: lines.length === 0 ? await nearestOf(tx, partnerId, month) : null,
   };
-}
-
-async function linesOf(tx: Pick<Tx, "em">, partnerId: string, { from, to }: StatementMonth): Promise<WalletLine[]> {
-  // In the order of recording, by which months are cut; ids of transactions that overlapped may be in another one.
-  const rows = await rowsOf(
-    tx,
-    sql<{
-      recorded_at: string;
-      kind: EntryKind;
-      key: string;
-      currency: Currency;
-      minor: string;
-      balance: string;
-      period: string | null;
-      why: string | null;
-    }>`
-      with line as (
-        select l.id, e.recorded_at, e.kind, e.key, l.currency, l.minor,
-               sum(l.minor) over (partition by l.currency order by e.recorded_at, l.id) as balance
-        from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
-      select line.recorded_at, line.kind, line.key, line.currency, line.minor, line.balance::text as balance, b.period, c.why
-      -- each line looks for its own payout: a plain join reads everybody's
-      from line left join lateral (
-        select period from payout p join payout_batch on payout_batch.id = p.batch_id
-        where p.id = case when line.kind = 'payout' then split_part(line.key, ':', 2)::uuid end offset 0) b on true
-      left join adjustment c on c.id = case when line.kind in ('credit', 'withholding', 'withholding-return') then split_part(line.key, ':', 2)::bigint end
-      where line.recorded_at >= ${from} and line.recorded_at < ${to} order by line.recorded_at, line.id`,
-  );
-  return rows.map((row) => ({
-    at: instantOf(row.recorded_at),
-    kind: row.kind,
-    period: row.period,
-    why: row.why,
-    transfer: transferIn(row),
-    change: money(BigInt(row.minor), row.currency),
-    balance: money(BigInt(row.balance), row.currency),
-  }));
 }
 
 async function nearestOf(tx: Pick<Tx, "em">, partnerId: string, month: StatementMonth): Promise<Month | null> {
