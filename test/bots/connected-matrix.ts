@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Actor, InTransaction, StaffRole, Tx } from "#domain/kernel";
+import type { StaffRole, Tx } from "#domain/kernel";
 import { addStaff, type PartnerFacts } from "#domain/partners";
 import { linkPartner, linkStaff, mintHandles, unlinkPartner, type NamedAccount } from "#domain/chat";
 import type { Command } from "#bots/command";
@@ -47,23 +47,6 @@ function mayRun({ roles, isPartner }: Connected, { audience, alsoFor }: Command)
 
 const closed = ["I don't know you yet", "You are staff, not a partner", "Not connected to you as a partner", "Not for you to run"];
 const isClosed = (read: string): boolean => closed.some((title) => read.includes(title));
-
-/** Runs the work and undoes it: the answer is all that stays. */
-export function undoing(db: TestDatabase): InTransaction {
-  return async <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
-    const undo = new Error("undone");
-    const kept: T[] = [];
-    await db
-      .inTransaction(actor, async (tx) => {
-        kept.push(await work(tx));
-        throw undo;
-      })
-      .catch((error: unknown) => {
-        if (error !== undo) throw error;
-      });
-    return kept[0]!;
-  };
-}
 
 /**
  * Every command of the one list, typed and pressed on a platform by accounts that are connected to nobody, a partner, the partner that is asked about,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newId, Refusal, type Actor, type InTransaction, type StaffRole, type Tx } from "#domain/kernel";
+import { newId, Refusal, type StaffRole, type Tx } from "#domain/kernel";
 import { addStaff, applyAsPartner, changeStatus, type PartnerFacts } from "#domain/partners";
 import { linkPartner, linkStaff, mintHandles, unlinkPartner, type NamedAccount } from "#domain/chat";
 import type { Asker, Command } from "#bots/command";
@@ -14,6 +14,7 @@ import { commands } from "../../../bots/commands/index.ts";
 import { dispatch } from "../../../bots/dispatch.ts";
 import { guest, surroundings, tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
+import { undoing } from "../../support/undone.ts";
 import { waysToAsk } from "./fillings.ts";
 import { canaries, curiosities, leakedIn, tellOther } from "./other-partner.ts";
 
@@ -95,25 +96,10 @@ function mayRun({ roles, isPartner }: Person, { audience, alsoFor }: Command): b
 type Heard = { readonly outcome: "answer" | "refusal" | "fault"; readonly view: View };
 const faults: unknown[] = [];
 
-/** Runs the work and undoes it: the answer is all that stays. */
-const undone: InTransaction = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
-  const undo = new Error("undone");
-  let answer: { readonly value: T } | null = null;
-  await db
-    .inTransaction(actor, async (tx) => {
-      answer = { value: await work(tx) };
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return answer!.value;
-};
-
 async function ask({ asker }: Person, command: Command, texts: Readonly<Record<string, string>>): Promise<Heard> {
   try {
     const options = readOptions(command, texts, { zone: "America/Denver", currency: "USD" });
-    const house = { inTransaction: undone, commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
+    const house = { inTransaction: undoing(db), commands, surroundings, report: (error: unknown) => (faults.push(error), "fault0001") };
     return await dispatch(house, { asker, command, options });
   } catch (error) {
     if (error instanceof Refusal) return { outcome: "refusal", view: refusalView(error) };
@@ -124,7 +110,7 @@ async function ask({ asker }: Person, command: Command, texts: Readonly<Record<s
 /** So fast that nobody is asked to wait. */
 const fast = { perMinute: 1_000_000, burst: 1_000_000 };
 const conversation = makeConversation({
-  inTransaction: undone,
+  inTransaction: undoing(db),
   inStatement: db.inStatement,
   commands,
   surroundings,

@@ -3,6 +3,7 @@ import { run, sql, type InTransaction } from "#domain/kernel";
 import { chainNext, record } from "#domain/audit";
 import { verifyAudit } from "../../../bots/console/verify-audit.ts";
 import { useDatabase } from "../../support/database.ts";
+import { undone } from "../../support/undone.ts";
 
 const db = await useDatabase();
 
@@ -31,16 +32,13 @@ test("the head that one run prints is what the next is given; a word that is non
 });
 
 test("what was changed is said with its place and its act, and the exit code is 1", async () => {
-  const undo = new Error("undo");
   const lines: string[] = [];
-  const done = db.run(async (tx) => {
+  await undone(db, async (tx) => {
     await run(tx, sql`alter table audit_entry disable trigger user`);
     await run(tx, sql`update audit_entry set actor = 'staff:other'`);
     const doors = { inTransaction: ((_actor, work) => work(tx)) satisfies InTransaction, write: (line: string) => lines.push(line) };
     lines.push(`exit code ${await verifyAudit(doors, ["--head", `9:${"a".repeat(64)}`])}`);
-    throw undo;
   });
-  await expect(done).rejects.toThrow(undo);
   expect(lines).toEqual([
     expect.stringMatching(/^place 1, act [0-9a-f-]{36} \(order\.assign\): when, who, what or about whom is not as it was chained$/),
     "place 9: the chain is not the one that was kept: it was cut off, or made anew from somewhere before",

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Actor, InTransaction, Tx } from "#domain/kernel";
 import { linkPartner, linkStaff, type NamedAccount } from "#domain/chat";
 import { addStaff } from "#domain/partners";
 import type { Asker, Command } from "#bots/command";
@@ -15,6 +14,7 @@ import { useDatabase } from "../../support/database.ts";
 import { useDiscord } from "../../support/discord/discord-house.ts";
 import type { Person } from "../../support/discord/person.ts";
 import { longAgo } from "../../support/long-ago.ts";
+import { undoing } from "../../support/undone.ts";
 import { waysToAsk, type Known } from "../commands/fillings.ts";
 
 /**
@@ -35,21 +35,6 @@ const known: Known = {
   ids: [story.lane.id],
 };
 
-/** Runs the work and undoes it: the answer is all that stays. */
-const undone: InTransaction = async <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
-  const undo = new Error("undone");
-  let answer: { readonly value: T } | null = null;
-  await db
-    .inTransaction(actor, async (tx) => {
-      answer = { value: await work(tx) };
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return (answer as unknown as { readonly value: T }).value;
-};
-
 const replies: Reply[] = [];
 const listening = (conversation: Conversation): Conversation => ({
   hear: async (heard) => {
@@ -59,7 +44,7 @@ const listening = (conversation: Conversation): Conversation => ({
   },
 });
 
-const house = await useDiscord({ db: { ...db, inTransaction: undone }, around: listening });
+const house = await useDiscord({ db: { ...db, inTransaction: undoing(db) }, around: listening });
 const roles = ["support", "finance", "operator"] as const;
 const people = await seedPeople();
 
@@ -106,7 +91,7 @@ function values(view: View): string {
 async function inConsole(command: Command, asker: Asker, texts: Readonly<Record<string, string>>): Promise<View> {
   const faults: unknown[] = [];
   const { view } = await dispatch(
-    { inTransaction: undone, commands, surroundings, report: (error) => (faults.push(error), "reference") },
+    { inTransaction: undoing(db), commands, surroundings, report: (error) => (faults.push(error), "reference") },
     { asker, command, options: () => Promise.resolve(readOptions(command, texts, { zone: "America/Denver", currency: "USD" })) },
   );
   expect(faults).toEqual([]);

@@ -1,10 +1,11 @@
 import type { Command } from "#bots/command";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
+import { undoing } from "../../support/undone.ts";
 import { useDiscord } from "../../support/discord/discord-house.ts";
 import type { Person } from "../../support/discord/person.ts";
 import type { Shown } from "../../support/discord/shown.ts";
-import { connectedMatrix, undoing } from "../connected-matrix.ts";
+import { connectedMatrix } from "../connected-matrix.ts";
 
 /** T11 through the real discord.js: who may ask what, and who reads whose record. */
 const db = await useDatabase({ at: "2026-12-02T12:00:00Z" });

@@ -1,11 +1,12 @@
 import type { Command } from "#bots/command";
 import { tellStory } from "../../domain/answers/story.ts";
 import { useDatabase } from "../../support/database.ts";
+import { undoing } from "../../support/undone.ts";
 import { fieldsOf } from "../../support/slack/forms.ts";
 import type { Person } from "../../support/slack/person.ts";
 import { useSlack } from "../../support/slack/slack-house.ts";
 import type { Posted } from "../../support/slack/workspace.ts";
-import { connectedMatrix, undoing } from "../connected-matrix.ts";
+import { connectedMatrix } from "../connected-matrix.ts";
 
 /** T11 through the real Bolt: who may ask what, and who reads whose record. */
 const db = await useDatabase({ at: "2026-12-02T12:00:00Z" });

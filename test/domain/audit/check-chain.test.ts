@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { oneOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { checkChain, chainNext, record, type ChainFault, type Head } from "#domain/audit";
 import { useDatabase } from "../../support/database.ts";
+import { undone } from "../../support/undone.ts";
 
 /** A chain of nine acts, and everything that somebody with the owner's rights could do to it. */
 const db = await useDatabase();
@@ -155,20 +156,13 @@ async function foundAfter(
   kept: readonly Head[] = [],
   andThen: (tx: Tx) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<[ChainFault["what"], number | null][]> {
-  const undo = new Error("undo");
-  let found: readonly ChainFault[] = [];
-  await db
-    .run(async (tx) => {
-      await chainNext(tx, 1_000);
-      for (const table of [sql`audit_entry`, sql`audit_chain`]) await run(tx, sql`alter table ${table} disable trigger user`);
-      await run(tx, sql`alter table audit_entry enable trigger audit_entry_chained`);
-      for (const statement of statements) await (statement === "chain" ? chainNext(tx, 1_000) : run(tx, statement));
-      await andThen(tx);
-      found = (await checkChain((work) => work(tx), kept)).faults;
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return found.map(({ what, position }) => [what, position]);
+  const { faults } = await undone(db, async (tx) => {
+    await chainNext(tx, 1_000);
+    for (const table of [sql`audit_entry`, sql`audit_chain`]) await run(tx, sql`alter table ${table} disable trigger user`);
+    await run(tx, sql`alter table audit_entry enable trigger audit_entry_chained`);
+    for (const statement of statements) await (statement === "chain" ? chainNext(tx, 1_000) : run(tx, statement));
+    await andThen(tx);
+    return checkChain((work) => work(tx), kept);
+  });
+  return faults.map(({ what, position }) => [what, position]);
 }

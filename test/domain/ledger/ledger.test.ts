@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { newId, run, sql } from "#domain/kernel";
 import { balancesOf, post, trialBalance, walletStatement, type Movement } from "#domain/ledger";
-import { violations } from "#domain/store";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
+import { brokenBy } from "../../support/undone.ts";
 
 const db = await useDatabase();
 const partner = await db.run((tx) => makePartner(tx, "Ledger"));
@@ -120,14 +120,6 @@ describe("an invariant that is broken is found", () => {
     ],
   ];
   test.each(sabotage)("%s", async (_sentence, name, statement) => {
-    const undo = new Error("undo");
-    const found = await new Promise<string[]>((resolve, reject) => {
-      db.run(async (tx) => {
-        await run(tx, statement);
-        resolve((await violations(tx.em)).map((violation) => violation.invariant.split(":")[0] ?? ""));
-        throw undo;
-      }).catch((error: unknown) => (error === undo ? undefined : reject(error as Error)));
-    });
-    expect(found).toContain(name);
+    expect(await brokenBy(db, (tx) => run(tx, statement))).toContainEqual(expect.objectContaining({ name }));
   });
 });

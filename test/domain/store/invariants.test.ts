@@ -7,11 +7,12 @@ import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
 import { contactOf } from "#domain/partners";
 import { approveBatch, setAsideByStaff } from "#domain/payouts";
 import { awardTokens, closeQuarter, submitActivity } from "#domain/tokens";
-import { invariants, violations } from "../../../domain/store/invariants.ts";
+import { invariants } from "../../../domain/store/invariants.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, partnerRate, snapshot } from "../../support/orders.ts";
 import { payOut, prepareBatch } from "../../support/payouts.ts";
 import { asStaff, giveCredit, ofFinance } from "../../support/staff.ts";
+import { brokenBy } from "../../support/undone.ts";
 import { adjustmentSabotage, letSomebodyOff } from "./adjustment-sabotage.ts";
 import { clickSabotage } from "./click-sabotage.ts";
 import { importSabotage, moveSomebodyIn } from "./import-sabotage.ts";
@@ -278,16 +279,8 @@ test("there is a sabotage for every invariant, and without one none fires", asyn
 
 /** The invariants that fire after these statements, which are then undone. */
 async function foundAfter(statements: readonly Sql[]): Promise<string[]> {
-  const undo = new Error("undo");
-  let found: string[] = [];
-  await db
-    .run(async (tx) => {
-      for (const statement of statements) await run(tx, statement);
-      found = (await violations(tx.em)).map(({ invariant }) => invariant.split(":")[0]!);
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return found;
+  const broken = await brokenBy(db, async (tx) => {
+    for (const statement of statements) await run(tx, statement);
+  });
+  return broken.map(({ name }) => name);
 }
