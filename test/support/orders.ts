@@ -58,6 +58,11 @@ export function snapshot(over: Partial<Snapshot> & { reference?: string | null }
   };
 }
 
+/** The order as its shop tells of it so many hours after the last change. */
+export function later(order: Snapshot, hours: number, over: Partial<Snapshot> = {}): Snapshot {
+  return { ...order, modifiedAt: order.modifiedAt.add({ hours }), ...over };
+}
+
 /** Applies a snapshot the way the inbox does, received at the transaction's now. */
 export async function apply(tx: Tx, order: Snapshot): ReturnType<typeof applyOrder> {
   const applied = await applySnapshot(tx, order, tx.now);

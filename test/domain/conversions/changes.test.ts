@@ -3,7 +3,7 @@ import { instant, type Instant } from "#domain/kernel";
 import { conversionOfOrder, conversionsOfOrder, rejectConversion, type ConversionFacts } from "#domain/conversions";
 import { applyTrashed, ordersByNumber, type Carrier, type Snapshot } from "#domain/orders";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { apply, later, makePartner, snapshot } from "../../support/orders.ts";
 import { balance } from "../../support/payouts.ts";
 
 /** What happens to an order after it was first seen, in every order that a shop and a network can think of. */
@@ -11,11 +11,6 @@ const db = await useDatabase();
 const ann = await db.run((tx) => makePartner(tx, "Ann", "ann-one"));
 const bob = await db.run((tx) => makePartner(tx, "Bob", "bob-one"));
 
-const later = (order: Snapshot, hours: number, over: Partial<Snapshot>): Snapshot => ({
-  ...order,
-  modifiedAt: order.modifiedAt.add({ hours }),
-  ...over,
-});
 const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
 const at = async (when: string, work: () => Promise<unknown>): Promise<void> => {
   const before = db.clock.now();

@@ -14,18 +14,13 @@ import {
 import { loadOrder, ordersByNumber, rememberSubscription, type Snapshot } from "#domain/orders";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { apply, later, makePartner, snapshot } from "../../support/orders.ts";
 
 /** Whose a renewal is, which carries no evidence of its own. */
 const db = await useDatabase();
 const ann = await db.run((tx) => makePartner(tx, "Ann", "ann-one"));
 const bob = await db.run((tx) => makePartner(tx, "Bob", "bob-one"));
 
-const later = (order: Snapshot, hours: number, over: Partial<Snapshot>): Snapshot => ({
-  ...order,
-  modifiedAt: order.modifiedAt.add({ hours }),
-  ...over,
-});
 const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
 
 describe("a renewal", () => {

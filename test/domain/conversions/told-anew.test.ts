@@ -13,7 +13,7 @@ import {
 import { applySnapshot, applyTrashed, ordersByNumber, type Snapshot } from "#domain/orders";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
-import { apply, makePartner, partnerRate, rate, snapshot } from "../../support/orders.ts";
+import { apply, later, makePartner, partnerRate, rate, snapshot } from "../../support/orders.ts";
 
 /** What a shop's people and its queue make of an order that we know already. */
 const db = await useDatabase();
@@ -23,11 +23,6 @@ for (const [name, slug] of [
 ] as const)
   await db.run((tx) => makePartner(tx, name, slug));
 
-const later = (order: Snapshot, hours: number, over: Partial<Snapshot>): Snapshot => ({
-  ...order,
-  modifiedAt: order.modifiedAt.add({ hours }),
-  ...over,
-});
 const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
 const standing = (order: Snapshot): Promise<ConversionFacts | null> =>
   db.run(async (tx) => conversionOfOrder(tx, (await ordersByNumber(tx, order.number))[0]!.id));
