@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowsOf, sql, type StaffRole } from "#domain/kernel";
+import { rowsOf, sql } from "#domain/kernel";
 import {
   announcementById,
   announcementProgress,
@@ -10,22 +10,18 @@ import {
 } from "#domain/announcements";
 import { publishTerms, writeLegalDraft } from "#domain/legal";
 import type { Channel } from "#domain/messages";
-import { addStaff } from "#domain/partners";
 
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { endMessages } from "../../support/ended-messages.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 const db = await useDatabase({ at: "2026-11-20T19:00:00Z" });
-const staffOf = async (handle: string, ...roles: StaffRole[]) => {
-  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles }));
-  return { kind: "staff", staffId: id, partnerId: null, roles } as const;
-};
-const sue = await staffOf("sue", "support");
-const tom = await staffOf("tom", "support");
-const olga = await staffOf("olga", "operator");
+const sue = await actingStaff(db, "sue", ["support"]);
+const tom = await actingStaff(db, "tom", ["support"]);
+const olga = await actingStaff(db, "olga", ["operator"]);
 await db.run((tx) => makePartner(tx, "Ann"));
 const written = async () => (await db.run((tx) => writeAnnouncement(tx, { title: "Snow", words: "It *snows*.", way: "partners" }))).id;
 const tried = (id: string, ways: readonly Channel[] = ["mail"], who = sue) => db.run((tx) => testAnnouncement(tx, id, ways), who);

@@ -1,22 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { rowsOf, sql, type Actor } from "#domain/kernel";
+import { rowsOf, sql } from "#domain/kernel";
 import { assignOrder, claimMissingSale, declineClaim, dismissRenewal, rehearse } from "#domain/conversions";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
-import { addStaff, changeStatus } from "#domain/partners";
+import { changeStatus } from "#domain/partners";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** A partner misses a sale and says so; support answer it. Renewals of which nothing is known are answered, too. */
 const db = await useDatabase();
 const ann = await db.run((tx) => makePartner(tx, "Ann", "ann-one"));
 const bob = await db.run((tx) => makePartner(tx, "Bob", "bob-one"));
-const support = await member("support");
-
-async function member(handle: string, partnerId: string | null = null): Promise<Actor> {
-  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }));
-  return { kind: "staff", staffId: id, partnerId, roles: ["support"] };
-}
+const support = await actingStaff(db, "support", ["support"]);
 const claim = (number: string, partnerId = ann.id, account = "she told me") =>
   db.run((tx) => claimMissingSale(tx, partnerId, number, account), { kind: "partner", partnerId });
 const claimsOf = (partnerId: string) =>
@@ -83,8 +79,8 @@ describe("a claim to a missing sale", () => {
     await claim(order.number);
     const decline = (reason: string, actor = support) => refusalOf(db.run((tx) => declineClaim(tx, ann, order, reason), actor));
     expect(await decline(" ")).toBe("reason.missing");
-    expect(await decline("mine", await member("ann", ann.id))).toBe("staff.own-record");
-    expect(await decline("mine", await member("bob", bob.id))).toBe("staff.own-record");
+    expect(await decline("mine", await actingStaff(db, "ann", ["support"], ann.id))).toBe("staff.own-record");
+    expect(await decline("mine", await actingStaff(db, "bob", ["support"], bob.id))).toBe("staff.own-record");
     expect(await decline("no trace of your link")).toBe("not refused");
     expect(await decline("again")).toBe("review.already-decided");
     expect((await claimsOf(ann.id)).at(-1)).toMatchObject({ state: "declined", answer: "no trace of your link" });

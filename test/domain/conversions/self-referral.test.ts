@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { instant, oneOf, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
+import { instant, oneOf, rowsOf, sql, type Tx } from "#domain/kernel";
 import { whyForPartner, whyForSupport } from "#domain/answers";
 import {
   applyAgain,
@@ -11,30 +11,22 @@ import {
   type ConversionFacts,
 } from "#domain/conversions";
 import { ordersByNumber, type Order, type Snapshot } from "#domain/orders";
-import { addStaff, findPartner, type PartnerFacts } from "#domain/partners";
+import { findPartner, type PartnerFacts } from "#domain/partners";
 import { endDestination, type TypedBankDetails } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
-import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { apply, later, makePartner, snapshot } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** A partner who buys by their own link: nothing is confirmed before a person has looked, and what they say holds. */
 const db = await useDatabase();
 const ann = await db.run((tx) => makePartner(tx, "Ann", "ann-one"));
 const bob = await db.run((tx) => makePartner(tx, "Bob", "bob-one"));
-const member = async (handle: string, partnerId: string | null = null): Promise<Actor> => {
-  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }));
-  return { kind: "staff", staffId: id, partnerId, roles: ["support"] };
-};
-const support = await member("support");
+const support = await actingStaff(db, "support", ["support"]);
 
 const own = { externalId: null, email: " ANN@Example.org ", name: "Ann" };
 const seen = (order: Snapshot): Promise<ConversionFacts | null> => db.run((tx) => apply(tx, order));
-const later = (order: Snapshot, hours: number, over: Partial<Snapshot> = {}): Snapshot => ({
-  ...order,
-  modifiedAt: order.modifiedAt.add({ hours }),
-  ...over,
-});
 const orderOf = (order: Snapshot): Promise<Order> => db.run(async (tx) => (await ordersByNumber(tx, order.number))[0]!);
 const bySupport = async (
   order: Snapshot,
@@ -127,7 +119,7 @@ describe("an answer", () => {
     });
     await seen(order);
     const found = await orderOf(order);
-    const insider = await member("insider", bob.id);
+    const insider = await actingStaff(db, "insider", ["support"], bob.id);
     expect(await refusalOf(db.run((tx) => approveUnderReview(tx, found, "fine"), insider))).toBe("staff.own-record");
   });
 });

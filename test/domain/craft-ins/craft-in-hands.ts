@@ -1,15 +1,12 @@
 import { instant, rowsOf, sql, type Actor } from "#domain/kernel";
 import { addCraftIn, signUp, type CraftInInput } from "#domain/craft-ins";
-import { addStaff } from "#domain/partners";
 import type { TestDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** Hands for tests of craft-ins: people, a craft-in to fill, what they were told. */
 export async function craftInHands(db: TestDatabase) {
-  const member = async (handle: string, partnerId: string | null = null): Promise<Actor> => {
-    const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support"], partnerId }));
-    return { kind: "staff", staffId: id, partnerId, roles: ["support"] };
-  };
+  const member = (handle: string, partnerId: string | null = null): Promise<Actor> => actingStaff(db, handle, ["support"], partnerId);
   let made = 0;
   const partner = async (): Promise<string> =>
     (await db.run((tx) => makePartner(tx, `P${++made}`, `craft-${"abcdefghijkmnpqrstuvxyz"[made % 23]!.repeat(3)}-${made}`))).id;

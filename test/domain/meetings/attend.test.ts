@@ -1,19 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { instant, type Actor } from "#domain/kernel";
+import { instant } from "#domain/kernel";
 import { pastMeetings, tokenProgress } from "#domain/answers";
 import { attendByWord, cancelMeeting, describeMeeting, recordMeetingAttendance, rescheduleMeeting } from "#domain/meetings";
-import { addStaff } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { meetingHands } from "../../support/meetings.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** Who was in a meeting: by the word that was said in it, or by what staff write down. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
-const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
-const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const support = await actingStaff(db, "support-one", ["support"]);
 const { at, single } = meetingHands(db, support);
 const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
 const bob = (await db.run((tx) => makePartner(tx, "Bob", "bob-one"))).id;

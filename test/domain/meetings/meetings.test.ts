@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { instant, nthWeekday, rowsOf, sql, type Actor, type Nth } from "#domain/kernel";
+import { instant, nthWeekday, rowsOf, sql, type Nth } from "#domain/kernel";
 import { comingMeetings, meetingNotes, searchNotes } from "#domain/answers";
 import {
   addSeries,
@@ -14,17 +14,16 @@ import {
   type SeriesFacts,
 } from "#domain/meetings";
 import { prefer, setChannel } from "#domain/messages";
-import { addStaff } from "#domain/partners";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { meetingHands } from "../../support/meetings.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** Meetings: planned by their series, moved, cancelled, reminded of, written down. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
-const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
-const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const support = await actingStaff(db, "support-one", ["support"]);
 const { at, single } = meetingHands(db, support);
 const ann = (await db.run((tx) => makePartner(tx, "Ann", "ann-one"))).id;
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { instant, oneOf, rowsOf, sql, type Actor, type Tx } from "#domain/kernel";
-import { addStaff, applyAsPartner, changeStatus, statusAt, statusMoves, type PartnerStatus } from "#domain/partners";
+import { instant, oneOf, rowsOf, sql, type Tx } from "#domain/kernel";
+import { applyAsPartner, changeStatus, statusAt, statusMoves, type PartnerStatus } from "#domain/partners";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 const db = await useDatabase();
 const all: readonly PartnerStatus[] = ["applied", "active", "declined", "paused", "closed"];
@@ -116,10 +117,7 @@ describe("the status at an instant", () => {
 describe("staff who are partners, too", () => {
   test.for<PartnerStatus>(["active", "declined"])("don't decide on their own application: %s", async (to) => {
     const id = await partnerWho("applied");
-    const staff = await db.run((tx) =>
-      addStaff(tx, { handle: `own-${to}`, name: "Ada", roles: ["support", "finance", "operator"], partnerId: id }),
-    );
-    const actor: Actor = { kind: "staff", staffId: staff.id, partnerId: staff.partnerId, roles: staff.roles };
+    const actor = await actingStaff(db, `own-${to}`, ["support", "finance", "operator"], id);
     await expect(db.run((tx) => changeStatus(tx, id, to, null), actor)).rejects.toMatchObject({ code: "staff.own-record" });
     expect(await db.run((tx) => statusAt(tx, id, tx.now))).toBe("applied");
     const other = await partnerWho("applied");

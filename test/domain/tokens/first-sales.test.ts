@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { quarterNamed, rowsOf, sql, type Actor } from "#domain/kernel";
+import { quarterNamed, rowsOf, sql } from "#domain/kernel";
 import { tokenLog, tokenProgress } from "#domain/answers";
 import { rejectConversion, restoreConversion } from "#domain/conversions";
 import { ordersByNumber, type Snapshot } from "#domain/orders";
-import { addStaff } from "#domain/partners";
 import { awardTokens, grantFirstSales, takeBackGrant } from "#domain/tokens";
 import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, makePartner, snapshot } from "../../support/orders.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** The first confirmed sale of a quarter earns tokens by itself. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
-const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support"], partnerId: null }));
-const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support"] };
+const support = await actingStaff(db, "support-one", ["support"]);
 const zone = "America/Denver";
 const partner = async (name: string): Promise<string> => (await db.run((tx) => makePartner(tx, name, name.toLowerCase()))).id;
 const totalOf = async (partnerId: string): Promise<number> => (await db.run((tx) => tokenProgress(tx, partnerId, tx.now))).total;

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { instant, quarterNamed, rowsOf, sql, type Actor } from "#domain/kernel";
+import { instant, quarterNamed, rowsOf, sql } from "#domain/kernel";
 import { engagement, leaderboard, tokenProgress } from "#domain/answers";
-import { addStaff, changeStatus, setZone } from "#domain/partners";
+import { changeStatus, setZone } from "#domain/partners";
 import { prefer } from "#domain/messages";
 import { awardTokens, closeQuarter, joinBoard, remindOfQuarter, setActivity } from "#domain/tokens";
 import { changeTerms } from "#domain/programme";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** A quarter as it goes by: who is reminded when, how the ones before are told, and who stands where. The programme's zone is America/Denver. */
 const db = await useDatabase({ at: "2025-07-01T12:00:00Z" });
-const staff = await db.run((tx) => addStaff(tx, { handle: "support-one", name: "Sue", roles: ["support", "operator"], partnerId: null }));
-const support: Actor = { kind: "staff", staffId: staff.id, partnerId: null, roles: ["support", "operator"] };
+const support = await actingStaff(db, "support-one", ["support", "operator"]);
 const zone = "America/Denver";
 const trees = ["alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel", "ilex", "juniper", "katsura", "larch", "maple"];
 const partner = async (name: string, lives: string = zone): Promise<string> => {
@@ -109,7 +109,7 @@ describe("the quarters before", () => {
       await db.run((tx) => closeQuarter(tx, quarter));
       await db.run((tx) => closeQuarter(tx, quarter));
       expect(await told("quarter-total", ann)).toHaveLength(nth + 1);
-      expect(await told("quarter-report", staff.id)).toHaveLength(nth + 1);
+      expect(await told("quarter-report", support.staffId)).toHaveLength(nth + 1);
     }
     await give(ann, "four", "2026-11-20T12:00:00Z");
     const { before } = await db.run((tx) => engagement(tx, ann));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instant, oneOf, quarterNamed, rowsOf, sql, type Actor } from "#domain/kernel";
 import { engagement, leaderboard, planToClose, submissions, tokenLog, tokenProgress } from "#domain/answers";
-import { addStaff, changeStatus } from "#domain/partners";
+import { changeStatus } from "#domain/partners";
 import { changeTerms } from "#domain/programme";
 import {
   awardTokens,
@@ -19,17 +19,14 @@ import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
+import { actingStaff } from "../../support/staff.ts";
 
 /** Inspire Tokens: what is granted and asked for, under the cap of each quarter, and how a quarter is closed. The zone is America/Denver. */
 const db = await useDatabase({ at: "2026-11-02T12:00:00Z" });
-const support: Actor = await member("support-one");
+const support = await actingStaff(db, "support-one", ["support", "operator"]);
 const zone = "America/Denver";
 const eight = [1, 2, 3, 4, 5, 6, 7, 8];
 
-async function member(handle: string, partnerId: string | null = null): Promise<Actor> {
-  const { id } = await db.run((tx) => addStaff(tx, { handle, name: handle, roles: ["support", "operator"], partnerId }));
-  return { kind: "staff", staffId: id, partnerId, roles: ["support", "operator"] };
-}
 const partner = async (name: string): Promise<string> => (await db.run((tx) => makePartner(tx, name, name.toLowerCase()))).id;
 const give = (partnerId: string, activity: string, at = "2026-11-02T12:00:00Z", by: Actor = support) =>
   db.run((tx) => awardTokens(tx, { partnerId, activity, doneAt: instant(at), note: "" }), by);
@@ -74,7 +71,7 @@ describe("tokens given by staff", () => {
 
   test("are not given to oneself, for what is still to come, or to who was no partner then", async () => {
     const own = await partner("Own");
-    const self = await member("self", own);
+    const self = await actingStaff(db, "self", ["support", "operator"], own);
     expect(await refusalOf(give(own, "welcome", "2026-11-02T12:00:00Z", self))).toBe("staff.own-record");
     expect(await refusalOf(give(own, "welcome", "2026-11-03T12:00:00Z"))).toBe("token.date-out-of-range");
     expect(await refusalOf(give(own, "welcome", "2020-11-03T12:00:00Z"))).toBe("token.date-out-of-range");
