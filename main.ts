@@ -118,6 +118,23 @@ async function start(given: Settings): Promise<void> {
   await stop();
 }
 
+const writeLine = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/** A one-off command with the product around it, which is closed whatever comes of it; `work` answers the exit code. */
+async function byHand(
+  given: Settings,
+  work: (product: Product) => Promise<number>,
+  options: Parameters<typeof compose>[1] = {},
+): Promise<number> {
+  // It says its answer, not what the process does around it.
+  const product = await compose({ ...given, LOG_LEVEL: given.LOG_LEVEL === "info" ? "warn" : given.LOG_LEVEL }, options);
+  try {
+    return await work(product);
+  } finally {
+    await product.stop();
+  }
+}
+
 /** `npm run chat`: the prompt, or one question; joins the database that `npm start` runs. */
 async function runChat(given: Settings, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -125,68 +142,62 @@ async function runChat(given: Settings, args: readonly string[]): Promise<number
     options: { as: { type: "string" }, json: { type: "boolean" } },
     allowPositionals: true,
   });
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "chat" });
-  const doors = chatDoors(product, withDemonstration(given, product.programme));
-  try {
-    if (positionals.length > 0) {
-      const code = await askOnce(doors, values.as ?? null, positionals.join(" "), values.json ?? false);
-      await finishWork({ ...product, clock: wallClock }, () => delay(50), 200);
-      return code;
-    }
-    await startWorker({ ...product, clock: wallClock });
-    await chat(doors, values.as ?? (product.programme.isDemonstration ? "paper-lane" : null));
-    return 0;
-  } finally {
-    await product.stop();
-  }
+  return byHand(
+    given,
+    async (product) => {
+      const doors = chatDoors(product, withDemonstration(given, product.programme));
+      if (positionals.length > 0) {
+        const code = await askOnce(doors, values.as ?? null, positionals.join(" "), values.json ?? false);
+        await finishWork({ ...product, clock: wallClock }, () => delay(50), 200);
+        return code;
+      }
+      await startWorker({ ...product, clock: wallClock });
+      await chat(doors, values.as ?? (product.programme.isDemonstration ? "paper-lane" : null));
+      return 0;
+    },
+    { name: "chat" },
+  );
 }
 
 /** `npm run jobs -- …`: by hand through the queue, like every other run. */
-async function runJobs(given: Settings, args: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "by-hand" });
-  try {
-    await startWorker({ ...product, clock: wallClock });
-    const write = (line: string): boolean => process.stdout.write(`${line}\n`);
-    return await runJobsCommand({ ...product, clock: wallClock, write, pause: () => delay(50) }, args);
-  } finally {
-    await product.stop();
-  }
-}
+const runJobs = (given: Settings, args: readonly string[]): Promise<number> =>
+  byHand(
+    given,
+    async (product) => {
+      await startWorker({ ...product, clock: wallClock });
+      return runJobsCommand({ ...product, clock: wallClock, write: writeLine, pause: () => delay(50) }, args);
+    },
+    { name: "by-hand" },
+  );
 
 /** `npm run import -- …`: what an earlier system knew. */
-async function runImport(given: Settings, args: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { name: "import" });
-  try {
-    return await runImportCommand(
-      {
-        ...product,
-        brokenRules: (tx) => product.brokenRules?.(tx) ?? Promise.resolve([]),
-        clock: wallClock,
-        screen: { isWatched: process.stderr.isTTY, write: (text) => process.stderr.write(text) },
-        write: (line) => process.stdout.write(`${line}\n`),
-        pause: (milliseconds) => delay(milliseconds),
-        random: Math.random,
-      },
-      args,
-    );
-  } finally {
-    await product.stop();
-  }
-}
+const runImport = (given: Settings, args: readonly string[]): Promise<number> =>
+  byHand(
+    given,
+    (product) =>
+      runImportCommand(
+        {
+          ...product,
+          brokenRules: (tx) => product.brokenRules?.(tx) ?? Promise.resolve([]),
+          clock: wallClock,
+          screen: { isWatched: process.stderr.isTTY, write: (text) => process.stderr.write(text) },
+          write: writeLine,
+          pause: (milliseconds) => delay(milliseconds),
+          random: Math.random,
+        },
+        args,
+      ),
+    { name: "import" },
+  );
 
 /** `npm run keys -- rotate`: wraps every key by the first one of the ring. */
 async function runKeys(given: Settings, [act]: readonly string[]): Promise<number> {
   if (act !== "rotate") throw new Sentence("There is one thing to do with keys: npm run keys -- rotate");
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
-  try {
-    const keys = await rotateKeys(product.inTransaction);
-    process.stdout.write(
-      `${keys} keys were wrapped anew by the first key of the ring. The others can be removed once every process runs with it.\n`,
-    );
+  return byHand(given, async ({ inTransaction }) => {
+    const keys = await rotateKeys(inTransaction);
+    writeLine(`${keys} keys were wrapped anew by the first key of the ring. The others can be removed once every process runs with it.`);
     return 0;
-  } finally {
-    await product.stop();
-  }
+  });
 }
 
 /** `npm run database:prepare`: brings the database up to date as its owner, and lets the role of DATABASE_URL run the product on it. */
@@ -195,57 +206,39 @@ async function prepareDatabase({ DATABASE_OWNER_URL: ownerUrl, DATABASE_URL: url
     throw new Sentence(
       "Set DATABASE_OWNER_URL to the database as its owner, and DATABASE_URL to the same as the role that the product shall have.",
     );
-  process.stdout.write(`${await prepareForRole(ownerUrl, url)}\n`);
+  writeLine(await prepareForRole(ownerUrl, url));
 }
 
 /** `npm run operator:invite`: a one-time token; who types it in chat becomes an operator. */
-async function inviteOperator(given: Settings): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
-  try {
-    const { token } = await product.inTransaction({ kind: "system", name: "command-line" }, (tx) => inviteStaff(tx, null));
-    process.stdout.write(inviteWords(token, product.spell));
+const inviteOperator = (given: Settings): Promise<number> =>
+  byHand(given, async ({ inTransaction, spell }) => {
+    const { token } = await inTransaction({ kind: "system", name: "command-line" }, (tx) => inviteStaff(tx, null));
+    process.stdout.write(inviteWords(token, spell));
     return 0;
-  } finally {
-    await product.stop();
-  }
-}
+  });
 
 /** `npm run audit:verify`: whether every act of the audit is as it was chained. */
-async function runVerifyAudit(given: Settings, args: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
-  try {
-    return await verifyAudit({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, args);
-  } finally {
-    await product.stop();
-  }
-}
+const runVerifyAudit = (given: Settings, args: readonly string[]): Promise<number> =>
+  byHand(given, (product) => verifyAudit({ ...product, write: writeLine }, args));
 
 /** `npm run library:add -- FILE…`: pictures that partners may post. */
-async function addToLibrary(given: Settings, args: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
-  try {
-    return await addPictures({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, args);
-  } finally {
-    await product.stop();
-  }
-}
+const addToLibrary = (given: Settings, args: readonly string[]): Promise<number> =>
+  byHand(given, (product) => addPictures({ ...product, write: writeLine }, args));
 
 /** `npm run transfers:answers -- FILE…`: what the bank sent back. */
-async function hearBank(given: Settings, files: readonly string[]): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) });
-  try {
-    return await hearBankFiles({ ...product, write: (line) => process.stdout.write(`${line}\n`) }, files);
-  } finally {
-    await product.stop();
-  }
-}
+const hearBank = (given: Settings, files: readonly string[]): Promise<number> =>
+  byHand(given, (product) => hearBankFiles({ ...product, write: writeLine }, files));
 
-async function resetDemo(given: Settings): Promise<number> {
-  const product = await compose({ ...given, LOG_LEVEL: quiet(given.LOG_LEVEL) }, { resetDemonstration: true });
-  process.stdout.write(`The demonstration programme "${product.programme.name}" is new again (${product.engine}).\n`);
-  await product.stop();
-  return 0;
-}
+/** `npm run demo:reset`: the demonstration as it was on the first day. */
+const resetDemo = (given: Settings): Promise<number> =>
+  byHand(
+    given,
+    ({ programme, engine }) => {
+      writeLine(`The demonstration programme "${programme.name}" is new again (${engine}).`);
+      return Promise.resolve(0);
+    },
+    { resetDemonstration: true },
+  );
 
 /** `npm run slack:manifest`: the app as Slack is told of it, for this address or, without one, for socket mode. */
 function printManifest({ PUBLIC_URL, COMMAND_PREFIX }: Settings, args: readonly string[]): void {
@@ -253,19 +246,13 @@ function printManifest({ PUBLIC_URL, COMMAND_PREFIX }: Settings, args: readonly 
   const url = values.socket ? null : (values.url ?? PUBLIC_URL ?? null);
   if (url !== null && !/^https:\/\/[^/]/.test(url))
     throw new Sentence(`Slack speaks to https addresses only, and this is "${url}". Without one, use --socket.`);
-  process.stdout.write(`${JSON.stringify(slackManifest({ commands, url, prefix: COMMAND_PREFIX }), null, 2)}\n`);
+  writeLine(JSON.stringify(slackManifest({ commands, url, prefix: COMMAND_PREFIX }), null, 2));
 }
 
 /** `npm run discord:register`: the library is loaded only where Discord is asked something. */
 async function registerOnDiscord(settings: Settings): Promise<void> {
   const { registerByHand } = await import("./bots/discord/register-by-hand.ts");
-  const write = (line: string): boolean => process.stdout.write(`${line}\n`);
-  await registerByHand({ settings, isProduction: settings.NODE_ENV === "production", commands, write });
-}
-
-/** One-off commands say their answer, not what the process does around it. */
-function quiet(level: Settings["LOG_LEVEL"]): Settings["LOG_LEVEL"] {
-  return level === "info" ? "warn" : level;
+  await registerByHand({ settings, isProduction: settings.NODE_ENV === "production", commands, write: writeLine });
 }
 
 function endWith(error: unknown): never {
