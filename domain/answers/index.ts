@@ -33,7 +33,8 @@ export {
   type QuestionThread,
 } from "./questions.ts";
 export { acceptedTerms, legalVersions, type AcceptedLine, type LegalListing } from "./legal-terms.ts";
-export { forecast, nextPayout, type Forecast, type NextPayout } from "./next-payout.ts";
+export { forecast, type Forecast } from "./forecast.ts";
+export { nextPayout, type NextPayout } from "./next-payout.ts";
 export type { OpenItem } from "./open-items.ts";
 export { orderCard, unreadOrder, type DeliveryNote, type OrderCard, type UnreadOrder } from "./order-card.ts";
 export type { Page } from "./page.ts";

@@ -5,7 +5,7 @@ import type { OrderStatus } from "#domain/orders";
 import type { ClaimFacts } from "./claims.ts";
 import type { CustomerFacts } from "./customer.ts";
 import type { PendingMails } from "./pending-mails.ts";
-import type { Forecast } from "./next-payout.ts";
+import type { Forecast } from "./forecast.ts";
 import type { Doer, PartnerName } from "./people.ts";
 
 /** The life of one order, as far as the reader may know it: facts in the order in which they happened, no wording. */
