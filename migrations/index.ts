@@ -65,6 +65,9 @@ import { OrdersMayComeInParts } from "./20261125031000-orders-may-come-in-parts.
 import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
 import { ProgramsAreTold } from "./20261125041000-programs-are-told.ts";
 import { StatisticsAreSeenOnAPage } from "./20261125050000-statistics-are-seen-on-a-page.ts";
+import { CodesAreCounted } from "./20261126020000-codes-are-counted.ts";
+import { AFileIsWrittenAnew } from "./20261126021000-a-file-is-written-anew.ts";
+import { WhatLeftBeforeABlockHadWaited } from "./20261126022000-what-left-before-a-block-had-waited.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -135,4 +138,7 @@ export const migrations = [
   ProgramsMayRead,
   ProgramsAreTold,
   StatisticsAreSeenOnAPage,
+  CodesAreCounted,
+  AFileIsWrittenAnew,
+  WhatLeftBeforeABlockHadWaited,
 ];

@@ -162,6 +162,11 @@ const actWords: Readonly<Record<ActName, (line: AuditLine) => Sentence>> = {
     partner(line),
     count(line, "persons", ", as person ", ""),
   ],
+  "transfer-file.write-anew": (line) => [
+    `said that the bank never gets file ${line.subject.id} as it is, and that it is written anew: `,
+    ...monies(line),
+    count(line, "persons", ", as person ", ""),
+  ],
   "programme.freeze": () => ["froze the programme"],
   "programme.thaw": () => ["lifted the freeze of the programme, as the second person"],
   "programme.thaw-ask": () => ["wanted the freeze of the programme lifted, and waited for a second person"],

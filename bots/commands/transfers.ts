@@ -19,6 +19,7 @@ import {
   transferById,
   transferFileNumbered,
   waitingAnswers,
+  writeAnew,
 } from "#domain/transfers";
 import { bankAnswersCard, droppedAnswersCard, waitingAnswersCard } from "#templates/cards/bank-answers-card";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
@@ -30,7 +31,7 @@ import {
   markedTransferCard,
   transferDeskCard,
 } from "#templates/cards/transfer-desk-cards";
-import { bankFileCard, confirmTakeOutCard, takenOutCard } from "#templates/cards/transfer-file-cards";
+import { bankFileCard, confirmAnewCard, confirmTakeOutCard, takenOutCard, writtenAnewCard } from "#templates/cards/transfer-file-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
@@ -98,6 +99,7 @@ export const financeTransfers = command({
       "sent",
       "withdrawn",
       "take-out",
+      "write-anew",
       "settled",
       "failed",
       "returned",
@@ -108,7 +110,9 @@ export const financeTransfers = command({
     ])("show unless you say", { optional: true }),
     transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
     file: {
-      ...option.word("of export, sent, withdrawn and take-out: the file's number; of answers: the bank file's", { optional: true }),
+      ...option.word("of export, sent, withdrawn, take-out, write-anew: the file's number; of answers: the bank file's", {
+        optional: true,
+      }),
       byNameOnly: true,
     },
     returns: { ...option.document("of take-answers: the return file, as the bank gave it", { optional: true }), byNameOnly: true },
@@ -140,6 +144,11 @@ export const financeTransfers = command({
         const [looked, found] = [await transferFileNumbered(tx, from), await transferById(tx, number)];
         if (found?.fileNumber !== looked.number) throw refuse("transfer-file.not-in-it", { file: looked.number, transfer: number });
         return confirmTakeOutCard(looked, found);
+      }
+      case "write-anew": {
+        const number = need(act, "file", file ?? transfer);
+        if (isConfirmed === "yes") return writtenAnewCard(await writeAnew(tx, staffOf(ask), number));
+        return confirmAnewCard(await transferFileNumbered(tx, number));
       }
       case "settled":
       case "failed":

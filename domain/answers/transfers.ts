@@ -18,7 +18,7 @@ export function transfersOfPartner(tx: Reading, partnerId: string, page: number)
 export function cancellableTransfers(tx: Pick<Tx, "em" | "now">, partnerId: string): Promise<TransferFacts[]> {
   return transfersWhere(
     tx,
-    sql`t.partner_id = ${partnerId} and (t.state = 'held' or (t.state in ('requested', 'approved') and t.cut_off_at > ${tx.now}))`,
+    sql`t.partner_id = ${partnerId} and (t.state in ('requested', 'held') or (t.state = 'approved' and t.cut_off_at > ${tx.now}))`,
     sql`order by t.cut_off_at, t.id limit 10`,
   );
 }

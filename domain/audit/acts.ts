@@ -137,6 +137,7 @@ export const acts = [
   "transfer-file.mark",
   "transfer-file.open",
   "transfer-file.take-out",
+  "transfer-file.write-anew",
   "transfer.approve",
   "transfer.cancel",
   "transfer.hold",

@@ -24,4 +24,6 @@ export type BookRefusalCode =
   | "tax-form.number"
   | "tax-form.same"
   | "transfer-file.has-decided"
-  | "transfer-file.held";
+  | "staff.asked-and-left"
+  | "transfer-file.held"
+  | "withholding.other-year";

@@ -1,12 +1,13 @@
 import { oneOf, plusDays, refuse, rowOf, run, sql, type Money, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { areOnePerson, lockPartners, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
+import { areOnePerson, lockPartners, mustBeOfFinance, mustNotBeOwnRecord, partnerById, type PartnerFacts } from "#domain/partners";
 import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { adjustmentById, type AdjustmentFacts } from "./adjustment-facts.ts";
 import { balanceOf } from "./balances.ts";
 import type { Account, AdjustmentKind, AdjustmentState } from "./ledger-entities.ts";
 import { post } from "./post.ts";
 import { tellOfAdjustment } from "./tell-of-adjustment.ts";
+import { withheldThisYear } from "./withheld.ts";
 
 type Movement = { readonly from: Account; readonly to: Account };
 
@@ -32,7 +33,8 @@ export async function requestCredit(tx: Tx, staffId: string, partner: PartnerFac
 /**
  * Asks for money to be moved by hand; another person confirms it. `money`: more than nothing.
  * Refuses `reason.missing`, `partner.not-active` for who never was a partner or was erased, `staff.own-record`, `programme.frozen`,
- * `money.link-too-new`, and `withholding.too-much` where there is less than that.
+ * `money.link-too-new`, `withholding.too-much` where there is less than that, and `withholding.other-year` where it is to be given back and was kept in
+ * another calendar year.
  */
 export async function requestAdjustment(
   tx: Tx,
@@ -64,8 +66,8 @@ export async function requestAdjustment(
 /**
  * Another person says yes: the money moves at once, once, and the partner is told. `letOff`: decides what a write-off lets off, which is not
  * this room's to know; see `confirmAdjustment` of the payouts. Refuses `adjustment.unknown`, `adjustment.already-decided`,
- * `adjustment.expired`, `adjustment.own-request` for the person who asked, `staff.own-record`, `programme.frozen`, `money.link-too-new`,
- * `withholding.too-much`.
+ * `adjustment.expired`, `adjustment.own-request` for the person who asked, `staff.asked-and-left`, `staff.own-record`, `programme.frozen`,
+ * `money.link-too-new`, `withholding.too-much`, `withholding.other-year`.
  */
 export async function confirmCredit(
   tx: Tx,
@@ -76,6 +78,7 @@ export async function confirmCredit(
   await mustBeOpenForMoney(tx);
   const asked = await lockOpen(tx, number);
   mustNotBeOwnRecord(tx, asked.partnerId);
+  await mustBeOfFinance(tx, asked.requestedById);
   if (await areOnePerson(tx, staffId, asked.requestedById)) throw refuse("adjustment.own-request", namedIn(asked));
   await mustHold(tx, asked);
   if (asked.kind === "write-off") await mustBeGiven(letOff)(asked);
@@ -89,7 +92,7 @@ export async function confirmCredit(
   return mustBeThere(tx, asked.number);
 }
 
-/** Another person says no. Refuses `reason.missing`, `adjustment.own-request` (who asked withdraws it), and what a confirmation refuses but a freeze. */
+/** Another person says no. Refuses `reason.missing`, `adjustment.own-request` (who asked withdraws it), and what a confirmation refuses but a freeze and `staff.asked-and-left`. */
 export async function declineAdjustment(tx: Tx, staffId: string, number: string, reason: string): Promise<AdjustmentFacts> {
   if (reason.trim() === "") throw refuse("reason.missing");
   const asked = await lockOpen(tx, number);
@@ -142,6 +145,21 @@ async function mustHold(
   if (limit === null) return;
   const held: Money = { currency: money.currency, minor: await balanceOf(tx, partnerId, limit, money.currency) };
   if (held.minor < money.minor) throw refuse("withholding.too-much", { account: limit, partner: partnerName, amount: money, held });
+  if (kind === "withholding-return") await mustBeOfThisYear(tx, { money, partnerId, partnerName });
+}
+
+/**
+ * With its year over, what was kept is the tax office's, and stands in what was reported of that year: its payee claims it there. Given back within the
+ * calendar year it was never kept (26 CFR 31.6413(a)-3, on backup withholding by mistake, read 2026-11-23).
+ */
+async function mustBeOfThisYear(
+  tx: Tx,
+  { money, partnerId, partnerName }: Pick<AdjustmentFacts, "money" | "partnerId" | "partnerName">,
+): Promise<void> {
+  const { currency } = money;
+  const minor = await withheldThisYear(tx, partnerId, currency);
+  const held: Money = { currency, minor: minor < 0n ? 0n : minor };
+  if (held.minor < money.minor) throw refuse("withholding.other-year", { partner: partnerName, amount: money, held });
 }
 
 async function decide(

@@ -4,11 +4,12 @@ import { mustBeOpenForMoney, termsAt } from "#domain/programme";
 import { requestAdjustment } from "./adjustment.ts";
 import type { AdjustmentFacts } from "./adjustment-facts.ts";
 import { balancesOf } from "./balances.ts";
+import { withheldThisYear } from "./withheld.ts";
 
 export type Withholding = {
   /** keep: out of the wallet, for the tax office. give-back: into it again, where it was kept wrongly */
   readonly act: "keep" | "give-back";
-  /** left out: of the wallet what the term `withholding-rate` says, or all that was kept */
+  /** left out: of the wallet what the term `withholding-rate` says, or all that was kept this year */
   readonly money: Money | undefined;
   readonly why: string;
 };
@@ -36,8 +37,18 @@ async function usual(tx: Tx, partner: PartnerFacts, act: Withholding["act"]): Pr
   const [only, ...others] = held;
   if (others.length > 0)
     throw refuse("withholding.which-currency", { partner: partner.name, currencies: held.map(({ currency }) => currency) });
-  const { withholdingBasisPoints } = await termsAt(tx, tx.now);
-  const minor = only === undefined ? 0n : act === "keep" ? basisPointsOf(only.minor, withholdingBasisPoints) : only.minor;
+  const minor = only === undefined ? 0n : act === "keep" ? await byTheTerm(tx, only) : await keptThisYear(tx, partner, only);
   if (only === undefined || minor <= 0n) throw refuse("withholding.nothing", { account, partner: partner.name });
   return { currency: only.currency, minor };
+}
+
+async function byTheTerm(tx: Tx, { minor }: Money): Promise<bigint> {
+  const { withholdingBasisPoints } = await termsAt(tx, tx.now);
+  return basisPointsOf(minor, withholdingBasisPoints);
+}
+
+/** All of it where none is of this year: then `requestAdjustment` says why it can't be given back. */
+async function keptThisYear(tx: Tx, { id }: PartnerFacts, held: Money): Promise<bigint> {
+  const minor = await withheldThisYear(tx, id, held.currency);
+  return minor > 0n ? minor : held.minor;
 }

@@ -1,5 +1,6 @@
 import { oneOf, refuse, rowsOf, run, sql, type StaffRole, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
+import { dropThawWish } from "#domain/programme";
 import { addStaff, findStaff, staffById, type StaffFacts } from "./staff.ts";
 
 /** How staff are called in commands: a word that is no mention and no address. */
@@ -37,7 +38,10 @@ export async function removeRole(tx: Tx, staffId: string, role: StaffRole): Prom
   const staff = await lockStaff(tx, staffId);
   if (!staff.roles.includes(role)) throw refuse("staff.lacks-role", { staff: staff.handle, role });
   await run(tx, sql`update staff_member set roles = array_remove(roles, ${role}) where id = ${staffId}`);
-  return remember(tx, "staff.revoke", staffId, role);
+  const left = await remember(tx, "staff.revoke", staffId, role);
+  // Of operators and of finance two lift a freeze: whoever is neither any more wants nothing lifted.
+  if (!left.roles.includes("operator") && !left.roles.includes("finance")) await dropThawWish(tx, left.partnerId ?? left.id);
+  return left;
 }
 
 /** Everybody who is operator, until the transaction ends. */

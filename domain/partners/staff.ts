@@ -69,14 +69,34 @@ export async function staffIsPartner(tx: Tx, staffId: string, partnerId: string)
   await record(tx, { act: "staff.partner", subject: { kind: "staff", id: staffId }, facts: { staff: handle, partner: partnerId } });
 }
 
-/** How many persons rows of `staff_member s` are: two records of the same partner are one person. What takes two counts by this. */
-export const personsOfStaff = sql`count(distinct coalesce(s.partner_id, s.id))::int`;
+/** Which person a row of `staff_member s` is: two records of the same partner are one. What takes two counts by this. */
+const personOfStaff = sql`coalesce(s.partner_id, s.id)`;
+
+/** How many persons of finance rows of `staff_member s` are. What somebody said whose role was taken away since counts no more: they may have lost it for that. */
+export const personsOfFinance = sql`count(distinct ${personOfStaff}) filter (where 'finance' = any(s.roles))::int`;
+
+/** Whether that person is of finance today, under whichever record. `person`: what `coalesce(partner_id, id)` says of them. */
+export async function isPersonOfFinance(tx: Pick<Tx, "em">, person: string): Promise<boolean> {
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`select ${personsOfFinance} as persons from staff_member s where ${personOfStaff} = ${person}::uuid`,
+  );
+  return persons > 0;
+}
+
+/** Refuses `staff.asked-and-left` where a member of staff who asked for something of finance is of finance no more. */
+export async function mustBeOfFinance(tx: Pick<Tx, "em">, staffId: string): Promise<void> {
+  const { handle, roles } = await staffById(tx, staffId);
+  if (!roles.includes("finance")) throw refuse("staff.asked-and-left", { staff: handle });
+}
 
 /** Whether two members of staff are one person: the same one, or two accounts of one partner. */
 export async function areOnePerson(tx: Pick<Tx, "em">, one: string, other: string): Promise<boolean> {
   const { persons } = await oneOf(
     tx,
-    sql<{ persons: number }>`select ${personsOfStaff} as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
+    sql<{
+      persons: number;
+    }>`select count(distinct ${personOfStaff})::int as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
   );
   return persons === 1;
 }

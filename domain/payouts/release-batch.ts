@@ -3,7 +3,7 @@ import { record } from "#domain/audit";
 import { markPaidFrom } from "#domain/conversions";
 import { postFrom } from "#domain/ledger";
 import { tellAll } from "#domain/messages";
-import { lockPartners, personsOfStaff, tellStaff, type PartnerFacts } from "#domain/partners";
+import { lockPartners, personsOfFinance, tellStaff, type PartnerFacts } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, termsAt, type Terms } from "#domain/programme";
 import { currentBatch, lockBatch, mustBePrepared, totalsOf, type BatchFacts } from "./batch.ts";
 import { hasAnomalies } from "./find-anomalies.ts";
@@ -68,7 +68,7 @@ async function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
   const { persons } = await oneOf(
     tx,
     sql<{ persons: number }>`
-      select ${personsOfStaff} as persons from batch_approval a join staff_member s on s.id = a.staff_id
+      select ${personsOfFinance} as persons from batch_approval a join staff_member s on s.id = a.staff_id
       where a.batch_id = ${batch.id} and a.items_hash = ${batch.itemsHash}`,
   );
   return persons;

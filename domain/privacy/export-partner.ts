@@ -42,8 +42,17 @@ function tablesOf(id: string): Record<string, Sql> {
     conversions: sql`
       select o.shop, o.number as order_number, c.ordered_at, c.status, c.reason, c.amount_minor, c.currency, c.matures_at, c.superseded_at
       from conversion c join shop_order o on o.id = c.order_id where c.partner_id = ${id} order by c.ordered_at, c.id`,
-    corrections: sql`select effective_at, amount_minor, currency, reason from correction where partner_id = ${id} order by effective_at, id`,
-    adjustments: sql`select requested_at, kind, amount_minor, currency, why, state from adjustment where partner_id = ${id} order by id`,
+    corrections: sql`
+      select k.effective_at, o.number as order_number, k.amount_minor, k.currency, k.reason
+      from correction k join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id
+      where k.partner_id = ${id} order by k.effective_at, k.id`,
+    adjustments: sql`
+      select id::text as number, requested_at, kind, amount_minor, currency, why, state from adjustment where partner_id = ${id} order by id`,
+    // Below nothing: let off by that write-off. Above: owed again, because the order earned it back.
+    debtsLetOff: sql`
+      select x.at, x.adjustment_id::text as write_off, o.number as order_number, x.amount_minor, k.currency
+      from correction_let_off x join correction k on k.id = x.correction_id join conversion c on c.id = k.conversion_id join shop_order o on o.id = c.order_id
+      where k.partner_id = ${id} order by x.at, x.adjustment_id, o.number, x.correction_id`,
     bankAccounts: sql`
       select version, kind, currency, country, last4 as ends_with, bank_name, state, entered_at, confirmed_at, usable_from, ended_at, block_reason
       from destination where partner_id = ${id} order by version`,

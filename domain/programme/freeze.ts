@@ -70,6 +70,12 @@ export async function thawProgramme(tx: Tx, reason: string): Promise<boolean> {
   return isAsked;
 }
 
+/** What a person who may not lift a freeze any more wanted is forgotten. `person`: their partner's id, or their own of the staff. */
+export async function dropThawWish(tx: Tx, person: string): Promise<void> {
+  await run(tx, sql`update programme set thaw_asked_by = null, thaw_asked_at = null where thaw_asked_by = ${person}`);
+  programme.forget(tx);
+}
+
 function personOf(actor: Actor): string {
   if (actor.kind !== "staff") throw new Error("only staff lift a freeze");
   return actor.partnerId ?? actor.staffId;

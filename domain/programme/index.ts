@@ -1,5 +1,5 @@
 export { Programme, ProgrammeTerms, ProgrammeTermsWithdrawal } from "./programme-entities.ts";
-export { freezeProgramme, mustBeOpenForMoney, mustNotBeFrozen, thawProgramme } from "./freeze.ts";
+export { dropThawWish, freezeProgramme, mustBeOpenForMoney, mustNotBeFrozen, thawProgramme } from "./freeze.ts";
 export { moneyOpenFrom, mustHaveWaited } from "./money-wait.ts";
 export { findProgramme, foundProgramme, programmeOf, type ProgrammeFacts } from "./programme.ts";
 export { changeTerms, comingTerms, lockTerms, termsAt, termsTimeline, withdrawTerms, type TermsChange } from "./terms-at.ts";

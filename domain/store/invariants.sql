@@ -258,8 +258,11 @@ select split_part(e.key, ':', 2)::bigint, 'unknown', null from ledger_entry e
 where e.kind = 'transfer' and not exists (select from transfer t where t.id = split_part(e.key, ':', 2)::bigint);
 
 -- I22: a transfer goes to an account of its own partner; what was sent had been confirmed and was usable when it left
+--- An account that was blocked waits again once that is lifted: what had left before had waited for the first time.
 select t.id, d.partner_id from transfer t join destination d on d.id = t.destination_id
-where d.partner_id <> t.partner_id or (t.submitted_at is not null and (d.confirmed_at is null or t.submitted_at < d.usable_from));
+where d.partner_id <> t.partner_id
+   or (t.submitted_at is not null and (d.confirmed_at is null
+       or t.submitted_at < case when t.submitted_at <= d.unblocked_at then d.first_usable_from else d.usable_from end));
 
 -- I22d: what a partner is compared by with others is the bank account that they confirmed last
 select p.id, p.payee_fingerprint from partner p
@@ -292,6 +295,8 @@ where n.replaces_id is not null and (not exists (select from transfer_file f whe
 select f.id, f.state from transfer_file f
 where f.state <> 'open' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_file_mark m join staff_member s on s.id = m.staff_id
                              where m.file_id = f.id and m.says = f.state) < 2
+  and not (f.state = 'withdrawn' and (select count(distinct coalesce(s.partner_id, s.id)) from transfer_file_mark m join staff_member s on s.id = m.staff_id
+                                      where m.file_id = f.id and m.says = 'anew') >= 2)
   and not (f.state = 'withdrawn' and exists (select from transfer_taken_out o join staff_member s on s.id = o.staff_id
            where o.file_id = f.id group by o.transfer_id having count(distinct coalesce(s.partner_id, s.id)) >= 2))
 union all

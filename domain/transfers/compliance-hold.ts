@@ -1,7 +1,7 @@
 import { isBefore, oneOf, plusDays, refuse, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { tell } from "#domain/messages";
-import { lockPartners, mustNotBeOwnRecord, personsOfStaff, type PartnerFacts } from "#domain/partners";
+import { areOnePerson, lockPartners, mustNotBeOwnRecord, staffById, type PartnerFacts } from "#domain/partners";
 import { mustHaveWaited } from "#domain/programme";
 import { heldCode, holdOf, type HoldFacts } from "./held-money.ts";
 import { letGo } from "./let-go.ts";
@@ -61,8 +61,11 @@ export async function liftHold(
     tx,
     sql<{ asked_by: string | null }>`select lift_asked_by_id as asked_by from compliance_hold where id = ${hold.number}::bigint for update`,
   );
-  const isAsked = row.asked_by !== null && hold.liftAskedAt !== null && isBefore(tx.now, plusDays(hold.liftAskedAt, wishDays));
-  if (isAsked && (await isOnePerson(tx, staffId, row.asked_by))) throw refuse("hold.lift-asked-by-you", { at: hold.liftAskedAt });
+  const isOpen = hold.liftAskedAt !== null && isBefore(tx.now, plusDays(hold.liftAskedAt, wishDays));
+  const askedBy = isOpen && row.asked_by !== null ? await staffById(tx, row.asked_by) : null;
+  // Whoever is of finance no more wants nothing lifted any more.
+  const isAsked = askedBy?.roles.includes("finance") ?? false;
+  if (askedBy && isAsked && (await areOnePerson(tx, staffId, askedBy.id))) throw refuse("hold.lift-asked-by-you", { at: hold.liftAskedAt });
   await run(
     tx,
     isAsked
@@ -96,14 +99,6 @@ async function standingOf(tx: Tx, partnerId: string): Promise<HoldFacts> {
   const hold = await holdOf(tx, partnerId);
   if (!hold) throw new Error(`no hold on the money of ${partnerId}`);
   return hold;
-}
-
-async function isOnePerson(tx: Tx, one: string, other: string | null): Promise<boolean> {
-  const { persons } = await oneOf(
-    tx,
-    sql<{ persons: number }>`select ${personsOfStaff} as persons from staff_member s where s.id = any(${[one, other]}::uuid[])`,
-  );
-  return persons === 1;
 }
 
 async function tellOf(tx: Tx, { number, partner }: HoldFacts, what: "held" | "lifted"): Promise<void> {

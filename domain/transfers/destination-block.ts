@@ -1,6 +1,6 @@
 import { instantOrNull, isBefore, plusDays, refuse, rowOf, run, sql, type Actor, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { lockPartners, mustNotBeOwnRecord, type PartnerFacts } from "#domain/partners";
+import { isPersonOfFinance, lockPartners, mustNotBeOwnRecord, type PartnerFacts } from "#domain/partners";
 import { mustHaveWaited, termsAt } from "#domain/programme";
 import { currentDestination, destinationById, type DestinationFacts } from "./destination.ts";
 import { tellOfDestination } from "./destination-told.ts";
@@ -50,7 +50,8 @@ export async function unblockDestination(
   if (!row) throw refuse("destination.not-blocked");
   const person = personOf(tx.actor);
   const askedAt = instantOrNull(row.unblock_asked_at);
-  const isAsked = askedAt !== null && isBefore(tx.now, plusDays(askedAt, wishDays));
+  const isOpen = askedAt !== null && isBefore(tx.now, plusDays(askedAt, wishDays));
+  const isAsked = isOpen && row.unblock_asked_by !== null && (await isPersonOfFinance(tx, row.unblock_asked_by));
   if (isAsked && row.unblock_asked_by === person) throw refuse("destination.unblock-asked-by-you", { at: askedAt });
   if (isAsked) await lift(tx, partnerId, row.id);
   else await run(tx, sql`update destination set unblock_asked_by = ${person}, unblock_asked_at = ${tx.now} where id = ${row.id}`);
@@ -67,7 +68,8 @@ async function lift(tx: Tx, partnerId: string, id: string): Promise<void> {
     tx,
     (await currentDestination(tx, partnerId))
       ? sql`update destination set state = 'replaced', ${cleared} where id = ${id}`
-      : sql`update destination set state = 'confirmed', ended_at = null, usable_from = ${tx.now.add({ hours: destinationWaitHours })}, ${cleared} where id = ${id}`,
+      : sql`update destination set state = 'confirmed', ended_at = null, usable_from = ${tx.now.add({ hours: destinationWaitHours })}, unblocked_at = ${tx.now},
+              first_usable_from = coalesce(first_usable_from, usable_from), ${cleared} where id = ${id}`,
   );
 }
 

@@ -40,6 +40,10 @@ export const Destination = defineEntity({
     confirmedAt: p.datetime().nullable(),
     /** money goes there from then on */
     usableFrom: p.datetime().nullable(),
+    /** its block was lifted then, the last time; null: never */
+    unblockedAt: p.datetime().nullable(),
+    /** what `usableFrom` was before its first block: what left until the last one was lifted had waited for that */
+    firstUsableFrom: p.datetime().nullable(),
     /** replaced, removed or blocked then */
     endedAt: p.datetime().nullable(),
     /** why it is blocked; the partner reads it. Null: they did it themselves, or it is not */
@@ -55,6 +59,7 @@ export const Destination = defineEntity({
     },
     { name: "destination_ended", expression: "(state in ('entered', 'confirmed')) = (ended_at is null)" },
     { name: "destination_unblock", expression: "unblock_asked_at is null or state = 'blocked'" },
+    { name: "destination_unblocked", expression: "(unblocked_at is null) = (first_usable_from is null)" },
   ],
   uniques: [
     { properties: ["partnerId", "version"] },

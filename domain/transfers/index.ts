@@ -41,6 +41,7 @@ export { type TransferStep } from "./move-transfer.ts";
 export { approveTransfer, holdTransfer } from "./review-transfer.ts";
 export { openFiles, partnersToSend, submitPartner } from "./send-transfers.ts";
 export { takeOut } from "./take-out.ts";
+export { writeAnew } from "./write-anew.ts";
 export { nextTransferRun, transferRunOf, weekOf, type TransferTermsAt } from "./transfer-calendar.ts";
 export {
   Transfer,

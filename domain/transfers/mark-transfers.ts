@@ -1,7 +1,7 @@
 import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
-import { mustBeOpenForMoney, programmeOf, railNames, termsAt } from "#domain/programme";
+import { mustNotBeOwnRecord, personsOfFinance } from "#domain/partners";
+import { mustBeOpenForMoney, mustNotBeFrozen, programmeOf, railNames, termsAt } from "#domain/programme";
 import { railCapabilities } from "#domain/rails";
 import { moveTransfer } from "./move-transfer.ts";
 import { tellTransfer } from "./tell-transfer.ts";
@@ -137,8 +137,9 @@ export async function partnersToSettle(tx: Pick<Tx, "em">, sentUntil: string, af
   return rows.map((row) => row.partner_id);
 }
 
-/** What of a partner the bank has had since that day counts as arrived: it said nothing. Returns how many. */
+/** What of a partner the bank has had since that day counts as arrived: it said nothing. Returns how many. Refuses `programme.frozen`. */
 export async function settlePartner(tx: Tx, partnerId: string, sentUntil: string): Promise<number> {
+  await mustNotBeFrozen(tx);
   const sent = await transfersWhere(tx, sql`t.partner_id = ${partnerId} and ${await silentSince(tx, sentUntil)}`, sql`order by t.id`);
   let settled = 0;
   for (const { number } of sent) {
@@ -151,6 +152,6 @@ export async function settlePartner(tx: Tx, partnerId: string, sentUntil: string
 }
 
 async function personsWho(tx: Tx, marks: ReturnType<typeof sql>): Promise<number> {
-  const { persons } = await oneOf(tx, sql<{ persons: number }>`select ${personsOfStaff} as persons ${marks}`);
+  const { persons } = await oneOf(tx, sql<{ persons: number }>`select ${personsOfFinance} as persons ${marks}`);
   return persons;
 }

@@ -116,13 +116,14 @@ export async function requestTransfer(
   return done;
 }
 
-/** The partner thinks better of it, until the run's cut-off. Refuses `transfer.unknown`, `transfer.too-late`. */
+/** The partner thinks better of it, until it is approved and its run's cut-off has passed. Refuses `transfer.unknown`, `transfer.too-late`. */
 export async function cancelTransfer(tx: Tx, partnerId: string, number: string): Promise<TransferFacts> {
   const transfer = await lockTransfer(tx, number, partnerId);
   if (transfer.state === "cancelled") return transfer;
-  const isOpen = transfer.state === "requested" || transfer.state === "approved";
-  // What finance hold may be cancelled for as long as they hold it: it is in no run.
-  if (transfer.state !== "held" && (!isOpen || !isBefore(tx.now, transfer.cutOffAt)))
+  const isOpen = transfer.state === "approved";
+  // What waits for finance may be cancelled for as long as it does: it is in no run, whichever day it was asked for.
+  const isInNoRun = transfer.state === "requested" || transfer.state === "held";
+  if (!isInNoRun && (!isOpen || !isBefore(tx.now, transfer.cutOffAt)))
     throw refuse("transfer.too-late", { transfer: transfer.number, state: transfer.state, at: transfer.cutOffAt });
   await moveTransfer(tx, transfer, "cancelled", { code: "by-partner" });
   await record(tx, {

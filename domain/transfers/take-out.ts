@@ -1,13 +1,13 @@
 import { oneOf, refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { mustNotBeOwnRecord, personsOfStaff } from "#domain/partners";
+import { personsOfFinance } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
 import type { Marked } from "./mark-transfers.ts";
 import { moveTransfer } from "./move-transfer.ts";
-import { lockFiles, openFile } from "./send-transfers.ts";
+import { lockForReplacing, replaceableTransfers, replaceFile } from "./replace-file.ts";
 import { tellTransfer } from "./tell-transfer.ts";
-import { lockFile, mustBeUndecided, transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
-import { transfersWhere, mustBeThere } from "./transfer.ts";
+import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
+import { mustBeThere } from "./transfer.ts";
 
 /**
  * A person says that the bank never gets an open file as it is, and that one transfer is to leave it. With the second person who says so of the same
@@ -17,16 +17,11 @@ import { transfersWhere, mustBeThere } from "./transfer.ts";
  */
 export async function takeOut(tx: Tx, staffId: string, typed: string, number: string): Promise<Marked<TransferFileFacts>> {
   await mustBeOpenForMoney(tx);
-  await lockFiles(tx);
-  const file = await lockFile(tx, typed);
+  const file = await lockForReplacing(tx, typed);
   if (file.state === "withdrawn" && (await personsFor(tx, file.number, number)) >= 2) return { marked: file, persons: 2, isSo: true };
-  if (file.state !== "open") throw refuse("transfer-file.decided", { file: file.number, state: file.state });
-  const transfers = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint`, sql`order by t.partner_id, t.id`);
+  const transfers = await replaceableTransfers(tx, file);
   const leaving = transfers.find((each) => each.number === number);
   if (!leaving) throw refuse("transfer-file.not-in-it", { file: file.number, transfer: number });
-  // All that stays goes into the new file as it is: what arrived through this one would be paid again.
-  mustBeUndecided(file, transfers);
-  for (const { partnerId } of transfers) mustNotBeOwnRecord(tx, partnerId);
   const made = await run(
     tx,
     sql`insert into transfer_taken_out (file_id, transfer_id, staff_id, at) values (${file.number}::bigint, ${leaving.number}::bigint, ${staffId}, ${tx.now})
@@ -40,11 +35,9 @@ export async function takeOut(tx: Tx, staffId: string, typed: string, number: st
     facts: { transfer: leaving.number, partner: leaving.partnerId, amount: leaving.amount, persons },
   });
   if (persons < 2) return { marked: file, persons, isSo: false };
-  await run(tx, sql`update transfer_file set state = 'withdrawn' where id = ${file.number}::bigint`);
   await moveTransfer(tx, leaving, "failed", { code: "taken-out" });
   await tellTransfer(tx, await mustBeThere(tx, leaving.number), "failed");
-  const rest = transfers.filter((each) => each !== leaving);
-  if (rest.length > 0) await openFile(tx, { rail: file.rail, currency: file.net.currency, replaces: file.number }, rest);
+  await replaceFile(tx, { file, transfers: transfers.filter((each) => each !== leaving) });
   return { marked: await transferFileNumbered(tx, file.number), persons, isSo: true };
 }
 
@@ -53,7 +46,7 @@ async function personsFor(tx: Tx, file: string, number: string): Promise<number>
   const { persons } = await oneOf(
     tx,
     sql<{ persons: number }>`
-      select ${personsOfStaff} as persons from transfer_taken_out m join staff_member s on s.id = m.staff_id
+      select ${personsOfFinance} as persons from transfer_taken_out m join staff_member s on s.id = m.staff_id
       where m.file_id = ${file}::bigint and m.transfer_id = ${number}::bigint`,
   );
   return persons;

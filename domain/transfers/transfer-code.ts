@@ -44,21 +44,22 @@ async function mailCode(
   partnerId: string,
   { quote, account, token }: Pick<QuotedTransfer, "quote" | "account" | "token">,
 ): Promise<void> {
-  const { count } = await oneOf(
+  const since = tx.now.subtract({ hours: 24 });
+  const { mailed } = await oneOf(
     tx,
     sql<{
-      count: number;
-    }>`select count(*)::int as count from transfer_code where partner_id = ${partnerId} and made_at > ${tx.now.subtract({ hours: 24 })}`,
+      mailed: number;
+    }>`select coalesce(sum(mailed), 0)::int as mailed from transfer_code where partner_id = ${partnerId} and made_at > ${since}`,
   );
-  if (count >= codesPerDay) throw refuse("transfer.too-many-codes", { limit: codesPerDay });
+  if (mailed >= codesPerDay) throw refuse("transfer.too-many-codes", { limit: codesPerDay });
   const code = newCode(codeLength);
   const expiresAt = tx.now.add({ minutes });
   await run(
     tx,
-    sql`insert into transfer_code (partner_id, request_key, code_hash, made_at, expires_at, tries)
-        values (${partnerId}, ${token}, ${hashOf(tx, partnerId, token, code)}, ${tx.now}, ${expiresAt}, 0)
+    sql`insert into transfer_code (partner_id, request_key, code_hash, made_at, expires_at, tries, mailed)
+        values (${partnerId}, ${token}, ${hashOf(tx, partnerId, token, code)}, ${tx.now}, ${expiresAt}, 0, 1)
         on conflict (partner_id, request_key) do update set code_hash = excluded.code_hash, made_at = excluded.made_at, expires_at = excluded.expires_at,
-          tries = 0, spent_at = null`,
+          tries = 0, spent_at = null, mailed = case when transfer_code.made_at > ${since} then transfer_code.mailed else 0 end + 1`,
   );
   await tell(tx, {
     kind: "transfer-code",

@@ -47,7 +47,7 @@ export const TransferFileMark = defineEntity({
   properties: {
     fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").primary().deleteRule("no action").updateRule("no action"),
     staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
-    says: p.text().primary().check("says in ('sent','withdrawn')"),
+    says: p.text().primary().check("says in ('sent','withdrawn','anew')"),
     at: p.datetime(),
   },
 });
@@ -128,6 +128,8 @@ export const TransferCode = defineEntity({
     madeAt: p.datetime().index(),
     expiresAt: p.datetime(),
     tries: p.integer(),
+    /** how many codes for it, one after the other, each of them within a day of the one before */
+    mailed: p.integer().default(1).check("mailed > 0"),
     spentAt: p.datetime().nullable(),
   },
 });

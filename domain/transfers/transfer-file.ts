@@ -1,6 +1,7 @@
 import {
   instantOf,
   instantOrNull,
+  localDate,
   money,
   numberMeant,
   oneOf,
@@ -15,7 +16,7 @@ import {
 } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners } from "#domain/partners";
-import { mustBeOpenForMoney, type RailName } from "#domain/programme";
+import { mustBeOpenForMoney, programmeOf, type RailName } from "#domain/programme";
 import type { NachaHeader } from "#domain/rails";
 import { contentOf, hashOf, linesOf, type BankLine } from "./file-content.ts";
 import { isHeldMoney } from "./held-money.ts";
@@ -118,6 +119,8 @@ async function lockPartnersOf(tx: Tx, number: string): Promise<void> {
 /** A file as it is handed to the bank. `content`: as its format has it; null: it is a table of the lines. */
 export type FileForBank = {
   readonly file: TransferFileFacts;
+  /** the day that it says is no longer to come, and the bank has not got it as far as anybody has said */
+  readonly isLate: boolean;
   readonly lines: readonly BankLine[];
   readonly content: string | null;
   readonly hash: string;
@@ -156,5 +159,16 @@ export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
     subject: { kind: "transfer-file", id: file.number },
     facts: { count: file.count, net: file.net },
   });
-  return { file, lines, content, hash };
+  return { file, isLate: await isLate(tx, file, header), lines, content, hash };
+}
+
+/**
+ * Federal Reserve Banks settle an entry whose day is over, or is the day itself, within the day, for a fee; other operators and many banks refuse it
+ * (frbservices.org, "Stale-dated entries", read 2026-11-23). Of a file that was written for its own day that is meant.
+ */
+async function isLate(tx: Tx, { state }: TransferFileFacts, header: NachaHeader | null): Promise<boolean> {
+  if (state !== "open" || header === null) return false;
+  const { zone } = await programmeOf(tx);
+  const today = localDate(tx.now, zone).toString();
+  return header.effectiveOn <= today && header.madeOn < today;
 }

@@ -14,7 +14,7 @@ import {
   type Tx,
 } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { areOnePerson, mustNotBeOwnRecord } from "#domain/partners";
+import { areOnePerson, mustBeOfFinance, mustNotBeOwnRecord } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
 import type { BankAnswer } from "#domain/rails";
 import type { HeardAnswer, HeardFile } from "./bank-answers.ts";
@@ -102,11 +102,12 @@ async function rehearsed(tx: Tx, row: Row): Promise<AnswersPreview> {
 
 /**
  * Another person confirms what they saw: the file is taken in, as `hearBank` would. `seen`: the preview's word. Refuses `return-file.unknown`,
- * `return-file.decided`, `return-file.own`, `seen.changed`, and what `takeAnswers` refuses.
+ * `return-file.decided`, `return-file.own`, `staff.asked-and-left`, `seen.changed`, and what `takeAnswers` refuses.
  */
 export async function confirmAnswers(tx: Tx, staffId: string, typed: string, seen: string | undefined): Promise<HeardFile> {
   await mustBeOpenForMoney(tx);
   const row = await openAnswers(tx, typed, "for update of w");
+  await mustBeOfFinance(tx, row.taken_by_id);
   if (await areOnePerson(tx, staffId, row.taken_by_id)) throw refuse("return-file.own", { file: row.id });
   const answers = answersIn(row);
   await mustBeOthers(tx, answers);

@@ -60,7 +60,8 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
           ? [["Leaves", calendarDay(processOn)] as const, ["Expected by", calendarDay(expectedOn)] as const]
           : []),
       ),
-      ...(isOpen && state !== "held" ? [hint("It can be cancelled until ", atMinute(cutOffAt), ".")] : []),
+      ...(state === "requested" ? [hint("Staff have to approve it first; until they have, it can be cancelled.")] : []),
+      ...(state === "approved" ? [hint("It can be cancelled until ", atMinute(cutOffAt), ".")] : []),
     ],
     {
       tone: state === "failed" || state === "returned" ? "warning" : state === "cancelled" ? "plain" : "good",

@@ -4,6 +4,7 @@ import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right 
 import { calendarDay, staffCodeWords, transferBadges } from "../transfer-words.ts";
 import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
+import { doubts } from "./transfer-file-cards.ts";
 
 const command = "finance transfers";
 const act = (label: string, doing: string, options: Readonly<Record<string, string>>, style: Action["style"] = "normal"): Action =>
@@ -155,6 +156,7 @@ export function confirmFileCard(file: TransferFileFacts, doing: "sent" | "withdr
         ["Run of", calendarDay(file.processOn)],
         ["Written", atMinute(file.createdAt)],
       ),
+      ...(doing === "withdrawn" ? doubts(file) : []),
       text(effect, " It takes two persons who say so."),
     ],
     { actions: [act(button, doing, { file: file.number, confirm: "yes" }, "main"), action("Not yet", command)] },

@@ -3,7 +3,7 @@ import type { BankLine, FileForBank, Marked, TransferFacts, TransferFileFacts } 
 import { csv, type CsvCell } from "../csv.ts";
 import { amount, atMinute, counted, partnerValue } from "../phrases.ts";
 import { calendarDay } from "../transfer-words.ts";
-import { action, facts, hint, text, view, type Action, type View, type ViewFile } from "../view.ts";
+import { action, facts, hint, text, view, type Action, type Block, type View, type ViewFile } from "../view.ts";
 
 const command = "finance transfers";
 const act = (label: string, doing: string, options: Readonly<Record<string, string>>, style: Action["style"] = "normal"): Action =>
@@ -19,6 +19,7 @@ export function confirmTakeOutCard(file: TransferFileFacts, transfer: TransferFa
         ["To the bank", amount(transfer.net), ` on the account ending in ${transfer.destination.last4}`],
         ["File", amount(file.net), " in ", ...counted(file.count, "transfer")],
       ),
+      ...doubts(file),
       text(
         `The bank must never get file ${file.number}: it is withdrawn. The money of this transfer goes back into the wallet, its partner is told, and the others stand in a new file. It takes two persons who say so.`,
       ),
@@ -27,6 +28,54 @@ export function confirmTakeOutCard(file: TransferFileFacts, transfer: TransferFa
       actions: [
         act("Take it out", "take-out", { file: file.number, transfer: transfer.number, confirm: "yes" }, "danger"),
         action("Not yet", command),
+      ],
+    },
+  );
+}
+
+/** What writing an open file anew does, before it is done. */
+export function confirmAnewCard(file: TransferFileFacts): View {
+  return view(
+    `Write file ${file.number} anew?`,
+    [
+      facts(
+        ["File", amount(file.net), " in ", ...counted(file.count, "transfer")],
+        ...(file.effectiveOn === null ? [] : [["Booked on", calendarDay(file.effectiveOn)] as const]),
+        ["Written", atMinute(file.createdAt)],
+      ),
+      ...doubts(file),
+      text(
+        `The bank must never get file ${file.number}: it is withdrawn, and the same transfers stand in a new file, with the next day that banks book and the sender as the terms say now. No money moves. It takes two persons who say so.`,
+      ),
+    ],
+    {
+      actions: [act("Write it anew", "write-anew", { file: file.number, confirm: "yes" }, "danger"), action("Not yet", command)],
+    },
+  );
+}
+
+/** One of them says the contrary of what withdraws a file. */
+export const doubts = ({ state, markedBy }: TransferFileFacts): readonly Block[] =>
+  state === "open" && markedBy.length > 0
+    ? [text(`Ask first: ${markedBy.join(" and ")} said that the bank has it. What it has and is paid all the same, is paid twice.`)]
+    : [];
+
+/** One person has said so, or both have. */
+export function writtenAnewCard({ marked: file, persons, isSo }: Marked<TransferFileFacts>): View {
+  if (!isSo)
+    return view(
+      "Another person has to say the same",
+      [facts(["File", { code: file.number }], ["Persons", { count: persons }, " of 2"]), text("Nothing has happened yet.")],
+      { tone: "warning", actions: [action("What else waits", command)] },
+    );
+  return view(
+    `File ${file.number} is written anew`,
+    [text(`File ${file.number} is withdrawn: delete it where you have it. Its transfers stand in file ${file.replacedBy ?? ""}.`)],
+    {
+      tone: "good",
+      actions: [
+        ...(file.replacedBy === null ? [] : [act(`Take file ${file.replacedBy}`, "export", { file: file.replacedBy }, "main")]),
+        action("What else waits", command),
       ],
     },
   );
@@ -62,7 +111,7 @@ export function takenOutCard({ marked: file, persons, isSo }: Marked<TransferFil
 }
 
 /** A file for the bank's own upload, or to be typed from: account numbers stand in it in full. */
-export function bankFileCard({ file, lines, content, hash }: FileForBank, zone: Zone): View {
+export function bankFileCard({ file, isLate, lines, content, hash }: FileForBank, zone: Zone): View {
   return view(
     `File ${file.number} for the bank`,
     [
@@ -75,13 +124,22 @@ export function bankFileCard({ file, lines, content, hash }: FileForBank, zone: 
         ["Format", content === null ? "a table (CSV) for the bank's own page" : "ACH credits (NACHA)"],
         ["Fingerprint", { code: hash.slice(0, 16) }],
       ),
+      ...(isLate
+        ? [
+            text(
+              "The day on which it is to be booked is not to come any more: a bank may refuse it, or book it within the day for a fee of its own. If the bank has not got it, write it anew; that takes two persons, and no money moves.",
+            ),
+          ]
+        : []),
       text("It has account numbers in it in full: keep it where only finance looks, and delete it when the bank has it."),
       hint("It is the same file each time, and no later file has any of its transfers."),
     ],
     {
       files: [content === null ? manualFile(file, lines, zone) : nachaFile(file, content)],
+      ...(isLate ? { tone: "warning" as const } : {}),
       actions: [
-        act("The bank has it", "sent", { file: file.number }, "main"),
+        ...(isLate ? [act("Write it anew", "write-anew", { file: file.number }, "main")] : []),
+        act("The bank has it", "sent", { file: file.number }, isLate ? "normal" : "main"),
         act("It never gets it", "withdrawn", { file: file.number }, "danger"),
       ],
     },

@@ -40,6 +40,12 @@ export const adjustmentWordings = {
     [`You asked for this ${adjustmentWord(f)} yourself`, ...f.when(" (number ", "credit", ")"), ", and it takes two persons."],
     ["Ask another member of the finance staff, or take it back with ", f.about("finance credits withdraw", "credit"), "."],
   ],
+  /** staff?: their handle */
+  "staff.asked-and-left": (f) => [
+    "Who asked for it is of finance no more",
+    [f.code("staff", "Whoever asked"), " has lost that role since, and it takes two persons who have it."],
+    ["Put it away with a reason (", { code: "decline" }, " or ", { code: "drop-answers" }, "), and ask for it anew if it is right."],
+  ],
   /** kind, credit, by? */
   "adjustment.not-your-request": (f) => [
     "Not your request",
@@ -73,6 +79,19 @@ export const adjustmentWordings = {
       f.is("account", "withheld") ? " kept back." : " in the wallet. Money that is asked for or on its way is not in there any more.",
     ],
     ["Name a smaller ", { code: "amount:" }, f.is("account", "withheld") ? "." : ", or wait for their next payout."],
+  ],
+  /** partner?, amount?, held? (what of this year is kept) */
+  "withholding.other-year": (f) => [
+    "As much was not kept back this year",
+    [
+      f.value("amount", "That amount"),
+      " can't be given back: what was kept of ",
+      f.value("partner", "this partner"),
+      " this year is ",
+      f.value("held", "less"),
+      ". What was kept in a year that is over belongs to the tax office, and stands in what was reported of that year.",
+    ],
+    ["They claim it with their own tax return. Name at most what was kept this year with ", { code: "amount:" }, ", if there is any."],
   ],
   /** account ("wallet" or "withheld"), partner? */
   "withholding.nothing": (f) => [

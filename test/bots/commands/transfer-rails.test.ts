@@ -149,3 +149,25 @@ test("what the bank sends back is taken in on the server, and finance and partne
   expect(story.faults).toEqual([]);
   await rm(folder, { recursive: true });
 });
+
+test("an ACH file whose day is over says so, and is written anew by two", async () => {
+  await story.at("2026-12-02T15:00:00Z", () => give(story.ink, "5000009"));
+  await story.at("2026-12-07T15:00:00Z", () => send("ink-and-twine", "120"));
+  const due = instant("2026-12-09T22:00:00Z");
+  await story.at("2026-12-09T22:00:00Z", async () => {
+    await db.run((tx) => submitPartner(tx, story.ink.id, due));
+    await db.run((tx) => openFiles(tx, "nacha"));
+  });
+  await story.at("2026-12-14T15:00:00Z", () =>
+    expectSaid(story, "transfer-rails-anew", [
+      ["finance", "finance transfers export file:3"],
+      ["finance", "finance transfers sent file:3 confirm:yes"],
+      ["finance-2", "finance transfers withdrawn file:3"],
+      ["finance-2", "finance transfers write-anew file:3"],
+      ["finance-2", "finance transfers write-anew file:3 confirm:yes"],
+      ["finance", "finance transfers write-anew file:3 confirm:yes"],
+      ["finance", "finance transfers export file:4"],
+      ["finance", "finance transfers write-anew file:3"],
+    ]),
+  );
+});

@@ -108,4 +108,27 @@ describe("money that is withheld", () => {
     expect(sums.withheld[0]!.currency).toBe("USD");
     expect(await db.run(async (tx) => paidTo(tx, partner.id, await yearOf(tx, 2026), "USD"))).toBe(500n);
   });
+
+  test("is given back in its own calendar year only, by the programme's clocks, whenever it was asked for", async () => {
+    const { partner, ask, accounts } = await withWallet(money(10_000n, "USD"));
+    db.clock.set("2026-12-31T12:00:00Z");
+    await confirm(await ask("keep", 2_400n));
+    await confirm(await ask("give-back", 400n));
+    const late = await ask("give-back", 500n);
+    db.clock.set("2027-01-01T06:59:59Z");
+    await confirm(await ask("give-back", 100n));
+    db.clock.set("2027-01-01T07:00:00Z");
+    expect(await refusalOf(confirm(late))).toBe("withholding.other-year");
+    expect(await refusalOf(ask("give-back"))).toBe("withholding.other-year");
+    await confirm(await ask("keep", 300n));
+    expect(await refusalOf(ask("give-back", 301n))).toBe("withholding.other-year");
+    expect(await refusalOf(ask("give-back", 2_201n))).toBe("withholding.too-much");
+    // Left out, it is all that was kept this year.
+    await confirm(await ask("give-back"));
+    expect(await accounts()).toEqual([8_100n, 1_900n]);
+    const years = [2026, 2027].map(async (year) =>
+      (await db.run((tx) => ownYear(tx, partner.id, year))).totals.map(({ withheld }) => withheld),
+    );
+    expect(await Promise.all(years)).toEqual([[money(1_900n, "USD")], []]);
+  });
 });

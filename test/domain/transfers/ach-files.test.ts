@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { changeTerms, type ChangedTerms } from "#domain/programme";
 import { readNacha } from "#domain/rails";
-import { openFiles, quoteTransfer, readFile, submitPartner, takeOut, transferById } from "#domain/transfers";
+import {
+  markTransfer,
+  openFiles,
+  quoteTransfer,
+  readFile,
+  submitPartner,
+  takeOut,
+  transferById,
+  transferFileNumbered,
+  writeAnew,
+} from "#domain/transfers";
+import { atOnce } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
@@ -75,6 +86,58 @@ describe("transfers by ACH", () => {
     // It was written ten weeks late, on a Wednesday: it is booked on the next banking day.
     expect(read.batches[0]?.effectiveOn).toBe("270211");
     expect(await standing(one)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+  });
+
+  test("whose day is over are told apart from those whose day is to come, and are written anew by two: the same transfers, another day", async () => {
+    const [one, other] = [await payee(), await payee()];
+    const [first, second] = [await ask(one, 10_000n), await ask(other, 11_000n)];
+    db.clock.set(cutOff.toString());
+    await change(originator);
+    for (const id of [one, other]) await db.run((tx) => submitPartner(tx, id, cutOff));
+    const [file] = await db.run((tx) => openFiles(tx, "nacha"));
+    const [old, was] = [file!.number, await readBack(file!.number)];
+    const look = (number: string) => db.run((tx) => readFile(tx, number), asStaff(fay));
+    const say = (staff: typeof fay) => db.run((tx) => writeAnew(tx, staff.id, old), asStaff(staff));
+    expect((await look(old)).isLate).toBe(false);
+    // In Denver it is still the day before its own.
+    db.clock.set("2026-12-03T06:59:59Z");
+    expect((await look(old)).isLate).toBe(false);
+    db.clock.set("2026-12-03T07:00:00Z");
+    expect(await look(old)).toMatchObject({ isLate: true, file: { effectiveOn: "2026-12-03" } });
+    db.clock.set("2026-12-24T20:00:00Z");
+    await change({ achCompany: "Juniper Sage" });
+    expect(await say(fay)).toMatchObject({ persons: 1, isSo: false, marked: { state: "open" } });
+    expect(await refusalOf(say(fay))).toBe("transfer-file.marked-by-you");
+    const { marked } = await say(finn);
+    expect(marked).toMatchObject({ state: "withdrawn" });
+    expect((await say(finn)).marked).toEqual(marked);
+    const next = marked.replacedBy!;
+    expect(await refusalOf(look(old))).toBe("transfer-file.withdrawn");
+    const read = await readBack(next);
+    // Christmas is no banking day.
+    expect(read.batches[0]).toMatchObject({ effectiveOn: "261228", company: "Juniper Sage" });
+    expect(read.batches[0]!.entries).toEqual(was.batches[0]!.entries);
+    expect((await look(next)).isLate).toBe(false);
+    expect(await Promise.all([first, second].map(stateOf))).toEqual(["submitting", "submitting"]);
+    expect(await standing(one)).toEqual([90_000n, 0n, 9_750n, 250n, 0n]);
+    await bothSay(next, "sent");
+    expect(await Promise.all([first, second].map(stateOf))).toEqual(["submitted", "submitted"]);
+    expect((await look(next)).isLate).toBe(false);
+    expect(await refusalOf(db.run((tx) => writeAnew(tx, fay.id, next), asStaff(fay)))).toBe("transfer-file.decided");
+    await change(originator);
+  });
+
+  test("are written anew once of eight who say so at once, and never where the bank has spoken of one of them", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    const [file = ""] = await send(id, "nacha");
+    await db.run((tx) => writeAnew(tx, fay.id, file), asStaff(fay));
+    await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => writeAnew({ ...tx, actor: asStaff(finn) }, finn.id, file));
+    const { replacedBy } = await db.run((tx) => transferFileNumbered(tx, file));
+    expect((await db.run((tx) => transferById(tx, transfer.number)))?.fileNumber).toBe(replacedBy);
+    await db.run((tx) => markTransfer(tx, fay.id, transfer.number, "settled", ""), asStaff(fay));
+    await db.run((tx) => markTransfer(tx, finn.id, transfer.number, "settled", ""), asStaff(finn));
+    expect(await refusalOf(db.run((tx) => writeAnew(tx, fay.id, replacedBy!), asStaff(fay)))).toBe("transfer-file.has-decided");
   });
 
   test("take nobody's euros, and say so before anything is asked for", async () => {

@@ -2,8 +2,12 @@ import { describe, expect, test } from "vitest";
 import { rowsOf, run, sql } from "#domain/kernel";
 import { walletStatement } from "#domain/ledger";
 import { changeStatus } from "#domain/partners";
+import { freezeProgramme } from "#domain/programme";
+import { violations } from "#domain/store";
 import {
   approveTransfer,
+  blockDestination,
+  currentDestination,
   holdTransfer,
   markFile,
   markTransfer,
@@ -13,6 +17,7 @@ import {
   settlePartner,
   submitPartner,
   transferById,
+  unblockDestination,
   type TransferFacts,
   endDestination,
 } from "#domain/transfers";
@@ -143,6 +148,18 @@ describe("an account that is blocked", () => {
     expect(await stateOf(ofOther)).toBe("submitting");
   });
 
+  test("and unblocked after money has left for it: what left was right, and the books say so", async () => {
+    const id = await payee();
+    await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    await bothSay(file, "sent");
+    const whose = { id, name: "Payee" };
+    await db.run((tx) => blockDestination(tx, whose, "a call is needed"), asStaff(fay));
+    for (const one of [fay, finn]) await db.run((tx) => unblockDestination(tx, whose, "it is theirs"), asStaff(one));
+    expect(await db.run((tx) => currentDestination(tx, id))).toMatchObject({ usableFrom: cutOff.add({ hours: 72 }) });
+    expect(await violations(db.database.reader())).toEqual([]);
+  });
+
   test("after the file was written: it is handed out to nobody, and can be withdrawn", async () => {
     const id = await payee();
     await ask(id, 10_000n);
@@ -205,6 +222,16 @@ describe("what the bank says", () => {
     expect(await db.run((tx) => partnersToSettle(tx, "2026-12-06", nobody, 1_000))).not.toContain(id);
     expect(await db.run((tx) => settlePartner(tx, id, "2026-12-06"))).toBe(0);
     expect(await db.run((tx) => settlePartner(tx, id, "2026-12-07"))).toBe(1);
+  });
+
+  test("nothing arrives by silence while the programme is frozen", async () => {
+    const { id, transfer } = await sent();
+    const settle = () => db.run((tx) => settlePartner(tx, id, "2026-12-02"));
+    await db.run((tx) => freezeProgramme(tx, "the books do not add up"));
+    expect(await refusalOf(settle())).toBe("programme.frozen");
+    expect(await stateOf(transfer)).toBe("submitted");
+    await db.run((tx) => run(tx, sql`update programme set frozen_at = null, frozen_reason = null`));
+    expect(await settle()).toBe(1);
   });
 
   test("of eight who say it at once, the money comes back once", async () => {

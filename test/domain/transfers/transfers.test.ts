@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { money } from "#domain/kernel";
+import { money, type Instant } from "#domain/kernel";
+import { cancellableTransfers } from "#domain/answers";
 import { changeStatus } from "#domain/partners";
 import { freezeProgramme } from "#domain/programme";
 import {
@@ -148,6 +149,21 @@ describe("a large transfer", () => {
     expect(await refusalOf(db.run((tx) => approveTransfer(tx, transfer.number), asStaff(fay)))).toBe("transfer.not-waiting");
   });
 
+  test("that nobody has approved is in no run, and can be cancelled after its cut-off, too", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 20_000n);
+    db.clock.set(cutOff.add({ hours: 24 * 9 }).toString());
+    expect((await db.run((tx) => cancellableTransfers(tx, id))).map(({ number }) => number)).toEqual([transfer.number]);
+    expect(await db.run((tx) => cancelTransfer(tx, id, transfer.number))).toMatchObject({ state: "cancelled" });
+    expect(await standing(id)).toEqual([100_000n, 0n, 0n, 0n, 0n]);
+    db.clock.set(monday.toString());
+    const approved = await ask(id, 20_000n);
+    await db.run((tx) => approveTransfer(tx, approved.number), asStaff(fay));
+    db.clock.set(cutOff.toString());
+    expect(await db.run((tx) => cancellableTransfers(tx, id))).toEqual([]);
+    expect(await refusalOf(db.run((tx) => cancelTransfer(tx, id, approved.number)))).toBe("transfer.too-late");
+  });
+
   test("nobody decides on their own", async () => {
     const id = await payee();
     const own = await member("also-a-partner", id);
@@ -182,5 +198,19 @@ describe("a large transfer", () => {
     db.clock.set(monday.add({ minutes: 11 }).toString());
     expect(await request()).toMatchObject({ code: "transfer.code-needed" });
     expect(await codesMailed(id)).toBe(2);
+  });
+
+  test("has ten codes mailed a day at most, also when all of them are for the same one", async () => {
+    const id = await payee();
+    const { token } = await quote(id, usd(60_000n));
+    const request = (at: Instant) => {
+      db.clock.set(at.toString());
+      return db.run((tx) => requestTransfer(tx, id, usd(60_000n), { token }));
+    };
+    const at = (nth: number) => monday.add({ minutes: 11 * nth });
+    for (let nth = 0; nth < 10; nth += 1) expect(await request(at(nth))).toMatchObject({ code: "transfer.code-needed" });
+    expect(await refusalOf(request(at(10)))).toBe("transfer.too-many-codes");
+    expect(await codesMailed(id)).toBe(10);
+    expect(await request(at(9).add({ hours: 24 }))).toMatchObject({ code: "transfer.code-needed" });
   });
 });

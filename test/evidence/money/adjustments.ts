@@ -2,6 +2,7 @@ import { money, type Tx } from "#domain/kernel";
 import { declineAdjustment, requestCredit, requestWithholding, withdrawAdjustment, type AdjustmentFacts } from "#domain/ledger";
 import { partnerById, type PartnerFacts } from "#domain/partners";
 import { confirmAdjustment, requestWriteOff } from "#domain/payouts";
+import { dateOf } from "./asking.ts";
 import { inTurn, isTriedAnyway, pick, pickFitting, unless, type Act, type Plan } from "./act.ts";
 import { day, half, leftOf, payableOf, type Model, type ModelCorrection, type ModelCredit } from "./model.ts";
 
@@ -95,16 +96,29 @@ function asking(
 }
 
 function askToWithhold(model: Model, a: number, b: number, act: "keep" | "give-back"): ReturnType<Act> {
-  const { wallet, withheld } = model.partners[b % model.partners.length]!;
+  const owner = model.partners[b % model.partners.length]!;
+  const { wallet, withheld } = owner;
   const held = act === "keep" ? wallet : withheld;
   if (held === 0n && !isTriedAnyway(a)) return null;
   const named = pick(kept, Math.floor(a / 3))!;
-  const usual = act === "keep" ? half(held * withheldBasisPoints, 10_000n) : held;
-  const judged = named === null ? (usual === 0n ? "withholding.nothing" : usual) : named > held ? "withholding.too-much" : named;
+  const ofThisYear = keptThisYear(model, owner);
+  const usual = act === "keep" ? half(held * withheldBasisPoints, 10_000n) : ofThisYear > 0n ? ofThisYear : held;
+  const minor = named ?? usual;
+  const judged =
+    minor === 0n
+      ? "withholding.nothing"
+      : minor > held
+        ? "withholding.too-much"
+        : act === "give-back" && minor > ofThisYear
+          ? "withholding.other-year"
+          : minor;
   return asking(model, a, b, { kind: act === "keep" ? "withholding" : "withholding-return", judged }, (tx, staff, partner) =>
     requestWithholding(tx, staff, partner, { act, money: named === null ? undefined : money(named, "USD"), why: "no form" }),
   );
 }
+
+const yearOf = (model: Model): number => dateOf(model.now).year;
+const keptThisYear = (model: Model, { withheldIn }: Model["partners"][number]): bigint => withheldIn[yearOf(model)] ?? 0n;
 
 function confirming(model: Model, credit: ModelCredit, staff: number): Plan {
   return {
@@ -126,16 +140,22 @@ function closed(model: Model, { state, expiresAt }: ModelCredit): string | null 
 
 /** What was there when it was asked for may be gone by now. */
 function tooMuch(model: Model, { kind, partner, minor }: ModelCredit): string | null {
-  const { wallet, withheld } = model.partners[partner]!;
+  const owner = model.partners[partner]!;
+  const { wallet, withheld } = owner;
   if (kind === "write-off") return -payableOf(model, partner) < minor ? "write-off.debt-changed" : null;
   const held = kind === "withholding" ? wallet : kind === "withholding-return" ? withheld : minor;
-  return held < minor ? "withholding.too-much" : null;
+  if (held < minor) return "withholding.too-much";
+  return kind === "withholding-return" && keptThisYear(model, owner) < minor ? "withholding.other-year" : null;
 }
 
 function book(model: Model, { kind, partner, minor }: ModelCredit): void {
   const owner = model.partners[partner]!;
   if (kind === "write-off") return letOff(model, partner, minor);
-  if (kind !== "credit") owner.withheld += kind === "withholding" ? minor : -minor;
+  if (kind !== "credit") {
+    const change = kind === "withholding" ? minor : -minor;
+    owner.withheld += change;
+    owner.withheldIn[yearOf(model)] = keptThisYear(model, owner) + change;
+  }
   owner.wallet += kind === "withholding" ? -minor : minor;
 }
 

@@ -63,6 +63,8 @@ export type ModelPartner = {
   fees: bigint;
   bank: bigint;
   withheld: bigint;
+  /** by year: only what was kept in the year that it is can be given back */
+  withheldIn: Record<number, bigint>;
 };
 
 /** What makes a payout worth a second person's look, and a transfer worth a code; these stay as they are. */

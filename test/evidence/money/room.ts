@@ -91,6 +91,7 @@ function firstModel(credits: readonly string[]): Model {
       fees: 0n,
       bank: 0n,
       withheld: 0n,
+      withheldIn: {},
     })),
     orders: [],
     batches: [],

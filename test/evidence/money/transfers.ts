@@ -7,6 +7,7 @@ import {
   markTransfer,
   openFiles,
   partnersToSend,
+  partnersToSettle,
   requestTransfer,
   settlePartner,
   submitPartner,
@@ -15,6 +16,8 @@ import {
 import { inTurn, isTriedAnyway, pick, pickFitting, unless, type Act } from "./act.ts";
 import { askForTransfer, dateOf, runAfter } from "./asking.ts";
 import { day, type Model, type ModelFile, type ModelTransfer } from "./model.ts";
+
+const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** Every act by which money leaves a wallet, comes back, or stays on the way. */
 export const transferActs: Readonly<Record<string, Act>> = {
@@ -38,7 +41,7 @@ export const transferActs: Readonly<Record<string, Act>> = {
   "a partner cancels": (model, a, b) => {
     const transfer = pickFitting(model.transfers, ({ state }) => ["requested", "held", "approved"].includes(state), a, b);
     const isOpen =
-      transfer?.state === "held" || (["requested", "approved"].includes(transfer?.state ?? "") && model.now < transfer!.cutOffAt);
+      ["requested", "held"].includes(transfer?.state ?? "") || (transfer?.state === "approved" && model.now < transfer.cutOffAt);
     return (
       transfer && {
         predict: () =>
@@ -91,7 +94,6 @@ export const transferActs: Readonly<Record<string, Act>> = {
         }),
       real: async ({ db }) => {
         const at = Temporal.Instant.fromEpochMilliseconds(model.now);
-        const nobody = "00000000-0000-0000-0000-000000000000";
         for (const id of await db.run((tx) => partnersToSend(tx, at, nobody, 100))) await db.run((tx) => submitPartner(tx, id, at));
       },
     };
@@ -174,14 +176,14 @@ export const transferActs: Readonly<Record<string, Act>> = {
   "the bank said nothing": (model, a) => {
     if (!model.transfers.some(({ state }) => state === "submitted") && !isTriedAnyway(a)) return null;
     const until = dateOf(model.now - 7 * day).toString();
+    const silent = model.transfers.filter((transfer) => transfer.state === "submitted" && silentSince(transfer) <= until);
     return {
-      predict: () => {
-        for (const transfer of model.transfers)
-          if (transfer.state === "submitted" && silentSince(transfer) <= until) end(model, transfer, "settled");
-        return "ok";
-      },
-      real: async ({ db, partners }) => {
-        for (const { id } of partners) await db.run((tx) => settlePartner(tx, id, until));
+      predict: () =>
+        unless(model.isFrozen && silent.length > 0 ? "programme.frozen" : null, () => {
+          for (const transfer of silent) end(model, transfer, "settled");
+        }),
+      real: async ({ db }) => {
+        for (const id of await db.run((tx) => partnersToSettle(tx, until, nobody, 100))) await db.run((tx) => settlePartner(tx, id, until));
       },
     };
   },
