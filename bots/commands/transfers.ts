@@ -110,7 +110,7 @@ export const financeTransfers = command({
     ])("show unless you say", { optional: true }),
     transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
     file: {
-      ...option.word("of export, sent, withdrawn, take-out, write-anew: the file's number; of answers: the bank file's", {
+      ...option.word("of export, sent, withdrawn, take-out, write-anew: the file; of answers: the bank's", {
         optional: true,
       }),
       byNameOnly: true,

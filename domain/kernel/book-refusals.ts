@@ -25,5 +25,6 @@ export type BookRefusalCode =
   | "tax-form.same"
   | "transfer-file.has-decided"
   | "staff.asked-and-left"
+  | "transfer-file.forgotten"
   | "transfer-file.held"
   | "withholding.other-year";

@@ -129,7 +129,7 @@ export type FileForBank = {
 /**
  * What a file says, for whoever gives it to the bank; kept in the audit. The same file each time: other words than those it was opened with are a fault.
  * Refuses `transfer-file.unknown`, `transfer-file.withdrawn`, `transfer-file.has-decided`, `transfer-file.blocked`,
- * `transfer-file.held`, `money.link-too-new`.
+ * `transfer-file.held`, `transfer-file.forgotten` once the partner of one of its transfers was erased, `money.link-too-new`.
  */
 export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   await mustBeOpenForMoney(tx);
@@ -144,6 +144,8 @@ export async function readFile(tx: Tx, typed: string): Promise<FileForBank> {
   if (blocked) throw refuse("transfer-file.blocked", { file: file.number, transfer: blocked.number });
   const [held] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and ${isHeldMoney}`, sql`order by t.id limit 1`);
   if (held && file.state === "open") throw refuse("transfer-file.held", { file: file.number, transfer: held.number });
+  const [forgotten] = await transfersWhere(tx, sql`t.file_id = ${file.number}::bigint and d.sealed is null`, sql`order by t.id limit 1`);
+  if (forgotten) throw refuse("transfer-file.forgotten", { file: file.number, transfer: forgotten.number });
   const lines = await linesOf(tx, file.number);
   const { content_hash: hash, header } = await oneOf(
     tx,

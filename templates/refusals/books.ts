@@ -59,6 +59,17 @@ export const bookWordings = {
     ["See all of a year with ", { code: "/finance year" }, "."],
   ],
   /** file?, transfer? */
+  "transfer-file.forgotten": (f) => [
+    "This file can't be told again",
+    [
+      ...f.named("Transfer ", "transfer", "One of the transfers"),
+      " in ",
+      ...f.named("file ", "file", "it"),
+      " was of a partner who was erased since, and their bank account with them.",
+    ],
+    ["The bank has had it. What each transfer came to stands in ", { code: "/finance ledger export" }, "."],
+  ],
+  /** file?, transfer? */
   "transfer-file.held": (f) => [
     "Money in it is held",
     [

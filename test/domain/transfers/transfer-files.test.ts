@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rowsOf, run, sql } from "#domain/kernel";
 import { walletStatement } from "#domain/ledger";
 import { changeStatus } from "#domain/partners";
+import { erasePartner } from "#domain/privacy";
 import { freezeProgramme } from "#domain/programme";
 import { violations } from "#domain/store";
 import {
@@ -49,6 +50,18 @@ describe("a file for the bank", () => {
     expect(await db.run((tx) => openFiles(tx, "manual"))).toEqual([]);
     await db.run((tx) => submitPartner(tx, id, cutOff.add({ hours: 24 * 7 })));
     expect(await db.run((tx) => openFiles(tx, "manual"))).toEqual([]);
+  });
+
+  test("with a transfer of somebody who was erased since is told to nobody any more, and says why", async () => {
+    const id = await payee(10_000n);
+    await ask(id, 10_000n);
+    const [file = ""] = await send(id);
+    await bothSay(file, "sent");
+    await db.run((tx) => settlePartner(tx, id, "2026-12-02"));
+    await db.run((tx) => changeStatus(tx, id, "closed", "they left"), asStaff(fay));
+    expect((await db.run((tx) => readFile(tx, file), asStaff(fay))).lines).toHaveLength(1);
+    await db.run((tx) => erasePartner(tx, id, "they asked"), asStaff(fay));
+    expect(await refusalOf(db.run((tx) => readFile(tx, file), asStaff(fay)))).toBe("transfer-file.forgotten");
   });
 
   test("takes two persons to be sent; a second word of the same is none", async () => {
