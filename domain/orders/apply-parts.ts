@@ -44,10 +44,9 @@ export async function applyPart(tx: Tx, told: Part, person: Snapshot["customer"]
         where shop = ${part.shop} and links && ${[...new Set(parts.flatMap(({ links }) => links))]}::text[] and order_external_id is distinct from ${order.externalId}`,
   );
   const customer = person ?? (await knownPerson(tx, known.id));
-  // Put together under its lock it is all that the shop has told by now, as if it had been asked: no part is in doubt against another.
-  const applied = await applySnapshot(tx, { ...said, customer }, tx.now, "asked");
+  const applied = await applySnapshot(tx, { ...said, customer }, tx.now, "composed");
   const mergedIn: Applied[] = [];
-  for (const other of others) mergedIn.push(await applyTrashed(tx, part.shop, other, tx.now, "asked"));
+  for (const other of others) mergedIn.push(await applyTrashed(tx, part.shop, other, tx.now, "composed"));
   const hasJoined = kept === "new" && part.content.kind === "order";
   return { outcome: "composed", applied: applied.outcome === "applied" ? { ...applied, hasJoined } : applied, mergedIn, order, wasAhead };
 }

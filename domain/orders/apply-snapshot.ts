@@ -36,8 +36,12 @@ type Known = {
   forgotten_words: ForgottenWords | null;
 };
 
-/** How a state reached us: by a message; by the message that the order left the shop's bin; or by asking the shop, which is how it stands now. */
-export type Source = "message" | "restored" | "asked";
+/**
+ * How a state reached us: by a message; by the message that the order left the shop's bin; by asking the shop, which is how it stands now; or put
+ * together under the order's lock from all that the shop has told of it, which holds whatever any clock says: whoever waited for the lock began before
+ * whoever had it.
+ */
+export type Source = "message" | "restored" | "asked" | "composed";
 
 /**
  * Takes over a shop's state of an order unless a newer one is held already. Locks the order's row, the first lock of every
@@ -50,9 +54,11 @@ export async function applySnapshot(tx: Tx, told: Snapshot, receivedAt: Instant,
   const { at: modifiedAt, wasAhead } = clampToReceipt(snapshot.modifiedAt, receivedAt);
   const incoming = { claimedAt: snapshot.modifiedAt, modifiedAt, receivedAt, hash: hashOf(snapshot) };
   const held = versionOf(known);
-  const isAsked = source === "asked";
-  const order = compareVersions(held, incoming, isAsked);
-  const restores = known.trashed_at !== null && (isAsked ? isBefore(instantOf(known.trashed_at), receivedAt) : source === "restored");
+  const isComposed = source === "composed";
+  const isAsked = source === "asked" || isComposed;
+  const order = isComposed ? (held?.hash === incoming.hash ? "same" : "newer") : compareVersions(held, incoming, isAsked);
+  const restores =
+    known.trashed_at !== null && (source === "restored" || isComposed || (isAsked && isBefore(instantOf(known.trashed_at), receivedAt)));
   if (order === "older" && held && known.status === null && snapshot.status !== null) return fillIn(tx, known, snapshot, receivedAt);
   if (order === "same" && isAsked) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (order === "same" && isAsked && isWaiting(known.status)) await rememberPayUrl(tx, snapshot, known);
@@ -117,8 +123,8 @@ export async function applyTrashed(
 ): Promise<Applied> {
   const known = await lockOrder(tx, shop, externalId);
   const held = versionOf(known);
-  const isOvertaken = held !== null && Temporal.Instant.compare(receivedAt, held.receivedAt) < 0;
-  const isAsked = source === "asked";
+  const isOvertaken = source !== "composed" && held !== null && Temporal.Instant.compare(receivedAt, held.receivedAt) < 0;
+  const isAsked = source === "asked" || source === "composed";
   if (isAsked && !isOvertaken) await run(tx, sql`update shop_order set needs_reread = false where id = ${known.id} and needs_reread`);
   if (known.trashed_at !== null || isOvertaken) return { outcome: "stale", orderId: known.id };
   await run(

@@ -160,3 +160,44 @@ test("a checkout and its invoice are one order in whatever order they come: brou
   expect(await rowsOf(query, sql`select id from shop_order where external_id in ('cs_100', 'cs_101', 'cs_102')`)).toEqual([]);
   expect(house.faults).toEqual([]);
 });
+
+test("whoever waited for an order's lock began before whoever had it: what they add counts all the same, and merges all the same", async () => {
+  const at = "2026-11-20T10:05:00Z";
+  const now = house.clock.now();
+  /** In the order in which they get the lock, each begun before the one that had it first. */
+  const tell = async (...events: Parameters<typeof stripeEvent>[0][]): Promise<void> => {
+    for (const [nth, event] of events.entries()) {
+      house.clock.set(now.subtract({ milliseconds: nth }));
+      await stripe.post(house, stripeEvent(event));
+      await house.settled();
+    }
+    house.clock.set(now);
+  };
+  const sale: Sale = { id: "300", state: "paid", at, ref: "mill-lane", begins: "sub_300" };
+  const refund = { object: "refund", amount: 2_500, currency: "usd", status: "succeeded" };
+  await tell(
+    { type: "invoice.paid", at, object: { ...stripeInvoice(sale), payment_intent: "pi_300" } },
+    { type: "checkout.session.completed", at, object: stripeSession(sale) },
+    { type: "refund.created", at, object: { id: "re_300", ...refund, payment_intent: "pi_300", charge: null } },
+  );
+  const apart: Sale = { id: "301", state: "paid", at, ref: "mill-lane" };
+  const invoice = { ...stripeInvoice(apart), billing_reason: "manual", parent: null, metadata: { partner_center_ref: "mill-lane" } };
+  await tell(
+    { type: "checkout.session.completed", at, object: stripeSession(apart) },
+    { type: "invoice.paid", at, object: invoice },
+    {
+      type: "invoice_payment.paid",
+      at,
+      object: { id: "inpay_301", object: "invoice_payment", invoice: "in_301", payment: { payment_intent: "pi_301" } },
+    },
+  );
+  const rows = await rowsOf(
+    query,
+    sql`select right(o.external_id, 3) as sale, sum(c.amount_minor)::int as earned from shop_order o join conversion c on c.order_id = o.id and c.superseded_at is null
+        where o.external_id ~ '_30[01]$' and c.status = 'unpaid' group by 1 order by 1`,
+  );
+  expect(rows).toEqual([
+    { sale: "300", earned: 1_500 },
+    { sale: "301", earned: 2_000 },
+  ]);
+});
