@@ -12,22 +12,23 @@ type Known = {
   readonly presented: { readonly currency: Currency; readonly total: bigint; readonly inShop: bigint } | null;
 };
 
+type ReadRefund = Omit<RefundContent, "kind"> & { readonly owed: bigint };
+
 /**
  * What a refund of Shopify's took back. Money is what its transactions paid back; its lines count as such where they come to that, so that a
- * refund of an amount alone shrinks the whole order. One without any money took goods out of an order that was not paid for them.
+ * refund of an amount alone shrinks the whole order. One without any money took goods out of the order, which was not paid for them or owes for them:
+ * `owed` is for goods of earlier ones, and money beyond a refund's own goods pays that first. It was taken back with the goods, and is not once more.
  */
 export function readRefund(
   refund: RefundDocument,
   { currency, taxesIncluded, presented }: Known,
   problems: Problem[],
-): Omit<RefundContent, "kind"> {
+  owed = 0n,
+): ReadRefund {
   const amount = (field: string, value: unknown): bigint =>
     readAmount({ field: `refund ${field}`, value, currency, ifMissing: 0n }, problems);
   const payments = refund.transactions.filter(({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"));
   const isOurs = (told: string): boolean => told === "" || told === currency;
-  const paid = payments
-    .filter((one) => isOurs(one.currency))
-    .reduce((sum, one) => sum + positive(amount("transactions.amount", one.amount)), 0n);
   const goods = refund.refund_line_items.map((line) => ({
     line: line.line_item_id,
     subtotal: amount("subtotal", line.subtotal),
@@ -41,14 +42,22 @@ export function readRefund(
     ...back.map((one) => ({ lineExternalId: shippingLine, ...one })),
   ];
   const isAlone = goods.length === 0 && back.length === 0;
-  if (isAlone && paid === 0n && payments.some((one) => !isOurs(one.currency)))
-    return { total: inShopCurrency(payments, presented, problems), byLine: null, isStanding: true };
+  const [ours, others] = [payments.filter((one) => isOurs(one.currency)), payments.filter((one) => !isOurs(one.currency))];
+  // On its own a refund knows nothing of its order's other currency: then its goods are all that it tells.
+  const isTold = isAlone || others.every((one) => one.currency === presented?.currency);
+  const paid =
+    ours.reduce((sum, one) => sum + positive(amount("transactions.amount", one.amount)), 0n) +
+    (others.length > 0 && isTold ? inShopCurrency(others, presented, problems) : 0n);
   const ways = (taxesIncluded === null ? [false, true] : [taxesIncluded]).map(partsBy);
-  const parts = ways.find((one) => paid === 0n || isNear(sumOf(one), paid, one.length)) ?? null;
+  const beyond = paid - sumOf(ways[0] ?? []);
+  const settled = beyond > 0n ? (beyond < owed ? beyond : owed) : 0n;
+  const money = paid - settled;
+  const parts = ways.find((one) => paid === 0n || isNear(sumOf(one), money, one.length)) ?? null;
   return {
-    total: paid > 0n ? paid : sumOf(parts ?? []),
+    total: paid > 0n ? money : sumOf(parts ?? []),
     byLine: parts !== null && parts.length > 0 ? parts : null,
     isStanding: true,
+    owed: payments.length === 0 ? owed + sumOf(parts ?? []) : owed - settled,
   };
 }
 

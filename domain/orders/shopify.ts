@@ -86,8 +86,10 @@ function partOf(order: OrderDocument, options: Options, problems: Problem[]): Pa
   const isCancelled = readTime("cancelled_at", order.cancelled_at, problems) !== null;
   const status = isCancelled ? "cancelled" : (statusByWord.get(order.financial_status) ?? null);
   const known = { currency, taxesIncluded: order.taxes_included, presented: presentedIn(order, total, problems) };
+  let owed = 0n;
   const refunds = order.refunds.map((refund) => {
-    const { total: back, byLine } = readRefund(refund, known, problems);
+    const { total: back, byLine, owed: left } = readRefund(refund, known, problems, owed);
+    owed = left;
     // Not its note: shops write there who brought what back, and why.
     return { externalId: refund.id, total: back, reason: "", byLine };
   });
@@ -182,7 +184,7 @@ function readOwnRefund(json: unknown, { shop }: Options): Reading {
   const problems: Problem[] = [];
   const currency = currencyOfRefund(document.data);
   if (currency === null) return unreadable("currency-unknown", "the refund names no currency", orderId);
-  const refund = readRefund(document.data, { currency, taxesIncluded: null, presented: null }, problems);
+  const { owed: _owed, ...refund } = readRefund(document.data, { currency, taxesIncluded: null, presented: null }, problems);
   const at = requiredTime("created_at", createdAt, problems);
   const fatal = fatalIn(problems);
   if (fatal) return unreadable(fatal.reason, fatal.detail, orderId);

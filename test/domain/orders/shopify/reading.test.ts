@@ -144,6 +144,37 @@ describe("a refund of Shopify's", () => {
   test("without money takes goods out of an order that was not paid for them", () => {
     expect(refundIn({ transactions: [], order_adjustments: [] })).toMatchObject({ total: 5_400n, byLine: [{ lineExternalId: "1" }] });
   });
+  test("of what was owed for goods that were taken out before takes nothing back once more; what goes beyond that does", () => {
+    const edit = { ...refund, transactions: [], order_adjustments: [] };
+    const paying = (id: number, amount: string, over: object = {}) => ({
+      ...refund,
+      id,
+      refund_line_items: [],
+      order_adjustments: [{ kind: "refund_discrepancy", amount: `-${amount}`, tax_amount: "0.00" }],
+      transactions: [{ kind: "refund", status: "success", amount, currency: "USD" }],
+      ...over,
+    });
+    const backIn = (...refunds: object[]) => orderIn(order({ line_items: [line], refunds })).content.refunds.map(({ total }) => total);
+    expect(backIn(edit, paying(10, "54.00"))).toEqual([5_400n, 0n]);
+    expect(backIn(edit, paying(10, "30.00"), paying(11, "30.00"))).toEqual([5_400n, 0n, 600n]);
+    expect(backIn(paying(10, "5.00"), edit)).toEqual([500n, 5_400n]);
+    // With goods of its own it pays for these as well as for the earlier ones, and still says which they are.
+    const both = paying(10, "64.00", { refund_line_items: [{ line_item_id: 2, quantity: 1, subtotal: "10.00", total_tax: "0.00" }] });
+    expect(orderIn(order({ line_items: [line], refunds: [edit, both] })).content.refunds).toMatchObject([
+      { total: 5_400n },
+      { total: 1_000n, byLine: [{ lineExternalId: "2", total: 1_000n }] },
+    ]);
+  });
+  test("of goods for less than they cost is what was paid back, in the customer's currency too", () => {
+    const totals = { shop_money: { amount: "100.00", currency_code: "USD" }, presentment_money: { amount: "90.00", currency_code: "EUR" } };
+    const paid = (amount: string) => ({
+      order_adjustments: [],
+      transactions: [{ kind: "refund", status: "success", amount, currency: "EUR" }],
+    });
+    const more = { total_price: "100.00", total_price_set: totals };
+    expect(refundIn(paid("48.60"), more)).toMatchObject({ total: 5_400n, byLine: [{ lineExternalId: "1" }] });
+    expect(refundIn(paid("36.00"), more)).toMatchObject({ total: 4_000n, byLine: null });
+  });
   test("of an amount alone, in the currency that its customer paid in, is as much of the order in the shop's own", () => {
     const totals = { shop_money: { amount: "100.00", currency_code: "USD" }, presentment_money: { amount: "90.00", currency_code: "EUR" } };
     const alone = { refund_line_items: [], order_adjustments: [] };
