@@ -89,6 +89,10 @@ export const invoiceDocument = z.object({
   total_taxes: listOf(z.object({ amount: raw })),
   total_tax_amounts: listOf(z.object({ amount: raw })),
   total_discount_amounts: listOf(z.object({ amount: raw })),
+  /** what the customer owes, or is owed where it is below nothing, before it and after it */
+  starting_balance: raw,
+  ending_balance: raw,
+  pre_payment_credit_notes_amount: raw,
   shipping_cost: recordOf(z.object({ amount_subtotal: raw })),
   customer: idOrNone,
   customer_email: text,

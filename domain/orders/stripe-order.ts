@@ -3,7 +3,7 @@ import { rankOf } from "./compose-parts.ts";
 import { clickIdIn } from "./link-trace.ts";
 import { notedClicks, type Notes } from "./noted-clicks.ts";
 import type { Part } from "./part.ts";
-import type { Carrier, OrderStatus, Snapshot, SnapshotLine } from "./snapshot.ts";
+import type { Carrier, OrderStatus, Snapshot, SnapshotLine, SnapshotRefund } from "./snapshot.ts";
 import type { Discount, InvoiceDocument, InvoiceLine, SessionDocument } from "./stripe-document.ts";
 import { currencyIn, stripeAmount } from "./stripe-values.ts";
 import type { Problem } from "./shop-values.ts";
@@ -110,12 +110,29 @@ export function readInvoice(invoice: InvoiceDocument, { shop, at, problems }: To
         tax,
         shipping,
         discount: invoice.total_discount_amounts.reduce((sum, one) => sum + amount("total_discount_amounts", one.amount), 0n),
-        refunds: [],
+        refunds: creditIn(invoice, total, amount),
         createdVia: cleanLine(invoice.billing_reason),
         renewalOf: isRenewal ? (subscription ?? "unknown") : null,
       },
     },
   };
+}
+
+/**
+ * What of an invoice nobody pays, because the customer is owed it: credit from an earlier invoice (one of less than nothing, after a smaller plan was
+ * chosen, or a credit note), and credit notes on this one before its payment. The shop had that money once, or never has it; counted as money that went back.
+ */
+function creditIn(
+  invoice: InvoiceDocument,
+  total: bigint,
+  amount: (field: string, value: unknown, ifMissing: bigint) => bigint,
+): SnapshotRefund[] {
+  const before = amount("starting_balance", invoice.starting_balance, 0n);
+  const used = before < 0n ? amount("ending_balance", invoice.ending_balance, before) - before : 0n;
+  const noted = amount("pre_payment_credit_notes_amount", invoice.pre_payment_credit_notes_amount, 0n);
+  const credit = (used > 0n ? used : 0n) + noted;
+  if (credit <= 0n || total <= 0n) return [];
+  return [{ externalId: `${invoice.id} credit`, total: credit < total ? credit : total, reason: "customer credit", byLine: null }];
 }
 
 /** By what the invoice says of itself, not by the event's name: the same answer whichever of them tells it. */

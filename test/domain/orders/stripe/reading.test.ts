@@ -94,6 +94,19 @@ describe("what an invoice comes to", () => {
       tax: 0n,
     });
   });
+  test("is without what the customer was owed, from earlier invoices or by a credit note before the payment: the shop had that once, or never", () => {
+    const credit = (over: object) =>
+      invoice({ total: 10_000, ...over }).content.refunds.map(({ externalId, total }) => [externalId, total]);
+    const of = (total: bigint) => [["in_1001 credit", total]];
+    expect(credit({ starting_balance: -4_000, ending_balance: 0 })).toEqual(of(4_000n));
+    expect(credit({ starting_balance: -40_000, ending_balance: -30_000 })).toEqual(of(10_000n));
+    expect(credit({ pre_payment_credit_notes_amount: 2_500, starting_balance: -1_000, ending_balance: 0 })).toEqual(of(3_500n));
+    expect(credit({ pre_payment_credit_notes_amount: 2_500, starting_balance: -9_000, ending_balance: 0 })).toEqual(of(10_000n));
+    // Nothing of it is used yet; who owes something pays more than this one; and of one of less than nothing there is nothing to be taken off.
+    expect(credit({ starting_balance: -4_000, ending_balance: null })).toEqual([]);
+    expect(credit({ starting_balance: 300, ending_balance: 0 })).toEqual([]);
+    expect(credit({ total: -5_000, starting_balance: -1_000, ending_balance: -6_000 })).toEqual([]);
+  });
   test("is one line for a checkout, without tax and shipping", () => {
     const { content } = session({ amount_total: 7_000, total_details: { amount_discount: 500, amount_shipping: 400, amount_tax: 600 } });
     expect(content).toMatchObject({ total: 7_000n, tax: 600n, shipping: 400n, discount: 500n, lines: [{ total: 6_000n, tax: 600n }] });
