@@ -16,8 +16,15 @@ export function composeParts(parts: readonly Part[]): Composed | null {
   const orders = parts.filter((part): part is Of<OrderContent> => part.content.kind === "order").toSorted((a, b) => compare(a, b));
   const newest = orders.at(-1);
   if (!newest) return null;
-  const { kind: _kind, precedence: _precedence, listsRefunds: _lists, begins: _begins, ...told } = newest.content;
-  const refunds = [...newest.content.refunds, ...ownRefunds(parts, newest), ...lostDisputes(parts, newest.content)];
+  const { kind: _kind, precedence: _precedence, listsRefunds: _lists, begins: _begins, ...said } = newest.content;
+  const payment = paymentOf(parts, newest.content);
+  const told = { ...said, ...payment?.told };
+  const refunds = [
+    ...newest.content.refunds,
+    ...(payment?.lacks ?? []),
+    ...ownRefunds(parts, newest),
+    ...lostDisputes(parts, newest.content),
+  ];
   const refunded = refunds.reduce((sum, refund) => sum + refund.total, 0n);
   const isOpen = disputesOf(parts).some(({ content }) => content.state === "open");
   return {
@@ -42,6 +49,21 @@ function compare(a: Of<OrderContent>, b: Of<OrderContent>): number {
     a.rank - b.rank ||
     (a.externalId < b.externalId ? -1 : 1)
   );
+}
+
+type Payment = { readonly told: Pick<OrderContent, "status" | "paidAt">; readonly lacks: readonly SnapshotRefund[] };
+
+/** What came in for an order whose own document still waits for it; what of it was never taken counts as money that went back. Null: nothing did. */
+function paymentOf(parts: readonly Part[], { status, total, currency, precedence }: OrderContent): Payment | null {
+  // An invoice knows its payments itself: one of several does not pay it.
+  if (status !== "awaiting-payment" || precedence > 0) return null;
+  const paid = parts.find(
+    (part) => part.content.kind === "link" && part.content.received?.currency === currency && part.content.received.minor > 0n,
+  );
+  if (paid?.content.kind !== "link" || !paid.content.received) return null;
+  const lacking = total - paid.content.received.minor;
+  const lacks = lacking > 0n ? [{ externalId: `${paid.externalId} rest`, total: lacking, reason: "not captured", byLine: null }] : [];
+  return { told: { status: "paid", paidAt: paid.at }, lacks };
 }
 
 /** Refunds that came on their own: standing ones that the order's own list does not name, unless it is newer than they are. */

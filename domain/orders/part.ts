@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, json, rowOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, json, rowOf, rowsOf, run, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import { refundedLine, type Carrier, type RefundedLine, type Snapshot, type StoredRefundedLine } from "./snapshot.ts";
 
 /** What an order part says: a snapshot as far as one document of the shop's tells it. */
@@ -29,8 +29,8 @@ export type DisputeContent = {
   readonly state: "open" | "won" | "lost";
 };
 
-/** Says only that some ids belong together. */
-export type LinkContent = { readonly kind: "link" };
+/** Says that some ids belong together, and of a payment what it brought. */
+export type LinkContent = { readonly kind: "link"; readonly received?: Money };
 
 /**
  * A piece of what a shop tells of an order: some shops send no whole orders, but documents that belong together by their ids. Nothing in it
@@ -146,8 +146,10 @@ function contentOf({ kind, content }: Row): Part["content"] {
       const { total, currency, state } = content as { total: string; currency: Currency; state: DisputeContent["state"] };
       return { kind, total: BigInt(total), currency, state };
     }
-    case "link":
-      return { kind };
+    case "link": {
+      const { received } = content as { received?: { minor: string; currency: Currency } };
+      return { kind, ...(received && { received: { minor: BigInt(received.minor), currency: received.currency } }) };
+    }
     default:
       return kind satisfies never;
   }

@@ -117,6 +117,14 @@ export const invoicePaymentDocument = z.object({
   payment: recordOf(z.object({ payment_intent: idOrNone, charge: idOrNone })),
 });
 
+export const paymentIntentDocument = z.object({
+  id,
+  object: z.literal("payment_intent"),
+  amount_received: raw,
+  currency: text,
+  latest_charge: idOrNone,
+});
+
 export const refundObject = z.object({
   id,
   object: z.literal("refund"),

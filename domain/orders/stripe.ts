@@ -8,6 +8,7 @@ import {
   eventDocument,
   invoiceDocument,
   invoicePaymentDocument,
+  paymentIntentDocument,
   refundObject,
   sessionDocument,
   type StripeEvent,
@@ -54,6 +55,7 @@ const readers: Readonly<Record<string, Reader | undefined>> = {
   "invoice.voided": invoice,
   "invoice.marked_uncollectible": invoice,
   "invoice_payment.paid": invoicePayment,
+  "payment_intent.succeeded": payment,
   "refund.created": refund,
   "refund.updated": refund,
   "refund.failed": refund,
@@ -86,6 +88,16 @@ function invoicePayment(object: object, { shop, at }: Told): Reading {
       content: { kind: "link" },
     }),
   );
+}
+
+/** Where the shop takes what its customers allowed by itself, later and perhaps not all of it, no event of the checkout's tells that it was paid. */
+function payment(object: object, { shop, at, problems }: Told): Reading {
+  return readAs(paymentIntentDocument, object, ({ id, amount_received: received, currency: code, latest_charge: charge }) => {
+    const currency = currencyIn(code, problems);
+    const minor = stripeAmount({ field: "amount_received", value: received, currency }, problems);
+    const links = linksOf(id, charge);
+    return partReading({ shop, externalId: id, at, rank: 0, links, content: { kind: "link", received: { minor, currency } } });
+  });
 }
 
 function refund(object: object, { shop, at, problems }: Told): Reading {

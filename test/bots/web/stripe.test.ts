@@ -201,3 +201,40 @@ test("whoever waited for an order's lock began before whoever had it: what they 
     { sale: "301", earned: 2_000 },
   ]);
 });
+
+test("a payment that the shop takes later by itself is paid when it is taken, as far as it was taken, in whatever order that is told", async () => {
+  const at = "2026-11-20T10:05:00Z";
+  const story = (id: string, received: number): Parameters<typeof stripeEvent>[0][] => [
+    {
+      type: "checkout.session.completed",
+      at,
+      object: { ...stripeSession({ id, state: "awaiting-payment", at, ref: "mill-lane" }), payment_status: "unpaid" },
+    },
+    {
+      type: "payment_intent.succeeded",
+      at: "2026-11-21T09:00:00Z",
+      object: {
+        id: `pi_${id}`,
+        object: "payment_intent",
+        amount: 10_000,
+        amount_received: received,
+        currency: "usd",
+        latest_charge: `ch_${id}`,
+      },
+    },
+  ];
+  for (const event of [...story("401", 10_000), ...story("402", 6_000), ...story("403", 6_000).toReversed()]) {
+    await stripe.post(house, stripeEvent(event));
+    await house.settled();
+  }
+  const rows = await rowsOf(
+    query,
+    sql`select o.external_id as id, o.status, o.paid_at::date::text as paid, c.amount_minor::int as earned from shop_order o
+        join conversion c on c.order_id = o.id and c.superseded_at is null where o.external_id ~ '_40[1-3]$' order by 1`,
+  );
+  expect(rows).toEqual([
+    { id: "cs_401", status: "paid", paid: "2026-11-21", earned: 2_000 },
+    { id: "cs_402", status: "partly-refunded", paid: "2026-11-21", earned: 1_200 },
+    { id: "cs_403", status: "partly-refunded", paid: "2026-11-21", earned: 1_200 },
+  ]);
+});
