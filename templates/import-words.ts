@@ -11,6 +11,8 @@ const troubles: Readonly<Record<ImportTrouble, string>> = {
   "affiliate-unknown": "No affiliate of this number was taken over: look for why among the affiliates, then run it again.",
   "reference-taken":
     "Links with this word are another partner's here. A name that another affiliate has as their number was theirs at AffiliateWP, too.",
+  "address-taken":
+    "Another affiliate has this address. The partner was taken over without it, so no mail reaches them and they can't connect by it: are the two one person?",
   "status-unknown": "AffiliateWP 2.8 has no such status.",
   "amount-unreadable":
     "It is no amount or rate that can be used here. The partner was taken over without a rate of their own, a referral not at all.",

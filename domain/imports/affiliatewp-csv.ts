@@ -164,6 +164,7 @@ function affiliateOf(cell: Cell, reading: CsvReading): AffiliateRow {
     key,
     name: `${text("First Name")} ${text("Last Name")}`.trim() || login || `Affiliate ${key}`,
     email: email === "" ? null : email,
+    hasAccount: text("Email") !== "",
     words: login === "" ? [] : [login],
     status: partnerStatusIn(cell("Status")),
     since: localTimeIn(cell("Date Registered"), reading.offset, reading.now),

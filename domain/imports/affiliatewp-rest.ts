@@ -119,6 +119,7 @@ function affiliateOf(said: z.infer<typeof affiliate>, reading: Reading): Affilia
     key,
     name: `${text(person?.first_name)} ${text(person?.last_name)}`.trim() || text(person?.user_login) || `Affiliate ${key}`,
     email: email === "" ? null : email,
+    hasAccount: text(person?.user_email) !== "",
     words: [...new Set(words)],
     status: partnerStatusIn(said.status),
     since: utcTimeIn(said.date_registered, reading.now),

@@ -14,6 +14,8 @@ export type AffiliateRow = {
   readonly name: string;
   /** as it was given; null: none */
   readonly email: string | null;
+  /** whether it is that of their account at the site; otherwise the account is gone, and it is where they were paid */
+  readonly hasAccount: boolean;
   /** other words that their links may carry: the name they log in by, slugs */
   readonly words: readonly string[];
   readonly status: PartnerStatus;
@@ -76,6 +78,7 @@ export type ImportTrouble =
   | "affiliate-unreadable"
   | "affiliate-unknown"
   | "reference-taken"
+  | "address-taken"
   | "status-unknown"
   | "amount-unreadable"
   | "amount-negative"

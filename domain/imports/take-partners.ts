@@ -19,7 +19,7 @@ export async function takeAffiliate(tx: Tx, row: AffiliateRow): Promise<TakenPar
   if (known) return { partnerId: known.partner_id, isNew: false, asides: [] };
   const asides: Aside[] = [];
   const { key: shareId, name, status, since } = row;
-  const taken = await takeOverPartner(tx, { shareId, name, email: addressOf(row, asides), status, since });
+  const taken = await takeOverPartner(tx, { shareId, name, email: await addressOf(tx, row, asides), status, since });
   if (taken.outcome === "taken") return { partnerId: null, isNew: false, asides: [...asides, { why: "reference-taken", detail: shareId }] };
   await lockPartners(tx, [taken.id]);
   await run(tx, sql`insert into imported_partner (key, partner_id, imported_at) values (${row.key}, ${taken.id}, ${tx.now})`);
@@ -31,13 +31,26 @@ export async function takeAffiliate(tx: Tx, row: AffiliateRow): Promise<TakenPar
   return { partnerId: taken.id, isNew: taken.outcome === "new", asides };
 }
 
-function addressOf({ email }: AffiliateRow, asides: Aside[]): string | null {
+/** Two affiliates stay two, each with what was theirs, although one address stands for one partner: it is that of whoever came with it first. */
+async function addressOf(tx: Tx, { email }: AffiliateRow, asides: Aside[]): Promise<string | null> {
   if (email === null) return null;
+  const address = readable(email);
+  if (address === null) asides.push({ why: "address-unreadable", detail: email });
+  if (address === null || !(await isOfAnother(tx, address))) return address;
+  asides.push({ why: "address-taken", detail: email });
+  return null;
+}
+
+function readable(email: string): string | null {
   try {
     return readEmail(email);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    asides.push({ why: "address-unreadable", detail: email });
     return null;
   }
+}
+
+async function isOfAnother(tx: Tx, address: string): Promise<boolean> {
+  const another = sql`select from imported_partner i join partner p on p.id = i.partner_id where p.email_fingerprint = ${tx.vault.fingerprint(address)}`;
+  return (await rowOf(tx, another)) !== null;
 }

@@ -20,6 +20,7 @@ import {
   takeVisits,
   totalsHere,
   type AffiliateRow,
+  type Aside,
   type ImportedRow,
   type PayoutRow,
   type ReferralRow,
@@ -27,8 +28,8 @@ import {
 } from "#domain/imports";
 import { programmeOf } from "#domain/programme";
 import type { ImportDoors, ImportOptions } from "./import-doors.ts";
-import type { SetAsideFile } from "./set-aside-file.ts";
-import type { FoundRow, Source } from "./source.ts";
+import type { Source } from "./source.ts";
+import { groupsOf, type Found, type Stage, type Took } from "./stage.ts";
 import { readAhead } from "./read-ahead.ts";
 import { compare, Tallies, type Comparison, type Short, type Turn } from "./tallies.ts";
 import { takeExtras } from "./take-extras.ts";
@@ -46,8 +47,8 @@ export type ImportReport = {
 };
 
 const importer = { kind: "system", name: "import" } as const;
-const referralsPerTransaction = 5_000;
 const partnersPerJoin = 100;
+const accountlessPerTransaction = 500;
 
 /** Takes everything of an earlier system over, in the order in which one thing needs the other. Run again it changes nothing; cut off it goes on. */
 export async function runImport(source: Source, doors: ImportDoors, options: ImportOptions): Promise<ImportReport> {
@@ -90,40 +91,54 @@ class Run {
   }
 
   async affiliates(): Promise<void> {
-    await this.#each<AffiliateRow>("affiliate", "Partners", async (tx, found) => {
-      for (const { row, ...where } of await this.#firstOf(found, (one) => this.#tallies.affiliate(one))) {
-        this.#affiliates += 1;
-        const { isNew, asides } = await takeAffiliate(tx, row);
-        for (const aside of asides) await this.#doors.asides.add(where, aside);
-        this.#made.partners += isNew ? 1 : 0;
+    const accountless: Found<AffiliateRow>[] = [];
+    const take = async (tx: Tx, found: readonly Found<AffiliateRow>[]): Promise<Took<AffiliateRow>> => {
+      let isNew = 0;
+      const asides: { row: AffiliateRow; aside: Aside }[] = [];
+      for (const { row } of found) {
+        const taken = await takeAffiliate(tx, row);
+        isNew += taken.isNew ? 1 : 0;
+        asides.push(...taken.asides.map((aside) => ({ row, aside })));
       }
+      return { isNew, asides };
+    };
+    await this.#each<AffiliateRow>("affiliate", "Partners", "partners", {
+      pick: async (found) => {
+        const fresh = await this.#firstOf(found, (row) => this.#tallies.affiliate(row));
+        this.#affiliates += fresh.length;
+        accountless.push(...fresh.filter(({ row }) => !row.hasAccount));
+        return fresh.filter(({ row }) => row.hasAccount);
+      },
+      take,
     });
+    // Last: an address at which somebody is only paid is first of all that of whoever has it at their account.
+    for (let done = 0; done < accountless.length; done += accountlessPerTransaction)
+      await this.#take("partners", accountless.slice(done, done + accountlessPerTransaction), take);
   }
 
   async referrals(): Promise<void> {
-    await this.#each<ReferralRow>("referral", "Referrals", async (tx, found) => {
-      // Once more, because another import may have begun at the same moment as this one.
-      await lockImport(tx);
-      await refuseOtherSource(tx, this.#source.kind);
-      const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.referral(row));
-      const { isNew, asides } = await stageReferrals(
-        tx,
-        fresh.map(({ row }) => row),
-      );
-      this.#made.referrals += isNew;
-      await this.#setAside(fresh, asides);
+    await this.#each<ReferralRow>("referral", "Referrals", "referrals", {
+      pick: (found) => this.#firstOf(this.#inTime(found), (row) => this.#tallies.referral(row)),
+      take: async (tx, fresh) => {
+        // Once more, because another import may have begun at the same moment as this one.
+        await lockImport(tx);
+        await refuseOtherSource(tx, this.#source.kind);
+        return stageReferrals(
+          tx,
+          fresh.map(({ row }) => row),
+        );
+      },
     });
   }
 
   async payouts(): Promise<void> {
-    await this.#each<PayoutRow>("payout", "Payouts", async (tx, found) => {
-      const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.payout(row));
-      const { isNew, asides } = await stagePayouts(
-        tx,
-        fresh.map(({ row }) => row),
-      );
-      this.#made.payouts += isNew;
-      await this.#setAside(fresh, asides);
+    await this.#each<PayoutRow>("payout", "Payouts", "payouts", {
+      pick: (found) => this.#firstOf(this.#inTime(found), (row) => this.#tallies.payout(row)),
+      take: (tx, fresh) =>
+        stagePayouts(
+          tx,
+          fresh.map(({ row }) => row),
+        ),
     });
   }
 
@@ -163,22 +178,11 @@ class Run {
     const { inTransaction } = this.#doors;
     const months = new Set<string>();
     let earliest: Instant | null = null;
-    await this.#each<VisitRow>(
-      "visit",
-      "Visits",
-      async (tx, found) => {
-        const fresh = await this.#firstOf(this.#inTime(found), (row) => this.#tallies.visit(row));
-        const { isNew, asides } = await takeVisits(
-          tx,
-          fresh.map(({ row }) => row),
-        );
-        this.#made.visits += isNew;
-        for (const { row } of isNew > 0 ? fresh : []) if (earliest === null || isBefore(row.at, earliest)) earliest = row.at;
-        await this.#setAside(fresh, asides);
-      },
-      async (found) => {
+    await this.#each<VisitRow>("visit", "Visits", "visits", {
+      pick: (found) => this.#firstOf(this.#inTime(found), (row) => this.#tallies.visit(row)),
+      before: async (fresh) => {
         // A month's table is made in a transaction of its own, because nobody's click is written meanwhile. A rehearsal makes none.
-        const missing = [...new Set(found.map(({ row }) => monthOf(row.at)))].filter((month) => !months.has(month));
+        const missing = [...new Set(fresh.map(({ row }) => monthOf(row.at)))].filter((month) => !months.has(month));
         if (missing.length === 0 || this.#options.isRehearsal) return;
         await inTransaction(importer, (tx) =>
           openMonthsOf(
@@ -188,7 +192,15 @@ class Run {
         );
         for (const month of missing) months.add(month);
       },
-    );
+      take: async (tx, fresh) => {
+        const taken = await takeVisits(
+          tx,
+          fresh.map(({ row }) => row),
+        );
+        for (const { row } of taken.isNew > 0 ? fresh : []) if (earliest === null || isBefore(row.at, earliest)) earliest = row.at;
+        return taken;
+      },
+    });
     const from = earliest as Instant | null;
     if (from !== null) await inTransaction(importer, (tx) => reopenDays(tx, from));
   }
@@ -225,10 +237,10 @@ class Run {
   async #each<Row extends ImportedRow>(
     kind: Row["kind"],
     stage: string,
-    take: (tx: Tx, found: readonly Found<Row>[]) => Promise<void>,
-    before: (found: readonly Found<Row>[]) => Promise<void> = () => Promise.resolve(),
+    what: keyof ImportReport["made"],
+    { pick, before = () => Promise.resolve(), take }: Stage<Row>,
   ): Promise<void> {
-    const { inTransaction, asides, progress } = this.#doors;
+    const { asides, progress } = this.#doors;
     let count = 0;
     for await (const { rows, position } of readAhead(this.#source.read(kind))) {
       const found: Found<Row>[] = [];
@@ -236,8 +248,9 @@ class Run {
         if ("aside" in row) await asides.add(row, row.aside);
         else if (row.row.kind === kind) found.push(row as Found<Row>);
       }
-      await before(found);
-      await inTransaction(importer, (tx) => take(tx, found));
+      const fresh = await pick(found);
+      await before(fresh);
+      await this.#take(what, fresh, take);
       count += rows.length;
       progress.at(stage, count, position);
     }
@@ -254,15 +267,23 @@ class Run {
     return first;
   }
 
+  /** What became of it counts once it is committed: the database may let one of two begin anew. */
+  async #take<Row extends ImportedRow>(
+    what: keyof ImportReport["made"],
+    fresh: readonly Found<Row>[],
+    take: Stage<Row>["take"],
+  ): Promise<void> {
+    const { isNew, asides } = await this.#doors.inTransaction(importer, (tx) => take(tx, fresh));
+    this.#made[what] += isNew;
+    await this.#setAside(fresh, asides);
+  }
+
   #inTime<One extends { readonly row: { readonly at: Instant } }>(found: readonly One[]): readonly One[] {
     const { since } = this.#options;
     return since === null ? found : found.filter(({ row }) => !isBefore(row.at, since));
   }
 
-  async #setAside<Row extends { readonly key: string }>(
-    found: readonly Found<Row>[],
-    asides: readonly { readonly row: Row; readonly aside: Parameters<SetAsideFile["add"]>[1] }[],
-  ): Promise<void> {
+  async #setAside<Row extends { readonly key: string }>(found: readonly Found<Row>[], asides: Took<Row>["asides"]): Promise<void> {
     if (asides.length === 0) return;
     const where = new Map(found.map((one) => [one.row.key, one]));
     for (const { row, aside } of asides)
@@ -270,22 +291,6 @@ class Run {
   }
 }
 
-type Found<Row> = Pick<FoundRow, "file" | "line" | "raw"> & { readonly row: Row };
-
 function monthOf(at: Instant): string {
   return at.toString().slice(0, 7);
-}
-
-/** Partners side by side until enough of theirs waits; one who has more than that goes alone. */
-function* groupsOf(waiting: readonly { readonly id: string; readonly count: number }[]): Generator<string[]> {
-  let [group, size]: [string[], number] = [[], 0];
-  for (const { id, count } of waiting) {
-    if (group.length > 0 && size + count > referralsPerTransaction) {
-      yield group;
-      [group, size] = [[], 0];
-    }
-    group.push(id);
-    size += count;
-  }
-  if (group.length > 0) yield group;
 }

@@ -30,6 +30,7 @@ export async function moveSomebodyIn(db: TestDatabase, paid = referral.minor): P
       key: "77",
       name: "Ima",
       email: "ima@example.org",
+      hasAccount: true,
       words: [],
       status: "active",
       since,

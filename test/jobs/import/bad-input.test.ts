@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { rowsOf, sql } from "#domain/kernel";
 import { applyAsPartner } from "#domain/partners";
-import { byCsv, csvFolder, exportsWith, runsImport, type Ended } from "../../support/affiliatewp.ts";
+import { byCsv, csvFolder, deductions, exportsWith, runsImport, standsHere, standsThere, type Ended } from "../../support/affiliatewp.ts";
 import { useDatabase } from "../../support/database.ts";
 
 const db = await useDatabase();
@@ -116,6 +116,36 @@ test("whoever is a partner here already, by their address, stays who they are an
     { id: ana.id, name: "Ana L." },
     { id: ana.id, name: "Ana L." },
   ]);
+});
+
+test("two affiliates with one address stay two: it is that of the account, and the other one is told; one that differs in its capitals is the same", async () => {
+  const fresh = await useDatabase();
+  // The newest come first: of 25 the account is gone, and it was paid at Ana's address; 24 has Bo's at an account of its own.
+  const folder = await exportsWith({
+    affiliates: (text) =>
+      text
+        .replace(/^"25","","","",""/m, '"25","","","","ANA@Example.org"')
+        .replace(/^"24","extra09@example.org"/m, '"24","Bo@Example.org"'),
+  });
+  const ended = await runsImport(fresh, byCsv(folder));
+  expect(ended.said).toContain("25 there, 25 here");
+  expect(await standsHere(fresh)).toEqual(standsThere(deductions).filter((line) => !/ (draft|failed) /.test(line)));
+  const rows = await rowsOf(
+    { em: fresh.database.reader() },
+    sql<{
+      line: string;
+    }>`select i.key || ' ' || p.name || ' ' || (p.email_fingerprint is not null) as line from imported_partner i join partner p on p.id = i.partner_id
+                          where i.key in ('1', '2', '24', '25') order by i.key::int`,
+  );
+  expect(rows.map(({ line }) => line)).toEqual([
+    "1 Ana Lindqvist true",
+    "2 Bo O'Brien false",
+    "24 Extra9 Affiliate true",
+    "25 Affiliate 25 false",
+  ]);
+  expect(
+    (await asidesOf(ended)).filter(([, , why]) => why?.startsWith("Another affiliate has this address")).map(([, , , about]) => about),
+  ).toEqual(["bo@example.org", "ANA@Example.org"]);
 });
 
 test("what was changed there after it was taken over is told and changes nothing here", async () => {

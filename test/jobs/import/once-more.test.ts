@@ -138,6 +138,7 @@ test("a second referral of an order that is applied has an order of its own only
       key: "77",
       name: "Ima",
       email: null,
+      hasAccount: false,
       words: [],
       status: "active",
       since: instant("2026-05-01T10:00:00Z"),
