@@ -15,12 +15,25 @@ const lists: Readonly<Record<ImportedRow["kind"], { readonly list: RestList; rea
 
 /**
  * AffiliateWP's REST API. It tells of no totals, and an empty page is a 404 with a code of its own ("no_referrals"). Lists are read in the order of
- * their numbers, so that what is added meanwhile comes last. Refuses `shop.*` when the site can't be asked.
+ * their numbers, so that what is added meanwhile comes last; where something was taken out meanwhile, rows after it moved up over the edge of a page,
+ * and the list counts as unread. Refuses `shop.*` when the site can't be asked.
  */
 export function restSource(doors: Omit<RestDoors, "api">, reading: Reading): Source {
   const site = askedHere(wooCommerceRest({ ...doors, api: "affwp/v1" }));
-  return { kind: "rest", unread: [], read: (kind) => (kind === "referral" ? readReferrals(site, reading) : readList(site, kind, reading)) };
+  const moved = new Set<string>();
+  const asked: Asked = { site, reading, moved: (list) => void moved.add(list) };
+  return {
+    kind: "rest",
+    get unread() {
+      return [...moved].map((file) => ({ file, why }));
+    },
+    read: (kind) => (kind === "referral" ? readReferrals(asked) : readList(asked, kind)),
+  };
 }
+
+const why = "rows were taken out of it while it was read, and others may have been passed over for that: run the import once more";
+
+type Asked = { readonly site: ShopReader; readonly reading: Reading; readonly moved: (list: string) => void };
 
 /** What it refuses is about what was typed here, and not about the settings that the shop is read by. */
 function askedHere(site: ShopReader): ShopReader {
@@ -36,20 +49,19 @@ function askedHere(site: ShopReader): ShopReader {
 const refused = (code: Refusal["code"], facts: Refusal["facts"]): Refusal => refuse(code, { ...facts, asked: "import" });
 
 /** Unless they are asked for, those that never came to count are not among the referrals. */
-async function* readReferrals(site: ShopReader, reading: Reading): AsyncGenerator<Batch> {
-  yield* readList(site, "referral", reading);
-  for (const status of ["draft", "failed"]) yield* readList(site, "referral", reading, { status });
+async function* readReferrals(asked: Asked): AsyncGenerator<Batch> {
+  yield* readList(asked, "referral");
+  for (const status of ["draft", "failed"]) yield* readList(asked, "referral", { status });
 }
 
 async function* readList(
-  site: ShopReader,
+  { site, reading, moved }: Asked,
   kind: ImportedRow["kind"],
-  reading: Reading,
   only: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<Batch> {
   const { list, id } = lists[kind];
-  for (let offset = 0; ;) {
-    const items = await pageOf(site, list, {
+  const ask = (offset: number): Promise<readonly unknown[]> =>
+    pageOf(site, list, {
       number: String(itemsPerPage),
       offset: String(offset),
       orderby: id,
@@ -58,7 +70,20 @@ async function* readList(
       // Without these, an affiliate comes without a name.
       ...(kind === "affiliate" ? { user: "1", meta: "1" } : {}),
     });
+  const idOf = (item: unknown): string => String((item as Record<string, unknown> | undefined)?.[id]);
+  let last: string | null = null;
+  for (let offset = 0; ;) {
+    // The last one comes once more, to see that it still stands where it stood.
+    const page = await ask(Math.max(0, offset - 1));
+    const isInPlace = last === null || idOf(page[0]) === last;
+    if (!isInPlace) {
+      moved(list);
+      offset -= 1;
+    }
+    const fresh = last === null || !isInPlace ? page : page.slice(1);
+    const items = fresh.length === 0 && isInPlace && last !== null ? await ask(offset) : fresh;
     if (items.length === 0) return;
+    last = idOf(items.at(-1));
     const rows: FoundRow[] = [];
     for (const item of items) {
       const whole = kind === "affiliate" && lacksUser(item) ? await aloneOf(site, item) : item;
