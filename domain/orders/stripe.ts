@@ -55,7 +55,7 @@ const readers: Readonly<Record<string, Reader | undefined>> = {
   "invoice.voided": invoice,
   "invoice.marked_uncollectible": invoice,
   "invoice_payment.paid": invoicePayment,
-  "payment_intent.succeeded": payment,
+  "payment_intent.succeeded": paymentIntent,
   "refund.created": refund,
   "refund.updated": refund,
   "refund.failed": refund,
@@ -91,7 +91,7 @@ function invoicePayment(object: object, { shop, at }: Told): Reading {
 }
 
 /** Where the shop takes what its customers allowed by itself, later and perhaps not all of it, no event of the checkout's tells that it was paid. */
-function payment(object: object, { shop, at, problems }: Told): Reading {
+function paymentIntent(object: object, { shop, at, problems }: Told): Reading {
   return readAs(paymentIntentDocument, object, ({ id, amount_received: received, currency: code, latest_charge: charge }) => {
     const currency = currencyIn(code, problems);
     const minor = stripeAmount({ field: "amount_received", value: received, currency }, problems);
