@@ -149,12 +149,16 @@ function leaks(view: View, texts: Readonly<Record<string, string>>): string[] {
   return leakedIn(told(view), Object.values(texts).join(" "), other);
 }
 
-test("the canaries sing: the other partner and staff do see every one of them", async () => {
-  const drawn: string[] = [];
-  for (const command of commands)
-    for (const texts of waysToAsk(command, known)) drawn.push(told((await ask(people["all roles, and partner B"]!, command, texts)).view));
-  const silent = canaries.filter((canary) => !drawn.some((text) => text.includes(canary)));
-  expect(silent).toEqual([]);
+describe("the canaries sing: the other partner and staff do see every one of them", () => {
+  const heard = new Set<string>();
+  test.each(commands.map((command) => [command.name, command] as const))("of /%s", async (_name, command) => {
+    for (const texts of waysToAsk(command, known)) {
+      const drawn = told((await ask(people["all roles, and partner B"]!, command, texts)).view);
+      for (const canary of canaries) if (drawn.includes(canary)) heard.add(canary);
+    }
+    expect(faults).toEqual([]);
+  });
+  test("and none is silent", () => expect(canaries.filter((canary) => !heard.has(canary))).toEqual([]));
 });
 
 describe.each(Object.entries(people))("%s", (_name, person) => {
@@ -189,21 +193,18 @@ describe.each(Object.keys(people))("%s in chat", (name) => {
   });
 });
 
-test("a button that somebody was shown tells nobody else anything", async () => {
-  const owners = ["partner B", "all roles, and partner B"];
-  for (const owner of owners)
-    for (const command of commands) {
-      const texts = waysToAsk(command, known).at(-1)!;
-      const handle = await buttonOf(owner, command, texts);
-      const heard = await Promise.all(
-        Object.keys(people)
-          .filter((name) => name !== owner)
-          .map((name) => press(name, handle)),
-      );
-      expect(new Set(heard.map(({ view }) => view.title))).toEqual(new Set(["That button is somebody else's"]));
-      expect(heard.flatMap(({ view }) => leaks(view, {}))).toEqual([]);
-    }
-  expect(faults).toEqual([]);
+describe.each(["partner B", "all roles, and partner B"])("a button that %s was shown tells nobody else anything", (owner) => {
+  test.each(commands.map((command) => [command.name, command] as const))("under /%s", async (_name, command) => {
+    const handle = await buttonOf(owner, command, waysToAsk(command, known).at(-1)!);
+    const heard = await Promise.all(
+      Object.keys(people)
+        .filter((name) => name !== owner)
+        .map((name) => press(name, handle)),
+    );
+    expect(new Set(heard.map(({ view }) => view.title))).toEqual(new Set(["That button is somebody else's"]));
+    expect(heard.flatMap(({ view }) => leaks(view, {}))).toEqual([]);
+    expect(faults).toEqual([]);
+  });
 });
 
 test("what is another's and what does not exist are told in the same words", async () => {

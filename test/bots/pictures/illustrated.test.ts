@@ -4,6 +4,7 @@ import { recordClicks } from "#domain/attribution";
 import { instant } from "#domain/kernel";
 import { addStaff } from "#domain/partners";
 import { awardTokens } from "#domain/tokens";
+import { drawingThread } from "../../../bots/pictures/drawing-thread.ts";
 import { illustrated } from "../../../bots/pictures/illustrated.ts";
 import { openPictures } from "../../../bots/pictures/pictures.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -13,7 +14,9 @@ import { makePartner } from "../../support/orders.ts";
 const db = await useDatabase({ at: "2026-11-12T18:00:00Z" });
 const faults: unknown[] = [];
 let colour = (): Promise<string> => Promise.resolve("#1f4b57");
-const pictures = openPictures({ colour: () => colour(), report: (error) => `${faults.push(error)}` });
+// What is not drawn in time is left out, and how long that is depends on the machine: here every picture may take its time.
+const patient = drawingThread(undefined, { waiting: 40, milliseconds: 60_000 });
+const pictures = openPictures({ colour: () => colour(), report: (error) => `${faults.push(error)}` }, patient);
 afterAll(() => pictures.close());
 const discord = await useDiscord({ db, around: (conversation) => illustrated(conversation, pictures, { report: () => "reference" }) });
 const partner = await db.run((tx) => makePartner(tx, "Paper Lane", "paper-lane"));

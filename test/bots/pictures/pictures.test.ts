@@ -12,7 +12,8 @@ const month = days([
 ]);
 const faults: unknown[] = [];
 const doors = { colour: () => Promise.resolve("#0a7c4a"), report: (error: unknown) => `fault ${faults.push(error)}` };
-const pictures = openPictures(doors);
+// What is not drawn in time is left out, which has a test of its own: elsewhere every picture may take its time, however busy the machine is.
+const pictures = openPictures(doors, drawingThread(undefined, { waiting: 40, milliseconds: 60_000 }));
 afterAll(() => pictures.close());
 
 /** How many pixels have a colour, give or take what smoothing does at edges. */
