@@ -65,6 +65,7 @@ import { OrdersMayComeInParts } from "./20261125031000-orders-may-come-in-parts.
 import { ProgramsMayRead } from "./20261125040000-programs-may-read.ts";
 import { ProgramsAreTold } from "./20261125041000-programs-are-told.ts";
 import { StatisticsAreSeenOnAPage } from "./20261125050000-statistics-are-seen-on-a-page.ts";
+import { ProgramsReadByDayAndStatus } from "./20261126001000-programs-read-by-day-and-status.ts";
 import { CodesAreCounted } from "./20261126020000-codes-are-counted.ts";
 import { AFileIsWrittenAnew } from "./20261126021000-a-file-is-written-anew.ts";
 import { WhatLeftBeforeABlockHadWaited } from "./20261126022000-what-left-before-a-block-had-waited.ts";
@@ -138,6 +139,7 @@ export const migrations = [
   ProgramsMayRead,
   ProgramsAreTold,
   StatisticsAreSeenOnAPage,
+  ProgramsReadByDayAndStatus,
   CodesAreCounted,
   AFileIsWrittenAnew,
   WhatLeftBeforeABlockHadWaited,

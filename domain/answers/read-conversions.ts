@@ -1,7 +1,7 @@
-import { instantOf, instantOrNull, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, oneOf, rowsOf, sql, type Currency, type Instant, type Sql, type Tx } from "#domain/kernel";
 import type { Rule } from "#domain/attribution";
 import type { ConversionStatus, CorrectionReason, ReviewQuestion, StatusReason } from "#domain/conversions";
-import { inReadingOrder, partOf, type Asked, type Read } from "./reading-order.ts";
+import { datedWithin, inReadingOrder, partOf, type Asked, type Read } from "./reading-order.ts";
 
 /** A conversion as other programs read of it. */
 export type ReadConversion = {
@@ -45,10 +45,18 @@ type Row = {
 
 const order = { changedAt: sql`c.changed_at`, id: sql`c.id`, partnerId: sql`c.partner_id`, dated: sql`c.ordered_at` };
 
-/** A part is cut out first, so that what stands beside it is looked up for its rows only. */
-function select(part: Sql): Sql<Row> {
+/** Conversions of a time that are no more than this are sorted by their changes; of more, whoever walks along the changes soon meets some. */
+const mostSorted = 10_000;
+
+/**
+ * A part is cut out first, so that what stands beside it is looked up for its rows only. `among`: cut out before that, because PostgreSQL would rather walk
+ * along all changes, though those of one day may all be at their end. Null: among all.
+ */
+function select(part: Sql, among: Sql | null = null): Sql<Row> {
+  const [before, source] =
+    among === null ? [sql``, sql`conversion`] : [sql`dated as materialized (select * from conversion c where ${among}),`, sql`dated`];
   return sql<Row>`
-    with c as materialized (select * from conversion c where ${part})
+    with ${before} c as materialized (select * from ${source} c where ${part})
     select c.id, p.share_id, s.number, c.status, c.reason, c.review_flag, d.rule, c.currency, c.amount_minor, c.ordered_at, c.matures_at, c.superseded_at, c.changed_at,
            (select i.payout_id from payout_item i join payout o on o.id = i.payout_id and o.state = 'released' where i.conversion_id = c.id and i.is_standing) as payout_id,
            (select jsonb_agg(jsonb_build_object('minor', k.amount_minor::text, 'reason', k.reason, 'at', k.effective_at) order by k.revision)
@@ -82,9 +90,11 @@ export async function readConversions(
   asked: Asked,
   statuses: readonly ConversionStatus[],
 ): Promise<Read<ReadConversion>> {
+  const wanted = statuses.length === 0 ? sql`true` : sql`c.status = any(${[...statuses]}::text[])`;
+  const among = datedWithin(order.dated, asked);
   const rows = await rowsOf(
     tx,
-    select(sql`(${statuses.length === 0}::boolean or c.status = any(${[...statuses]}::text[])) and ${inReadingOrder(order, asked)}`),
+    select(sql`${wanted} and ${inReadingOrder(order, asked)}`, among !== null && (await areFew(tx, among)) ? among : null),
   );
   return partOf(rows, asked.limit, factsOf);
 }
@@ -92,4 +102,12 @@ export async function readConversions(
 export async function readConversion(tx: Pick<Tx, "em">, id: string): Promise<ReadConversion | null> {
   const [row] = await rowsOf(tx, select(sql`c.id = ${id}::uuid`));
   return row ? factsOf(row) : null;
+}
+
+async function areFew(tx: Pick<Tx, "em">, among: Sql): Promise<boolean> {
+  const { count } = await oneOf(
+    tx,
+    sql<{ count: number }>`select count(*)::int as count from (select from conversion c where ${among} limit ${mostSorted + 1}) as those`,
+  );
+  return count <= mostSorted;
 }

@@ -25,12 +25,11 @@ export type Ordered = { readonly changedAt: Sql; readonly id: Sql; readonly part
  * changes while somebody reads.
  */
 export function inReadingOrder({ changedAt, id, partnerId, dated }: Ordered, asked: Asked): Sql {
-  const { after, changedSince, from, to } = asked;
+  const { after, changedSince } = asked;
   const conditions = [
     after && sql`(${changedAt}, ${id}) > (${after.at}::timestamptz, ${after.id}::uuid)`,
     changedSince && sql`${changedAt} >= ${changedSince}::timestamptz`,
-    from && sql`${dated} >= ${from}::timestamptz`,
-    to && sql`${dated} < ${to}::timestamptz`,
+    datedWithin(dated, asked),
     asked.partnerId === null ? null : sql`${partnerId} = ${asked.partnerId}::uuid`,
   ].filter((each) => each !== null);
   const all = conditions.reduce((before, each) => sql`${before} and ${each}`, sql`true`);
@@ -49,4 +48,10 @@ export function partOf<Row extends { id: string; changed_at: string }, Fact>(
     rows: part.map(factOf),
     next: rows.length > limit && last ? { at: instantOf(last.changed_at), id: last.id } : null,
   };
+}
+
+/** Of which time something is asked; null: of any. */
+export function datedWithin(dated: Sql, { from, to }: Asked): Sql | null {
+  if (from === null) return to && sql`${dated} < ${to}::timestamptz`;
+  return to === null ? sql`${dated} >= ${from}::timestamptz` : sql`${dated} >= ${from}::timestamptz and ${dated} < ${to}::timestamptz`;
 }

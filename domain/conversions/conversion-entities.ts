@@ -44,6 +44,13 @@ export const Conversion = defineEntity({
   indexes: [
     { properties: ["partnerId", "orderedAt"] },
     { name: "conversion_changed", properties: ["changedAt", "id"] },
+    { name: "conversion_ordered", properties: ["orderedAt"] },
+    // Few beside all that was paid; programs read them in the order of their changes.
+    {
+      name: "conversion_pending_or_rejected",
+      properties: ["status", "changedAt", "id"],
+      where: "status = 'pending' or status = 'rejected'",
+    },
     {
       name: "conversion_waiting_for_payout",
       properties: ["partnerId", "currency", "maturesAt"],

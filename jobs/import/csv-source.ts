@@ -41,7 +41,7 @@ export async function csvSource(
     else unread.push({ file: name, why: whyNoExport(begin) });
   }
   for (const kind of exportKinds.filter((one) => exports.every(({ layout }) => layout.kind !== one)))
-    unread.push({ file: folder, why: `it has no export of ${kind}s` });
+    unread.push({ file: folder, why: `no file in it is an export of ${kind}s` });
   const reading: CsvReading = { ...usual, offset: offsetOfExport(zone, exports) };
   return { kind: "csv", unread, read: (kind) => readKind(exports, kind, reading) };
 }

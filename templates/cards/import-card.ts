@@ -89,15 +89,18 @@ export function importCard(report: ImportFacts): View {
       text(comparison.length <= shownLines ? "By partner:" : `By partner, the ${shown.length} of ${comparison.length} lines that differ:`),
       table(shown, currency, true, differing.length > shown.length ? differing.length - shown.length : 0),
       ...troubleBlocks(report),
-      text(
-        good
-          ? "Every sum is the same here as there, to the cent, and the books hold."
-          : "Not every sum is the same. The lines marked “differs” say where; what was set aside, and why, is in the file.",
-      ),
+      text(verdict(report)),
       hint("Every line is in ", { code: report.totalsPath }, "."),
     ],
     { tone: good ? "good" : "warning" },
   );
+}
+
+function verdict(report: ImportFacts): string {
+  if (isProven(report)) return "Every sum is the same here as there, to the cent, and the books hold.";
+  if (report.partners.told === report.partners.here && report.comparison.every(({ isSame }) => isSame))
+    return "Every sum is the same here as what was read, but not everything could be read: what is missing stands above.";
+  return "Not every sum is the same. The lines marked “differs” say where; what was set aside, and why, is in the file.";
 }
 
 function sumsOf(comparison: readonly ComparedLine[]): ComparedLine[] {

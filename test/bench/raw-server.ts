@@ -45,6 +45,32 @@ app.post<{ Body: Buffer }>("/commands", async (request, reply) => {
   return reply;
 });
 
+/** A program reads: its one statement, made for the conditions that are asked, and the rows as they come. */
+const listed: Readonly<Record<string, string>> = {
+  conversions: `select c.id, p.share_id, s.number, c.status, c.reason, c.review_flag, d.rule, c.currency, c.amount_minor, c.ordered_at, c.matures_at, c.superseded_at, c.changed_at,
+      (select i.payout_id from payout_item i join payout o on o.id = i.payout_id and o.state = 'released' where i.conversion_id = c.id and i.is_standing) as payout_id,
+      (select jsonb_agg(k) from correction k where k.conversion_id = c.id) as corrections
+    from conversion c join partner p on p.id = c.partner_id join shop_order s on s.id = c.order_id join attribution_decision d on d.id = c.decision_id`,
+  partners: "select c.id, c.share_id, c.name, c.status, c.applied_at, c.changed_at from partner c",
+};
+const conditions: Readonly<Record<string, string>> = {
+  at: "(c.changed_at, c.id) > ($::timestamptz, $::uuid)",
+  changed_since: "c.changed_at >= $::timestamptz",
+  from: "c.ordered_at >= $::timestamptz",
+  to: "c.ordered_at < $::timestamptz",
+  partner: "c.partner_id = (select partner_id from share_reference where reference = $)",
+  status: "c.status = $",
+};
+app.get<{ Params: { list: string }; Querystring: Record<string, string> }>("/:list", async ({ params: { list }, query }) => {
+  const asked = Object.keys(conditions).filter((name) => query[name] !== undefined);
+  const values = [...asked.flatMap((name) => (name === "at" ? [query["at"], query["id"]] : [query[name]])), query["limit"]];
+  let nth = 0;
+  const where = asked.map((name) => conditions[name]?.replaceAll("$", () => `$${++nth}`)).join(" and ");
+  const text = `${listed[list]} where ${where || "true"} order by c.changed_at, c.id limit $${++nth}`;
+  const { rows } = await pool.query({ name: `${list} ${asked.join()}`, text, values });
+  return { data: rows as unknown[] };
+});
+
 beChild(await app.listen({ port: 0, host: "127.0.0.1" }), async () => {
   await app.close();
   await pool.end();

@@ -18,9 +18,10 @@ import { chat } from "./o10-chat.ts";
 import { search } from "./o11-search.ts";
 import { audit } from "./o12-audit.ts";
 import { imports } from "./o13-import.ts";
+import { reading } from "./o14-reading.ts";
 
 /**
- * `npm run bench -- [O1 … O13] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
+ * `npm run bench -- [O1 … O14] [--size quick|usual|full] [--json FILE]`: real servers, durable commits, seeded data, rounds that take
  * turns with their rivals. Exit code 1 when a target is missed.
  */
 const { values, positionals } = parseArgs({
@@ -39,6 +40,7 @@ const sizes = {
     digests: 5_000,
     audited: 50_000,
     imports: { affiliates: 200, referrals: 4_000, visits: 20_000 },
+    read: 20_000,
   },
   usual: {
     rounds: 5,
@@ -50,6 +52,7 @@ const sizes = {
     digests: 50_000,
     audited: 200_000,
     imports: { affiliates: 2_000, referrals: 200_000, visits: 1_000_000 },
+    read: 200_000,
   },
   full: {
     rounds: 5,
@@ -64,6 +67,7 @@ const sizes = {
     digests: 50_000,
     audited: 1_000_000,
     imports: { affiliates: 2_000, referrals: 200_000, visits: 1_000_000 },
+    read: 1_000_000,
   },
 } as const;
 const size = sizes[values.size as keyof typeof sizes];
@@ -83,6 +87,7 @@ const operations: Readonly<Record<string, (server: BenchServer) => Promise<Measu
   O11: search,
   O12: (server) => audit(server, size.audited),
   O13: (server) => imports(server, size.imports),
+  O14: (server) => reading(server, size),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(operations) : positionals;

@@ -5,8 +5,8 @@ export async function seedPartners(tx: Tx, count: number): Promise<void> {
   const since = "2021-01-01T00:00:00Z";
   await run(
     tx,
-    sql`insert into partner (id, share_id, name, status, applied_at)
-        select gen_random_uuid(), (100000 + n)::text, 'Bench ' || n, 'active', ${since}
+    sql`insert into partner (id, share_id, name, status, applied_at, changed_at)
+        select gen_random_uuid(), (100000 + n)::text, 'Bench ' || n, 'active', ${since}, ${since}::timestamptz + n * interval '1 minute'
         from generate_series(1, ${count}::int) n`,
   );
   await run(
@@ -57,8 +57,8 @@ function copies(): ReturnType<typeof sql>[] {
         select order_id, '1', 0, (n % 500)::text, 'Paper', 1, total, 0 from seeded`,
     sql`insert into attribution_decision (id, order_id, partner_id, rule, evidence, campaign, decided_at, decided_by)
         select decision_id, order_id, partner_id, 'last-click', '{"windowDays":30,"candidates":[]}', 'c' || n % 7, at, 'system:bench' from seeded`,
-    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days, ordered_at, matures_at, created_at)
-        select conversion_id, order_id, partner_id, decision_id, 'USD', 'unpaid', 'confirmed', commission, commission, 1, 14, at, at, at from seeded`,
+    sql`insert into conversion (id, order_id, partner_id, decision_id, currency, status, reason, amount_minor, posted_minor, revision, hold_days, ordered_at, matures_at, created_at, changed_at)
+        select conversion_id, order_id, partner_id, decision_id, 'USD', 'unpaid', 'confirmed', commission, commission, 1, 14, at, at, at, at from seeded`,
     sql`insert into conversion_line (conversion_id, line_external_id, base_minor, tax_minor, quantity, rate_kind, rate_basis_points, rate_source, commission_minor)
         select conversion_id, '1', total, 0, 1, 'percent', 2000, 'programme', commission from seeded`,
     sql`insert into conversion_status_change (conversion_id, at, from_status, to_status, reason, actor)

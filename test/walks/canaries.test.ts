@@ -128,7 +128,12 @@ test("nothing of a secret, a person or a bank account is in what the product wri
     (await fetch(`${baseUrl}/api/v1/${path}`, { headers: { authorization: `Bearer ${shownKey}` } })).status;
   expect(await asks("partners", shown.key)).toBe(200);
   expect(await asks("payouts", shown.key)).toBe(403);
-  expect(await asks("partners", `${shown.key.slice(0, -1)}0`)).toBe(401);
+  expect(
+    await asks(
+      "partners",
+      shown.key.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+    ),
+  ).toBe(401);
   expect(await asks(`partners/${shown.key}`, shown.key)).toBe(404);
   expect(await asks(`partners?partner=${shown.key}`, shown.key)).toBe(400);
   await vi.waitFor(

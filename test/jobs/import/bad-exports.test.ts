@@ -25,7 +25,18 @@ test("referrals that break off between two rows look whole, but AffiliateWP coun
   const { code, words } = await rehearse({ referrals: (text) => without(text, 40) });
   expect(words).toContain("AffiliateWP itself counts more than was read, as after an export that broke off: export again.");
   expect(words).toMatch(/#15 0 of 2 paid referrals/);
-  expect(words).toContain("Not every sum is the same");
+  expect(code).toBe(1);
+});
+
+test("where all that was read adds up and something is missing, nobody is sent to lines that differ", async () => {
+  const { code, words } = await rehearse({
+    referrals: (text) =>
+      lines(text)
+        .filter((row) => !/^(?:"[^"]*",){5}"-/.test(row))
+        .join(""),
+  });
+  expect(words).toContain("#13 5 of 6 paid referrals");
+  expect(words).toContain("Every sum is the same here as what was read, but not everything could be read: what is missing stands above.");
   expect(code).toBe(1);
 });
 
@@ -74,7 +85,7 @@ test.each([
 ])("%s is not read, and told with what to do; that referrals are missing then, too", async (_, written, why) => {
   const { code, words } = await rehearse({ referrals: written });
   expect(words).toContain(`Not read: referrals.csv, because ${why}.`);
-  expect(words).toContain("it has no export of referrals");
+  expect(words).toContain("no file in it is an export of referrals");
   expect(code).toBe(1);
 });
 

@@ -62,7 +62,7 @@ test("a file whose columns are not where they have to be, a web page and an expo
   const ended = await dry(folder);
   expect(ended.code).toBe(1);
   for (const file of ["referrals.csv", "payouts.csv"]) expect(ended.said).toContain(`Not read: ${file}`);
-  expect(ended.said).toContain("it has no export of referrals");
+  expect(ended.said).toContain("no file in it is an export of referrals");
 });
 
 test("a row with a date that has not been yet, another currency or status is set aside, and the others are taken", async () => {
