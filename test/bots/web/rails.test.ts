@@ -1,19 +1,15 @@
-import { describe, expect, test } from "vitest";
 import Fastify from "fastify";
-import { submitPartner } from "#domain/transfers";
+import { afterAll, describe, expect, test } from "vitest";
 import { railRoutes } from "../../../bots/web/rails.ts";
 import { makeRailCalls } from "../../../jobs/call-rails.ts";
 import { fakeRail, signatureOf } from "../../../jobs/outlets/rails/fake-rail.ts";
-import { startFakeRail, type RailFault } from "../../support/fake-rail.ts";
+import { callHands, termsOfCalls } from "../../domain/transfers/call-hands.ts";
 import { useDatabase } from "../../support/database.ts";
-import { cutOff, transferHands } from "../../support/transfers.ts";
-import { afterAll } from "vitest";
+import { startFakeRail, type RailFault } from "../../support/fake-rail.ts";
 
 const secret = "what-signs-in-this-test";
-const db = await useDatabase({
-  terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "fake" },
-});
-const { payee, ask, stateOf } = await transferHands(db);
+const db = await useDatabase({ terms: termsOfCalls });
+const { stateOf, leaving } = await callHands(db);
 let fault: RailFault | null = null;
 const other = await startFakeRail(secret, { faultOf: () => fault, refusalOf: () => null, now: () => db.clock.now(), keyHours: 24 });
 const rail = fakeRail({ url: other.url, secret });
@@ -28,10 +24,7 @@ afterAll(async () => {
 
 async function sent() {
   fault = null;
-  const id = await payee();
-  const transfer = await ask(id, 10_000n);
-  db.clock.set(cutOff.toString());
-  await db.run((tx) => submitPartner(tx, id, cutOff));
+  const { transfer } = await leaving();
   await makeRailCalls({ inTransaction: db.inTransaction, rails: { fake: rail } })(transfer.number);
   return { transfer, payment: other.made.find((each) => each.transfer === transfer.number)! };
 }
