@@ -44,10 +44,10 @@ export function isProven({
 }: Pick<ImportFacts, "comparison" | "partners" | "brokenRules" | "asides" | "short">): boolean {
   const isSame = partners.told === partners.here && comparison.every((line) => line.isSame);
   // A visit more is made while somebody exports; nobody pays meanwhile.
-  return isSame && brokenRules.length === 0 && !hasUnread(asides) && !short.some(({ what }) => what === "paid");
+  return isSame && brokenRules.length === 0 && !lacksRows(asides) && !short.some(({ what }) => what === "paid");
 }
 
-const unreadable: readonly Aside["why"][] = [
+const missing: readonly Aside["why"][] = [
   "row-broken",
   "field-missing",
   "number-twice",
@@ -57,11 +57,14 @@ const unreadable: readonly Aside["why"][] = [
   "time-unreadable",
   "time-ahead",
   "status-unknown",
+  "amount-negative",
+  "partner-unknown",
+  "balance-other",
 ];
 
-/** A row that nobody could read is in no sum, neither there nor here. */
-function hasUnread(asides: ImportFacts["asides"]): boolean {
-  return unreadable.some((why) => asides.has(why));
+/** A row that nobody could read is in no sum, neither there nor here; nor is what lay in a wallet and lies in none here. */
+function lacksRows(asides: ImportFacts["asides"]): boolean {
+  return missing.some((why) => asides.has(why));
 }
 
 /** What an import did and whether anything was lost: every sum there against the same sum here. */

@@ -11,6 +11,7 @@ import { approveBatch } from "#domain/payouts";
 import { byCsv, csvFolder, runsImport, scratchFolder } from "../../support/affiliatewp.ts";
 import { useDatabase } from "../../support/database.ts";
 import { apply, snapshot } from "../../support/orders.ts";
+import { isProven } from "#templates/cards/import-card";
 import { balance, payOut, prepareBatch } from "../../support/payouts.ts";
 
 /** What becomes of what was taken over, once the shop speaks for itself. */
@@ -152,4 +153,16 @@ test("what was unpaid there joins the next batch and is paid by it", async () =>
   await payOut(db, batch.id);
   expect(await balance(db, ana.id, "payable")).toBe(0n);
   expect(await balance(db, ana.id, "wallet")).toBe(12_050n + payable);
+});
+
+const headless = await useDatabase();
+await writeFile(join(files, "headless.csv"), "ana,120.50,\r\nnobody,1,USD\r\n");
+const said = await runsImport(headless, byCsv(csvFolder, "--balances", join(files, "headless.csv")));
+
+test("a file of wallets without a heading loses no wallet, and a wallet that nobody can be found for is no proof", async () => {
+  expect(said.said).toMatch(/New balances +1/);
+  const ana = (await partnerByReference({ em: headless.database.reader() }, "ana"))!;
+  expect(await balance(headless, ana.id, "wallet")).toBe(12_050n);
+  const proof = { comparison: [], partners: { told: 25, here: 25 }, brokenRules: [], short: [] };
+  expect([new Map(), new Map([["partner-unknown", 1] as const])].map((asides) => isProven({ ...proof, asides }))).toEqual([true, false]);
 });
