@@ -93,6 +93,7 @@ export const anyShop: ShopUnderTest & { readonly settings: Record<string, string
     "a topic that is not ours": "there is one kind of message",
     "the shop asks to erase": "an operator does it with /programme erase",
     "a time in the future": "it is refused by name: test/bots/web/any-shop.test.ts",
+    "an order that is dated in the future": "it is refused by name: test/bots/web/any-shop.test.ts",
   },
   keptAs: ({ id }) => id,
   unreadable: { topic: "order", id: "msg_unreadable", body: '{"id": 1, "number": ' },

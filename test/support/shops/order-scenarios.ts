@@ -107,6 +107,14 @@ export const whenItComes: readonly Scenario[] = [
       expect(await told(one)).toMatchObject({ order: "paid", conversion: "unpaid" });
     },
   ],
+  [
+    "an order that is dated in the future",
+    async ({ tell, told }) => {
+      const one = sale({ createdAt: "2036-01-01T00:00:00Z" });
+      await tell(one);
+      expect(await told(one)).toEqual(earned);
+    },
+  ],
 ];
 
 /** What becomes of an order. */
