@@ -14,9 +14,13 @@ import { workingTime } from "./working-time.ts";
  * One instance of several: a process with a queue and a timetable of its own over the one database. Each job does three units, and tells its
  * parent in the middle of each, its transaction open; the parent says go on, end, or kills it there.
  */
-/** stopped: how long the graceful end took, of the time in which this process was let work */
+/**
+ * ready, looked: its clock when it begins, and after each look at the timetable; longer between two than `stallMs`, and it was not let work;
+ * stopped: how long the graceful end took, of the time in which this process was let work
+ */
 export type FromInstance =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly at: number }
+  | { readonly kind: "looked"; readonly at: number }
   | { readonly kind: "middle"; readonly nth: number }
   | { readonly kind: "stopped"; readonly ms: number };
 export type ToInstance = { readonly kind: "go"; readonly nth: number } | { readonly kind: "stop" };
@@ -27,6 +31,8 @@ export const unitsPerRun = 3;
 export const endedLate = 25;
 const longestStopMs = 25_000;
 const leaseMs = 6_000;
+/** Who neither machine nor database lets work for so long may be overtaken: a lease is renewed every third of it, on a crowded machine a little later. */
+export const stallMs = leaseMs / 2;
 const tickMs = 200;
 
 const [url = ""] = process.argv.slice(2);
@@ -60,20 +66,10 @@ async function serve(): Promise<void> {
   const nothing: Handler = () => Promise.resolve();
   const handlers = Object.fromEntries(topics.map((topic) => [topic, nothing])) as Record<Topic, Handler>;
   await queue.receive({ ...handlers, "run-job": (id, isLastTry) => executeRun(doors, id, isLastTry) });
-  // A process that neither its machine nor its database lets work for a lease's time may be overtaken, and says afterwards that it was so.
-  let heardAt = Date.now();
-  const noteStall = async (): Promise<void> => {
-    const [from, to] = [heardAt, Date.now()];
-    if (to - from < (leaseMs * 2) / 3) return void (heardAt = to);
-    await inTransaction({ kind: "system", name: "evidence" }, (tx) =>
-      run(tx, sql`insert into evidence_stall (pid, from_ms, to_ms) values (${process.pid}, ${from}, ${to})`),
-    );
-    heardAt = to;
-  };
   let looking = Promise.resolve();
   const ticking = setInterval(() => {
     looking = looking
-      .then(noteStall)
+      .then(() => tell({ kind: "looked", at: Date.now() }))
       .then(() => askAgain(inTransaction))
       .then(() => walkTimetable({ inTransaction, timetable, now: drivenClock, report, has: { shop: false } }))
       .catch(report)
@@ -95,7 +91,7 @@ async function serve(): Promise<void> {
     else waiting.get(said.nth)?.();
   });
   process.on("disconnect", () => void stop());
-  tell({ kind: "ready" });
+  tell({ kind: "ready", at: Date.now() });
 }
 
 /** What all instances take for the database's clock; the parent moves it on. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { cloneDatabase, type TestDatabase } from "../support/cloned-database.ts";
-import { endedLate, jobNames, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
+import { endedLate, jobNames, stallMs, unitsPerRun, type FromInstance, type ToInstance } from "./instance-worker.ts";
 import { chunksOf, type Course, type Figures, type Proof } from "./proof.ts";
 import { randomOf, type Random } from "./random.ts";
 import { workingTime } from "./working-time.ts";
@@ -23,7 +23,14 @@ const mostTries = 5;
 /** Somebody began a job that this process had begun and not ended. */
 type Overlap = { readonly job: string; readonly label: string; readonly pid: number; readonly at: string };
 
-type Instance = { readonly child: ChildProcess; isLeaving: boolean; stoppedMs: number };
+/** `heardAt`: the time of its last look, by the clock that all share */
+type Instance = { readonly child: ChildProcess; isLeaving: boolean; stoppedMs: number; heardAt: number };
+
+/** A time in which an instance was not let work. Heard here, because who is killed right after it can't write it down. */
+type Stall = { readonly pid: number; readonly from: number; readonly to: number };
+
+/** when instances were killed, by their pids, and when they were not let work */
+type Past = { readonly endedAt: Map<number, number>; readonly stalls: Stall[] };
 
 type Counts = { killed: number; stopped: number; "ended after 25 s": number; days: number; slowestStopMs: number; slowestDayMs: number };
 
@@ -51,7 +58,6 @@ async function provePart(course: Course, time: () => number): Promise<Counts> {
     await db.run((tx) =>
       tx.em.execute(`create table evidence_clock (at timestamptz); insert into evidence_clock values ('2027-01-01T00:00:00Z');
         create table evidence_run (id bigint generated always as identity, job text, label text, pid int, is_over boolean);
-        create table evidence_stall (pid int, from_ms bigint, to_ms bigint);
         create table evidence_overlap (job text, label text, pid int, at timestamptz);
         create table evidence_unit (id bigint generated always as identity, job text, label text, unit int, unique (job, label, unit))`),
     );
@@ -69,16 +75,16 @@ async function killRounds(course: Course, db: TestDatabase, time: () => number):
   const wanted = course.numbers.length;
   const alive = new Set<Instance>();
   const ends: Promise<void>[] = [];
-  const endedAt = new Map<number, number>();
+  const past: Past = { endedAt: new Map(), stalls: [] };
   const add = async (): Promise<void> => {
-    alive.add(await begin(db.url, interrupt));
+    alive.add(await begin(db.url, past.stalls, interrupt));
   };
   const interrupt = (instance: Instance, nth: number): void => {
     const go: ToInstance = { kind: "go", nth };
     if (instance.isLeaving || figures.killed + figures.stopped >= wanted || !random.chance(0.25)) return tell(instance, go);
     instance.isLeaving = true;
     alive.delete(instance);
-    ends.push(end(db, instance, go, random, figures, endedAt, time).then(add));
+    ends.push(end(db, instance, go, random, figures, past, time).then(add));
   };
   await Promise.all(Array.from({ length: processes }, add));
   // The first look registers every job: the past is past.
@@ -104,33 +110,42 @@ async function killRounds(course: Course, db: TestDatabase, time: () => number):
   await Promise.all(ends);
   for (const { child } of alive) child.disconnect();
   await Promise.all([...alive].map(({ child }) => over(child)));
-  await judge(course, db, figures, endedAt);
+  await judge(course, db, figures, past);
   return figures;
 }
 
 /** A further instance; what it says of its work is answered by `onMiddle`. One that a crowded machine does not let reach the database is begun again. */
-async function begin(url: string, onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
+async function begin(url: string, stalls: Stall[], onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
   for (let tries = 1; ; tries++)
     try {
-      return await beginOnce(url, onMiddle);
+      return await beginOnce(url, stalls, onMiddle);
     } catch (error) {
       if (tries === mostTries) throw error;
     }
 }
 
-async function beginOnce(url: string, onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
+async function beginOnce(url: string, stalls: Stall[], onMiddle: (instance: Instance, nth: number) => void): Promise<Instance> {
   const runtime = new URL("../../domain/kernel/runtime.mjs", import.meta.url).href;
   const child = fork(new URL("./instance-worker.ts", import.meta.url), [url], { execArgv: ["--import", runtime] });
-  const instance: Instance = { child, isLeaving: false, stoppedMs: 0 };
+  const instance: Instance = { child, isLeaving: false, stoppedMs: 0, heardAt: Date.now() };
   const { promise: isReady, resolve, reject } = Promise.withResolvers<void>();
   child.once("exit", () => reject(new Error("an instance ended before it was ready")));
   child.on("message", (said: FromInstance) => {
-    if (said.kind === "ready") resolve();
-    else if (said.kind === "stopped") instance.stoppedMs = said.ms;
+    if (said.kind === "looked") noteStall(stalls, instance, said.at);
+    else if (said.kind === "ready") {
+      instance.heardAt = said.at;
+      resolve();
+    } else if (said.kind === "stopped") instance.stoppedMs = said.ms;
     else onMiddle(instance, said.nth);
   });
   await isReady;
   return instance;
+}
+
+function noteStall(stalls: Stall[], instance: Instance, at: number): void {
+  const from = instance.heardAt;
+  instance.heardAt = at;
+  if (at - from >= stallMs) stalls.push({ pid: instance.child.pid ?? 0, from, to: at });
 }
 
 /** Ends it in the middle of its work: mostly at once, otherwise as an upgrade does. */
@@ -140,7 +155,7 @@ async function end(
   go: ToInstance,
   random: Random,
   figures: Counts,
-  endedAt: Map<number, number>,
+  past: Past,
   time: () => number,
 ): Promise<void> {
   const { child } = instance;
@@ -149,7 +164,8 @@ async function end(
   if (!isGraceful) {
     figures.killed += 1;
     child.kill("SIGKILL");
-    endedAt.set(child.pid ?? 0, Date.now());
+    past.endedAt.set(child.pid ?? 0, Date.now());
+    noteStall(past.stalls, instance, Date.now());
   } else {
     figures.stopped += 1;
     tell(instance, { kind: "stop" });
@@ -187,7 +203,7 @@ async function judge(
   course: Course,
   db: TestDatabase,
   figures: { days: number; stopped: number; slowestStopMs: number },
-  endedAt: ReadonlyMap<number, number>,
+  { endedAt, stalls }: Past,
 ): Promise<void> {
   const runs = figures.days * jobNames.length;
   const found = {
@@ -206,16 +222,23 @@ async function judge(
   }
   // What a killed process had sent may be committed after its death, and then looks as if it were still at it.
   // So may it where the other was kept from renewing its lease: it had lost the run by then, and the units' own locks keep them apart.
-  const met = await db.database.reader().execute<Overlap[]>(
-    `select job, label, pid, extract(epoch from at) * 1000 as at from evidence_overlap o
-        where not exists (select from evidence_stall s where s.pid = o.pid and extract(epoch from o.at) * 1000 between s.from_ms and s.to_ms + 1000)`,
-  );
-  const alive = met.filter(({ pid, at }) => Number(at) < (endedAt.get(pid) ?? Infinity));
+  const met = await db.database
+    .reader()
+    .execute<Overlap[]>("select job, label, pid, extract(epoch from at) * 1000 as at from evidence_overlap");
+  const wasStalled = ({ pid, at }: Overlap): boolean =>
+    stalls.some((stall) => stall.pid === pid && stall.from <= Number(at) && Number(at) <= stall.to + 1000);
+  const alive = met.filter((overlap) => !wasStalled(overlap) && Number(overlap.at) < (endedAt.get(overlap.pid) ?? Infinity));
   if (alive.length > 0)
     course.fail({
       number: course.numbers[0] ?? 1,
       problem: `${alive.length} times two processes were at the same job`,
-      reproduction: JSON.stringify(alive),
+      reproduction: JSON.stringify(
+        alive.map((overlap) => ({
+          ...overlap,
+          killedAt: endedAt.get(overlap.pid) ?? null,
+          stalls: stalls.filter(({ pid }) => pid === overlap.pid),
+        })),
+      ),
     });
   if (figures.slowestStopMs > longestStopMs)
     course.fail({ number: course.numbers[0] ?? 1, problem: `a graceful stop took ${figures.slowestStopMs} ms`, reproduction: "" });
