@@ -72,16 +72,21 @@ export async function staffIsPartner(tx: Tx, staffId: string, partnerId: string)
 /** Which person a row of `staff_member s` is: two records of the same partner are one. What takes two counts by this. */
 const personOfStaff = sql`coalesce(s.partner_id, s.id)`;
 
-/** How many persons of finance rows of `staff_member s` are. What somebody said whose role was taken away since counts no more: they may have lost it for that. */
-export const personsOfFinance = sql`count(distinct ${personOfStaff}) filter (where 'finance' = any(s.roles))::int`;
+/**
+ * How many persons of finance there are among members of staff. `who`: the rest of the query over `staff_member s`, from its `from` on. What somebody said
+ * whose role was taken away since counts no more: they may have lost it for that.
+ */
+export async function personsOfFinance(tx: Pick<Tx, "em">, who: Sql): Promise<number> {
+  const { persons } = await oneOf(
+    tx,
+    sql<{ persons: number }>`select count(distinct ${personOfStaff}) filter (where 'finance' = any(s.roles))::int as persons ${who}`,
+  );
+  return persons;
+}
 
 /** Whether that person is of finance today, under whichever record. `person`: what `coalesce(partner_id, id)` says of them. */
 export async function isPersonOfFinance(tx: Pick<Tx, "em">, person: string): Promise<boolean> {
-  const { persons } = await oneOf(
-    tx,
-    sql<{ persons: number }>`select ${personsOfFinance} as persons from staff_member s where ${personOfStaff} = ${person}::uuid`,
-  );
-  return persons > 0;
+  return (await personsOfFinance(tx, sql`from staff_member s where ${personOfStaff} = ${person}::uuid`)) > 0;
 }
 
 /** Refuses `staff.asked-and-left` where a member of staff who asked for something of finance is of finance no more. */

@@ -64,14 +64,11 @@ async function personsNeeded(tx: Tx, batch: BatchFacts): Promise<0 | 2> {
   return approvalsNeeded(await totalsOf(tx, batch.id), automaticReleaseBelow, isUnusual);
 }
 
-async function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
-  const { persons } = await oneOf(
+function personsWhoApproved(tx: Tx, batch: BatchFacts): Promise<number> {
+  return personsOfFinance(
     tx,
-    sql<{ persons: number }>`
-      select ${personsOfFinance} as persons from batch_approval a join staff_member s on s.id = a.staff_id
-      where a.batch_id = ${batch.id} and a.items_hash = ${batch.itemsHash}`,
+    sql`from batch_approval a join staff_member s on s.id = a.staff_id where a.batch_id = ${batch.id} and a.items_hash = ${batch.itemsHash}`,
   );
-  return persons;
 }
 
 /** Begins the release with no person when the totals are small enough and nothing is unusual; says whether it did. */

@@ -1,4 +1,4 @@
-import { cleanLine, oneOf, refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
+import { cleanLine, refuse, rowsOf, run, sql, type Sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { mustNotBeOwnRecord, personsOfFinance } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, programmeOf, railNames, termsAt } from "#domain/programme";
@@ -34,10 +34,7 @@ export async function markFile(tx: Tx, staffId: string, typed: string, says: "se
     tx,
     sql`insert into transfer_file_mark (file_id, staff_id, says, at) values (${file.number}::bigint, ${staffId}, ${says}, ${tx.now}) on conflict do nothing`,
   );
-  const persons = await personsWho(
-    tx,
-    sql`from transfer_file_mark m join staff_member s on s.id = m.staff_id where m.file_id = ${file.number}::bigint and m.says = ${says}`,
-  );
+  const persons = await personsWhoMarked(tx, file.number, says);
   if (made === 0 && persons < 2) throw refuse("transfer-file.marked-by-you", { file: file.number });
   await record(tx, {
     act: "transfer-file.mark",
@@ -82,7 +79,7 @@ export async function markTransfer(tx: Tx, staffId: string, typed: string, says:
     sql`insert into transfer_mark (transfer_id, staff_id, says, code, at) values (${transfer.number}::bigint, ${staffId}, ${says}, ${code}, ${tx.now})
         on conflict do nothing`,
   );
-  const persons = await personsWho(
+  const persons = await personsOfFinance(
     tx,
     sql`from transfer_mark m join staff_member s on s.id = m.staff_id where m.transfer_id = ${transfer.number}::bigint and m.says = ${says} and m.code = ${code}`,
   );
@@ -151,7 +148,10 @@ export async function settlePartner(tx: Tx, partnerId: string, sentUntil: string
   return settled;
 }
 
-async function personsWho(tx: Tx, marks: ReturnType<typeof sql>): Promise<number> {
-  const { persons } = await oneOf(tx, sql<{ persons: number }>`select ${personsOfFinance} as persons ${marks}`);
-  return persons;
+/** How many persons of finance say so of a file for the bank. */
+export function personsWhoMarked(tx: Tx, file: string, says: "sent" | "withdrawn" | "anew"): Promise<number> {
+  return personsOfFinance(
+    tx,
+    sql`from transfer_file_mark m join staff_member s on s.id = m.staff_id where m.file_id = ${file}::bigint and m.says = ${says}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { oneOf, refuse, run, sql, type Tx } from "#domain/kernel";
+import { refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { personsOfFinance } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
@@ -43,11 +43,8 @@ export async function takeOut(tx: Tx, staffId: string, typed: string, number: st
 
 async function personsFor(tx: Tx, file: string, number: string): Promise<number> {
   if (!/^\d{1,15}$/.test(number)) return 0;
-  const { persons } = await oneOf(
+  return personsOfFinance(
     tx,
-    sql<{ persons: number }>`
-      select ${personsOfFinance} as persons from transfer_taken_out m join staff_member s on s.id = m.staff_id
-      where m.file_id = ${file}::bigint and m.transfer_id = ${number}::bigint`,
+    sql`from transfer_taken_out m join staff_member s on s.id = m.staff_id where m.file_id = ${file}::bigint and m.transfer_id = ${number}::bigint`,
   );
-  return persons;
 }

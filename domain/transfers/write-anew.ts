@@ -1,8 +1,7 @@
-import { oneOf, refuse, run, sql, type Tx } from "#domain/kernel";
+import { refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
-import { personsOfFinance } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
-import type { Marked } from "./mark-transfers.ts";
+import { personsWhoMarked, type Marked } from "./mark-transfers.ts";
 import { lockForReplacing, replaceableTransfers, replaceFile } from "./replace-file.ts";
 import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 
@@ -15,13 +14,13 @@ import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts
 export async function writeAnew(tx: Tx, staffId: string, typed: string): Promise<Marked<TransferFileFacts>> {
   await mustBeOpenForMoney(tx);
   const file = await lockForReplacing(tx, typed);
-  if (file.state === "withdrawn" && (await personsFor(tx, file.number)) >= 2) return { marked: file, persons: 2, isSo: true };
+  if (file.state === "withdrawn" && (await personsWhoMarked(tx, file.number, "anew")) >= 2) return { marked: file, persons: 2, isSo: true };
   const transfers = await replaceableTransfers(tx, file);
   const made = await run(
     tx,
     sql`insert into transfer_file_mark (file_id, staff_id, says, at) values (${file.number}::bigint, ${staffId}, 'anew', ${tx.now}) on conflict do nothing`,
   );
-  const persons = await personsFor(tx, file.number);
+  const persons = await personsWhoMarked(tx, file.number, "anew");
   if (made === 0 && persons < 2) throw refuse("transfer-file.marked-by-you", { file: file.number });
   await record(tx, {
     act: "transfer-file.write-anew",
@@ -31,14 +30,4 @@ export async function writeAnew(tx: Tx, staffId: string, typed: string): Promise
   if (persons < 2) return { marked: file, persons, isSo: false };
   await replaceFile(tx, { file, transfers });
   return { marked: await transferFileNumbered(tx, file.number), persons, isSo: true };
-}
-
-async function personsFor(tx: Tx, file: string): Promise<number> {
-  const { persons } = await oneOf(
-    tx,
-    sql<{ persons: number }>`
-      select ${personsOfFinance} as persons from transfer_file_mark m join staff_member s on s.id = m.staff_id
-      where m.file_id = ${file}::bigint and m.says = 'anew'`,
-  );
-  return persons;
 }
