@@ -21,6 +21,13 @@ import { asStaff, giveCredit, ofFinance } from "./staff.ts";
 export const monday = instant("2026-11-30T17:00:00Z");
 export const cutOff: Instant = instant("2026-12-02T22:00:00Z");
 export const nobody = "00000000-0000-0000-0000-000000000000";
+/** Who files for the bank say they are from. */
+export const originator = {
+  achRouting: "124000054",
+  achBank: "Wasatch National",
+  achCompanyId: "1870654321",
+  achCompany: "Juniper & Sage",
+};
 export const usd = (minor: bigint): Money => money(minor, "USD");
 
 /** Hands to send money to banks: two of finance, and partners with money in their wallets. */

@@ -18,9 +18,8 @@ import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff } from "../../support/staff.ts";
-import { cutOff, transferHands, usd } from "../../support/transfers.ts";
+import { cutOff, originator, transferHands, usd } from "../../support/transfers.ts";
 
-const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
 const db = await useDatabase({
   terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "USD nacha", ...originator },
 });

@@ -21,10 +21,9 @@ import { apply, makePartner, snapshot } from "../../support/orders.ts";
 import { prepareBatch } from "../../support/payouts.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff } from "../../support/staff.ts";
-import { monday, transferHands } from "../../support/transfers.ts";
+import { monday, originator, transferHands } from "../../support/transfers.ts";
 
 /** What takes two persons of finance, when the first of them has lost the role before the second comes. */
-const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
 const db = await useDatabase({
   terms: {
     automaticReleaseBelow: { USD: 100n },

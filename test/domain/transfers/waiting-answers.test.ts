@@ -7,10 +7,9 @@ import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff } from "../../support/staff.ts";
-import { transferHands } from "../../support/transfers.ts";
+import { originator, transferHands } from "../../support/transfers.ts";
 
 /** A return file that finance send along in chat: one person sends it, another has it taken in. What its lines do is told in bank-answers.test.ts. */
-const originator = { achRouting: "124000054", achBank: "Wasatch National", achCompanyId: "1870654321", achCompany: "Juniper & Sage" };
 const db = await useDatabase({
   terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n }, transferRails: "USD nacha", ...originator },
 });
