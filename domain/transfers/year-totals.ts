@@ -34,7 +34,9 @@ export async function yearOf(tx: Reading, year: number): Promise<YearSpan> {
 
 /**
  * What a partner was paid in a year. A payment counts on the day on which its run sent it to the bank, in the programme's zone, with the fee that was
- *X */
+ * taken from it; what was refused or came back was no payment, whenever that turned out. What an earlier system paid counts on the day of its payment,
+ * to the accounts of that year.
+ */
 export type YearTotal = {
   readonly partner: { readonly id: string; readonly name: string; readonly shareId: string };
   /** what left the wallet for a bank */
