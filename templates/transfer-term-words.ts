@@ -60,13 +60,14 @@ export const transferTermWords = {
   },
   transferCodeFrom: {
     name: "transfer-code-from",
-    meaning: "from this amount on a mailed code has to be typed as well; without one for its currency always",
+    meaning:
+      "from this amount on, with all that was asked for within 24 hours, a mailed code has to be typed as well; without one for its currency always",
     appliesTo: transfers,
     expected: "an amount such as 500 or USD 500, or USD none",
   },
   automaticTransferBelow: {
     name: "automatic-transfer",
-    meaning: "smaller transfers need nobody of finance to approve them",
+    meaning: "smaller transfers, with all that was asked for within 24 hours, need nobody of finance to approve them",
     appliesTo: transfers,
     expected: "an amount such as 1000 or USD 1000, or USD none",
   },

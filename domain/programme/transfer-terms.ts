@@ -23,9 +23,9 @@ export const transferTermsShape = {
   transferDailyLimit: minorByCurrency,
   /** how many transfers a partner may ask for within seven days */
   transfersPerWeek: z.number().int().min(1).max(100),
-  /** from this amount on a code is mailed that has to be typed as well; a currency not listed: always */
+  /** from this amount on, with all that was asked for in the 24 hours before, a code is mailed that has to be typed as well; a currency not listed: always */
   transferCodeFrom: minorByCurrency,
-  /** transfers below it are approved by themselves; a currency not listed: never */
+  /** transfers that stay below it with all that was asked for in the 24 hours before are approved by themselves; a currency not listed: never */
   automaticTransferBelow: minorByCurrency,
   /** whether a returned transfer gives its fee back as well */
   returnedFeeBack: z.enum(["yes", "no"]),

@@ -56,6 +56,7 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
     quote,
     account: { last4: account.last4, bankName: account.bankName },
     left: { currency, minor: standing.wallet - judged.amount.minor },
+    ofDay: { currency, minor: standing.askedToday + judged.amount.minor },
     token: confirmationOf(quote),
   };
 }
@@ -63,7 +64,7 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
 /**
  * Does what was confirmed: the money waits in reserve for its run. The same confirmation again gives the same transfer. Refuses what a quote refuses,
  * `money.link-too-new`, and `transfer.changed` when anything of it is no longer what was shown.
- * A large one takes a code as well: see `mustHaveCode` for what is returned then.
+ * A large one, or one that makes a day's large together, takes a code as well: see `mustHaveCode` for what is returned then.
  */
 export async function requestTransfer(
   tx: Tx,
@@ -82,7 +83,7 @@ export async function requestTransfer(
   if (quoted.token !== token) throw refuse("transfer.changed");
   const { amount, fee, destination, processOn, cutOffAt, expectedOn } = quoted.quote;
   const terms = await termsAt(tx, tx.now);
-  if (amount.minor >= (terms.transferCodeFrom[amount.currency] ?? 0n)) {
+  if (quoted.ofDay.minor >= (terms.transferCodeFrom[amount.currency] ?? 0n)) {
     const missing = await mustHaveCode(tx, partnerId, quoted, code);
     if (missing) return missing;
   }
@@ -105,7 +106,8 @@ export async function requestTransfer(
   });
   await writeMove(tx, id, null, "requested");
   const transfer = await mustBeThere(tx, id);
-  if (amount.minor < (terms.automaticTransferBelow[amount.currency] ?? 0n)) await moveTransfer(tx, transfer, "approved", { code: "small" });
+  if (quoted.ofDay.minor < (terms.automaticTransferBelow[amount.currency] ?? 0n))
+    await moveTransfer(tx, transfer, "approved", { code: "small" });
   await record(tx, {
     act: "transfer.request",
     subject: { kind: "transfer", id },

@@ -9,14 +9,14 @@ const codesPerDay = 10;
 const codeLength = 8;
 
 /**
- * A large transfer takes a code that is mailed to the partner, for exactly what was confirmed. Without one it is mailed and asked for; a wrong one is
+ * A transfer that is large, by itself or with the others of its day, takes a code that is mailed to the partner, for exactly what was confirmed. Without one it is mailed and asked for; a wrong one is
  * counted. The refusal is returned and not thrown, because what was written has to stay. Null: the code is right, and spent.
  * Returns `transfer.code-needed`, `transfer.code-wrong`, `transfer.code-over`; throws `transfer.too-many-codes`.
  */
 export async function mustHaveCode(
   tx: Tx,
   partnerId: string,
-  { quote, account, token }: QuotedTransfer,
+  { quote, account, ofDay, token }: QuotedTransfer,
   typed: string | undefined,
 ): Promise<Refusal | null> {
   const open = await rowOf(
@@ -24,7 +24,14 @@ export async function mustHaveCode(
     sql<{ code_hash: string; tries: number }>`
       select code_hash, tries from transfer_code where partner_id = ${partnerId} and request_key = ${token} and spent_at is null and expires_at > ${tx.now} for update`,
   );
-  const facts = { last4: account.last4, amount: quote.amount, of: formatDecimal(quote.amount), confirm: token };
+  const isOneOfMany = ofDay.minor > quote.amount.minor;
+  const facts = {
+    last4: account.last4,
+    amount: quote.amount,
+    of: formatDecimal(quote.amount),
+    confirm: token,
+    ...(isOneOfMany ? { ofDay } : {}),
+  };
   if (!open) {
     await mailCode(tx, partnerId, { quote, account, token });
     return refuse("transfer.code-needed", facts);

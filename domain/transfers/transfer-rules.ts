@@ -100,6 +100,8 @@ export type QuotedTransfer = {
   readonly account: { readonly last4: string; readonly bankName: string | null };
   /** what is left in the wallet afterwards */
   readonly left: Money;
+  /** with all that was asked for in the 24 hours before: what the code and finance's approval go by, or a large transfer would leave in small ones */
+  readonly ofDay: Money;
   /** what the confirmation has to say: nothing else can be meant by it */
   readonly token: string;
 };

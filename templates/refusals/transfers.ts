@@ -140,7 +140,7 @@ export const transferWordings = {
     ["Amount, fee, bank account or day are not what they were when you were asked, so nothing was done."],
     askAgain,
   ],
-  /** amount?: Money, last4?, of? and confirm? (to type) */
+  /** amount?: Money, last4?, ofDay?: Money, of? and confirm? (to type) */
   "transfer.code-needed": (f) => [
     "A code is needed as well",
     [
@@ -149,6 +149,7 @@ export const transferWordings = {
       " to the account ending in ",
       f.value("last4", "…"),
       " we have mailed you a code. It holds for ten minutes, for this transfer only.",
+      ...f.when(" It is asked for because you asked for ", "ofDay", " within 24 hours."),
     ],
     ["Type it as the next step says; if it was not you who asked, tell the programme's staff at once."],
     codeButton(f),

@@ -200,6 +200,20 @@ describe("a large transfer", () => {
     expect(await codesMailed(id)).toBe(2);
   });
 
+  test("in parts takes what it takes in one: a code from fifty thousand on, and from twenty thousand on finance, within 24 hours", async () => {
+    const id = await payee();
+    const small = await ask(id, 15_000n);
+    expect(small).toMatchObject({ state: "approved" });
+    expect(await ask(id, 15_000n)).toMatchObject({ state: "requested" });
+    const third = await quote(id, usd(20_000n));
+    const request = () => db.run((tx) => requestTransfer(tx, id, usd(20_000n), { token: third.token }));
+    expect(await request()).toMatchObject({ code: "transfer.code-needed", facts: { ofDay: usd(50_000n) } });
+    await db.run((tx) => cancelTransfer(tx, id, small.number));
+    expect(await ask(id, 20_000n)).toMatchObject({ state: "requested" });
+    db.clock.set(monday.add({ hours: 24 }).toString());
+    expect(await ask(id, 15_000n)).toMatchObject({ state: "approved" });
+  });
+
   test("has ten codes mailed a day at most, also when all of them are for the same one", async () => {
     const id = await payee();
     const { token } = await quote(id, usd(60_000n));

@@ -19,12 +19,13 @@ export const askForTransfer: Act = (model, a, b) => {
   const partner = isTriedAnyway(a) || able.length === 0 ? b % model.partners.length : able[b % able.length]!;
   const asked = pick(amounts, a)!;
   const judged = judge(model, partner, asked);
-  const transfer = typeof judged === "string" ? null : judged;
+  const transfer = typeof judged === "string" ? null : judged.transfer;
+  const ofDay = typeof judged === "string" ? 0n : judged.ofDay;
   const typed = pick(codes, Math.floor(b / 3))!;
   return {
     predict: () => {
       if (!transfer) return judged as string;
-      const missing = transfer.amount < watched.transferCodeFrom ? null : codeMissing(model, transfer, typed);
+      const missing = ofDay < watched.transferCodeFrom ? null : codeMissing(model, transfer, typed);
       if (missing !== null) return missing;
       model.transfers.push(transfer);
       const owner = model.partners[partner]!;
@@ -127,7 +128,7 @@ async function mailedCode({ db }: Room, partnerId: string, token: string): Promi
 }
 
 /** The transfer that is asked for, or the code of why not; null: all that may leave. */
-function judge(model: Model, nth: number, asked: bigint | null): ModelTransfer | string {
+function judge(model: Model, nth: number, asked: bigint | null): { transfer: ModelTransfer; ofDay: bigint } | string {
   const { terms, now } = model;
   const { status, wallet } = model.partners[nth]!;
   if (model.isFrozen) return "programme.frozen";
@@ -149,7 +150,8 @@ function judge(model: Model, nth: number, asked: bigint | null): ModelTransfer |
   if (amount <= terms.transferFee) return "transfer.not-above-fee";
   const ofWeek = own.filter(({ state, askedAt }) => state !== "cancelled" && askedAt > now - 7 * day);
   if (ofWeek.length >= terms.transfersPerWeek) return "transfer.weekly-count";
-  return {
+  const ofDay = spent + amount;
+  const transfer: ModelTransfer = {
     number: "",
     partner: nth,
     amount,
@@ -158,8 +160,9 @@ function judge(model: Model, nth: number, asked: bigint | null): ModelTransfer |
     askedAt: now,
     token: "",
     ...runAfter(model),
-    state: amount < terms.automaticTransferBelow ? "approved" : "requested",
+    state: ofDay < terms.automaticTransferBelow ? "approved" : "requested",
     file: null,
     marks: [],
   };
+  return { transfer, ofDay };
 }
