@@ -84,10 +84,10 @@ export function leftOfPromise(promised: bigint, { total, refunded }: { readonly 
 
 /** What a refund paid back for lines that the order no longer has; where the shop did not tell their tax, it is the same share of all. */
 function refundedOfGone({ total, byLine }: Refund, lines: readonly BaseLine[]): bigint {
-  const gone = (byLine ?? []).filter(
+  if (byLine === null) return 0n;
+  const gone = byLine.filter(
     (part) => part.lineExternalId !== shippingLine && lines.every((line) => line.lineExternalId !== part.lineExternalId),
   );
-  if (byLine === null || gone.length === 0) return 0n;
   const net = (parts: readonly RefundedLine[]): bigint => parts.reduce((sum, part) => sum + part.total, 0n);
   if (gone.every((part) => part.tax !== undefined)) {
     const whole = gone.reduce((sum, part) => sum + part.total + (part.tax ?? 0n), 0n);

@@ -1,6 +1,6 @@
 import { eachOf, type Course, type Figures, type Proof } from "./proof.ts";
 import { makeCopy, type Copy } from "./sabotage/copy.ts";
-import { equivalents } from "./sabotage/equivalents.ts";
+import { equivalents, isThat } from "./sabotage/equivalents.ts";
 import { mutantsOf, type Mutant } from "./sabotage/mutate.ts";
 import { rules, type Rule } from "./sabotage/rules.ts";
 
@@ -34,8 +34,10 @@ async function proveMutations(course: Course): Promise<Figures> {
       const copy = free.pop()!;
       const outcome = await tryOne(copy, one);
       free.push(copy);
-      if (outcome === "survived") survivors.push(one);
-      else counts[outcome] += 1;
+      if (outcome === "survived") {
+        survivors.push(one);
+        course.say(`survived ${one.number}: ${one.rule.file}:${one.mutant.line} ${brief(one.mutant)}`);
+      } else counts[outcome] += 1;
       if (outcome === "by time") counts.killed += 1;
       const done = counts.killed + counts["equivalent, and why"] + survivors.length;
       if (done % 50 === 0) course.say(`${done} tried, ${survivors.length} survived`);
@@ -43,7 +45,6 @@ async function proveMutations(course: Course): Promise<Figures> {
     counts.survived = survivors.length;
     const judged = counts.tried - counts["equivalent, and why"];
     const score = judged === 0 ? 1 : counts.killed / judged;
-    for (const { number, rule, mutant } of survivors) course.say(`survived ${number}: ${rule.file}:${mutant.line} ${brief(mutant)}`);
     // A score of a few mutants is none.
     if (score < leastScore && judged >= enoughToJudge)
       for (const { number, rule, mutant } of survivors)
@@ -55,20 +56,10 @@ async function proveMutations(course: Course): Promise<Figures> {
 }
 
 async function tryOne(copy: Copy, { rule, mutant }: Numbered): Promise<"killed" | "by time" | "equivalent, and why" | "survived"> {
-  if (
-    equivalents.some(
-      ({ file, was, becomes, in: line }) =>
-        file === rule.file && was === mutant.was && becomes === mutant.becomes && lineOf(copy, rule, mutant).includes(line),
-    )
-  )
-    return "equivalent, and why";
+  if (equivalents.some((one) => one.file === rule.file && isThat(one, copy.read(rule.file), mutant))) return "equivalent, and why";
   const { kind, said } = await copy.tryWith(rule.file, mutant.text, { files: rule.tests, named: null });
   if (kind === "unrun") throw new Error(`no test ran for ${rule.file}: ${said.slice(-500)}`);
   return kind === "green" ? "survived" : kind === "endless" ? "by time" : "killed";
-}
-
-function lineOf(copy: Copy, { file }: Rule, { line }: Mutant): string {
-  return copy.read(file).split("\n")[line - 1] ?? "";
 }
 
 function brief({ was, becomes }: Mutant): string {

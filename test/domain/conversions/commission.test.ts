@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commissionOf, commissionsOf, type RatedLine } from "#domain/conversions";
-import type { SnapshotRefund } from "#domain/orders";
+import { shippingLine, type SnapshotRefund } from "#domain/orders";
+import { leftOfPromise } from "../../../domain/conversions/commission-rules.ts";
 
 type Refund = Pick<SnapshotRefund, "total" | "byLine">;
 
@@ -103,8 +104,154 @@ describe("what an order earns", () => {
     ["refunded in full earns nothing, flat or not", [line(10_000n, perOrder(500n))], 12_000n, [refund(12_000n)], 0n],
     ["refunded beyond the total earns nothing", [line(10_000n)], 12_000n, [refund(99_000n)], 0n],
     ["an order that cost nothing earns nothing", [line(100n, perOrder(500n))], 0n, [], 0n],
+    ["paid back in full for its shipping it earns nothing", [line(1_000n)], 1_000n, [of(shippingLine, 1_000n)], 0n],
+    ["one minor unit is sold: a flat amount is given for it", [line(1n, perOrder(500n)), line(1n, perItem(30n))], 2n, [], 530n],
+    [
+      "of the smallest amounts a flat amount per order shrinks exactly, too",
+      [line(1n, perOrder(100n), { ruleId: 1n, ...id("1") }), line(1n, perOrder(100n), { ruleId: 1n })],
+      2n,
+      [of("1", 1n)],
+      50n,
+    ],
+    [
+      "paid back more for a line that cost nothing, it takes nothing of the others",
+      [line(0n, 10_000, id("1")), line(100n, 10_000)],
+      105n,
+      [of("1", 5n)],
+      100n,
+    ],
+    [
+      "a discount as a negative line is paid back with what it was for",
+      [line(1_000n, 2_000, id("1")), line(-500n, 2_000, id("2"))],
+      500n,
+      [
+        refund(250n, [
+          { lineExternalId: "1", total: 500n },
+          { lineExternalId: "2", total: -250n },
+        ]),
+      ],
+      50n,
+    ],
+    [
+      "the tax of the smallest line shrinks with it",
+      [line(2n, 10_000, { tax: 1n, ...id("1") }), line(100n, 10_000)],
+      102n,
+      [of("1", 1n)],
+      100n,
+    ],
+    [
+      "a line that is tax alone keeps it while no tax is told to be paid back",
+      [line(100n, 10_000, { tax: 100n, ...id("1") })],
+      100n,
+      [of("1", 0n)],
+      100n,
+    ],
   ])("%s", (_sentence, lines, orderTotal, refunds, expected) => {
     expect(commissionOf({ lines, orderTotal, refunds })).toBe(expected);
+  });
+});
+
+test("a flat amount per order stands on the first line that cost something", () => {
+  const [free, ...sold] = [0n, 100n, 200n].map((base) => line(base, perOrder(500n), { ruleId: 1n }));
+  expect(commissionsOf([free!, ...sold])).toEqual([0n, 500n, 0n]);
+});
+
+describe("what an earlier system promised for an order", () => {
+  test.each<[string, bigint, { total: bigint; refunded: bigint }, bigint]>([
+    ["stays without a refund", 1_000n, { total: 5_000n, refunded: 0n }, 1_000n],
+    ["shrinks with every refund", 1_000n, { total: 5_000n, refunded: 2_000n }, 600n],
+    ["shrinks half-even, down", 5n, { total: 10n, refunded: 5n }, 2n],
+    ["shrinks half-even, up", 7n, { total: 10n, refunded: 5n }, 4n],
+    ["is there until the last unit is refunded", 1_000n, { total: 5_000n, refunded: 4_999n }, 0n],
+    ["of the smallest order stays, too", 9n, { total: 1n, refunded: 0n }, 9n],
+    ["is gone when all is refunded", 1_000n, { total: 5_000n, refunded: 5_000n }, 0n],
+    ["is gone, and not below nothing, when more is refunded", 1_000n, { total: 5_000n, refunded: 9_000n }, 0n],
+    ["of an order that cost nothing is nothing", 1_000n, { total: 0n, refunded: 0n }, 0n],
+    ["of an order that cost less than nothing is nothing", 1_000n, { total: -5n, refunded: 0n }, 0n],
+  ])("%s", (_sentence, promised, order, expected) => expect(leftOfPromise(promised, order)).toBe(expected));
+});
+
+/** What remains was 60.00, line 1; line 2 was paid back, and then taken off the order. */
+describe("what was paid back for a line that the order has no more", () => {
+  const partly = (total: bigint, taxes: readonly (bigint | undefined)[] = []): Refund =>
+    refund(
+      total,
+      (
+        [
+          ["1", 1_000n],
+          ["2", 4_000n],
+        ] as const
+      ).map(([lineExternalId, net], index) => {
+        const tax = taxes[index];
+        return { lineExternalId, total: net, ...(tax === undefined ? {} : { tax }) };
+      }),
+    );
+  const gone = (total: bigint) => refund(total, [{ lineExternalId: "2", total: 4_000n, tax: 400n }]);
+
+  test.each<[string, Refund[], bigint]>([
+    ["went with the line", [of("2", 4_000n)], 600n],
+    ["went with it and its tax, where that is told", [gone(4_400n)], 600n],
+    ["counts so beside a refund of an amount", [gone(4_400n), refund(600n)], 540n],
+    ["leaves what the same refund paid back besides, which names no line and takes none", [gone(5_000n), refund(540n)], 540n],
+    ["leaves what the same refund took of a line that is there, by the share of each", [partly(5_500n), refund(490n)], 450n],
+    ["leaves that by the taxes, where they are told of both", [partly(5_400n, [0n, 400n]), refund(500n)], 450n],
+    ["goes by the tax of the line that is gone, not by the other's", [partly(5_400n, [undefined, 400n]), refund(500n)], 450n],
+    ["is no more than the refund was", [gone(3_000n), refund(600n)], 540n],
+    [
+      "is all of a refund that says what was taken back, and names no amount",
+      [refund(3_000n, [{ lineExternalId: "2", total: 0n }]), refund(600n)],
+      540n,
+    ],
+  ])("%s", (_sentence, refunds, expected) =>
+    expect(commissionOf({ lines: [line(6_000n, 1_000, id("1"))], orderTotal: 6_000n, refunds })).toBe(expected),
+  );
+
+  test.each<[string, Refund, bigint]>([
+    [
+      "is shared exactly",
+      refund(9n, [
+        { lineExternalId: "1", total: 2n },
+        { lineExternalId: "2", total: 1n },
+      ]),
+      9n,
+    ],
+    [
+      "is exactly what is told with its tax",
+      refund(11n, [
+        { lineExternalId: "1", total: 2n, tax: 0n },
+        { lineExternalId: "2", total: 1n, tax: 0n },
+      ]),
+      5n,
+    ],
+    [
+      "has no share where it cost nothing",
+      refund(7n, [
+        { lineExternalId: "1", total: 1n },
+        { lineExternalId: "2", total: 0n },
+      ]),
+      9n,
+    ],
+    [
+      "has all of it where nothing else cost something",
+      refund(7n, [
+        { lineExternalId: "1", total: 0n },
+        { lineExternalId: "2", total: 1n },
+      ]),
+      13n,
+    ],
+  ])("of the smallest amounts it %s", (_sentence, back, expected) => {
+    expect(commissionOf({ lines: [line(20n, 10_000, id("1"))], orderTotal: 20n, refunds: [back, refund(7n)] })).toBe(expected);
+  });
+
+  test("is told from every line that is there, and by share as soon as one tax is not told", () => {
+    const lines = [line(6_000n, 1_000, id("1")), line(3_000n, 1_000, id("3"))];
+    const back = refund(5_500n, [
+      { lineExternalId: "1", total: 1_000n },
+      { lineExternalId: "2", total: 2_000n, tax: 0n },
+      { lineExternalId: "4", total: 2_000n },
+    ]);
+    // 4,400 of the 5,500 went with lines 2 and 4; what is left of the others, 8,000 at a tenth, loses 790 of 7,900.
+    expect(commissionOf({ lines, orderTotal: 9_000n, refunds: [back, refund(790n)] })).toBe(720n);
   });
 });
 

@@ -62,6 +62,12 @@ describe("the rate of a line", () => {
   test.each<[string, ReturnType<typeof rulesOf>, Partial<LineToRate>, RateValue | null]>([
     ["a rule holds from its instant on", rulesOf(["product", 100, percent(1)]), {}, percent(1)],
     ["and not a moment before", rulesOf(["product", 100, percent(1)]), { at: plusDays(start, 100).subtract({ milliseconds: 1 }) }, null],
+    [
+      "a rule of an earlier scope wins, however much newer one of a later scope is",
+      rulesOf(["product", 0, percent(1)], ["partner", 9, percent(9)]),
+      {},
+      percent(1),
+    ],
     ["the newest rule of a subject wins", rulesOf(["product", 2, percent(2)], ["product", 1, percent(1)]), {}, percent(2)],
     ["of two at the same instant the one recorded last", rulesOf(["product", 1, percent(1)], ["product", 1, percent(2)]), {}, percent(2)],
     [
@@ -140,6 +146,38 @@ describe("the rate of a line", () => {
         expect(rule === null ? speaking.length : speaking.filter((each) => each === rule).length).toBe(rule === null ? 0 : 1);
       }),
     );
+  });
+});
+
+test("a subject has one word, in whichever order it is written", () => {
+  const { partnerId, productId } = { partnerId: "anna", productId: "13" };
+  expect(subjectKey({ productId, shop, partnerId, scope: "partner-product" })).toBe(subjectKey(subjects["partner-product"]!));
+  expect(new Set(Object.values(subjects).map(subjectKey)).size).toBe(7);
+});
+
+describe("the rules of one subject that stand", () => {
+  const standing = (...recorded: readonly (readonly [day: number, value: RateValue | null])[]) =>
+    standingRules(rulesOf(...recorded.map(([day, value]) => ["product", day, value] as const)), plusDays(start, 10)).map(
+      (rule) => rule.value,
+    );
+
+  test("are the newest flat amount of each currency, and the percentage set before those", () => {
+    const [old, fresh, euro] = [flat(5n), flat(6n), flat(7n, "EUR")];
+    expect(standing([0, percent(9)], [1, old], [2, euro], [3, fresh])).toEqual([fresh, euro, percent(9)]);
+  });
+
+  test("are a percentage alone that was set after them", () => {
+    expect(standing([1, flat(5n)], [2, flat(7n, "EUR")], [3, percent(9)])).toEqual([percent(9)]);
+  });
+
+  test("are none when they were ended, until one is set anew", () => {
+    expect(standing([1, flat(5n)], [2, percent(9)], [3, null])).toEqual([]);
+    expect(standing([1, flat(5n)], [2, null], [3, flat(7n, "EUR")])).toEqual([flat(7n, "EUR")]);
+  });
+
+  test("leave out what begins later", () => {
+    expect(standing([10, percent(9)], [11, percent(8)])).toEqual([percent(9)]);
+    expect(standing([11, percent(8)])).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { instant, plusDays } from "#domain/kernel";
 import { correctionOf, decideStatus, statusMoves, type ConversionStatus, type StatusInput, type StatusReason } from "#domain/conversions";
 import { orderStatuses } from "#domain/orders";
+import { owedAgain } from "../../../domain/conversions/conversion-rules.ts";
 
 const now = instant("2026-12-01T00:00:00Z");
 const paid: StatusInput = {
@@ -67,6 +68,13 @@ describe("the status of a conversion, first match wins", () => {
       "rejected",
       "pending-too-long",
     ],
+    [
+      "never paid for the whole limit is rejected, too",
+      { orderStatus: "awaiting-payment", pendingSince: plusDays(now, -60) },
+      "rejected",
+      "pending-too-long",
+    ],
+    ["a disputed order may last", { orderStatus: "disputed", pendingSince: plusDays(now, -400) }, "pending", "order-disputed"],
     ["a paid order is never too long pending", { pendingSince: plusDays(now, -400) }, "unpaid", "confirmed"],
     ["a disputed order is pending", { orderStatus: "disputed" }, "pending", "order-disputed"],
     ["a status we don't know is pending", { orderStatus: null }, "pending", "status-unknown"],
@@ -108,7 +116,11 @@ describe("the status of a conversion, first match wins", () => {
         expect([before, ...statusMoves[before]]).toContain(after);
       }),
     );
-    expect(statusMoves.paid).toEqual([]);
+  });
+
+  test("moves until it is paid, which it becomes from unpaid only, and which is the end", () => {
+    const moves = Object.entries(statusMoves).map(([from, to]) => `${from}: ${to.toSorted().join(" ")}`);
+    expect(moves).toEqual(["pending: rejected unpaid", "unpaid: paid pending rejected", "rejected: pending unpaid", "paid: "]);
   });
 });
 
@@ -128,6 +140,16 @@ const statusInput: fc.Arbitrary<StatusInput> = fc.record({
   holdDays: fc.integer({ min: 0, max: 90 }),
   pendingLimitDays: fc.integer({ min: 1, max: 90 }),
   now: fc.constant(now),
+});
+
+test.each([
+  ["nothing while the order lacks all of it", { lacking: 800n, letOff: 800n }, 0n],
+  ["nothing while the order lacks more", { lacking: 801n, letOff: 800n }, 0n],
+  ["what the order does not lack any more", { lacking: 300n, letOff: 800n }, 500n],
+  ["the last unit as well", { lacking: 799n, letOff: 800n }, 1n],
+  ["all of it once the order lacks nothing", { lacking: 0n, letOff: 800n }, 800n],
+] as const)("of a correction that was let off is owed again %s", (_sentence, input, expected) => {
+  expect(owedAgain(input)).toBe(expected);
 });
 
 describe("a correction after payment", () => {

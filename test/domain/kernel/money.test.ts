@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { add, basisPointsOf, decimalsOf, divideHalfEven, formatDecimal, money, parseDecimal, readMoney } from "#domain/kernel";
+import { add, basisPointsOf, decimalsOf, divideHalfEven, formatDecimal, isCurrency, money, parseDecimal, readMoney } from "#domain/kernel";
 
 const amount = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
 const smallAmount = fc.bigInt({ min: -1_000n, max: 1_000n });
@@ -80,6 +80,28 @@ describe("a share in basis points", () => {
 
   test("of a broken rate is a fault, not a guess", () => {
     expect(() => basisPointsOf(100n, 7.25)).toThrow(RangeError);
+  });
+});
+
+describe("a currency's minor unit", () => {
+  /** ISO 4217, list one: those whose column "minor unit" is not 2, funds that nobody pays with left out. */
+  const listed = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+  };
+
+  test("is a hundredth, but for those of which ISO 4217 says otherwise", () => {
+    const expected = new Map(
+      Object.entries(listed).flatMap(([decimals, codes]) => codes.split(" ").map((code) => [code, Number(decimals)])),
+    );
+    const all = new Set([...Intl.supportedValuesOf("currency"), ...expected.keys()]);
+    const found = new Map([...all].map((code) => [code, decimalsOf(code)]).filter(([, decimals]) => decimals !== 2) as [string, number][]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+  });
+
+  test("is known of currencies only", () => {
+    expect(["USD", "JPY", "KWD", "usd", "US", "ABC", ""].filter(isCurrency)).toEqual(["USD", "JPY", "KWD"]);
   });
 });
 
@@ -223,6 +245,12 @@ describe("an amount as a person types it", () => {
   ])("%j in %s is refused", ([text, currency]) => {
     expect(() => readMoney(text, currency)).toThrow(expect.objectContaining({ code: "money.unreadable", facts: { text, currency } }));
   });
+});
+
+test("an amount may be a hundred characters long, blanks and all, and what is longer is told by its beginning", () => {
+  expect(readMoney("12.50".padEnd(100), "USD")).toEqual(money(1_250n, "USD"));
+  const facts = { text: "12.50".padEnd(40), currency: "USD" };
+  expect(() => readMoney("12.50".padEnd(101), "USD")).toThrow(expect.objectContaining({ code: "money.unreadable", facts }));
 });
 
 test("a text that is no amount is refused at once, however long", () => {

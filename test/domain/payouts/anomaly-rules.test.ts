@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { instant } from "#domain/kernel";
 import { anomaliesOf, approvalsNeeded, type PayoutFacts } from "#domain/payouts";
 import { defaultTerms } from "#domain/programme";
-import { isUnusualDebt } from "../../../domain/payouts/anomaly-rules.ts";
+import { anomalyKinds, isUnusualDebt } from "../../../domain/payouts/anomaly-rules.ts";
 
 const at = instant("2026-12-01T16:00:00Z");
 const days = (count: number) => at.subtract({ hours: 24 * count });
@@ -43,18 +43,23 @@ describe("what is unusual about a payout", () => {
     ["two corrections are not many", { corrected: 2, entries: 3 }, []],
     ["three of ten entries corrected", { corrected: 3 }, ["many-corrections 3"]],
     ["three of eleven are too few of them", { corrected: 3, entries: 11 }, []],
+    ["three thousand of ten thousand and one are too few, by a hair", { corrected: 3_000, entries: 10_001 }, []],
     ["thirty days active is not new", { activeSince: days(30) }, []],
     ["29 days active", { activeSince: days(29) }, ["new-partner 29"]],
+    ["not a day active", { activeSince: at.subtract({ hours: 23 }) }, ["new-partner 0"]],
+    ["active from tomorrow on, as an import may bring it", { activeSince: at.add({ hours: 24 }) }, ["new-partner 0"]],
     ["never active, as an import may bring it", { activeSince: null }, ["new-partner 0"]],
     ["an open question, however small the payout", { amount: 1n, underReview: 2, largestCustomer: 0n }, ["under-review 2"]],
     ["four fifths from one customer", { largestCustomer: 16_000n }, ["one-customer 8000"]],
     ["less than four fifths", { largestCustomer: 15_999n }, []],
+    ["three orders of one customer say something", { largestCustomer: 20_000n, orders: 3, entries: 3 }, ["one-customer 10000"]],
     ["two orders say nothing about a share", { largestCustomer: 20_000n, orders: 2, entries: 2 }, []],
     ["one customer brought more than is left after corrections", { largestCustomer: 30_000n }, ["one-customer 10000"]],
     ["four fifths from a coupon that brought little before", { coupon: leaked }, ["one-coupon 8000"]],
     ["less than four fifths from it", { coupon: { ...leaked, brought: 15_999n } }, []],
     ["from a coupon that brought half of it before, too", { coupon: { ...leaked, before: 60_000n } }, []],
     ["from a coupon that brought just less than half", { coupon: { ...leaked, before: 59_999n } }, ["one-coupon 8000"]],
+    ["three orders with it, measured by one payout before", { coupon: { ...leaked, orders: 3 }, past: [20_001n] }, ["one-coupon 8000"]],
     ["two orders with a coupon are no run on it", { coupon: { ...leaked, orders: 2 } }, []],
     ["a coupon that brought more than is left after corrections", { coupon: { ...leaked, brought: 30_000n } }, ["one-coupon 10000"]],
     ["a first payout, which nothing measures", { coupon: leaked, past: [] }, []],
@@ -65,6 +70,22 @@ describe("what is unusual about a payout", () => {
     ],
     ["a currency that the terms know nothing of", { currency: "EUR", past: [], largestCustomer: 0n }, ["no-minimum 0", "first-payout 0"]],
   ])("%s", (_name, over, expected) => expect(found(over)).toEqual(expected));
+});
+
+test("every kind that is found can be stored, and what can be stored is found, but for one of earlier days", () => {
+  const wild = {
+    ...usual,
+    currency: "EUR",
+    activeSince: null,
+    corrected: 9,
+    underReview: 1,
+    largestCustomer: 20_000n,
+    coupon: { ...leaked, before: 0n },
+  };
+  const kinds = [{ past: [] }, { past: [1n] }].flatMap((over) =>
+    anomaliesOf({ ...wild, ...over }, defaultTerms, at).map(({ kind }) => kind),
+  );
+  expect([...new Set(kinds), "above-average"].toSorted()).toEqual(anomalyKinds.toSorted());
 });
 
 const facts = fc.record({
@@ -128,5 +149,6 @@ test("a batch is released by itself only below the limit and with nothing unusua
   expect([approvalsNeeded(totals, limit, false), approvalsNeeded(totals, limit, true)]).toEqual([0, 2]);
   expect(approvalsNeeded([{ currency: "USD", minor: 2_000n }], limit, false)).toBe(2);
   expect(approvalsNeeded([...totals, { currency: "EUR", minor: 1n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([{ currency: "EUR", minor: 0n }], limit, false)).toBe(2);
   expect(approvalsNeeded([], limit, false)).toBe(0);
 });

@@ -10,6 +10,34 @@ const zone = "America/Denver";
 const thirteenMonths = Array.from({ length: 13 }, (_, index) => Temporal.PlainYearMonth.from("2026-01").add({ months: index }).toString());
 const day = (payoutDayOfMonth: number, payoutTime = "09:00") => ({ payoutDayOfMonth, payoutTime });
 
+describe("the runs of a programme that pays on the 5th at nine, in its own zone", () => {
+  const calendar = () => day(5);
+  const cutOff = instant("2026-12-05T16:00:00Z");
+  const justBefore = cutOff.subtract({ milliseconds: 1 });
+  const next = (after: Instant, ...taken: string[]) => nextOpenRun(after, calendar, zone, new Set(taken)).label;
+
+  test("are made at their cut-off, and not a moment before", () => {
+    expect(lastOccurrence(cutOff, calendar, zone)).toEqual({ label: "2026-12-05", at: cutOff });
+    expect(lastOccurrence(justBefore, calendar, zone)).toEqual({ label: "2026-11-05", at: instant("2026-11-05T16:00:00Z") });
+  });
+
+  test("take what matures before their cut-off; what matures at it waits for the next", () => {
+    expect([next(justBefore), next(cutOff)]).toEqual(["2026-12-05", "2027-01-05"]);
+  });
+
+  test("are passed over where they were made ahead, one or more", () => {
+    expect(next(justBefore, "2026-12-05")).toBe("2027-01-05");
+    expect(next(justBefore, "2026-12-05", "2027-01-05")).toBe("2027-02-05");
+    expect(next(justBefore, "2027-01-05")).toBe("2026-12-05");
+  });
+});
+
+test("a month's run goes by the terms of the instant at which the month begins in the programme's zone", () => {
+  const begins = instant("2026-12-01T07:00:00Z");
+  const runAfter = (change: Instant) => nextOpenRun(begins, (start) => day(isBefore(start, change) ? 5 : 20), zone, new Set()).label;
+  expect([runAfter(begins), runAfter(begins.add({ milliseconds: 1 }))]).toEqual(["2026-12-20", "2026-12-05"]);
+});
+
 describe("a payout day that moves", () => {
   test.each([
     ["back, in the middle of the month after its run", 5, 15],

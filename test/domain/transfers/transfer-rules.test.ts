@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { money } from "#domain/kernel";
+import { instant, money } from "#domain/kernel";
 import { defaultTerms } from "#domain/programme";
-import { judgeTransfer, transferMoves, transferStates, type TransferStanding } from "../../../domain/transfers/transfer-rules.ts";
+import {
+  confirmationOf,
+  judgeTransfer,
+  transferableOf,
+  transferMoves,
+  transferStates,
+  type TransferQuote,
+  type TransferStanding,
+} from "../../../domain/transfers/transfer-rules.ts";
 
 const standing = (over: Partial<TransferStanding> = {}): TransferStanding => ({
   currency: "USD",
@@ -32,6 +40,26 @@ describe("a transfer's amount", () => {
     expect(judge({ payable: 700n }, 10_000n)).toMatchObject({ amount: money(10_000n, "USD") });
   });
 
+  test("leaves nothing to transfer where the debt is as much as there is, or more", () => {
+    const left = (wallet: bigint, payable: bigint) => transferableOf({ wallet, payable });
+    expect([left(100n, 0n), left(100n, -99n), left(100n, -100n), left(100n, -101n)]).toEqual([100n, 1n, 0n, 0n]);
+  });
+
+  test("of exactly the minimum may leave, and of one unit where nothing is asked of it", () => {
+    expect(judge({}, 500n)).toMatchObject({ amount: money(500n, "USD"), net: money(250n, "USD") });
+    expect(judge({}, 600n, { transferFee: { USD: 599n } })).toMatchObject({ net: money(1n, "USD") });
+    expect(judge({ currency: "JPY" }, 1n, { minimumTransfer: { JPY: 0n } })).toEqual({
+      amount: money(1n, "JPY"),
+      fee: money(0n, "JPY"),
+      net: money(1n, "JPY"),
+    });
+  });
+
+  test("has no limit for the day where none is named", () => {
+    const noLimit = { transferDailyLimit: {} };
+    expect(judge({ wallet: 10n ** 12n, askedToday: 10n ** 12n }, undefined, noLimit)).toMatchObject({ amount: money(10n ** 12n, "USD") });
+  });
+
   test.each([
     ["below the minimum", {}, 499n, {}, { reason: "below-minimum", minimum: money(500n, "USD") }],
     ["nothing at all", { wallet: 0n }, undefined, {}, { reason: "below-minimum", minimum: money(500n, "USD") }],
@@ -45,6 +73,29 @@ describe("a transfer's amount", () => {
       {},
       { reason: "daily-limit", left: money(5_000n, "USD") },
     ],
+    ["nothing, where there is no minimum", {}, 0n, { minimumTransfer: { USD: 0n } }, { reason: "below-minimum" }],
+    ["below nothing", {}, -1n, { minimumTransfer: { USD: -5n } }, { reason: "below-minimum" }],
+    [
+      "too little for the wallet, though the day allows as little",
+      { wallet: 300n, askedToday: 499_700n },
+      undefined,
+      {},
+      { reason: "below-minimum" },
+    ],
+    [
+      "less than the minimum by what is left of the day",
+      { wallet: 301n, askedToday: 499_700n },
+      undefined,
+      {},
+      { reason: "daily-limit", left: money(300n, "USD") },
+    ],
+    [
+      "on a day whose limit was lowered below what was asked for",
+      { askedToday: 600_000n },
+      undefined,
+      {},
+      { reason: "daily-limit", limit: money(500_000n, "USD"), left: money(0n, "USD") },
+    ],
     ["one too many for a week", { askedThisWeek: 5 }, 5_000n, {}, { reason: "weekly-count", limit: 5 }],
     ["on a day on which all is used up", { askedToday: 500_000n }, undefined, {}, { reason: "daily-limit", left: money(0n, "USD") }],
   ] as const)("is refused when it is %s", (_what, over, minor, terms, refused) => {
@@ -53,6 +104,7 @@ describe("a transfer's amount", () => {
 
   test("of all that may leave, no more than the day allows", () => {
     expect(judge({ wallet: 900_000n, askedToday: 100_000n })).toMatchObject({ amount: money(400_000n, "USD") });
+    expect(judge({ wallet: 900n, askedToday: 499_500n })).toMatchObject({ amount: money(500n, "USD") });
   });
 
   test("whatever is asked: never more than the wallet less its debt, and net plus fee is the amount", () => {
@@ -77,7 +129,58 @@ describe("a transfer's amount", () => {
   });
 });
 
+describe("what a confirmation says", () => {
+  const quote: TransferQuote = {
+    amount: money(10_000n, "USD"),
+    fee: money(250n, "USD"),
+    net: money(9_750n, "USD"),
+    destination: { id: "d1", version: 3 },
+    processOn: "2026-12-02",
+    cutOffAt: instant("2026-12-02T22:00:00Z"),
+    expectedOn: "2026-12-04",
+    before: 2,
+  };
+
+  test("is one short word for the same transfer, and another for any other", () => {
+    const others: Partial<TransferQuote>[] = [
+      { amount: money(10_001n, "USD") },
+      { amount: money(10_000n, "EUR") },
+      { fee: money(251n, "USD") },
+      { destination: { id: "d1", version: 4 } },
+      { processOn: "2026-12-03" },
+      { expectedOn: "2026-12-05" },
+      { before: 3 },
+      // No two of its parts run into each other.
+      { amount: money(1_000n, "USD"), fee: money(250n, "USD"), destination: { id: "d1", version: 3 } },
+      { fee: money(25n, "USD"), destination: { id: "d1", version: 3 } },
+      { fee: money(2_503n, "USD"), destination: { id: "d1", version: 0 } },
+    ];
+    const words = [quote, ...others.map((over) => ({ ...quote, ...over }))].map(confirmationOf);
+    expect(new Set(words).size).toBe(words.length);
+    for (const word of words) expect(word).toMatch(/^[0-9a-f]{10}$/);
+    expect(confirmationOf({ ...quote })).toBe(words[0]);
+  });
+});
+
 describe("a transfer's states", () => {
+  test("move as the design's picture says, and no other way", () => {
+    const moves = Object.entries(transferMoves).map(([from, to]) => `${from} → ${to.join(", ")}`);
+    expect(moves).toEqual([
+      "new → requested",
+      "requested → held, approved, cancelled",
+      "held → requested, cancelled",
+      "approved → held, submitting, cancelled",
+      "submitting → submitted, settled, failed, unknown",
+      "unknown → submitted, settled, failed, review",
+      "review → submitted, settled, failed",
+      "submitted → settled, failed, returned",
+      "settled → returned",
+      "failed → ",
+      "returned → ",
+      "cancelled → ",
+    ]);
+  });
+
   test("all can be reached, and only what has arrived can still come back", () => {
     const reached = new Set(["requested"]);
     for (let size = 0; size !== reached.size;) {
