@@ -56,6 +56,7 @@ export const equivalents: readonly Equivalent[] = [
     ["part > whole", "part >= whole", "the whole of it: both branches are 10,000"],
     ["unusualFrom[currency] ?? 0n", "unusualFrom[currency] ?? 1n", "a payout is at least one minor unit"],
   ),
+  ...equivalentsOf("domain/payouts/median.ts", ["past.length === 0", "false", "of no amounts the middle is none, and 0 is not above 0"]),
   ...equivalentsOf(
     "domain/transfers/transfer-rules.ts",
     ["payable < 0n ?", "payable <= 0n ?", "−0 is 0"],

@@ -8,6 +8,7 @@ export const rules: readonly Rule[] = [
     file: "domain/conversions/commission-rules.ts",
     tests: [
       "test/domain/conversions/commission.test.ts",
+      "test/domain/conversions/gone-lines.test.ts",
       "test/domain/conversions/refunded-lines.test.ts",
       "test/domain/conversions/base-lines.test.ts",
     ],
