@@ -1,5 +1,5 @@
 import { money, oneOf, rowsOf, sql, type Currency, type Money, type Sql, type Tx } from "#domain/kernel";
-import { transferFiles, transfersWhere, type TransferFacts, type TransferFileFacts } from "#domain/transfers";
+import { halfSaid, transferFiles, transfersWhere, type HalfSaid, type TransferFacts, type TransferFileFacts } from "#domain/transfers";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
 
 type Reading = Pick<Tx, "em">;
@@ -29,6 +29,8 @@ export type TransferDesk = {
   readonly waiting: Page<TransferFacts>;
   /** files, those first that the bank has not got */
   readonly files: readonly TransferFileFacts[];
+  /** what one person said of a transfer: a second one has to say the same */
+  readonly halfSaid: readonly HalfSaid[];
   /** how many leave with the next run, by currency */
   readonly leaving: readonly { readonly count: number; readonly net: Money }[];
   /** sent, and not known to have arrived */
@@ -36,11 +38,13 @@ export type TransferDesk = {
 };
 
 const filesShown = 5;
+const halfSaidShown = 5;
 
 export async function transferDesk(tx: Reading, page: number): Promise<TransferDesk> {
   return {
     waiting: await paged(tx, sql`t.state in ('requested', 'held', 'review')`, sql`order by t.requested_at, t.id`, page),
     files: await transferFiles(tx, filesShown),
+    halfSaid: await halfSaid(tx, halfSaidShown),
     leaving: await sums(tx, sql`state = 'approved'`),
     underWay: await sums(tx, sql`state in ('submitting', 'submitted', 'unknown', 'review')`),
   };

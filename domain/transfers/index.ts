@@ -54,6 +54,7 @@ export {
   TransferTakenOut,
 } from "./transfer-entities.ts";
 export { type BankLine } from "./file-content.ts";
+export { halfSaid, type HalfSaid } from "./half-said.ts";
 export { readFile, transferFileNumbered, transferFiles, type FileForBank, type TransferFileFacts } from "./transfer-file.ts";
 export { TaxForm } from "./tax-entities.ts";
 export { forgetFormWords, setTaxForm, taxFormOf, termsOfYear } from "./tax-form.ts";

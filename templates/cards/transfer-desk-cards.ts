@@ -2,7 +2,7 @@ import type { TransferDesk } from "#domain/answers";
 import type { Marked, Outcome, TransferFacts, TransferFileFacts } from "#domain/transfers";
 import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right } from "../phrases.ts";
 import { calendarDay, staffCodeWords, transferBadges } from "../transfer-words.ts";
-import { action, blank, facts, hint, text, view, type Action, type Sentence, type Value, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 import { doubts } from "./transfer-file-cards.ts";
 
@@ -17,7 +17,7 @@ const fileBadges: Readonly<Record<TransferFileFacts["state"], Value>> = {
 };
 
 /** What waits for finance: transfers to approve, files for the bank. */
-export function transferDeskCard({ waiting, files, leaving, underWay }: TransferDesk): View {
+export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }: TransferDesk): View {
   const paging = pagingOf(waiting, command);
   const first = waiting.rows.find(({ state }) => state !== "review");
   const open = files.find(({ state }) => state === "open");
@@ -69,12 +69,13 @@ export function transferDeskCard({ waiting, files, leaving, underWay }: Transfer
               whenEmpty: [],
             },
           ]),
+      ...(halfSaid.length === 0 ? [] : [halfSaidTable(halfSaid)]),
       hint("What the bank sent back: ", { code: `/${command} act:answers` }, "."),
       hint("What the bank says of a transfer: ", { code: `/${command} act:returned transfer:12 reason:R03` }, ", or failed, or settled."),
     ],
     {
       pages: paging.pages,
-      tone: waiting.total > 0 || open ? "warning" : "plain",
+      tone: waiting.total > 0 || open || halfSaid.length > 0 ? "warning" : "plain",
       actions: [
         ...paging.actions,
         ...(first
@@ -89,10 +90,36 @@ export function transferDeskCard({ waiting, files, leaving, underWay }: Transfer
               act(`The bank has file ${open.number}`, "sent", { file: open.number }),
             ]
           : []),
+        ...halfSaid.slice(0, 1).map(sayTheSame),
       ],
     },
   );
 }
+
+const outcomeBadges: Readonly<Record<Outcome, Value>> = {
+  settled: { badge: "arrived", tone: "good" },
+  failed: { badge: "was refused", tone: "warning" },
+  returned: { badge: "came back", tone: "warning" },
+};
+
+/** What waits for the second of two persons. */
+const halfSaidTable = (said: TransferDesk["halfSaid"]): Block => ({
+  kind: "table",
+  columns: [left("Transfer"), left("Partner"), right("Net"), left("Said of it"), left("By"), left("On")],
+  rows: said.map(({ number, partner, net, says, code, by, at }): Sentence[] => [
+    [{ code: number }],
+    [partnerValue(partner)],
+    [amount(net)],
+    [outcomeBadges[says], ...(code === "" ? [] : [" ", quoted(code)])],
+    [by.join(" and "), ", needs a second person"],
+    [atMinute(at)],
+  ]),
+  more: 0,
+  whenEmpty: [],
+});
+
+const sayTheSame = ({ number, says, code }: TransferDesk["halfSaid"][number]): Action =>
+  act(`Say the same of transfer ${number}`, says, { transfer: number, ...(code === "" ? {} : { reason: code }) });
 
 /** A transfer as finance see it: after they decided on it. */
 export function decidedTransferCard(transfer: TransferFacts): View {

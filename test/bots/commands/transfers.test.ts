@@ -77,6 +77,7 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
       ["finance", "finance transfers returned 2"],
       ["finance", "finance transfers returned 2 reason:R03"],
       ["finance", "finance transfers returned 2 reason:R03 confirm:yes"],
+      ["finance-2", "finance transfers"],
       ["finance-2", "finance transfers returned 2 reason:R03 confirm:yes"],
       ["paper-lane", "wallet statement"],
       ["finance", "finance transfers sent file:9"],

@@ -7,6 +7,7 @@ import { freezeProgramme, programmeOf, thawProgramme } from "#domain/programme";
 import {
   blockDestination,
   confirmAnswers,
+  halfSaid,
   liftHold,
   markFile,
   markTransfer,
@@ -80,6 +81,27 @@ test("a return, a transfer that is taken out and a batch are decided by two who 
   expect(await as(fay, (tx) => markTransfer(tx, fay.id, transfer.number, "returned", "R03"))).toMatchObject({ persons: 1, isSo: false });
   expect(await as(fay, (tx) => takeOut(tx, fay.id, open, leaving.number))).toMatchObject({ persons: 1, isSo: false });
   expect(await as(fay, (tx) => approveBatch(tx, batch.id, fay.id, null))).toMatchObject({ given: 1, isReleasing: false });
+});
+
+test("what one person said of a transfer is listed until a second says the same, or the transfer has ended otherwise", async () => {
+  const [{ transfer, file }, gone] = [await inOpenFile(), await leaver()];
+  const said = async () =>
+    (await db.run((tx) => halfSaid(tx, 20)))
+      .filter(({ number }) => number === transfer.number)
+      .map(({ says, code, by, net }) => `${says} ${code} by ${by.join(", ")}: ${net.minor}`);
+  await bothSay(file, "sent");
+  expect(await said()).toEqual([]);
+  await as(gone, (tx) => markTransfer(tx, gone.id, transfer.number, "failed", "R02"));
+  await as(fay, (tx) => markTransfer(tx, fay.id, transfer.number, "returned", "R03"));
+  expect(await said()).toEqual([`failed R02 by ${gone.handle}: 9750`, "returned R03 by fay: 9750"]);
+  await dismiss(gone);
+  expect(await said()).toEqual(["returned R03 by fay: 9750"]);
+  await as(fay, (tx) => markTransfer(tx, fay.id, transfer.number, "settled", ""));
+  await as(finn, (tx) => markTransfer(tx, finn.id, transfer.number, "settled", ""));
+  // What has arrived can still come back.
+  expect(await said()).toEqual(["returned R03 by fay: 9750"]);
+  await as(finn, (tx) => markTransfer(tx, finn.id, transfer.number, "returned", "R03"));
+  expect(await said()).toEqual([]);
 });
 
 test("what was asked for by somebody who is of finance no more is confirmed by nobody, and can be put away", async () => {
