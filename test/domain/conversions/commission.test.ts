@@ -87,6 +87,8 @@ describe("what an order earns", () => {
     ["refunded beyond the total earns nothing", [line(10_000n)], 12_000n, [refund(99_000n)], 0n],
     ["an order that cost nothing earns nothing", [line(100n, perOrder(500n))], 0n, [], 0n],
     ["paid back in full for its shipping it earns nothing", [line(1_000n)], 1_000n, [of(shippingLine, 1_000n)], 0n],
+    ["of an order of one minor unit all of it can be earned", [line(1n, 10_000)], 1n, [], 1n],
+    ["one minor unit is earned, too", [line(5n)], 5n, [], 1n],
     ["one minor unit is sold: a flat amount is given for it", [line(1n, perOrder(500n)), line(1n, perItem(30n))], 2n, [], 530n],
     [
       "of the smallest amounts a flat amount per order shrinks exactly, too",

@@ -46,6 +46,7 @@ describe("the status of a conversion, first match wins", () => {
     ["a failed order is rejected", { orderStatus: "failed" }, "rejected", "order-failed"],
     ["a fully refunded order is rejected", { orderStatus: "refunded" }, "rejected", "order-refunded"],
     ["a free order is rejected", { orderTotal: 0n, commission: 0n }, "rejected", "order-free"],
+    ["an order of one cent is none", { orderTotal: 1n, commission: 1n }, "unpaid", "confirmed"],
     ["an order that earns nothing is rejected", { commission: 0n }, "rejected", "no-commission"],
     ["refunds that leave no commission reject", { commission: 0n, orderStatus: "partly-refunded" }, "rejected", "order-refunded"],
     ["a partly refunded order stays unpaid", { orderStatus: "partly-refunded" }, "unpaid", "confirmed"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgePayout, type SetAsideReason } from "#domain/payouts";
+import { approvalsNeeded, judgePayout, type SetAsideReason } from "#domain/payouts";
 
 type Input = Parameters<typeof judgePayout>[0];
 const usual: Input = { net: 1_000n, minimum: 1_000n, partnerStatus: "active", isErased: false };
@@ -20,4 +20,14 @@ describe("one partner's money of one currency", () => {
     ["for which no minimum is named waits", { net: 9_000_000n, minimum: null }, "no-minimum"],
     ["with a minimum of nothing is paid from the first unit on", { net: 1n, minimum: 0n }, null],
   ])("%s", (_sentence, over, verdict) => expect(judgePayout({ ...usual, ...over })).toBe(verdict));
+});
+
+test("a batch is released by itself only below the limit and with nothing unusual in it", () => {
+  const limit = { USD: 2_000n };
+  const totals = [{ currency: "USD", minor: 1_999n }];
+  expect([approvalsNeeded(totals, limit, false), approvalsNeeded(totals, limit, true)]).toEqual([0, 2]);
+  expect(approvalsNeeded([{ currency: "USD", minor: 2_000n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([...totals, { currency: "EUR", minor: 1n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([{ currency: "EUR", minor: 0n }], limit, false)).toBe(2);
+  expect(approvalsNeeded([], limit, false)).toBe(0);
 });

@@ -151,9 +151,7 @@ describe("what a confirmation says", () => {
       { expectedOn: "2026-12-05" },
       { before: 3 },
       // No two of its parts run into each other.
-      { amount: money(1_000n, "USD"), fee: money(250n, "USD"), destination: { id: "d1", version: 3 } },
-      { fee: money(25n, "USD"), destination: { id: "d1", version: 3 } },
-      { fee: money(2_503n, "USD"), destination: { id: "d1", version: 0 } },
+      { amount: money(100_002n, "USD"), fee: money(50n, "USD") },
     ];
     const words = [quote, ...others.map((over) => ({ ...quote, ...over }))].map(confirmationOf);
     expect(new Set(words).size).toBe(words.length);

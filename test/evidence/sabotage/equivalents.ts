@@ -15,6 +15,7 @@ export const equivalents: readonly Equivalent[] = [
     ["denominator < 0n ? -denominator", "denominator < 1n ? -denominator", "a denominator of 0 was refused before"],
     ["n >= 0n ? n / d", "n > 0n ? n / d", "of 0 the other branch is 0 as well: (d − 1) / d"],
     ["n >= 0n ? n / d", "n >= 1n ? n / d", "of 0 the other branch is 0 as well: (d − 1) / d"],
+    ['whole = "0"', 'whole = ""', "there is always a whole part where the pattern fits"],
     ["formatToParts(0)", "formatToParts(1)", "the sign of a currency is the same whatever the amount"],
     ["fraction.length <= decimals", "fraction.length < decimals", "as many decimals as the currency has: × 1 and / 1 are the same"],
     ["(minor < 0n ? -minor : minor)", "(minor <= 0n ? -minor : minor)", "−0 is 0"],
@@ -54,6 +55,7 @@ export const equivalents: readonly Equivalent[] = [
   ...equivalentsOf(
     "domain/payouts/anomaly-rules.ts",
     ["part > whole", "part >= whole", "the whole of it: both branches are 10,000"],
+    ["coupon?.brought ?? 0n", "coupon?.brought ?? 1n", "only asked where there is a coupon"],
     ["unusualFrom[currency] ?? 0n", "unusualFrom[currency] ?? 1n", "a payout is at least one minor unit"],
   ),
   ...equivalentsOf("domain/payouts/median.ts", ["past.length === 0", "false", "of no amounts the middle is none, and 0 is not above 0"]),
