@@ -24,7 +24,10 @@ const html = openTemplates({
 });
 const txt = openTemplates({ folder: "email", format: "txt", frame: "letterhead" });
 
-/** Draws a letter twice: as HTML, and as text that was written to be read as text. What people typed is harmless by now. */
+/**
+ * Draws a letter twice: as HTML, and as text that was written to be read as text. What people typed is harmless by now. No letter may name a fact as the
+ * letterhead names one of its own: one would stand where the other belongs, and nobody would notice.
+ */
 export function drawLetter(
   kind: MessageKind,
   of: MessageClass,
@@ -32,8 +35,7 @@ export function drawLetter(
   reader: LetterheadFacts,
 ): { readonly html: string; readonly text: string } {
   const { subject, preheader, title, shows, foot } = words;
-  const model = {
-    ...shows,
+  const frame = {
     subject,
     preheader,
     title,
@@ -43,8 +45,11 @@ export function drawLetter(
     band: inks.getOrInsertComputed(reader.look.colour, inkOn),
     // The words are English; only amounts and dates are the reader's own.
     lang: englishOf(reader.locale),
-    ...(foot ?? (reader.unsubscribeUrl === null ? fixed : choices[of])),
+    foot: foot ?? (reader.unsubscribeUrl === null ? fixed : choices[of]),
   };
+  const taken = Object.keys(frame).filter((name) => name in shows);
+  if (taken.length > 0) throw new Error(`the letter ${kind} shows ${taken.join(", ")}, which the letterhead names something else`);
+  const model = { ...shows, ...frame };
   return {
     html: html(`${kind}/letter`, reader.spell)(model),
     text: `${txt(

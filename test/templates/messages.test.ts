@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { letterKinds } from "#domain/messages";
+import { drawLetter } from "../../templates/email/draw.ts";
 import { renderLetter } from "#templates/messages";
 import { contrastOf, inkOn } from "#templates/ink";
 import { letterCases, reader } from "../support/letters.ts";
@@ -100,6 +101,22 @@ test("what is missing is a fault and not a hole in a letter", () => {
     /undefined/,
   );
   expect(() => renderLetter("application-received", {} as never, reader)).toThrow(/shareId/);
+});
+
+test("no letter names a fact as the letterhead names one of its own", () => {
+  const words = { subject: "A letter", preheader: "", title: "A letter", shows: { shareId: "1004", foot: "the foot of the page" } };
+  expect(() => drawLetter("application-received", "transactional", words, reader)).toThrow(
+    "the letter application-received shows foot, which the letterhead names something else",
+  );
+});
+
+test("why something happened is told in the letter, and why it was written at its foot", () => {
+  const { html, text } = letter("transfer-notice", "returned");
+  expect(text.split("You get this mail")).toHaveLength(2);
+  expect(seen(html).split("You get this mail")).toHaveLength(2);
+  expect(text).toMatch(/Why: +The bank finds no such account in your name/);
+  expect(letter("transfer-notice", "requested").text).not.toContain("Why:");
+  expect(letter("webhook-trouble", "gave-up").text).toContain("At the last try books.example answered");
 });
 
 describe("the templates", () => {
