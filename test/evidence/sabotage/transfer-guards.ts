@@ -6,6 +6,22 @@ const files = "test/domain/transfers/transfer-files.test.ts";
 /** What guards money on its way from a wallet to a bank. */
 export const transferGuards: readonly Guard[] = [
   {
+    guard: "a large transfer in parts takes the code that it takes in one",
+    file: "domain/transfers/request-transfer.ts",
+    find: "  if (quoted.ofDay.minor >= (terms.transferCodeFrom",
+    replace: "  if (amount.minor >= (terms.transferCodeFrom",
+    test: "test/domain/transfers/transfers.test.ts",
+    named: "in parts",
+  },
+  {
+    guard: "a large transfer in parts takes the approval that it takes in one",
+    file: "domain/transfers/request-transfer.ts",
+    find: "  if (quoted.ofDay.minor < (terms.automaticTransferBelow",
+    replace: "  if (amount.minor < (terms.automaticTransferBelow",
+    test: "test/domain/transfers/transfers.test.ts",
+    named: "in parts",
+  },
+  {
     guard: "a transfer is what was confirmed, or nothing",
     file: "domain/transfers/request-transfer.ts",
     find: `if (quoted.token !== token) throw refuse("transfer.changed");`,
