@@ -177,6 +177,7 @@ export type RefusalCode =
   | "bank-link.unknown"
   | "bank-link.expired"
   | "bank-link.replaced"
+  | "bank-link.blocked"
   | "bank-link.disconnected"
   | "bank-link.used"
   | "bank-link.changed"

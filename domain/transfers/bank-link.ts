@@ -40,8 +40,8 @@ export type OpenedBankLink = BankLinkFacts & { readonly spentOn: string | null }
 
 /**
  * The link of a token; `forUpdate` locks its partner and it. One that was spent is found too, so that a form that is sent twice is
- * answered twice. Refuses `bank-link.unknown`, `bank-link.expired`, `bank-link.replaced`, `bank-link.disconnected` when the chat account
- * that asked no longer stands for the partner.
+ * answered twice. Refuses `bank-link.unknown`, `bank-link.expired`, `bank-link.replaced`, `bank-link.blocked` when the partner's
+ * account was blocked since, `bank-link.disconnected` when the chat account that asked no longer stands for the partner.
  */
 export async function findBankLink(tx: Tx, token: string, { forUpdate }: { readonly forUpdate: boolean }): Promise<OpenedBankLink> {
   if (!/^[\w-]{43}$/.test(token)) throw refuse("bank-link.unknown");
@@ -60,8 +60,10 @@ export async function findBankLink(tx: Tx, token: string, { forUpdate }: { reado
       ended_at: string | null;
       destination_id: string | null;
       unlinked_at: string | null;
+      is_newest: boolean;
     }>`
-      select b.id, b.partner_id, b.asked_by_id, b.expires_at, b.ended_at, b.destination_id, i.unlinked_at
+      select b.id, b.partner_id, b.asked_by_id, b.expires_at, b.ended_at, b.destination_id, i.unlinked_at,
+             not exists (select from bank_link n where n.partner_id = b.partner_id and n.id > b.id) as is_newest
       from bank_link b left join chat_identity i on i.id = b.asked_by_id where b.token_hash = ${hash}`,
   );
   if (!row) throw refuse("bank-link.unknown");
@@ -73,7 +75,7 @@ export async function findBankLink(tx: Tx, token: string, { forUpdate }: { reado
     spentOn: row.destination_id,
   };
   if (link.spentOn !== null) return link;
-  if (row.ended_at !== null) throw refuse("bank-link.replaced");
+  if (row.ended_at !== null) throw refuse(row.is_newest ? "bank-link.blocked" : "bank-link.replaced");
   if (!isBefore(tx.now, link.expiresAt)) throw refuse("bank-link.expired", { at: link.expiresAt });
   if (row.unlinked_at !== null) throw refuse("bank-link.disconnected");
   return link;

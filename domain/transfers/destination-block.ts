@@ -2,6 +2,7 @@ import { instantOrNull, isBefore, plusDays, refuse, rowOf, run, sql, type Actor,
 import { record } from "#domain/audit";
 import { isPersonOfFinance, lockPartners, mustNotBeOwnRecord, type PartnerFacts } from "#domain/partners";
 import { mustHaveWaited, termsAt } from "#domain/programme";
+import { blockVersion } from "./blocked-account.ts";
 import { currentDestination, destinationById, type DestinationFacts } from "./destination.ts";
 import { tellOfDestination } from "./destination-told.ts";
 
@@ -9,7 +10,7 @@ import { tellOfDestination } from "./destination-told.ts";
 const wishDays = 1;
 
 /**
- * Finance see to it that no money goes to a partner's bank account; the partner reads why. Refuses `reason.missing`, `staff.own-record`,
+ * Finance see to it that no money goes to a partner's bank account; the partner reads why, and their open link ends. Refuses `reason.missing`, `staff.own-record`,
  * `destination.none` when they have none that counts.
  */
 export async function blockDestination(tx: Tx, { id: partnerId }: Pick<PartnerFacts, "id">, reason: string): Promise<DestinationFacts> {
@@ -18,10 +19,7 @@ export async function blockDestination(tx: Tx, { id: partnerId }: Pick<PartnerFa
   await lockPartners(tx, [partnerId]);
   const current = await currentDestination(tx, partnerId);
   if (!current) throw refuse("destination.none", { reader: "staff" });
-  await run(
-    tx,
-    sql`update destination set state = 'blocked', ended_at = ${tx.now}, block_reason = ${reason.trim()} where id = ${current.id}`,
-  );
+  await blockVersion(tx, { partnerId, id: current.id }, reason.trim());
   await remember(tx, "destination.block", { ...current, partnerId }, reason.trim());
   const blocked = await mustBeThere(tx, current.id);
   await tellOfDestination(tx, blocked, "blocked", reason.trim());

@@ -1,6 +1,7 @@
 import { refuse, run, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners } from "#domain/partners";
+import { blockVersion } from "./blocked-account.ts";
 import { currentDestination, destinationById, type DestinationFacts } from "./destination.ts";
 import { tellOfDestination } from "./destination-told.ts";
 
@@ -15,7 +16,8 @@ export async function endDestination(tx: Tx, partnerId: string, end: Destination
   await lockPartners(tx, [partnerId]);
   const current = await currentDestination(tx, partnerId);
   if (!current || (id !== undefined && current.id !== id)) throw refuse("destination.none");
-  await run(tx, sql`update destination set state = ${end}, ended_at = ${tx.now} where id = ${current.id}`);
+  if (end === "blocked") await blockVersion(tx, { partnerId, id: current.id }, null);
+  else await run(tx, sql`update destination set state = 'removed', ended_at = ${tx.now} where id = ${current.id}`);
   await record(tx, {
     act: end === "blocked" ? "destination.block" : "destination.remove",
     subject: { kind: "destination", id: current.id },

@@ -1,4 +1,4 @@
-import { newId, oneOf, refuse, rowOf, run, sealFields, sql, type Tx } from "#domain/kernel";
+import { newId, oneOf, refuse, run, sealFields, sql, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { ordersBoughtBetween } from "#domain/conversions";
 import { notePayee } from "#domain/partners";
@@ -6,6 +6,7 @@ import { termsAt } from "#domain/programme";
 import type { BankDetails } from "#domain/rails";
 import { accountText, lastDigits, readBankDetails, type ReadBankDetails, type TypedBankDetails } from "./bank-details.ts";
 import { findBankLink, type OpenedBankLink } from "./bank-link.ts";
+import { mustNotBeBlocked } from "./blocked-account.ts";
 import { destinationById, enteredDestination, openUnrecorded, sealedAt, type DestinationFacts } from "./destination.ts";
 import { tellOfDestination } from "./destination-told.ts";
 
@@ -23,8 +24,7 @@ export async function enterDestination(tx: Tx, token: string, typed: TypedBankDe
   const read = readBankDetails(typed);
   if ("problems" in read) return read;
   const fingerprint = fingerprintOf(tx, read.details);
-  const blocked = await rowOf(tx, sql`select id from destination where fingerprint = ${fingerprint} and state = 'blocked' limit 1`);
-  if (blocked) throw refuse("destination.blocked-account");
+  await mustNotBeBlocked(tx, fingerprint);
   const before = await enteredDestination(tx, link.partnerId);
   if (before && (await isSame(tx, before, read))) return { entered: before };
   if (before) await run(tx, sql`delete from destination where id = ${before.id}`);
@@ -67,7 +67,7 @@ async function insertVersion(
 /**
  * Makes the version that was entered on a link's page, and was shown, the partner's destination. Money goes there once the programme's
  * wait is over. Confirming it again gives the same answer. Refuses what `findBankLink` refuses, `bank-link.used` when the link was spent on
- * another version, `bank-link.changed` when something else was entered since.
+ * another version, `bank-link.changed` when something else was entered since, `destination.blocked-account` when the account was blocked since.
  */
 export async function confirmDestination(tx: Tx, token: string, id: string): Promise<DestinationFacts> {
   const link = await findBankLink(tx, token, { forUpdate: true });
@@ -75,6 +75,8 @@ export async function confirmDestination(tx: Tx, token: string, id: string): Pro
   if (link.spentOn !== null) throw refuse("bank-link.used");
   const entered = await enteredDestination(tx, link.partnerId);
   if (entered?.id !== id) throw refuse("bank-link.changed");
+  const { fingerprint } = await oneOf(tx, sql<{ fingerprint: string }>`select fingerprint from destination where id = ${id}`);
+  await mustNotBeBlocked(tx, fingerprint);
   const { destinationWaitHours } = await termsAt(tx, tx.now);
   await run(
     tx,
@@ -91,16 +93,16 @@ export async function confirmDestination(tx: Tx, token: string, id: string): Pro
     facts: { partner: link.partnerId, version: entered.version, kind: entered.kind },
   });
   const confirmed = await mustBeThere(tx, id);
-  await compareWithOthers(tx, id, link.partnerId);
+  await compareWithOthers(tx, fingerprint, link.partnerId);
   await tellOfDestination(tx, confirmed, "set");
   return confirmed;
 }
 
-/** Whoever buys by the link of somebody who is paid to the same account may be them: what was decided before that was known is asked about now. */
-async function compareWithOthers(tx: Tx, id: string, partnerId: string): Promise<void> {
-  const { fingerprint } = await oneOf(tx, sql<{ fingerprint: string }>`select fingerprint from destination where id = ${id}`);
-  // Two who confirm one account at the same moment must not each look before the other is there.
-  await rowOf(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`payee ${fingerprint}`}, 0))`);
+/**
+ * Whoever buys by the link of somebody who is paid to the same account may be them: what was decided before that was known is asked about now.
+ * The caller has locked the account, so that of two who confirm it at the same moment the second sees the first.
+ */
+async function compareWithOthers(tx: Tx, fingerprint: string, partnerId: string): Promise<void> {
   await notePayee(tx, partnerId, fingerprint);
   await tx.enqueue("decide-again", ...(await ordersBoughtBetween(tx, partnerId)));
 }

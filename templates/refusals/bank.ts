@@ -24,6 +24,14 @@ export const bankWordings = {
     ["Open the newest one, or ask for another in the chat, with ", { code: "/wallet bank set" }, "."],
   ],
   /** no facts */
+  "bank-link.blocked": () => [
+    "This link counts no more",
+    [
+      "The bank account that was set for you was blocked after this link was made, and the link ended with it. Nothing of what you typed was kept.",
+    ],
+    askAgain,
+  ],
+  /** no facts */
   "bank-link.disconnected": () => [
     "This link counts no more",
     ["The chat account that asked for it is no longer connected to you. Nothing was changed."],

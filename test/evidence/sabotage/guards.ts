@@ -197,6 +197,13 @@ export const guards: readonly Guard[] = [
     test: "test/domain/transfers/destinations.test.ts",
   },
   {
+    guard: "an account that was blocked is nobody's to set",
+    file: "domain/transfers/blocked-account.ts",
+    find: `  if (blocked) throw refuse("destination.blocked-account");`,
+    replace: "",
+    test: "test/domain/transfers/blocked-accounts.test.ts",
+  },
+  {
     guard: "a link to a partner's statistics opens one session",
     file: "domain/chat/statistics-link.ts",
     find: `  if (opened === 0) throw refuse("statistics-link.used");`,
