@@ -30,7 +30,7 @@ type Figure = { readonly minor: bigint; readonly written: Direction | null };
 
 /**
  * "-1.234,56", "1'234.56", "(12.50)", "$(12.50)", "USD -12.50", "12,50-", "12.50DR", "$ 12.50". Null: it is no amount, or says both that it left and that
- * it came. The sign is looked for when currency and blanks are gone: a lost one makes a payment into one that came back.
+ * it came, or groups its digits otherwise than by thousands: "12,5" may be twelve and a half where a point was said to stand before the cents. The sign is looked for when currency and blanks are gone: a lost one makes a payment into one that came back.
  */
 export function figureOf(text: string, decimals: "," | ".", currency: Currency): Figure | null {
   const words = text.match(/\p{L}+/gu) ?? [];
@@ -48,8 +48,10 @@ export function figureOf(text: string, decimals: "," | ".", currency: Currency):
   ]);
   if (written.size > 1) return null;
   const [direction = null] = written;
-  const plain = decimals === "," ? digits.replaceAll(".", "").replace(",", ".") : digits.replaceAll(",", "");
-  if (!/^\d+(?:\.\d+)?$/.test(plain) || (plain.split(".")[1] ?? "").length > decimalsOf(currency)) return null;
+  const [, whole, fraction = ""] =
+    (decimals === "," ? /^(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?$/ : /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/).exec(digits) ?? [];
+  if (whole === undefined || fraction.length > decimalsOf(currency)) return null;
+  const plain = whole.replaceAll(/[.,]/g, "") + (fraction === "" ? "" : `.${fraction}`);
   const minor = parseDecimal(plain, currency);
   return minor === null ? null : { minor: direction === "out" ? -minor : minor, written: direction };
 }

@@ -80,7 +80,19 @@ describe("a statement as banks write it", () => {
     ]),
   );
 
-  test.each(["12.50 DRUSD", "-12.50 CR", "12-50", "+12.50-", "(12.50", "12.50 QQQ", "-12.50-"])("%s is no amount", (written) =>
+  test.each([
+    "-1,2,3.00",
+    "12,34.50",
+    "1234,567.00",
+    "1,00,000.00",
+    "12.50 DRUSD",
+    "-12.50 CR",
+    "12-50",
+    "+12.50-",
+    "(12.50",
+    "12.50 QQQ",
+    "-12.50-",
+  ])("%s is no amount", (written) =>
     expect(read(`Date,Amount\n2026-12-02,"${written}"\n2026-12-02,-1.00`)).toEqual({
       problem: "line",
       line: 2,
@@ -142,6 +154,14 @@ describe("what has two meanings is asked for", () => {
       text: "04/13/2026",
     });
   });
+  test("a sign that groups no thousands is none, whatever was said of decimals", () => {
+    const text = 'Date,Amount\n2026-12-02,"-12,5"\n';
+    expect(rows(text)).toEqual([["2026-12-02", -1_250n, ""]]);
+    expect(read(text, { decimals: "point" })).toEqual({ problem: "line", line: 2, what: "amount", text: "-12,5" });
+    expect(rows('Date,Amount\n2026-12-02,"-1,234,567.5"\n')).toEqual([["2026-12-02", -123_456_750n, ""]]);
+    expect(rows('Date,Amount\n2026-12-02,"-1.234.567"\n')).toEqual([["2026-12-02", -123_456_700n, ""]]);
+  });
+
   test("thousands or decimals", () => {
     const text = 'Date;Amount\n2026-12-02;"-1.250"\n';
     expect(read(text)).toEqual({ problem: "decimals-ambiguous" });
