@@ -65,6 +65,11 @@ export const bookActWords = {
     count(line, "waiting", ", ", " wait for a second person"),
   ],
   "statement.explain": (line) => [`explained lines of statement ${line.subject.id} of the bank`, count(line, "lines", ": ", " of them")],
+  "statement.read-anew": (line) => [
+    `had statement ${line.subject.id} of the bank read anew`,
+    count(line, "lines", ": ", " lines"),
+    count(line, "replaced", " instead of ", ""),
+  ],
   "statement.reopen": (line) => [`opened a line of statement ${line.subject.id} of the bank again`, count(line, "line", ": line ", "")],
   "statement.take": (line) => [`took statement ${line.subject.id} of the bank`, count(line, "lines", ": ", " lines")],
   "tax-form.asked": (line) => ["asked ", partner(line), " for their tax form"],

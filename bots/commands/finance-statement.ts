@@ -39,7 +39,7 @@ export const financeStatement = command({
     if (act === "take") {
       if (file === undefined) throw refuse("command.option-missing", { command: "finance statement act:take", missing: ["file"] });
       const taken = await takeStatement(tx, staffOf(ask), file, options);
-      return takenCard(await reconcile(tx, taken.statement.number), taken.isNew);
+      return takenCard(await reconcile(tx, taken.statement.number), taken.reading);
     }
     if (statement === undefined)
       throw refuse("command.option-missing", { command: `finance statement act:${act}`, missing: ["statement"] });

@@ -120,6 +120,7 @@ export const acts = [
   "staff.revoke",
   "statement.confirm",
   "statement.explain",
+  "statement.read-anew",
   "statement.reopen",
   "statement.take",
   "tax-form.asked",

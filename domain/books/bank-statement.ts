@@ -1,7 +1,5 @@
 import {
   instantOf,
-  localDate,
-  newId,
   numberMeant,
   oneOf,
   refuse,
@@ -9,17 +7,12 @@ import {
   rowOf,
   rowsOf,
   run,
-  sha256,
   sql,
   type Currency,
   type Instant,
-  type KeyOwner,
   type Sql,
   type Tx,
 } from "#domain/kernel";
-import { record } from "#domain/audit";
-import { programmeOf } from "#domain/programme";
-import { readStatement, type StatementHints, type StatementLine, type StatementProblem } from "./statement-format.ts";
 import type { NumberedLine } from "./match-statement.ts";
 
 export type StatementFacts = {
@@ -38,109 +31,8 @@ export type StatementFacts = {
   readonly takenBy: string | null;
 };
 
-/** What a file of a bank may be at most; a year of a busy account is a tenth of it. */
-export const mostStatementBytes = 8 * 1024 * 1024;
-
-const linesPerStatement = 1_000;
-
-/**
- * Keeps a bank's statement: its lines that no earlier statement brought. The same file again is the same statement, and changes nothing. All of it or
- * nothing: a line that can't be read refuses the whole. Refuses `statement.too-large`, `.empty`, `.not-text`, `.columns`, `.line`, `.dates`,
- * `.decimals`, `.signs`, `.currencies`, `.too-many-lines`.
- */
-export async function takeStatement(
-  tx: Tx,
-  staffId: string | null,
-  bytes: Uint8Array,
-  hints: StatementHints = {},
-): Promise<{ readonly statement: StatementFacts; readonly isNew: boolean }> {
-  if (bytes.length > mostStatementBytes) throw refuse("statement.too-large", { megabytes: mostStatementBytes / 1024 / 1024 });
-  const { currency: programme, zone } = await programmeOf(tx);
-  const read = readStatement(bytes, programme, hints);
-  if ("problem" in read) throw refusalOf(read);
-  const contentHash = sha256(bytes);
-  const uid = newId();
-  const key = tx.vault.newKey(uid);
-  const days = read.lines.map(({ bookedOn }) => bookedOn).toSorted();
-  const [firstDay = "", lastDay = ""] = [days[0], days.at(-1)];
-  const today = localDate(tx.now, zone).add({ days: 7 });
-  if (Temporal.PlainDate.compare(lastDay, today) > 0) throw refuse("statement.future", { day: lastDay });
-  const made = await rowOf(
-    tx,
-    sql<{ id: string }>`
-      insert into bank_statement (uid, wrapped_key, key_id, content_hash, currency, first_day, last_day, lines, taken_at, taken_by_id)
-      values (${uid}, ${key.wrapped}, ${key.keyId}, ${contentHash}, ${read.currency}, ${firstDay}, ${lastDay}, ${read.lines.length}, ${tx.now}, ${staffId})
-      on conflict (content_hash) do nothing returning id::text`,
-  );
-  if (!made) {
-    const known = await oneOf(tx, sql<{ id: string }>`select id::text from bank_statement where content_hash = ${contentHash}`);
-    return { statement: await statementNumbered(tx, known.id), isNew: false };
-  }
-  await keepLines(tx, made.id, { id: uid, key }, read);
-  const statement = await statementNumbered(tx, made.id);
-  await record(tx, {
-    act: "statement.take",
-    subject: { kind: "bank-statement", id: statement.number },
-    facts: { lines: statement.lines, knownBefore: statement.knownBefore, from: firstDay, to: lastDay },
-  });
-  return { statement, isNew: true };
-}
-
-function refusalOf(found: StatementProblem): ReturnType<typeof refuse> {
-  switch (found.problem) {
-    case "empty":
-      return refuse("statement.empty");
-    case "not-text":
-      return refuse("statement.not-text");
-    case "dates-ambiguous":
-      return refuse("statement.dates");
-    case "decimals-ambiguous":
-      return refuse("statement.decimals");
-    case "signs":
-      return refuse("statement.signs");
-    case "currencies":
-      return refuse("statement.currencies");
-    case "too-many-lines":
-      return refuse("statement.too-many-lines", { most: found.most });
-    case "columns":
-      return refuse("statement.columns", { found: found.found.slice(0, 12).map((each) => each.slice(0, 30)), missing: found.missing });
-    case "line":
-      return refuse("statement.line", { line: found.line, what: found.what, text: found.text.slice(0, 40) });
-    default:
-      return found satisfies never;
-  }
-}
-
-/** Equal bookings of a day are told apart by which of them it is: the second cup of coffee is another one. */
-async function keepLines(
-  tx: Tx,
-  statement: string,
-  owner: KeyOwner,
-  { currency, lines }: { readonly currency: Currency; readonly lines: readonly StatementLine[] },
-): Promise<void> {
-  const seen = new Map<string, number>();
-  const rows = lines.map((line, index) => {
-    const said = [currency, line.bookedOn, line.minor, line.text].join("|");
-    const nth = (seen.get(said) ?? 0) + 1;
-    seen.set(said, nth);
-    return { ...line, nth: index + 1, fingerprint: tx.vault.sign("bank-line", `${said}|${nth}`) };
-  });
-  for (let from = 0; from < rows.length; from += linesPerStatement) {
-    const chunk = rows.slice(from, from + linesPerStatement);
-    await run(
-      tx,
-      sql`insert into bank_statement_line (statement_id, nth, fingerprint, booked_on, minor, sealed)
-          select ${statement}::bigint, l.nth, l.fingerprint, l.booked_on, l.minor, l.sealed
-          from unnest(${chunk.map(({ nth }) => nth)}::int[], ${chunk.map(({ fingerprint }) => fingerprint)}::text[], ${chunk.map(({ bookedOn }) => bookedOn)}::date[],
-                      ${chunk.map(({ minor }) => minor.toString())}::bigint[],
-                      ${chunk.map(({ text }) => tx.vault.seal(owner, sealedAt, new TextEncoder().encode(text)))}::bytea[])
-            as l (nth, fingerprint, booked_on, minor, sealed)
-          order by l.nth on conflict (fingerprint) do nothing`,
-    );
-  }
-}
-
-const sealedAt = "bank_statement_line.sealed";
+/** Where the bank's words lie, as the vault binds them to it. */
+export const sealedAt = "bank_statement_line.sealed";
 
 type Row = {
   id: string;
@@ -178,6 +70,11 @@ export async function statementNumbered(tx: Pick<Tx, "em">, typed: string): Prom
   const row = number === null ? null : await rowOf(tx, select(sql`where b.id = ${number}::bigint`));
   if (!row) throw refuse("statement.unknown", { statement: typed });
   return factsOf(row);
+}
+
+/** One takes statements or decides on them at a time: two of them may have the same line, or lines of the same transfer. Before every other lock. */
+export async function lockStatements(tx: Tx): Promise<void> {
+  await run(tx, sql`select pg_advisory_xact_lock(hashtext('bank-statement'))`);
 }
 
 /** The newest statements first, and how many there are. */

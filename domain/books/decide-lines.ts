@@ -3,7 +3,7 @@ import { record } from "#domain/audit";
 import { lockPartners } from "#domain/partners";
 import { mustBeOpenForMoney } from "#domain/programme";
 import { markFile, markTransfer } from "#domain/transfers";
-import { statementNumbered, type StatementFacts } from "./bank-statement.ts";
+import { lockStatements, statementNumbered, type StatementFacts } from "./bank-statement.ts";
 import { linesMeant, reconcile, wordOfLines, type ComparedLine } from "./reconcile.ts";
 
 /** What became of the lines that a person confirmed. */
@@ -29,7 +29,8 @@ const linesAtOnce = 200;
  */
 export async function confirmLines(tx: Tx, staffId: string, typed: string, nth?: number, seen?: string): Promise<Confirmed> {
   await mustBeOpenForMoney(tx);
-  const { number } = await lockStatements(tx, typed);
+  await lockStatements(tx);
+  const { number } = await statementNumbered(tx, typed);
   const meant = linesMeant(await reconcile(tx, number), nth);
   if (seen !== undefined && seen !== wordOfLines(meant)) throw refuse("seen.changed");
   if (nth !== undefined && meant.length === 0) throw refuse("statement.no-such-line", { line: nth });
@@ -115,7 +116,8 @@ async function tie(
 export async function explainLines(tx: Tx, staffId: string, typed: string, reason: string, nth?: number): Promise<number> {
   const words = cleanLine(reason);
   if (words === "") throw refuse("reason.missing");
-  const { number } = await lockStatements(tx, typed);
+  await lockStatements(tx);
+  const { number } = await statementNumbered(tx, typed);
   const { agreeing, differing } = await reconcile(tx, number);
   const meant = [...differing, ...agreeing].filter((line) => (nth === undefined ? line.found.kind === "unknown" : line.nth === nth));
   if (nth !== undefined && meant.length === 0) throw refuse("statement.no-such-line", { line: nth });
@@ -140,7 +142,8 @@ export async function explainLines(tx: Tx, staffId: string, typed: string, reaso
 export async function reopenLine(tx: Tx, typed: string, nth: number, reason: string): Promise<void> {
   const words = cleanLine(reason);
   if (words === "") throw refuse("reason.missing");
-  const { number } = await lockStatements(tx, typed);
+  await lockStatements(tx);
+  const { number } = await statementNumbered(tx, typed);
   const opened = await run(
     tx,
     sql`update bank_statement_line set decision = null, transfer_id = null, file_id = null, reason = null, decided_by_id = null, decided_at = null
@@ -148,10 +151,4 @@ export async function reopenLine(tx: Tx, typed: string, nth: number, reason: str
   );
   if (opened === 0) throw refuse("statement.no-such-line", { line: nth });
   await record(tx, { act: "statement.reopen", subject: { kind: "bank-statement", id: number }, reason: words, facts: { line: nth } });
-}
-
-/** One decides on statements at a time: two of them may have lines of the same transfer. Before every other lock. */
-async function lockStatements(tx: Tx, typed: string): Promise<StatementFacts> {
-  await run(tx, sql`select pg_advisory_xact_lock(hashtext('bank-statement'))`);
-  return statementNumbered(tx, typed);
 }

@@ -5,7 +5,7 @@ import { dateReader, decimalSign, directionOf, figureOf, fold, isDay, type Direc
 /** What a bank booked on an account: a day, an amount (below nothing: it left the account), and everything else that it said. */
 export type StatementLine = { readonly bookedOn: string; readonly minor: bigint; readonly text: string };
 
-type ReadStatement = { readonly currency: Currency; readonly lines: readonly StatementLine[] };
+export type ReadStatement = { readonly currency: Currency; readonly lines: readonly StatementLine[] };
 
 /** What nobody can tell from the file, and whoever sends it has to say. */
 export type StatementHints = {

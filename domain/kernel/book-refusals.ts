@@ -17,6 +17,7 @@ export type BookRefusalCode =
   | "statement.line"
   | "statement.no-such-line"
   | "statement.not-text"
+  | "statement.read-otherwise"
   | "statement.signs"
   | "statement.too-large"
   | "statement.too-many-lines"

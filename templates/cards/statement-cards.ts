@@ -1,5 +1,5 @@
 import type { Page } from "#domain/answers";
-import { isSure, type ComparedLine, type Found, type Reconciliation, type StatementFacts } from "#domain/books";
+import { isSure, type ComparedLine, type Found, type Reconciliation, type StatementFacts, type Taken } from "#domain/books";
 import { money, type Money } from "#domain/kernel";
 import { csv, type CsvCell } from "../csv.ts";
 import { amount, counted, left, onDate, pagingOf, quoted, right } from "../phrases.ts";
@@ -57,17 +57,19 @@ export function statementsCard(list: Page<StatementFacts>): View {
 }
 
 /** A statement was taken: what it is compared with. */
-export function takenCard(found: Reconciliation, isNew: boolean): View {
+export function takenCard(found: Reconciliation, reading: Taken["reading"]): View {
   const { blocks, actions, files, tone } = reconciliationCard(found);
   const { number, knownBefore } = found.statement;
   return view(
-    isNew ? `Statement ${number} is taken` : `This is statement ${number}`,
+    { first: `Statement ${number} is taken`, same: `This is statement ${number}`, anew: `Statement ${number} is read anew` }[reading],
     [
-      ...(isNew
-        ? knownBefore > 0
-          ? [text(...counted(knownBefore, "line was", "lines were"), " in an earlier statement, and not kept again.")]
-          : []
-        : [text("The same file was taken before: nothing has changed by it.")]),
+      ...(reading === "same" ? [text("The same file was taken before: nothing has changed by it.")] : []),
+      ...(reading === "anew"
+        ? [text("The same file was taken before, and read otherwise: these lines have taken the place of those.")]
+        : []),
+      ...(reading !== "same" && knownBefore > 0
+        ? [text(...counted(knownBefore, "line was", "lines were"), " in an earlier statement, and not kept again.")]
+        : []),
       ...blocks,
     ],
     { tone, actions, files },

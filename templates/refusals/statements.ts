@@ -41,6 +41,27 @@ export const statementWordings = {
     ["Line ", f.value("line", "of that number"), " of the statement is not there, or is not one on which this can be said."],
     ["See what waits with ", { code: "/finance statement" }, "."],
   ],
+  /** statement? (its number), decided?: number, line? (the first that was decided on) */
+  "statement.read-otherwise": (f) => [
+    "Taken before, and read otherwise",
+    [
+      nothing,
+      ...f.named("The file is statement ", "statement", "It is one that we know"),
+      " already, which was read otherwise, and ",
+      ...(f.is("decided", 1) ? ["one line of it was"] : [f.value("decided", "some"), " lines of it were"]),
+      " decided on.",
+    ],
+    ["Open what was decided again, line by line, and send the file once more."],
+    [
+      action(f.has("line") ? `Open line ${f.text("line")} again` : "Open one again", "finance statement", {
+        act: "reopen",
+        statement: f.text("statement"),
+        line: f.text("line"),
+        reason: blank,
+      }),
+      action("Look at it", "finance statement", { statement: f.text("statement") }),
+    ],
+  ],
   "statement.empty": () => ["There is no booking in it", [nothing, "The file has no line with a day and an amount."], [askTheBank]],
   "statement.not-text": () => [
     "That is not a CSV file",

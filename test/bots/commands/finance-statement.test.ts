@@ -70,3 +70,14 @@ test("a statement is taken, compared, confirmed by two, explained and opened aga
   expect(String(view.files[0]?.content)).toContain('1,2026-11-27,-247.50,USD,confirmed,"transfer, by finance-2",1,Paper Lane · Auszahlung');
   expect((await story.ask("support", "finance statement")).outcome).toBe("refusal");
 });
+
+test("a file that was read by the wrong hint is read anew, until somebody has decided on a line of it", async () => {
+  await story.at("2026-12-08T12:00:00Z", () =>
+    expectSaid(story, "statement-read-anew", [
+      ["finance", `finance statement act:take file:${folder}/either-way.csv dates:day-first`],
+      ["finance", `finance statement act:take file:${folder}/either-way.csv dates:month-first`],
+      ["finance", "finance statement act:explain statement:2 reason:a charge"],
+      ["finance", `finance statement act:take file:${folder}/either-way.csv dates:day-first`],
+    ]),
+  );
+});

@@ -52,13 +52,16 @@ describe("a statement of the bank", () => {
     ];
     const bytes = csv(lines);
     const first = await take(bytes);
-    expect(first).toMatchObject({ isNew: true, statement: { lines: 2, knownBefore: 0, open: 2 } });
-    expect(await take(bytes)).toMatchObject({ isNew: false, statement: { number: first.statement.number } });
+    expect(first).toMatchObject({ reading: "first", statement: { lines: 2, knownBefore: 0, open: 2 } });
+    expect(await take(bytes)).toMatchObject({ reading: "same", statement: { number: first.statement.number } });
     const longer = await take(csv([...lines, ["2026-12-08", "-5.00", "coffee"]]));
-    expect(longer).toMatchObject({ isNew: true, statement: { lines: 3, knownBefore: 2, open: 1 } });
+    expect(longer).toMatchObject({ reading: "first", statement: { lines: 3, knownBefore: 2, open: 1 } });
     const again = await atOnce(db, [1, 2, 3, 4, 5, 6, 7, 8], (tx) => takeStatement(tx, fay.id, csv0));
-    expect(again.filter((each) => each.status === "fulfilled" && each.value.isNew)).toHaveLength(1);
+    expect(again.filter((each) => each.status === "fulfilled" && each.value.reading === "first")).toHaveLength(1);
     expect(outcomesOf(again, "taken")).toEqual(Array(8).fill("taken"));
+    // What was taken already uses no number up.
+    const next = await take(csv([["2026-12-09", "-8.00", "after it"]]));
+    expect(Number(next.statement.number)).toBe(Number(longer.statement.number) + 2);
   });
   const csv0 = new TextEncoder().encode("Date,Amount,Text\n2026-12-09,-7.00,at once\n");
 
