@@ -1,10 +1,12 @@
 import { isBefore, json, nameOf, newId, oneOf, plusDays, refuse, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { programmeOf, termsTimeline } from "#domain/programme";
+import { shownCutOffs } from "#domain/transfers";
 import { databaseClock } from "./database-clock.ts";
 import { jobs } from "./index.ts";
 import type { Job } from "./job.ts";
 import { runById, type RunFacts } from "./runs.ts";
 import { calendarOf, type Calendar, type Occurrence } from "./schedule.ts";
+import { withShown } from "./shown-days.ts";
 
 /**
  * Asks for a job's newest occurrence at or before `at`: its row and its queue entry come into being together or not at all,
@@ -77,10 +79,11 @@ function keptUntil({ when }: Pick<Job, "when">, dueAt: Instant): Instant | null 
   return "daily" in when ? plusDays(dueAt, 400) : null;
 }
 
-/** When a job is due in this programme. */
+/** When a job is due in this programme; transfers leave besides on each day that they were shown. */
 export async function calendarFor(tx: Tx, job: Pick<Job, "when">): Promise<Calendar> {
   const terms = await termsTimeline(tx);
-  return calendarOf(job.when, { zone: (await programmeOf(tx)).zone, payouts: terms, transfers: terms });
+  const calendar = calendarOf(job.when, { zone: (await programmeOf(tx)).zone, payouts: terms, transfers: terms });
+  return "transferDay" in job.when ? withShown(calendar, await shownCutOffs(tx)) : calendar;
 }
 
 export function jobNamed(name: string, timetable: readonly Job[] = jobs): Job {

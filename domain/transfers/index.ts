@@ -39,7 +39,7 @@ export { markFile, markTransfer, partnersToSettle, settlePartner, type Marked, t
 export { cancelTransfer, quoteTransfer, requestTransfer } from "./request-transfer.ts";
 export { type TransferStep } from "./move-transfer.ts";
 export { approveTransfer, holdTransfer } from "./review-transfer.ts";
-export { openFiles, partnersToSend, submitPartner } from "./send-transfers.ts";
+export { openFiles, partnersToSend, shownCutOffs, submitPartner } from "./send-transfers.ts";
 export { takeOut } from "./take-out.ts";
 export { writeAnew } from "./write-anew.ts";
 export { nextTransferRun, transferRunOf, weekOf, type TransferTermsAt } from "./transfer-calendar.ts";

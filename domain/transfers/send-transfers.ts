@@ -1,4 +1,4 @@
-import { json, newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, json, newId, oneOf, rowsOf, run, sql, type Currency, type Instant, type Tx } from "#domain/kernel";
 import { record } from "#domain/audit";
 import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
 import { mustNotBeFrozen, programmeOf, termsAt, type RailName } from "#domain/programme";
@@ -12,6 +12,15 @@ import { tellTransfer } from "./tell-transfer.ts";
 import { formMissingCode, remindOfForm, waitsForForm } from "./tax-form.ts";
 import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
+
+/** The cut-offs that approved transfers were shown, each once and in their order: they leave then, whatever the terms have become since. */
+export async function shownCutOffs(tx: Pick<Tx, "em">): Promise<Instant[]> {
+  const rows = await rowsOf(
+    tx,
+    sql<{ at: string }>`select distinct cut_off_at as at from transfer where state = 'approved' and ended_at is null order by at`,
+  );
+  return rows.map(({ at }) => instantOf(at));
+}
 
 /** Who has transfers that a run takes, approved before its cut-off passed, in the order of their ids; those after one, at most so many. */
 export async function partnersToSend(tx: Pick<Tx, "em">, due: Instant, after: string, limit: number): Promise<string[]> {
