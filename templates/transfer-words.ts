@@ -65,46 +65,52 @@ export const unclearWords: Readonly<
   },
 };
 
+/** A transfer of the reader's own, as they look at it. */
+const ofOne = (transfer: string): string => `/wallet transfers transfer:${transfer}`;
+
 /** What is told of a transfer, in the mail and in chat. */
 export const transferTellings: Readonly<
-  Record<Notice, { readonly title: string; readonly sentence: string; readonly next: string; readonly command: string }>
+  Record<
+    Notice,
+    { readonly title: string; readonly sentence: string; readonly next: string; readonly command: (transfer: string) => string }
+  >
 > = {
   requested: {
     title: "A transfer to your bank account was asked for",
     sentence: "If that was not you, cancel it at once and tell us.",
     next: "To cancel it before it leaves, type in the chat:",
-    command: "/wallet cancel",
+    command: (transfer) => `/wallet cancel transfer:${transfer}`,
   },
   held: {
     title: "Your transfer waits",
     sentence:
       "It does not leave before somebody of the programme has looked at it. The money is safe, and is counted apart from your wallet until then.",
     next: "To see it, or to cancel it, type in the chat:",
-    command: "/wallet transfers",
+    command: ofOne,
   },
   sent: {
     title: "Your money is on its way",
     sentence: "The bank has it. Weekends and bank holidays do not count.",
-    next: "To see all your transfers, type in the chat:",
-    command: "/wallet transfers",
+    next: "To see where it is, type in the chat:",
+    command: ofOne,
   },
   failed: {
     title: "Your transfer was refused, and the money is back in your wallet",
     sentence: "All of it is back, the fee as well. Look at the bank account that you gave us before you ask again.",
     next: "To see your bank account, type in the chat:",
-    command: "/wallet bank",
+    command: () => "/wallet bank",
   },
   returned: {
     title: "Your transfer came back to your wallet",
     sentence: "The bank sent the money back to us. Look at the bank account that you gave us before you ask again.",
     next: "To see your bank account, type in the chat:",
-    command: "/wallet bank",
+    command: () => "/wallet bank",
   },
   corrected: {
     title: "Please enter your bank account anew",
     sentence:
       "This transfer is with your bank and nothing is lost. But your bank wants other details before the next one, so none leaves until the account is entered anew. We never change it ourselves.",
     next: "To enter it, type in the chat:",
-    command: "/wallet bank act:set",
+    command: () => "/wallet bank act:set",
   },
 };

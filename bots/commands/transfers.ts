@@ -20,6 +20,7 @@ import {
   transferFileNumbered,
   waitingAnswers,
   writeAnew,
+  type TransferFacts,
 } from "#domain/transfers";
 import { bankAnswersCard, droppedAnswersCard, waitingAnswersCard } from "#templates/cards/bank-answers-card";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
@@ -61,8 +62,14 @@ export const walletTransfers = command({
   name: "wallet transfers",
   sentence: "Your transfers to your bank account, and where each of them is",
   audience: "partner",
-  options: { page },
-  run: async (tx, { page: pageNumber }, { partnerId }) => transfersCard(await ownTransfers(tx, partnerId, pageNumber ?? 1)),
+  options: {
+    page,
+    transfer: { ...option.word("one of them, by its number: all that is known of it", { optional: true }), byNameOnly: true },
+  },
+  run: async (tx, { page: pageNumber, transfer }, { partnerId }) =>
+    transfer === undefined
+      ? transfersCard(await ownTransfers(tx, partnerId, pageNumber ?? 1))
+      : transferCard(await ownTransfer(tx, transfer, partnerId)),
 });
 
 export const walletCancel = command({
@@ -78,9 +85,7 @@ export const walletCancel = command({
       return open.length === 1 && open[0] ? confirmCancelCard(open[0]) : cancellableCard(open);
     }
     if (isConfirmed === "yes") return transferCard(await cancelTransfer(tx, partnerId, transfer), "Cancelled");
-    const found = await transferById(tx, transfer, partnerId);
-    if (!found) throw refuse("transfer.unknown", { transfer });
-    return confirmCancelCard(found);
+    return confirmCancelCard(await ownTransfer(tx, transfer, partnerId));
   },
 });
 
@@ -178,6 +183,13 @@ export const financeTransfers = command({
     }
   },
 });
+
+/** Refuses `transfer.unknown`, of another's as of one that there never was. */
+async function ownTransfer(tx: Tx, number: string, partnerId: string): Promise<TransferFacts> {
+  const found = await transferById(tx, number, partnerId);
+  if (!found) throw refuse("transfer.unknown", { transfer: number });
+  return found;
+}
 
 async function fileOf(tx: Tx, number: string): Promise<View> {
   return bankFileCard(await readFile(tx, number), (await programmeOf(tx)).zone);

@@ -1,6 +1,6 @@
 import type { Page } from "#domain/answers";
 import { formatDecimal } from "#domain/kernel";
-import type { QuotedTransfer, TransferFacts } from "#domain/transfers";
+import type { QuotedTransfer, TransferFacts, TransferState } from "#domain/transfers";
 import { amount, atMinute, left, pagingOf, quoted, right } from "../phrases.ts";
 import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
 import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
@@ -40,31 +40,32 @@ export const typedAmount = (money: QuotedTransfer["left"]): string => `${money.c
 
 /** A transfer as its partner sees it. */
 export function transferCard(transfer: TransferFacts, title = `Transfer ${transfer.number}`): View {
-  const { number, fee, net, destination, state, requestedAt, processOn, expectedOn, cutOffAt, code, note } = transfer;
-  const isUnderWay = state !== "settled" && state !== "failed" && state !== "returned" && state !== "cancelled";
+  const { number, fee, net, destination, state, requestedAt, processOn, expectedOn, cutOffAt, note } = transfer;
   const isOpen = state === "requested" || state === "held" || state === "approved";
+  const why = codeSaid(transfer);
   return view(
     title,
     [
       facts(
         ["State", transferBadges[state]],
-        ...(code !== null && state !== "approved" && state !== "cancelled" && state !== "settled"
-          ? [["Why", wordFor(transferCodeWords, code)] as const]
-          : []),
+        ...(why === null ? [] : [["Why", why] as const]),
         ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
         ["From your wallet", amount(transfer.amount)],
-        ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["Arrives", amount(net)] as const]),
+        ...(fee.minor === 0n || state === "cancelled" || state === "failed"
+          ? []
+          : [["Fee", amount(fee)] as const, [netLabel(state), amount(net)] as const]),
         ["To", accountOf(destination)],
         ["Asked for", atMinute(requestedAt)],
-        ...(isUnderWay && state !== "held"
-          ? [["Leaves", calendarDay(processOn)] as const, ["Expected by", calendarDay(expectedOn)] as const]
-          : []),
+        ...(hasLeft.has(state) ? [["Left", calendarDay(processOn)] as const] : []),
+        ...(state === "requested" || state === "approved" || state === "submitting" ? [["Leaves", calendarDay(processOn)] as const] : []),
+        ...(arrives.has(state) ? [["Expected by", calendarDay(expectedOn)] as const] : []),
       ),
       ...(state === "requested" ? [hint("Staff have to approve it first; until they have, it can be cancelled.")] : []),
+      ...(state === "held" ? [hint("It waits until staff let it go; until then it can be cancelled.")] : []),
       ...(state === "approved" ? [hint("It can be cancelled until ", atMinute(cutOffAt), ".")] : []),
     ],
     {
-      tone: state === "failed" || state === "returned" ? "warning" : state === "cancelled" ? "plain" : "good",
+      tone: needsALook.has(state) ? "warning" : state === "cancelled" ? "plain" : "good",
       actions: [
         ...(isOpen ? [action("Cancel it", "wallet cancel", { transfer: number }, "danger")] : []),
         action("All transfers", "wallet transfers"),
@@ -74,32 +75,51 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
   );
 }
 
+const hasLeft: ReadonlySet<TransferState> = new Set(["submitted", "unknown", "review", "settled", "returned"]);
+const arrives: ReadonlySet<TransferState> = new Set(["requested", "approved", "submitting", "submitted", "unknown", "review"]);
+const netLabel = (state: TransferState): string => (state === "settled" ? "Arrived" : state === "returned" ? "Was sent" : "Arrives");
+const needsALook: ReadonlySet<TransferState> = new Set(["held", "failed", "returned"]);
+
+/** Why it is where it is, in the partner's words; null where its state says enough. */
+const codeSaid = ({ code, state }: TransferFacts): string | null =>
+  code === null || state === "approved" || state === "cancelled" || state === "settled" ? null : wordFor(transferCodeWords, code);
+
+/** The same in the list, where only what did not go as asked has a reason; staff's own words before ours. */
+const shortWhy = (transfer: TransferFacts): string =>
+  needsALook.has(transfer.state) ? (transfer.note === null ? (codeSaid(transfer) ?? "") : quoted(transfer.note)) : "";
+
 /** A partner's transfers, newest first. */
 export function transfersCard(page: Page<TransferFacts>): View {
   const paging = pagingOf(page, "wallet transfers");
+  const reasons = page.rows.map(shortWhy);
+  const hasReasons = reasons.some((why) => why !== "");
+  const first = page.rows.find(({ state }) => state === "held") ?? page.rows[0];
   return view(
     "Your transfers",
     [
       {
         kind: "table",
-        columns: [left("Transfer"), left("Asked for"), right("Amount"), left("To"), left("State")],
-        rows: page.rows.map((transfer): Sentence[] => [
+        columns: [left("Transfer"), left("Asked for"), right("Amount"), left("To"), left("State"), ...(hasReasons ? [left("Why")] : [])],
+        rows: page.rows.map((transfer, index): Sentence[] => [
           [{ code: transfer.number }],
           [{ instant: transfer.requestedAt, as: "date" }],
           [amount(transfer.amount)],
           [`…${transfer.destination.last4}`],
           [transferBadges[transfer.state]],
+          ...(hasReasons ? [[reasons[index] ?? ""]] : []),
         ]),
         more: page.more,
         whenEmpty:
           page.page > 1 ? ["There are no more: the list ends before this page."] : ["You have not sent anything to a bank account yet."],
       },
       ...paging.blocks,
+      ...(first ? [hint("See one: ", { code: `/wallet transfers transfer:${first.number}` })] : []),
     ],
     {
       pages: paging.pages,
       actions: [
         ...paging.actions,
+        ...(first ? [action(`See transfer ${first.number}`, "wallet transfers", { transfer: first.number })] : []),
         action("Send money to your bank", "wallet transfer", {}, page.total === 0 ? "main" : "normal"),
         action("Wallet", "wallet balance"),
       ],

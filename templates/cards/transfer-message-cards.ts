@@ -32,7 +32,7 @@ export function transferNoticeCard({
         ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
       ),
       text(sentence),
-      hint("More: ", { code: command }),
+      hint("More: ", { code: command(transfer) }),
     ],
     { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning", actions: transferActions(what, transfer) },
   );
@@ -41,8 +41,8 @@ export function transferNoticeCard({
 function transferActions(what: MessageFacts["transfer-notice"]["what"], transfer: string): Action[] {
   if (what === "failed" || what === "returned") return [action("My bank account", "wallet bank", {}, "main")];
   if (what === "corrected") return [action("Enter it anew", "wallet bank", { act: "set" }, "main")];
-  const list = action("My transfers", "wallet transfers");
-  return what === "sent" ? [list] : [action("Cancel it", "wallet cancel", { transfer }, "danger"), list];
+  const look = action("See it", "wallet transfers", { transfer });
+  return what === "sent" ? [look] : [action("Cancel it", "wallet cancel", { transfer }, "danger"), look];
 }
 
 export function bankAnsweredCard({ file, returned, corrected, unused }: MessageFacts["bank-answered"]): View {

@@ -29,7 +29,7 @@ export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tong
     shows: {
       sentence,
       next,
-      command,
+      command: command(facts.transfer),
       transfer: facts.transfer,
       amount,
       fee: facts.fee.minor === 0n ? null : fee,

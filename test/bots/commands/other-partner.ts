@@ -1,3 +1,4 @@
+import { money } from "#domain/kernel";
 import { setSlug } from "#domain/partners";
 import { makeShareLink } from "#domain/attribution";
 import { linkPartner, linksOf, type NamedAccount } from "#domain/chat";
@@ -6,7 +7,9 @@ import { ordersByNumber } from "#domain/orders";
 import { defaultTerms } from "#domain/programme";
 import { surroundings, type Story } from "../../domain/answers/story.ts";
 import type { TestDatabase } from "../../support/cloned-database.ts";
+import { setDestination, usAccount } from "../../support/destinations.ts";
 import { makePartner } from "../../support/orders.ts";
+import { giveCredit } from "../../support/staff.ts";
 import type { Known } from "./fillings.ts";
 
 /** Words and figures that stand in the other partner's record and nowhere else. */
@@ -29,6 +32,8 @@ export const canaries = [
   "3,141.59",
   "628.32",
   "plumarius",
+  "Pangolin",
+  "okapi",
 ];
 
 type Other = Awaited<ReturnType<typeof tellOther>>;
@@ -56,7 +61,7 @@ export function leakedIn(text: string, typed: string, other: Other): string[] {
 
 /**
  * Tells the story of another partner, Zephyrine Quill, whose chat account this is: a visit, an order that is paid out, one that waits, a customer,
- * a link with a campaign. Leaves the clock at the end of November.
+ * a link with a campaign, a transfer that is held. Leaves the clock at the end of November.
  */
 export async function tellOther(db: TestDatabase, story: Story, account: NamedAccount) {
   const partner = await db.run((tx) => makePartner(tx, "Zephyrine Quill", "zephyrine-was"));
@@ -79,6 +84,16 @@ export async function tellOther(db: TestDatabase, story: Story, account: NamedAc
     const carriers = [{ source: "session-entry" as const, clickId: null, reference: "zephyrine", campaign, landedAt: null }];
     await story.order("990017", { carriers, total: 777_777n, lines, customer });
     await story.order("880013", { reference: "zephyrine", total: 314_159n, customer, status: "awaiting-payment", paidAt: null });
+  });
+  await story.at("2026-11-02T12:00:00Z", async () => {
+    await db.run((tx) => setDestination(tx, partner.id, { ...usAccount, bank: "Pangolin Savings" }));
+    await giveCredit(db, [story.staff.finance, story.staff.finance2], partner, money(60_000n, "USD"));
+  });
+  await story.at("2026-11-24T12:00:00Z", async () => {
+    const { view } = await story.ask("zephyrine", "wallet transfer 40");
+    const { amount, confirm } = view.actions[0]!.options;
+    await story.ask("zephyrine", `wallet transfer ${amount} confirm:${confirm}`);
+    await story.ask("finance", "finance transfers hold 1 ask them about the okapi");
   });
   // paid out already: it stands in their wallet and in a batch that is prepared, too
   await story.at("2026-11-30T12:00:00Z", () => story.prepare("2026-12-01"));
