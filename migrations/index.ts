@@ -69,6 +69,7 @@ import { ProgramsReadByDayAndStatus } from "./20261126001000-programs-read-by-da
 import { CodesAreCounted } from "./20261126020000-codes-are-counted.ts";
 import { AFileIsWrittenAnew } from "./20261126021000-a-file-is-written-anew.ts";
 import { WhatLeftBeforeABlockHadWaited } from "./20261126022000-what-left-before-a-block-had-waited.ts";
+import { ActsOfLongAgoAreTold } from "./20261126023000-acts-of-long-ago-are-told.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -143,4 +144,5 @@ export const migrations = [
   CodesAreCounted,
   AFileIsWrittenAnew,
   WhatLeftBeforeABlockHadWaited,
+  ActsOfLongAgoAreTold,
 ];

@@ -72,6 +72,8 @@ export const ChainedEntry = defineEntity({
     /** over position, entry and the hash before: see `nextHash` */
     hash: p.text(),
     chainedAt: p.datetime(),
+    /** nothing else that was committed waited when it got its place */
+    isLast: p.boolean().default(false),
   },
   checks: [{ name: "audit_chain_position", expression: "position > 0" }],
 });

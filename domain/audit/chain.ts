@@ -31,19 +31,21 @@ export async function chainNext(tx: Tx, limit: number): Promise<number> {
       select ${entryColumns}, u.reason_hash as "reasonHash", u.facts_hash as "factsHash" from audit_unchained u join audit_entry a on a.id = u.entry_id order by u.entry_id limit ${limit}`,
   );
   let head = await headOf(tx);
-  const chained = waiting.map((entry) => {
+  const nothingElseWaits = waiting.length < limit;
+  const chained = waiting.map((entry, index) => {
     const words = { reason: entry.reasonHash, facts: entry.factsHash };
     const hashOfEntry = entryHash(entry, words);
     head = nextHead(head, hashOfEntry);
-    return { position: head.position, id: entry.id, reason: words.reason, facts: words.facts, entry: hashOfEntry, hash: head.hash };
+    const isLast = nothingElseWaits && index === waiting.length - 1;
+    return { position: head.position, id: entry.id, reason: words.reason, facts: words.facts, entry: hashOfEntry, hash: head.hash, isLast };
   });
   if (chained.length === 0) return 0;
   await run(
     tx,
     sql`with placed as (
-          insert into audit_chain (position, entry_id, reason_hash, facts_hash, entry_hash, hash, chained_at)
-          select c.position, c.id, c.reason, c.facts, c.entry, c.hash, ${tx.now}
-          from jsonb_to_recordset(${json(chained)}::jsonb) as c (position bigint, id uuid, reason text, facts text, entry text, hash text)
+          insert into audit_chain (position, entry_id, reason_hash, facts_hash, entry_hash, hash, chained_at, is_last)
+          select c.position, c.id, c.reason, c.facts, c.entry, c.hash, ${tx.now}, c."isLast"
+          from jsonb_to_recordset(${json(chained)}::jsonb) as c (position bigint, id uuid, reason text, facts text, entry text, hash text, "isLast" boolean)
           returning entry_id)
         delete from audit_unchained u using placed p where u.entry_id = p.entry_id`,
   );

@@ -1,4 +1,4 @@
-import { rowsOf, sql, type Tx } from "#domain/kernel";
+import { rowsOf, sql, type Instant, type Tx } from "#domain/kernel";
 import { entryColumns, wordHashesOf, type EntryRow } from "./chain.ts";
 import { wordsGone, wordsToldGone } from "./erasure.ts";
 import { entryHash, nextHead, noHead, type Head } from "./chain-rules.ts";
@@ -8,6 +8,7 @@ import { entryHash, nextHead, noHead, type Head } from "./chain-rules.ts";
  * changed: when, who, what or about whom is not as it was chained. reason-changed, facts-changed: the words are not.
  * words-gone: words were forgotten when nobody was erased, or more at this instant than its erasures say; which of them, nobody can tell. removed: an entry that was chained is gone. cut: places in the chain are.
  * moved: the entry is as it was, but at this place it does not follow what stands before it: something was put in, taken out or moved here.
+ * backdated: the entry says that it was done more than an hour before a time at which nothing waited to be chained: it was put in by hand later, or a clock was wrong.
  * never-chained: an entry that stands in no chain and waits for none: put in by hand. lost: one that waited to be chained is gone.
  * other-head: at this place the chain is not the one that was kept outside: it was cut off, or made anew from somewhere before.
  */
@@ -20,6 +21,7 @@ export type ChainFault = {
     | "removed"
     | "cut"
     | "moved"
+    | "backdated"
     | "never-chained"
     | "lost"
     | "other-head";
@@ -27,6 +29,8 @@ export type ChainFault = {
   readonly entryId: string | null;
   /** as it stands there now: "conversion.reject" */
   readonly act: string | null;
+  /** when it was chained; null: it never was, or is gone from there */
+  readonly chainedAt: Instant | null;
 };
 
 /** How far a check is. Begin with `nothingChecked`; it is over when `isOver`. */
@@ -36,9 +40,14 @@ export type ChainCheck = {
   /** faults beyond those that are told */
   readonly more: number;
   readonly isOver: boolean;
+  /** when nothing waited last, in microseconds since 1970; 0: never */
+  readonly nothingWaitedAt: bigint;
 };
 
-export const nothingChecked: ChainCheck = { head: noHead, faults: [], more: 0, isOver: false };
+export const nothingChecked: ChainCheck = { head: noHead, faults: [], more: 0, isOver: false, nothingWaitedAt: 0n };
+
+/** No transaction of ours takes an hour, and no two clocks of ours differ by as much; in microseconds. */
+const longestTransaction = 3_600_000_000n;
 
 const mostTold = 100;
 
@@ -50,6 +59,9 @@ type PlaceRow = Partial<EntryRow> & {
   readonly entryHash: string;
   readonly hash: string;
   readonly isBeside: boolean;
+  /** in microseconds since 1970 */
+  readonly chainedAt: string;
+  readonly isLast: boolean;
 };
 
 /**
@@ -66,38 +78,42 @@ export async function checkNext(tx: Pick<Tx, "em">, so: ChainCheck, limit: numbe
           select a.reason_forgotten_at as at from page c join audit_entry a on a.id = c.entry_id union select a.facts_forgotten_at from page c join audit_entry a on a.id = c.entry_id
         ) t where ${wordsGone(sql`t.at`)} > ${wordsToldGone(sql`t.at`)})
       select c.position, c.entry_id::text as "entryId", c.reason_hash as "reasonHash", c.facts_hash as "factsHash", c.entry_hash as "entryHash", c.hash,
+             (extract(epoch from c.chained_at) * 1000000)::bigint::text as "chainedAt", c.is_last as "isLast",
              ${entryColumns},
              exists (select from beside b where b.at in (a.reason_forgotten_at, a.facts_forgotten_at)) as "isBeside"
       from page c left join audit_entry a on a.id = c.entry_id order by c.position`,
   );
   const found: ChainFault[] = [];
-  let { head } = so;
+  let { head, nothingWaitedAt } = so;
   for (const place of places) {
-    found.push(...faultsOf(head, place));
+    found.push(...faultsOf(head, place, nothingWaitedAt));
+    if (place.isLast && BigInt(place.chainedAt) > nothingWaitedAt) nothingWaitedAt = BigInt(place.chainedAt);
     const position = Number(place.position);
     // The check goes on from what stands there, so that each fault is told once and where it is.
     const keptHere = kept.filter((each) => each.position > head.position && each.position <= position);
     head = { position, hash: place.hash };
     for (const each of keptHere)
       if (each.position !== position || each.hash !== place.hash)
-        found.push({ what: "other-head", position: each.position, entryId: place.entryId, act: place.act ?? null });
+        found.push({ what: "other-head", position: each.position, entryId: place.entryId, act: place.act ?? null, chainedAt: null });
   }
   const isOver = places.length < limit;
   if (isOver) {
-    for (const { position } of kept) if (position > head.position) found.push({ what: "other-head", position, entryId: null, act: null });
+    for (const { position } of kept)
+      if (position > head.position) found.push({ what: "other-head", position, entryId: null, act: null, chainedAt: null });
     found.push(...(await outsideOfTheChain(tx)));
   }
   const all = [...so.faults, ...found];
-  return { head, faults: all.slice(0, mostTold), more: so.more + Math.max(0, all.length - mostTold), isOver };
+  return { head, faults: all.slice(0, mostTold), more: so.more + Math.max(0, all.length - mostTold), isOver, nothingWaitedAt };
 }
 
-/** What is wrong with one place of the chain, given the one before it. */
-function faultsOf(before: Head, place: PlaceRow): ChainFault[] {
+/** What is wrong with one place of the chain, given the one before it, and when nothing waited last before it. */
+function faultsOf(before: Head, place: PlaceRow, nothingWaitedAt: bigint): ChainFault[] {
   const position = Number(place.position);
-  const fault = (what: ChainFault["what"]): ChainFault => ({ what, position, entryId: place.entryId, act: place.act ?? null });
+  const chainedAt = Temporal.Instant.fromEpochNanoseconds(BigInt(place.chainedAt) * 1_000n);
+  const fault = (what: ChainFault["what"]): ChainFault => ({ what, position, entryId: place.entryId, act: place.act ?? null, chainedAt });
   const found: ChainFault[] = [];
   const isCut = position !== before.position + 1;
-  if (isCut) found.push({ what: "cut", position: before.position + 1, entryId: null, act: null });
+  if (isCut) found.push({ what: "cut", position: before.position + 1, entryId: null, act: null, chainedAt: null });
   if (isThere(place)) {
     const now = wordHashesOf(place);
     // Where the salt is gone its word is, too: the table's check sees to that, and what was chained of it stands.
@@ -105,6 +121,7 @@ function faultsOf(before: Head, place: PlaceRow): ChainFault[] {
     if (now.facts !== null && now.facts !== place.factsHash) found.push(fault("facts-changed"));
     if (place.isBeside || (now.reason === null && place.reason !== null) || (now.facts === null && place.facts !== "{}"))
       found.push(fault("words-gone"));
+    if (BigInt(place.at) < nothingWaitedAt - longestTransaction) found.push(fault("backdated"));
     if (entryHash(place, { reason: place.reasonHash, facts: place.factsHash }) !== place.entryHash) found.push(fault("changed"));
   } else found.push(fault("removed"));
   if (!isCut && nextHead(before, place.entryHash).hash !== place.hash) found.push(fault("moved"));
@@ -127,7 +144,7 @@ async function outsideOfTheChain(tx: Pick<Tx, "em">): Promise<ChainFault[]> {
       (select 'lost', u.entry_id::text, null from audit_unchained u where not exists (select from audit_entry a where a.id = u.entry_id)
        order by u.since, u.entry_id limit ${mostTold})`,
   );
-  return rows.map(({ what, id, act }) => ({ what, position: null, entryId: id, act }));
+  return rows.map(({ what, id, act }) => ({ what, position: null, entryId: id, act, chainedAt: null }));
 }
 
 /** Checks the whole chain, page by page, each in a transaction of its own. */

@@ -6,6 +6,7 @@ import { programmeOf } from "#domain/programme";
 import { auditChain, auditCheck } from "../../jobs/audit.ts";
 import type { JobContext } from "../../jobs/job.ts";
 import { useDatabase } from "../support/database.ts";
+import { thaw } from "../support/thaw.ts";
 
 const db = await useDatabase();
 for (const [handle, role] of [
@@ -55,9 +56,40 @@ test("an act that was changed stops the money, alarms finance and operators once
   expect(await check("2026-12-16")).toMatchObject({ faults: 1 });
   expect((await db.run(programmeOf)).frozenReason).toBe("the books do not add up (I36): found by audit-check");
   expect(await alarms()).toEqual([{ handle: "fay" }, { handle: "otto" }]);
-  expect(warned).toEqual([{ what: "changed", position: expect.any(Number), entryId: expect.any(String), act: "order.assign" }]);
+  expect(warned).toEqual([
+    { what: "changed", position: expect.any(Number), entryId: expect.any(String), act: "order.assign", chainedAt: db.clock.now() },
+  ]);
   await check("2026-12-16");
   expect(await alarms()).toHaveLength(2);
   await check("2026-12-17");
   expect(await alarms()).toHaveLength(4);
+});
+
+test("an act that is put in with a time of long ago stops the money for two nights, and stands in the log from then on", async () => {
+  await db.run(async (tx) => {
+    await run(tx, sql`alter table audit_entry disable trigger user`);
+    await run(tx, sql`update audit_entry set actor = 'system:test' where subject_id = '7'`);
+    await run(tx, sql`alter table audit_entry enable trigger user`);
+  });
+  await chain();
+  await thaw(db);
+  const longAgo = db.clock.now().subtract({ hours: 24 * 80 });
+  await db.run((tx) =>
+    run(
+      tx,
+      sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), ${longAgo}, 'staff:finn', 'transfer.approve', 'transfer', '12', '{}')`,
+    ),
+  );
+  await chain();
+  const told = { what: "backdated", position: expect.any(Number), entryId: expect.any(String), act: "transfer.approve" };
+  expect(await check("2026-12-18")).toMatchObject({ faults: 1 });
+  expect([(await db.run(programmeOf)).frozenReason, warned]).toEqual([
+    "the books do not add up (I36): found by audit-check",
+    [{ ...told, chainedAt: db.clock.now() }],
+  ]);
+  await thaw(db);
+  db.clock.set(db.clock.now().add({ hours: 49 }).toString());
+  warned.splice(0);
+  expect(await check("2026-12-20")).toMatchObject({ faults: 1 });
+  expect([(await db.run(programmeOf)).frozenReason, warned]).toEqual([null, [expect.objectContaining(told)]]);
 });

@@ -14,6 +14,7 @@ await chain();
 
 /** What somebody with the owner's rights does, and what the check says about it. `$at(n)`: the act at place n. */
 const at = (position: number): Sql => sql`(select entry_id from audit_chain where position = ${position})`;
+const ago = (by: Parameters<Temporal.Instant["subtract"]>[0]) => db.clock.now().subtract(by);
 type Sabotage = [sentence: string, found: readonly (readonly [ChainFault["what"], number | null])[], ...statements: (Sql | "chain")[]];
 const sabotage: readonly Sabotage[] = [
   ["another did it", [["changed", 5]], sql`update audit_entry set actor = 'staff:other' where id = ${at(5)}`],
@@ -80,6 +81,18 @@ const sabotage: readonly Sabotage[] = [
     sql`delete from audit_unchained`,
   ],
   [
+    "an act of long ago is put in, and then chained",
+    [["backdated", 10]],
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), ${ago({ hours: 1, seconds: 1 })}, 'x', 'transfer.approve', 'transfer', '9', '{}')`,
+    "chain",
+  ],
+  [
+    "an act whose transaction was long, or whose clock was slow, is chained later",
+    [],
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), ${ago({ hours: 1 })}, 'x', 'transfer.approve', 'transfer', '9', '{}')`,
+    "chain",
+  ],
+  [
     "an act is put into the chain",
     [
       ["reason-changed", 5],
@@ -99,7 +112,7 @@ const sabotage: readonly Sabotage[] = [
   [
     "an act that waits is emptied, and then chained",
     [["facts-changed", 10]],
-    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), now(), 'x', 'order.assign', 'order', '9', '{"needed": 2}')`,
+    sql`insert into audit_entry (id, at, actor, act, subject_kind, subject_id, facts) values (gen_random_uuid(), ${db.clock.now()}, 'x', 'order.assign', 'order', '9', '{"needed": 2}')`,
     sql`update audit_entry set facts = '{}' where actor = 'x'`,
     "chain",
   ],
@@ -148,6 +161,18 @@ test("what was cut off, or made anew, the kept head tells; where it is as it was
     ["other-head", 5],
     ["other-head", kept.position],
   ]);
+});
+
+test("what waited for days, because nobody gave places, is accused of nothing, however small the steps are in which it is chained", async () => {
+  for (let nth = 1; nth <= 7; nth++) {
+    db.clock.set(db.clock.now().add({ hours: 12 }).toString());
+    await db.run((tx) => act(tx, `waits ${nth}`));
+  }
+  while ((await db.run((tx) => chainNext(tx, 2))) > 0);
+  expect((await check()).faults).toEqual([]);
+  await db.run((tx) => act(tx, "in time"));
+  await chain();
+  for (const pages of [1, 3, 5_000]) expect((await check([], pages)).faults).toEqual([]);
 });
 
 /** The faults after these statements, done with triggers off and undone again. */
