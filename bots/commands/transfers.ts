@@ -1,5 +1,5 @@
 import { Refusal, refuse, type Tx } from "#domain/kernel";
-import { cancellableTransfers, ownTransfers, transferDesk } from "#domain/answers";
+import { cancellableTransfers, lookAtTransfer, ownTransfers, transferDesk } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import {
   approveTransfer,
@@ -33,10 +33,11 @@ import {
   transferDeskCard,
 } from "#templates/cards/transfer-desk-cards";
 import { bankFileCard, confirmAnewCard, confirmTakeOutCard, takenOutCard, writtenAnewCard } from "#templates/cards/transfer-file-cards";
+import { confirmApprovalCard, transferLookCard } from "#templates/cards/transfer-look-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
-import { confirm, page, pageByName, readAnyCurrency, seen } from "./options.ts";
+import { confirm, mustBeAsSeen, page, pageByName, readAnyCurrency, seen, seenWord } from "./options.ts";
 
 export const walletTransfer = command({
   name: "wallet transfer",
@@ -113,7 +114,7 @@ export const financeTransfers = command({
       "confirm-answers",
       "drop-answers",
     ])("show unless you say", { optional: true }),
-    transfer: option.word("of approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
+    transfer: option.word("of show, approve, hold, take-out, settled, failed and returned: the transfer's number", { optional: true }),
     file: {
       ...option.word("of export, sent, withdrawn, take-out, write-anew: the file; of answers: the bank's", {
         optional: true,
@@ -130,9 +131,11 @@ export const financeTransfers = command({
     const { act = "show", transfer, file, confirm: isConfirmed, page: pageNumber, reason = "" } = options;
     switch (act) {
       case "show":
-        return transferDeskCard(await transferDesk(tx, pageNumber ?? 1));
+        return transfer === undefined
+          ? transferDeskCard(await transferDesk(tx, pageNumber ?? 1))
+          : transferLookCard(await lookAtTransfer(tx, transfer));
       case "approve":
-        return decidedTransferCard(await approveTransfer(tx, need(act, "transfer", transfer)));
+        return approve(tx, need(act, "transfer", transfer), isConfirmed === "yes", options.seen);
       case "hold":
         return decidedTransferCard(await holdTransfer(tx, need(act, "transfer", transfer), reason));
       case "export":
@@ -173,7 +176,10 @@ export const financeTransfers = command({
         return waitingAnswersCard(await takeAnswers(tx, staffOf(ask), options.returns), true);
       case "confirm-answers": {
         const number = need(act, "file", file);
-        if (isConfirmed !== "yes") return waitingAnswersCard(await previewAnswers(tx, number), false);
+        if (isConfirmed !== "yes" || options.seen === undefined) {
+          const preview = await previewAnswers(tx, number);
+          return waitingAnswersCard(preview, preview.waiting.takenBy === ask.asker.staff?.handle);
+        }
         return bankAnswersCard(await confirmAnswers(tx, staffOf(ask), number, options.seen), await waitingAnswers(tx));
       }
       case "drop-answers":
@@ -189,6 +195,17 @@ async function ownTransfer(tx: Tx, number: string, partnerId: string): Promise<T
   const found = await transferById(tx, number, partnerId);
   if (!found) throw refuse("transfer.unknown", { transfer: number });
   return found;
+}
+
+/** One that is held is approved by whoever has been shown by whom and why. */
+async function approve(tx: Tx, number: string, isConfirmed: boolean, carried: string | undefined): Promise<View> {
+  const look = await lookAtTransfer(tx, number);
+  const { state, code, note, number: found } = look.transfer;
+  if (state === "held") {
+    if (!isConfirmed || carried === undefined) return confirmApprovalCard(look, seenWord([found, code, note]));
+    mustBeAsSeen(carried, [found, code, note]);
+  }
+  return decidedTransferCard(await approveTransfer(tx, found, look.transfer));
 }
 
 async function fileOf(tx: Tx, number: string): Promise<View> {

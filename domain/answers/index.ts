@@ -93,6 +93,7 @@ export {
   type MeetingNotes,
   type StaffMeetingLine,
 } from "./meetings.ts";
+export { lookAtTransfer, type TransferEvent, type TransferLook } from "./transfer-look.ts";
 export { cancellableTransfers, ownTransfers, transferDesk, type TransferDesk } from "./transfers.ts";
 export { destinationList } from "./watched-destinations.ts";
 export { exportYear, ownYear, paymentYear, type OwnYear, type PaymentYear, type YearExport } from "./payment-year.ts";

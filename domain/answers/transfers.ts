@@ -1,6 +1,17 @@
 import { money, oneOf, rowsOf, sql, type Currency, type Money, type Sql, type Tx } from "#domain/kernel";
-import { halfSaid, transferFiles, transfersWhere, type HalfSaid, type TransferFacts, type TransferFileFacts } from "#domain/transfers";
+import {
+  halfSaid,
+  transferFiles,
+  transfersWhere,
+  waitingAnswers,
+  type HalfSaid,
+  type TransferFacts,
+  type TransferFileFacts,
+  type WaitingAnswers,
+} from "#domain/transfers";
 import { offsetOf, pageOf, rowsPerPage, type Page } from "./page.ts";
+import type { Doer } from "./people.ts";
+import { lastMovers } from "./transfer-look.ts";
 
 type Reading = Pick<Tx, "em">;
 
@@ -27,10 +38,14 @@ export function cancellableTransfers(tx: Pick<Tx, "em" | "now">, partnerId: stri
 export type TransferDesk = {
   /** those that nobody has approved yet, those that are held, and those that nobody knows the fate of, oldest first */
   readonly waiting: Page<TransferFacts>;
+  /** who held each of them that is held, by its number */
+  readonly heldBy: ReadonlyMap<string, Doer>;
   /** files, those first that the bank has not got */
   readonly files: readonly TransferFileFacts[];
   /** what one person said of a transfer: a second one has to say the same */
   readonly halfSaid: readonly HalfSaid[];
+  /** return files of the bank's that one person sent along */
+  readonly returns: readonly WaitingAnswers[];
   /** how many leave with the next run, by currency */
   readonly leaving: readonly { readonly count: number; readonly net: Money }[];
   /** sent, and not known to have arrived */
@@ -41,10 +56,16 @@ const filesShown = 5;
 const halfSaidShown = 5;
 
 export async function transferDesk(tx: Reading, page: number): Promise<TransferDesk> {
+  const waiting = await paged(tx, sql`t.state in ('requested', 'held', 'review')`, sql`order by t.requested_at, t.id`, page);
   return {
-    waiting: await paged(tx, sql`t.state in ('requested', 'held', 'review')`, sql`order by t.requested_at, t.id`, page),
+    waiting,
+    heldBy: await lastMovers(
+      tx,
+      waiting.rows.filter(({ state }) => state === "held").map(({ number }) => number),
+    ),
     files: await transferFiles(tx, filesShown),
     halfSaid: await halfSaid(tx, halfSaidShown),
+    returns: await waitingAnswers(tx),
     leaving: await sums(tx, sql`state = 'approved'`),
     underWay: await sums(tx, sql`state in ('submitting', 'submitted', 'unknown', 'review')`),
   };

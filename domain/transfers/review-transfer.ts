@@ -9,14 +9,21 @@ import { tellTransfer } from "./tell-transfer.ts";
 import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
 
 /**
- * Finance say that it may leave. Whoever does so after its run's cut-off lets it join the next one.
- * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`, `money.held`.
+ * Finance say that it may leave. Whoever does so after its run's cut-off lets it join the next one. `shown`: as whoever approves it saw it.
+ * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`, `money.held`, and `seen.changed`
+ * when it was held since, or for something else.
  */
-export async function approveTransfer(tx: Tx, number: string): Promise<TransferFacts> {
+export async function approveTransfer(
+  tx: Tx,
+  number: string,
+  shown?: Pick<TransferFacts, "state" | "code" | "note">,
+): Promise<TransferFacts> {
   await mustBeOpenForMoney(tx);
   const seen = await lockTransfer(tx, number);
   mustNotBeOwnRecord(tx, seen.partnerId);
   await mustNotBeHeld(tx, seen.partnerId, "staff");
+  if (shown && seen.state === "held" && (shown.state !== "held" || shown.code !== seen.code || shown.note !== seen.note))
+    throw refuse("seen.changed");
   const transfer = seen.state === "held" ? await unhold(tx, seen) : seen;
   if (transfer.state !== "requested") throw refuse("transfer.not-waiting", { transfer: transfer.number, state: transfer.state });
   await moveTransfer(tx, transfer, "approved");

@@ -122,7 +122,7 @@ export async function transfersWhere(tx: Reading, condition: Sql, rest: Sql): Pr
 /** The partner's lock first, as on every money path, then the transfer's; what is read counts under both. Refuses `transfer.unknown`. */
 export async function lockTransfer(tx: Tx, typed: string, partnerId?: string): Promise<TransferFacts> {
   const seen = await transferById(tx, typed, partnerId);
-  if (!seen) throw refuse("transfer.unknown", { transfer: typed });
+  if (!seen) throw refuse("transfer.unknown", { transfer: typed, ...(partnerId === undefined ? { reader: "staff" } : {}) });
   await lockPartners(tx, [seen.partnerId]);
   await rowOf(tx, sql`select from transfer where id = ${seen.number}::bigint for update`);
   return mustBeThere(tx, seen.number);

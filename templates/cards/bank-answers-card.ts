@@ -2,7 +2,7 @@ import { correctedByPartner } from "#domain/rails";
 import type { AnswersPreview, HeardAnswer, HeardFile, WaitingAnswers } from "#domain/transfers";
 import { answerProblemWords, bankCodeWords } from "../ach-words.ts";
 import { amount, atMinute, left, partnerValue, right } from "../phrases.ts";
-import { action, blank, facts, hint, text, view, type Block, type Sentence, type View } from "../view.ts";
+import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
 const command = "finance transfers";
@@ -15,16 +15,17 @@ const intake: Sentence = [
 
 /** What a return file of the bank's said, what did nothing first; and which ones wait for a second person. */
 export function bankAnswersCard(heard: HeardFile | null, waiting: readonly WaitingAnswers[]): View {
-  const actions = [
-    ...waiting
-      .slice(0, 1)
-      .map(({ number }) => action(`Look at return file ${number}`, command, { act: "confirm-answers", file: number }, "main")),
-    action("Transfers", command),
-  ];
+  const actions = [...waiting.slice(0, 1).map((file) => lookAtWaiting(file, "main")), action("Transfers", command)];
   if (!heard)
-    return view("The bank has sent nothing back", [...waitingBlocks(waiting), text("No return file has been taken in."), hint(...intake)], {
-      actions,
-    });
+    return view(
+      waiting.length === 0 ? "The bank has sent nothing back" : "What the bank sent back waits",
+      [
+        ...waitingBlocks(waiting),
+        text(waiting.length === 0 ? "No return file has been taken in." : "No return file has been taken in yet."),
+        hint(...intake),
+      ],
+      { tone: waiting.length === 0 ? "plain" : "warning", actions },
+    );
   const { number, receivedAt, unused } = heard;
   return view(
     `Bank file ${number}`,
@@ -67,7 +68,8 @@ function linesTable({ answers, returned, corrected, unused }: Lines, outcome: st
   };
 }
 
-function waitingBlocks(waiting: readonly WaitingAnswers[]): Block[] {
+/** Return files that wait for a second person; nothing where there is none. */
+export function waitingBlocks(waiting: readonly WaitingAnswers[]): Block[] {
   if (waiting.length === 0) return [];
   return [
     {
@@ -84,6 +86,9 @@ function waitingBlocks(waiting: readonly WaitingAnswers[]): Block[] {
     },
   ];
 }
+
+export const lookAtWaiting = ({ number }: WaitingAnswers, style: Action["style"] = "normal"): Action =>
+  action(`Look at return file ${number}`, command, { act: "confirm-answers", file: number }, style);
 
 /** What a return file that was sent along would do, before another person has it taken in. `isMine`: the reader sent it. */
 export function waitingAnswersCard(preview: AnswersPreview, isMine: boolean): View {

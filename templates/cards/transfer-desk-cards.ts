@@ -4,7 +4,9 @@ import { amount, atMinute, counted, left, pagingOf, partnerValue, quoted, right 
 import { calendarDay, staffCodeWords, transferBadges } from "../transfer-words.ts";
 import { action, blank, facts, hint, text, view, type Action, type Block, type Sentence, type Value, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
+import { lookAtWaiting, waitingBlocks } from "./bank-answers-card.ts";
 import { doubts } from "./transfer-file-cards.ts";
+import { heldWords } from "./transfer-look-cards.ts";
 
 const command = "finance transfers";
 const act = (label: string, doing: string, options: Readonly<Record<string, string>>, style: Action["style"] = "normal"): Action =>
@@ -17,9 +19,11 @@ const fileBadges: Readonly<Record<TransferFileFacts["state"], Value>> = {
 };
 
 /** What waits for finance: transfers to approve, files for the bank. */
-export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }: TransferDesk): View {
+export function transferDeskCard({ waiting, heldBy, files, halfSaid, returns, leaving, underWay }: TransferDesk): View {
   const paging = pagingOf(waiting, command);
-  const first = waiting.rows.find(({ state }) => state !== "review");
+  const first = waiting.rows.find(({ state }) => state === "requested");
+  const held = waiting.rows.find(({ state }) => state === "held");
+  const waits = (transfer: TransferFacts): boolean => transfer.state === "held";
   const open = files.find(({ state }) => state === "open");
   const sum = (parts: TransferDesk["leaving"]): Sentence =>
     parts.length === 0
@@ -33,16 +37,24 @@ export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }
   return view(
     "Transfers to banks",
     [
-      facts(["Leaves with the next run", ...sum(leaving)], ["On its way", ...sum(underWay)]),
+      facts(["Leaves with the next run, net", ...sum(leaving)], ["On its way, net", ...sum(underWay)]),
       {
         kind: "table",
-        columns: [left("Transfer"), left("Partner"), right("Amount"), left("Leaves"), left("State")],
+        columns: [
+          left("Transfer"),
+          left("Partner"),
+          right("Gross"),
+          left("Leaves"),
+          left("State"),
+          ...(held ? [left("Held by, and why")] : []),
+        ],
         rows: waiting.rows.map((transfer): Sentence[] => [
           [{ code: transfer.number }],
           [partnerValue({ name: transfer.partnerName, shareId: transfer.shareId })],
           [amount(transfer.amount)],
-          [calendarDay(transfer.processOn)],
+          [waits(transfer) ? "waits" : calendarDay(transfer.processOn)],
           [transferBadges[transfer.state]],
+          ...(held ? [waits(transfer) ? heldWords(transfer, heldBy.get(transfer.number)) : [""]] : []),
         ]),
         more: waiting.more,
         whenEmpty: waiting.page > 1 ? ["There are no more: the list ends before this page."] : ["No transfer waits for you."],
@@ -53,7 +65,7 @@ export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }
         : [
             {
               kind: "table" as const,
-              columns: [left("File"), left("Run of"), right("Total"), left("Transfers"), left("State")],
+              columns: [left("File"), left("Run of"), right("Net"), left("Transfers"), left("State")],
               rows: files.map((file): Sentence[] => [
                 [{ code: file.number }],
                 [calendarDay(file.processOn)],
@@ -70,12 +82,14 @@ export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }
             },
           ]),
       ...(halfSaid.length === 0 ? [] : [halfSaidTable(halfSaid)]),
+      ...waitingBlocks(returns),
+      hint("All that is known of one: ", { code: `/${command} transfer:12` }, "."),
       hint("What the bank sent back: ", { code: `/${command} act:answers` }, "."),
       hint("What the bank says of a transfer: ", { code: `/${command} act:returned transfer:12 reason:R03` }, ", or failed, or settled."),
     ],
     {
       pages: paging.pages,
-      tone: waiting.total > 0 || open || halfSaid.length > 0 ? "warning" : "plain",
+      tone: waiting.total > 0 || open || halfSaid.length > 0 || returns.length > 0 ? "warning" : "plain",
       actions: [
         ...paging.actions,
         ...(first
@@ -84,6 +98,7 @@ export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }
               act(`Hold transfer ${first.number}`, "hold", { transfer: first.number, reason: blank }),
             ]
           : []),
+        ...(held ? [act(`Look at transfer ${held.number}`, "show", { transfer: held.number })] : []),
         ...(open
           ? [
               act(`Take file ${open.number}`, "export", { file: open.number }),
@@ -91,6 +106,7 @@ export function transferDeskCard({ waiting, files, halfSaid, leaving, underWay }
             ]
           : []),
         ...halfSaid.slice(0, 1).map(sayTheSame),
+        ...returns.slice(0, 1).map((file) => lookAtWaiting(file)),
       ],
     },
   );

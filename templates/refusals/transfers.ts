@@ -23,11 +23,13 @@ const takeOutOf = (f: FactReader) =>
 
 /** What is refused about transfers to bank accounts. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const transferWordings = {
-  /** transfer? (what was typed) */
+  /** transfer? (what was typed), reader?: "staff" */
   "transfer.unknown": (f) => [
     "No such transfer",
-    [f.typed("transfer", "That"), " is not the number of a transfer."],
-    ["See yours with ", { code: "/wallet transfers" }, "."],
+    [f.typed("transfer", "That"), " is not the number of a transfer", f.isForStaff() ? "." : " of yours."],
+    f.isForStaff()
+      ? ["See those of a partner with ", { code: "/support partner" }, ", and what waits with ", { code: "/finance transfers" }, "."]
+      : ["See yours with ", { code: "/wallet transfers" }, "."],
   ],
   "transfer.no-account": () => [
     "There is no bank account yet",

@@ -57,8 +57,17 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
       ["paper-lane", "wallet transfers"],
       ["paper-lane", "wallet transfers transfer:2"],
       ["ink-and-twine", "wallet transfers transfer:2"],
+      ["finance-2", "finance transfers"],
+      ["finance-2", "finance transfers approve 2 confirm:yes"],
+    ]);
+    const { view } = await story.ask("finance-2", "finance transfers approve 2");
+    const { seen } = view.actions[0]!.options;
+    await expectSaid(story, "transfers-approved", [
+      ["finance-2", "finance transfers approve 2 confirm:yes seen:0123456789ab"],
+      ["finance-2", `finance transfers approve 2 confirm:yes seen:${seen}`],
       ["finance", "finance transfers approve 2"],
-      ["finance", "finance transfers approve 2"],
+      ["finance", "finance transfers show 2"],
+      ["finance", "finance transfers show 99"],
       ["paper-lane", "wallet cancel"],
       ["paper-lane", "wallet cancel 1"],
       ["paper-lane", "wallet cancel 1 confirm:yes"],
@@ -84,6 +93,7 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
       ["paper-lane", "wallet transfers"],
       ["paper-lane", "wallet transfers transfer:2"],
       ["paper-lane", "wallet statement"],
+      ["finance", "finance transfers transfer:2"],
       ["finance", "finance transfers sent file:9"],
       ["finance", "finance transfers"],
     ]);

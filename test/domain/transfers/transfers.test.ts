@@ -178,6 +178,8 @@ describe("a large transfer", () => {
     expect(await refusalOf(db.run((tx) => holdTransfer(tx, transfer.number, " "), asStaff(fay)))).toBe("reason.missing");
     const held = await db.run((tx) => holdTransfer(tx, transfer.number, "a call is needed"), asStaff(fay));
     expect(held).toMatchObject({ state: "held", note: "a call is needed" });
+    for (const shown of [transfer, { ...held, note: "something else" }])
+      expect(await refusalOf(db.run((tx) => approveTransfer(tx, transfer.number, shown), asStaff(fay)))).toBe("seen.changed");
     await send(id);
     expect(await stateOf(transfer)).toBe("held");
     expect(await db.run((tx) => cancelTransfer(tx, id, transfer.number))).toMatchObject({ state: "cancelled" });
