@@ -1,10 +1,12 @@
 import type { Tx } from "#domain/kernel";
 import { tell, type MessageFacts } from "#domain/messages";
+import { partnerById } from "#domain/partners";
 import type { TransferFacts } from "./transfer.ts";
 
-/** What became of a transfer, told to its partner: each step once, and a second hold as well. */
+/** What became of a transfer, told to its partner: each step once, and a second hold as well. A bank sends things back years later: whoever is erased by then is told nothing. */
 export async function tellTransfer(tx: Tx, transfer: TransferFacts, what: MessageFacts["transfer-notice"]["what"]): Promise<void> {
   const { number, partnerId, amount, fee, net, destination, processOn, expectedOn, code, note } = transfer;
+  if ((await partnerById(tx, partnerId)).isErased) return;
   await tell(tx, {
     kind: "transfer-notice",
     to: { kind: "partner", id: partnerId },
