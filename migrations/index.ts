@@ -70,6 +70,7 @@ import { CodesAreCounted } from "./20261126020000-codes-are-counted.ts";
 import { AFileIsWrittenAnew } from "./20261126021000-a-file-is-written-anew.ts";
 import { WhatLeftBeforeABlockHadWaited } from "./20261126022000-what-left-before-a-block-had-waited.ts";
 import { ActsOfLongAgoAreTold } from "./20261126023000-acts-of-long-ago-are-told.ts";
+import { WordsAboutATransferCanGo } from "./20261126026000-words-about-a-transfer-can-go.ts";
 
 /** Every migration in the order they run; a merged one is frozen. */
 export const migrations = [
@@ -145,4 +146,5 @@ export const migrations = [
   AFileIsWrittenAnew,
   WhatLeftBeforeABlockHadWaited,
   ActsOfLongAgoAreTold,
+  WordsAboutATransferCanGo,
 ];

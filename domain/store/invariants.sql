@@ -35,7 +35,7 @@ from (values ('ledger_entry', 'ledger_entry_append_only'), ('ledger_posting', 'l
              ('destination', 'destination_append_only'), ('destination', 'destination_kept_append_only'),
              ('destination', 'destination_gone_append_only'), ('transfer_file_mark', 'transfer_file_mark_append_only'),
              ('transfer_file_line', 'transfer_file_line_append_only'), ('transfer_taken_out', 'transfer_taken_out_append_only'),
-             ('transfer_mark', 'transfer_mark_append_only'), ('transfer_move', 'transfer_move_append_only'),
+             ('transfer_mark', 'transfer_mark_append_only'), ('transfer_mark', 'transfer_mark_code_append_only'), ('transfer_move', 'transfer_move_append_only'),
              ('bank_answer_file', 'bank_answer_file_append_only'), ('bank_answer_line', 'bank_answer_line_append_only'),
              ('rail_call', 'rail_call_append_only'), ('rail_notice', 'rail_notice_append_only'),
              ('audit_entry', 'audit_entry_chained'), ('audit_entry', 'audit_entry_salts_append_only'), ('audit_chain', 'audit_chain_append_only'),

@@ -17,12 +17,24 @@ export async function forgetDestinations(tx: Tx, partnerId: string): Promise<voi
   );
 }
 
-/** What was written about a partner's transfers goes, because it may name them; the figures stay. */
+/** Of what persons say of a transfer, no words of their own: nothing, a bank's code ("R03"), and what confirming a statement's line says. */
+const noWords = "^([A-Z]{1,2}[0-9]{2}|bank statement [0-9]+, line [0-9]+|forgotten [0-9a-f]{8})?$";
+
+/**
+ * What was written about a partner's transfers goes, because it may name them; the figures stay. In its place stands a sign, the same for the same words:
+ * two persons have said the same still, and a second one can, as what waits is listed.
+ */
 export async function forgetTransferWords(tx: Tx, partnerId: string): Promise<void> {
   await run(
     tx,
     sql`update transfer_move set note = null where note is not null and transfer_id in (select id from transfer where partner_id = ${partnerId})`,
   );
+  const words = sql`
+    select w.*, 'forgotten ' || left(gen_random_uuid()::text, 8) as sign
+    from (select distinct m.transfer_id, m.code from transfer_mark m join transfer t on t.id = m.transfer_id
+          where t.partner_id = ${partnerId} and m.code !~ ${noWords}) w`;
+  await run(tx, sql`update transfer_move v set code = null from (${words}) w where v.transfer_id = w.transfer_id and v.code = w.code`);
+  await run(tx, sql`update transfer_mark m set code = w.sign from (${words}) w where m.transfer_id = w.transfer_id and m.code = w.code`);
   await run(tx, sql`delete from transfer_code where partner_id = ${partnerId}`);
 }
 

@@ -145,14 +145,14 @@ export const TransferMove = defineEntity({
     fromState: p.text().nullable(),
     toState: p.text(),
     actor: p.text(),
-    /** a code of ours or of the bank's: "R03" */
+    /** a code of ours or of the bank's: "R03"; or what two persons wrote, null once the partner is erased */
     code: p.text().nullable(),
     /** what staff wrote; the partner reads it */
     note: p.text().nullable(),
   },
 });
 
-/** A person says what the bank says of a transfer. Append-only; two persons who say the same make it so. */
+/** A person says what the bank says of a transfer. Append-only but for words that are forgotten; two persons who say the same make it so. */
 export const TransferMark = defineEntity({
   name: "TransferMark",
   tableName: "transfer_mark",
@@ -160,7 +160,7 @@ export const TransferMark = defineEntity({
     transferId: () => p.manyToOne(Transfer).mapToPk().fieldName("transfer_id").primary().deleteRule("no action").updateRule("no action"),
     staffId: () => p.manyToOne(StaffMember).mapToPk().fieldName("staff_id").primary().deleteRule("no action").updateRule("no action"),
     says: p.text().primary().check("says in ('settled','failed','returned')"),
-    /** the bank's code, or what it wrote; empty: none */
+    /** the bank's code, or what it wrote; empty: none. Once the partner is erased, a sign in the place of words: the same for the same words */
     code: p.text().primary(),
     at: p.datetime(),
   },
