@@ -41,6 +41,7 @@ export const kindWords: Readonly<Record<MessageKind, string>> = {
   "transfer-code": "code for a transfer",
   "transfer-notice": "about a transfer",
   "money-notice": "about whether money can leave",
+  "transfer-waits": "a transfer waits for finance",
   "transfer-unclear": "a transfer that nobody knows the fate of",
   "bank-answered": "the bank has answered",
   "transfers-to-send": "transfers wait for the bank",

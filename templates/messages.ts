@@ -19,6 +19,7 @@ import {
   transferNoticeWords,
   transfersToSendWords,
   transferUnclearWords,
+  transferWaitsWords,
 } from "./email/transfer-letters.ts";
 import { feedbackGivenWords, questionAnsweredWords, questionAskedWords } from "./email/support-letters.ts";
 import { letterPicture } from "./email/letter-picture.ts";
@@ -180,6 +181,7 @@ const wordings: { readonly [K in LetterKind]: (facts: LetterFacts[K], reader: Re
   "money-notice": moneyNoticeWords,
   "transfers-to-send": transfersToSendWords,
   "bank-answered": bankAnsweredWords,
+  "transfer-waits": transferWaitsWords,
   "transfer-unclear": transferUnclearWords,
   "destination-changed": destinationWords,
   "batch-needs-release": ({ period, totals, payouts, unusual }, reader) => {

@@ -47,7 +47,21 @@ export const transferCodeWords: Readonly<Record<string, string>> = {
 /** The same as finance read it. */
 export const staffCodeWords: Readonly<Record<string, string>> = { ...transferCodeWords, ...bankCodeWords };
 
-type Notice = MessageFacts["transfer-notice"]["what"];
+type Notice = MessageFacts["transfer-notice"];
+type Telling = { readonly title: string; readonly sentence: string; readonly next: string; readonly command: (transfer: string) => string };
+
+/** What finance are told of a transfer that leaves when they say so. */
+export const waitsWords: Readonly<Record<MessageFacts["transfer-waits"]["what"], { readonly title: string; readonly sentence: string }>> = {
+  requested: {
+    title: "A transfer waits for you to approve it",
+    sentence:
+      "With what its partner asked for in 24 hours it is too large to leave by itself. Approved after its run's time, it leaves with the next run.",
+  },
+  held: {
+    title: "A transfer did not leave with its run",
+    sentence: "It is held until somebody approves it, or until what holds it is over. The partner has been told why.",
+  },
+};
 
 /** What finance are told of a transfer that nobody knows the fate of. */
 export const unclearWords: Readonly<
@@ -69,12 +83,16 @@ export const unclearWords: Readonly<
 const ofOne = (transfer: string): string => `/wallet transfers transfer:${transfer}`;
 
 /** What is told of a transfer, in the mail and in chat. */
-export const transferTellings: Readonly<
-  Record<
-    Notice,
-    { readonly title: string; readonly sentence: string; readonly next: string; readonly command: (transfer: string) => string }
-  >
-> = {
+export function transferTelling({ what, needsApproval = false }: Pick<Notice, "what" | "needsApproval">): Telling {
+  const telling = tellings[what];
+  return needsApproval ? { ...telling, sentence: `Staff have to approve it before it leaves. ${telling.sentence}` } : telling;
+}
+
+/** When a transfer leaves, as far as it is known: "Wed 2026-12-02, once staff have approved it". */
+export const leavingWords = (processOn: string, needsApproval: boolean): string =>
+  `${calendarDay(processOn)}${needsApproval ? ", once staff have approved it" : ""}`;
+
+const tellings: Readonly<Record<Notice["what"], Telling>> = {
   requested: {
     title: "A transfer to your bank account was asked for",
     sentence: "If that was not you, cancel it at once and tell us.",
@@ -85,6 +103,12 @@ export const transferTellings: Readonly<
     title: "Your transfer waits",
     sentence:
       "It does not leave before somebody of the programme has looked at it. The money is safe, and is counted apart from your wallet until then.",
+    next: "To see it, or to cancel it, type in the chat:",
+    command: ofOne,
+  },
+  approved: {
+    title: "Your transfer goes on",
+    sentence: "Nothing keeps it from leaving any more. It can be cancelled until it leaves.",
     next: "To see it, or to cancel it, type in the chat:",
     command: ofOne,
   },

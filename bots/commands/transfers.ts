@@ -21,6 +21,7 @@ import {
   waitingAnswers,
   writeAnew,
   type TransferFacts,
+  type TransferState,
 } from "#domain/transfers";
 import { bankAnswersCard, droppedAnswersCard, waitingAnswersCard } from "#templates/cards/bank-answers-card";
 import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
@@ -39,6 +40,12 @@ import { command, type Ask } from "../command.ts";
 import { option } from "../option.ts";
 import { confirm, mustBeAsSeen, page, pageByName, readAnyCurrency, seen, seenWord } from "./options.ts";
 
+/** What is said of a transfer that was just asked for; of one that was asked for before, its number. */
+const askedTitles: Partial<Record<TransferState, string>> = {
+  requested: "It waits for staff to approve it",
+  approved: "It leaves with the next run",
+};
+
 export const walletTransfer = command({
   name: "wallet transfer",
   sentence: "Send money from your wallet to your bank account: shows exactly what, then asks",
@@ -53,9 +60,7 @@ export const walletTransfer = command({
   run: async (tx, { amount, confirm: token, code }, { partnerId }) => {
     if (token === undefined) return quoteCard(await quoteTransfer(tx, partnerId, amount));
     const asked = await requestTransfer(tx, partnerId, amount, { token, code });
-    return asked instanceof Refusal
-      ? asked
-      : transferCard(asked, asked.state === "requested" || asked.state === "approved" ? "It leaves with the next run" : undefined);
+    return asked instanceof Refusal ? asked : transferCard(asked, askedTitles[asked.state]);
   },
 });
 

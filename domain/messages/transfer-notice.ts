@@ -3,7 +3,7 @@ import { always } from "./usual-rules.ts";
 
 /** What became of a transfer to a bank account. */
 type TransferNoticeFacts = {
-  readonly what: "requested" | "held" | "sent" | "failed" | "returned" | "corrected";
+  readonly what: "requested" | "approved" | "held" | "sent" | "failed" | "returned" | "corrected";
   readonly transfer: string;
   readonly amount: Money;
   readonly fee: Money;
@@ -17,6 +17,8 @@ type TransferNoticeFacts = {
   /** what staff wrote */
   readonly note: string | null;
   readonly at: Instant;
+  /** of one that was asked for: staff have to approve it before it leaves; left out: an earlier release told it */
+  readonly needsApproval?: boolean;
 };
 
 /** Why a partner's money does not leave for their bank, or that it does again; and what would keep it from leaving. */
@@ -45,6 +47,14 @@ export type TransferFacts = {
   readonly "money-notice": MoneyNoticeFacts;
   /** finance: nobody can find out whether a transfer was paid (review), or its rail says what can't be true as well (contradiction) */
   readonly "transfer-unclear": { readonly transfer: string; readonly what: "review" | "contradiction"; readonly net: Money };
+  /** finance: a transfer leaves when they say so; of one that a run held, why, as a code */
+  readonly "transfer-waits": {
+    readonly what: "requested" | "held";
+    readonly transfer: string;
+    readonly net: Money;
+    readonly processOn: string;
+    readonly code: string | null;
+  };
   /** finance: the bank's return file was taken in */
   readonly "bank-answered": { readonly file: string; readonly returned: number; readonly corrected: number; readonly unused: number };
   /** finance: a file of transfers waits to be given to the bank */
@@ -56,6 +66,7 @@ export const transferRules = {
   // Whoever did not ask for it has to know at once.
   "transfer-notice": { ...always, keepsQuiet: false },
   "money-notice": { ...always, keepsQuiet: false },
+  "transfer-waits": { ...always, channels: ["staff"] },
   "transfers-to-send": { ...always, channels: ["staff"] },
   "bank-answered": { ...always, channels: ["staff"] },
   "transfer-unclear": { ...always, keepsQuiet: false, channels: ["staff"] },

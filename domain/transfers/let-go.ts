@@ -1,11 +1,12 @@
 import { isBefore, oneOf, sql, type Tx } from "#domain/kernel";
 import { moveTransfer } from "./move-transfer.ts";
 import { joinNextRun } from "./next-run.ts";
+import { tellTransfer } from "./tell-transfer.ts";
 import { mustBeThere, transfersWhere } from "./transfer.ts";
 import type { TransferState } from "./transfer-rules.ts";
 
 /**
- * Puts a partner's transfers that were held for a reason (by its code) where they were before: approved ones leave with the next run. What finance
+ * Puts a partner's transfers that were held for a reason (by its code) where they were before: approved ones leave with the next run, and their partner is told when. What finance
  * held for a reason of its own stays held. The caller has the partner's lock.
  */
 export async function letGo(tx: Tx, partnerId: string, heldCode: string, code: string): Promise<void> {
@@ -22,5 +23,6 @@ export async function letGo(tx: Tx, partnerId: string, heldCode: string, code: s
     const requested = await mustBeThere(tx, transfer.number);
     await moveTransfer(tx, requested, "approved", { code });
     if (!isBefore(tx.now, requested.cutOffAt)) await joinNextRun(tx, transfer.number);
+    await tellTransfer(tx, await mustBeThere(tx, transfer.number), "approved");
   }
 }

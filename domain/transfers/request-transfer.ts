@@ -11,7 +11,7 @@ import { mustNotBeHeld } from "./held-money.ts";
 import { moveTransfer, writeMove } from "./move-transfer.ts";
 import { mustHaveCode } from "./transfer-code.ts";
 import { nextTransferRun } from "./transfer-calendar.ts";
-import { tellTransfer } from "./tell-transfer.ts";
+import { tellFinanceItWaits, tellTransfer } from "./tell-transfer.ts";
 import { confirmationOf, judgeTransfer, type TransferQuote, type TransferStanding, type QuotedTransfer } from "./transfer-rules.ts";
 import { lockTransfer, mustBeThere, transferOfRequest, type TransferFacts } from "./transfer.ts";
 
@@ -43,6 +43,7 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
   const correction = await correctionOf(tx, account.id);
   if (correction !== null) throw refuse("transfer.account-corrected", { code: correction, last4: account.last4 });
   if ("why" in chosen) throw refuse("transfer.no-rail", { why: chosen.why, currency, last4: account.last4 });
+  const ofDay = { currency, minor: standing.askedToday + judged.amount.minor };
   const run = nextTransferRun(tx.now, await termsTimeline(tx), zone);
   const quote: TransferQuote = {
     ...judged,
@@ -56,7 +57,8 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
     quote,
     account: { last4: account.last4, bankName: account.bankName },
     left: { currency, minor: standing.wallet - judged.amount.minor },
-    ofDay: { currency, minor: standing.askedToday + judged.amount.minor },
+    ofDay,
+    needsApproval: ofDay.minor >= (terms.automaticTransferBelow[currency] ?? 0n),
     token: confirmationOf(quote),
   };
 }
@@ -106,15 +108,15 @@ export async function requestTransfer(
   });
   await writeMove(tx, id, null, "requested");
   const transfer = await mustBeThere(tx, id);
-  if (quoted.ofDay.minor < (terms.automaticTransferBelow[amount.currency] ?? 0n))
-    await moveTransfer(tx, transfer, "approved", { code: "small" });
+  if (!quoted.needsApproval) await moveTransfer(tx, transfer, "approved", { code: "small" });
   await record(tx, {
     act: "transfer.request",
     subject: { kind: "transfer", id },
     facts: { partner: partnerId, amount, fee, destination: destination.id, processOn },
   });
   const done = await mustBeThere(tx, id);
-  await tellTransfer(tx, done, "requested");
+  await tellTransfer(tx, done, "requested", { needsApproval: quoted.needsApproval });
+  if (quoted.needsApproval) await tellFinanceItWaits(tx, done, "requested", null);
   return done;
 }
 

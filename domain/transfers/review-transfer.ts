@@ -9,7 +9,7 @@ import { tellTransfer } from "./tell-transfer.ts";
 import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
 
 /**
- * Finance say that it may leave. Whoever does so after its run's cut-off lets it join the next one. `shown`: as whoever approves it saw it.
+ * Finance say that it may leave, and its partner is told when. Whoever does so after its run's cut-off lets it join the next one. `shown`: as whoever approves it saw it.
  * Refuses `transfer.unknown`, `transfer.not-waiting`, `staff.own-record`, `programme.frozen`, `money.link-too-new`, `money.held`, and `seen.changed`
  * when it was held since, or for something else.
  */
@@ -29,7 +29,9 @@ export async function approveTransfer(
   await moveTransfer(tx, transfer, "approved");
   if (!isBefore(tx.now, transfer.cutOffAt)) await joinNextRun(tx, transfer.number);
   await remember(tx, "transfer.approve", transfer, null);
-  return mustBeThere(tx, transfer.number);
+  const approved = await mustBeThere(tx, transfer.number);
+  await tellTransfer(tx, approved, "approved");
+  return approved;
 }
 
 /**

@@ -8,7 +8,7 @@ import { lookAt } from "./call-rail.ts";
 import { contentOf, hashOf, headerFor, linesOf, referenceFor } from "./file-content.ts";
 import { heldCode, holdOf, isHeldMoney } from "./held-money.ts";
 import { moveTransfer } from "./move-transfer.ts";
-import { tellTransfer } from "./tell-transfer.ts";
+import { tellFinanceItWaits, tellTransfer } from "./tell-transfer.ts";
 import { formMissingCode, remindOfForm, waitsForForm } from "./tax-form.ts";
 import { transferFileNumbered, type TransferFileFacts } from "./transfer-file.ts";
 import { lockTransfer, transfersWhere, type TransferFacts } from "./transfer.ts";
@@ -62,6 +62,7 @@ export async function submitPartner(tx: Tx, partnerId: string, due: Instant): Pr
     if (code !== null || "why" in chosen) {
       await moveTransfer(tx, transfer, "held", { code });
       await tellTransfer(tx, { ...transfer, code, note: null }, "held");
+      await tellFinanceItWaits(tx, transfer, "held", code);
       continue;
     }
     await run(tx, sql`update transfer set rail_key = ${`pc-${newId()}`}, rail = ${chosen.rail} where id = ${id}::bigint`);

@@ -102,6 +102,8 @@ export type QuotedTransfer = {
   readonly left: Money;
   /** with all that was asked for in the 24 hours before: what the code and finance's approval go by, or a large transfer would leave in small ones */
   readonly ofDay: Money;
+  /** finance have to say that it may leave */
+  readonly needsApproval: boolean;
   /** what the confirmation has to say: nothing else can be meant by it */
   readonly token: string;
 };

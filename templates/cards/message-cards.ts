@@ -11,7 +11,7 @@ import { announcementCard, monthlyAdCard } from "./programme-message-cards.ts";
 import { batchNeedsReleaseCard, ledgerAlarmCard, quarterReportCard, transfersToSendCard } from "./staff-notice-cards.ts";
 import { stop } from "./stop.ts";
 import { feedbackToldCard, questionAnsweredCard, questionAskedCard } from "./support-message-cards.ts";
-import { bankAnsweredCard, transferNoticeCard, transferUnclearCard } from "./transfer-message-cards.ts";
+import { bankAnsweredCard, transferNoticeCard, transferUnclearCard, transferWaitsCard } from "./transfer-message-cards.ts";
 import { channelWords, purposeWords } from "../message-words.ts";
 import { conversionBadges } from "../words.ts";
 
@@ -168,6 +168,7 @@ const cards: { readonly [K in ToldInChat]: (told: LetterFacts[K]) => View } = {
   "transfer-notice": transferNoticeCard,
   "money-notice": moneyNoticeCard,
   "bank-answered": bankAnsweredCard,
+  "transfer-waits": transferWaitsCard,
   "transfer-unclear": transferUnclearCard,
   "destination-changed": destinationChangedCard,
   "question-asked": questionAskedCard,

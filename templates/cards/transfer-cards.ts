@@ -2,7 +2,7 @@ import type { Page } from "#domain/answers";
 import { formatDecimal } from "#domain/kernel";
 import type { QuotedTransfer, TransferFacts, TransferState } from "#domain/transfers";
 import { amount, atMinute, left, pagingOf, quoted, right } from "../phrases.ts";
-import { calendarDay, transferBadges, transferCodeWords } from "../transfer-words.ts";
+import { calendarDay, leavingWords, transferBadges, transferCodeWords } from "../transfer-words.ts";
 import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
@@ -10,7 +10,7 @@ const accountOf = ({ last4, bankName }: { last4: string; bankName: string | null
   `${bankName === null ? "the account" : `${bankName},`} ending in ${last4}`;
 
 /** Exactly what will be sent; the confirmation is bound to all of it. */
-export function quoteCard({ quote, account, left: rest, token }: QuotedTransfer): View {
+export function quoteCard({ quote, account, left: rest, needsApproval, token }: QuotedTransfer): View {
   const { fee, net, processOn, cutOffAt, expectedOn } = quote;
   return view(
     "Send this to your bank account?",
@@ -20,10 +20,11 @@ export function quoteCard({ quote, account, left: rest, token }: QuotedTransfer)
         ["Fee", ...(fee.minor === 0n ? ["none"] : [amount(fee)])],
         ["Arrives", amount(net)],
         ["To", accountOf(account)],
-        ["Leaves", calendarDay(processOn)],
+        ["Leaves", leavingWords(processOn, needsApproval)],
         ["Expected by", calendarDay(expectedOn)],
         ["Left in your wallet", amount(rest)],
       ),
+      ...(needsApproval ? [text("Staff have to approve it first. Approved after that day's run, it leaves with the next one.")] : []),
       hint("It can be cancelled until ", atMinute(cutOffAt), ". Weekends and bank holidays are not counted."),
     ],
     {
@@ -57,7 +58,9 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
         ["To", accountOf(destination)],
         ["Asked for", atMinute(requestedAt)],
         ...(hasLeft.has(state) ? [["Left", calendarDay(processOn)] as const] : []),
-        ...(state === "requested" || state === "approved" || state === "submitting" ? [["Leaves", calendarDay(processOn)] as const] : []),
+        ...(state === "requested" || state === "approved" || state === "submitting"
+          ? [["Leaves", leavingWords(processOn, state === "requested")] as const]
+          : []),
         ...(arrives.has(state) ? [["Expected by", calendarDay(expectedOn)] as const] : []),
       ),
       ...(state === "requested" ? [hint("Staff have to approve it first; until they have, it can be cancelled.")] : []),
@@ -65,7 +68,7 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
       ...(state === "approved" ? [hint("It can be cancelled until ", atMinute(cutOffAt), ".")] : []),
     ],
     {
-      tone: needsALook.has(state) ? "warning" : state === "cancelled" ? "plain" : "good",
+      tone: needsALook.has(state) ? "warning" : state === "cancelled" || state === "requested" ? "plain" : "good",
       actions: [
         ...(isOpen ? [action("Cancel it", "wallet cancel", { transfer: number }, "danger")] : []),
         action("All transfers", "wallet transfers"),

@@ -1,6 +1,14 @@
 import type { MessageFacts } from "#domain/messages";
 import { amount, quoted } from "../phrases.ts";
-import { calendarDay, transferCodeWords, transferTellings, unclearWords } from "../transfer-words.ts";
+import {
+  calendarDay,
+  leavingWords,
+  staffCodeWords,
+  transferCodeWords,
+  transferTelling,
+  unclearWords,
+  waitsWords,
+} from "../transfer-words.ts";
 import { action, blank, facts, hint, text, view, type Action, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
@@ -16,8 +24,10 @@ export function transferNoticeCard({
   expectedOn,
   code,
   note,
+  needsApproval = false,
 }: MessageFacts["transfer-notice"]): View {
-  const { title, sentence, command } = transferTellings[what];
+  const { title, sentence, command } = transferTelling({ what, needsApproval });
+  const isToLeave = what === "requested" || what === "approved";
   return view(
     title,
     [
@@ -26,15 +36,18 @@ export function transferNoticeCard({
         ["From your wallet", amount(whole)],
         ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["To your account", amount(net)] as const]),
         ["Bank account", `ending in ${last4}`],
-        ...(what === "requested" ? [["Leaves on", calendarDay(processOn)] as const] : []),
-        ...(what === "requested" || what === "sent" ? [["Expected by", calendarDay(expectedOn)] as const] : []),
+        ...(isToLeave ? [["Leaves on", leavingWords(processOn, needsApproval)] as const] : []),
+        ...(isToLeave || what === "sent" ? [["Expected by", calendarDay(expectedOn)] as const] : []),
         ...(code === null ? [] : [["Why", wordFor(transferCodeWords, code)] as const]),
         ...(note === null ? [] : [["What staff wrote", quoted(note)] as const]),
       ),
       text(sentence),
       hint("More: ", { code: command(transfer) }),
     ],
-    { tone: what === "sent" ? "good" : what === "requested" ? "plain" : "warning", actions: transferActions(what, transfer) },
+    {
+      tone: what === "sent" || what === "approved" ? "good" : what === "requested" ? "plain" : "warning",
+      actions: transferActions(what, transfer),
+    },
   );
 }
 
@@ -57,6 +70,31 @@ export function bankAnsweredCard({ file, returned, corrected, unused }: MessageF
       actions: [
         action("See every line", "finance transfers", { act: "answers", file }, "main"),
         action("All that waits", "finance transfers"),
+      ],
+    },
+  );
+}
+
+export function transferWaitsCard({ transfer, what, net, processOn, code }: MessageFacts["transfer-waits"]): View {
+  const { title, sentence } = waitsWords[what];
+  return view(
+    title,
+    [
+      facts(
+        ["Transfer", { code: transfer }],
+        ["To the bank", amount(net)],
+        ["Run of", calendarDay(processOn)],
+        ...(code === null ? [] : [["Why", wordFor(staffCodeWords, code)] as const]),
+      ),
+      text(sentence),
+      hint("More: ", { code: `/finance transfers act:show transfer:${transfer}` }),
+    ],
+    {
+      tone: "warning",
+      actions: [
+        action("Approve it", "finance transfers", { act: "approve", transfer }, "main"),
+        ...(what === "requested" ? [action("Hold it", "finance transfers", { act: "hold", transfer, reason: blank })] : []),
+        action("See it", "finance transfers", { act: "show", transfer }),
       ],
     },
   );

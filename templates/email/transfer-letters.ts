@@ -1,7 +1,15 @@
 import type { MessageFacts } from "#domain/messages";
 import { mailMinute } from "./dates.ts";
 import { formatCount, formatMoney } from "../render/values.ts";
-import { calendarDay, transferCodeWords, transferTellings, unclearWords } from "../transfer-words.ts";
+import {
+  calendarDay,
+  leavingWords,
+  staffCodeWords,
+  transferCodeWords,
+  transferTelling,
+  unclearWords,
+  waitsWords,
+} from "../transfer-words.ts";
 import { wordFor } from "../words.ts";
 import type { Tongue, Words } from "./words.ts";
 
@@ -19,9 +27,9 @@ export function transferCodeLetterWords({ code, amount, last4, expiresAt }: Mess
 
 export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tongue: Tongue): Words {
   const { what, code, note } = facts;
-  const { title, sentence, next, command } = transferTellings[what];
+  const { title, sentence, next, command } = transferTelling(facts);
   const [amount, fee, net] = [facts.amount, facts.fee, facts.net].map((money) => formatMoney(money, tongue.locale));
-  const isUnderWay = what === "requested" || what === "sent";
+  const isToLeave = what === "requested" || what === "approved";
   return {
     subject: `${title}: ${amount}`,
     preheader: `Transfer ${facts.transfer} to the account ending in ${facts.last4}`,
@@ -35,10 +43,28 @@ export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tong
       fee: facts.fee.minor === 0n ? null : fee,
       net: facts.fee.minor === 0n ? null : net,
       account: `ending in ${facts.last4}`,
-      leaves: what === "requested" ? calendarDay(facts.processOn) : null,
-      arrives: isUnderWay ? calendarDay(facts.expectedOn) : null,
+      leaves: isToLeave ? leavingWords(facts.processOn, facts.needsApproval ?? false) : null,
+      arrives: isToLeave || what === "sent" ? calendarDay(facts.expectedOn) : null,
       why: code === null ? null : wordFor(transferCodeWords, code),
       note,
+    },
+  };
+}
+
+export function transferWaitsWords({ transfer, what, net, processOn, code }: MessageFacts["transfer-waits"], tongue: Tongue): Words {
+  const { title, sentence } = waitsWords[what];
+  const sum = formatMoney(net, tongue.locale);
+  return {
+    subject: `${title}: transfer ${transfer}`,
+    preheader: `${sum}, of the run of ${calendarDay(processOn)}`,
+    title,
+    shows: {
+      sentence,
+      transfer,
+      sum,
+      day: calendarDay(processOn),
+      reason: code === null ? null : wordFor(staffCodeWords, code),
+      command: `/finance transfers act:show transfer:${transfer}`,
     },
   };
 }

@@ -120,9 +120,9 @@ describe("the partner", () => {
           }>`select key from message where kind = 'transfer-notice' and recipient_id = ${id} and channel = 'mail' order by id`,
         ),
       )
-    ).map(({ key }) => /\b(requested|held|sent|failed|returned)\b/.exec(key)?.[1] ?? key);
+    ).map(({ key }) => /\b(requested|approved|held|sent|failed|returned)\b/.exec(key)?.[1] ?? key);
 
-  test("is told of each step: asked for, held twice, sent, come back", async () => {
+  test("is told of each step: asked for, held and let go on twice, sent, come back", async () => {
     const id = await payee();
     const transfer = await ask(id, 10_000n);
     for (const reason of ["a question", "another one"]) {
@@ -133,7 +133,7 @@ describe("the partner", () => {
     const [file = ""] = await send(id);
     await bothSay(file, "sent");
     await bothMark(transfer, "returned", "R03");
-    expect(await told(id)).toEqual(["requested", "held", "held", "sent", "returned"]);
+    expect(await told(id)).toEqual(["requested", "held", "approved", "held", "approved", "sent", "returned"]);
   });
 });
 

@@ -19,6 +19,7 @@ import { setDestination } from "../../support/destinations.ts";
 import { makePartner } from "../../support/orders.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff } from "../../support/staff.ts";
+import { toldOfTransfer } from "../../support/told-transfers.ts";
 import { cutOff, monday, nobody, transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
@@ -27,6 +28,17 @@ const { member, fay, finn, give, quote, payee, ask, stateOf, standing, send, bot
 const bothMark = async ({ number }: TransferFacts, code: string): Promise<void> => {
   for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, number, "settled", code), asStaff(one));
 };
+
+/** What was told of a transfer: "partner requested", "staff held". */
+const toldOf = async (transfer: TransferFacts): Promise<string[]> =>
+  (await toldOfTransfer(db, transfer)).map(({ to, facts }) =>
+    [
+      to,
+      facts.what,
+      ...("needsApproval" in facts && facts.needsApproval ? ["to be approved"] : []),
+      ...(facts.what === "approved" ? [facts.processOn] : []),
+    ].join(" "),
+  );
 
 describe("a transfer", () => {
   test("takes its amount out of the wallet, less a fee into the bank account, with the run that it was shown", async () => {
@@ -147,6 +159,30 @@ describe("a large transfer", () => {
     const approved = await db.run((tx) => approveTransfer(tx, transfer.number), asStaff(fay));
     expect(approved).toMatchObject({ state: "approved", processOn: "2026-12-09", expectedOn: "2026-12-11" });
     expect(await refusalOf(db.run((tx) => approveTransfer(tx, transfer.number), asStaff(fay)))).toBe("transfer.not-waiting");
+  });
+
+  test("is told of as one to be approved: before it is asked for, to its partner, and to finance; then when it leaves", async () => {
+    const id = await payee();
+    expect(await quote(id, usd(19_999n))).toMatchObject({ needsApproval: false });
+    expect(await quote(id, usd(20_000n))).toMatchObject({ needsApproval: true });
+    const [small, large] = [await ask(id, 10_000n), await ask(id, 10_000n)];
+    expect([small.state, large.state]).toEqual(["approved", "requested"]);
+    expect([await toldOf(small), await toldOf(large)]).toEqual([
+      ["partner requested"],
+      ["partner requested to be approved", "staff requested"],
+    ]);
+    db.clock.set(cutOff.add({ hours: 1 }).toString());
+    await db.run((tx) => approveTransfer(tx, large.number), asStaff(fay));
+    expect(await toldOf(large)).toEqual(["partner requested to be approved", "staff requested", "partner approved 2026-12-09"]);
+  });
+
+  test("that a run holds is told of to finance, too", async () => {
+    const id = await payee();
+    const transfer = await ask(id, 10_000n);
+    await db.run((tx) => changeStatus(tx, id, "paused", "a question"), asStaff(fay));
+    await send(id);
+    expect(await stateOf(transfer)).toBe("held");
+    expect(await toldOf(transfer)).toEqual(["partner requested", "partner held", "staff held"]);
   });
 
   test("that nobody has approved is in no run, and can be cancelled after its cut-off, too", async () => {

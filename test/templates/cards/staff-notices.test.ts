@@ -12,6 +12,7 @@ const notices: readonly (readonly [kind: LetterKind, roles: readonly StaffRole[]
   ["feedback-given", ["support"], ["support feedback", "support feedback"]],
   ["batch-needs-release", ["finance"], ["finance batch"]],
   ["transfers-to-send", ["finance"], ["finance transfers", "finance transfers", "finance transfers"]],
+  ["transfer-waits", ["finance"], ["finance transfers", "finance transfers", "finance transfers"]],
   ["bank-answered", ["finance"], ["finance transfers", "finance transfers"]],
   ["transfer-unclear", ["finance"], ["finance transfers", "finance transfers", "finance transfers"]],
   ["ledger-alarm", ["finance", "operator"], ["programme health", "programme audit", "programme thaw", "finance thaw"]],
