@@ -128,20 +128,27 @@ function spreadOptions(command: Command, words: readonly Word[]): Record<string,
       // `campaign: fall` and `--campaign fall`: the value is the next word, unless that names an option itself.
       const isNext = word.named!.value === null && !find(words[at + 1]);
       const value = isNext ? words[++at] : valueOf(word);
-      if (!value) throw refuse("command.option-missing", { command: command.name, missing: [named] });
+      if (!value) throw refuse("command.option-missing", { command: command.name, missing: [named], empty: whatIsEmpty(command, named) });
       given.set(named, [value]);
       continue;
     }
     const open = declared.find(([name, { byNameOnly }]) => !given.has(name) && !byNameOnly);
     const [last, lastOption] = declared.findLast(([, { byNameOnly }]) => !byNameOnly) ?? [];
     if (open && !named && !isMistypedName(word, open[1], declared)) given.set(open[0], [word]);
-    else if (!open && last && lastOption?.greedy && named !== "confirm") given.set(last, [...given.get(last)!, word]);
+    else if (!open && last && lastOption && takesMore(lastOption, word) && named !== "confirm")
+      given.set(last, [...given.get(last)!, word]);
     else if (named)
       throw refuse("command.option-unreadable", { command: command.name, option: named, text: word.raw, expected: "one value, not two" });
     else throw unknownOption(command, word);
   }
   return Object.fromEntries([...given].map(([name, said]) => [name, textOf(said)]));
 }
+
+/** An option that somebody named and gave nothing to; of one that may be left out that is said, too. */
+const whatIsEmpty = ({ options }: Command, name: string): string => (options[name]?.required ? "needed" : "may be left out");
+
+/** A sentence takes what is left of the line; an amount its currency and the blanks for its thousands: "10 USD", "1 000". */
+const takesMore = ({ greedy, kind }: Option<unknown>, { named }: Word): boolean => greedy || (kind === "money" && !named);
 
 /** Who ends a line with `confirm:yes` means it as a confirmation, never as the end of a sentence that others will read. */
 function mustNotSwallowConfirm(command: Command, words: readonly Word[]): void {

@@ -130,10 +130,11 @@ export const confirm: Option<"yes", false> = {
 
 /** "12.50" in the programme's currency, "EUR 12.50" in another. */
 export function readAnyCurrency(text: string, { currency }: { readonly currency: Currency }): Money {
-  const [, before, figure, after] = /^([a-z]{3})?([^a-z]*)([a-z]{3})?$/i.exec(text.trim()) ?? [];
+  const [, before, figure = "", after] = /^([a-z]{3})?([^a-z]*)([a-z]{3})?$/i.exec(text.trim()) ?? [];
   const named = (before ?? after)?.toUpperCase();
-  if (named === undefined || (before && after) || !isCurrency(named)) return readMoney(text, currency);
-  return readMoney(figure ?? "", named);
+  // "all" is a word first, and a currency only beside a figure.
+  if (named === undefined || (before && after) || !isCurrency(named) || !/\d/.test(figure)) return readMoney(text, currency);
+  return readMoney(figure, named);
 }
 
 /** A currency by its code; which one is meant, where there may be several. */

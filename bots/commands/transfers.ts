@@ -1,4 +1,4 @@
-import { Refusal, refuse, type Tx } from "#domain/kernel";
+import { Refusal, refuse, type Money, type Tx } from "#domain/kernel";
 import { cancellableTransfers, lookAtTransfer, ownTransfers, transferDesk } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import {
@@ -37,7 +37,7 @@ import { bankFileCard, confirmAnewCard, confirmTakeOutCard, takenOutCard, writte
 import { confirmApprovalCard, transferLookCard } from "#templates/cards/transfer-look-cards";
 import type { View } from "#templates/view";
 import { command, type Ask } from "../command.ts";
-import { option } from "../option.ts";
+import { option, type Reading } from "../option.ts";
 import { confirm, mustBeAsSeen, page, pageByName, readAnyCurrency, seen, seenWord } from "./options.ts";
 
 /** What is said of a transfer that was just asked for; of one that was asked for before, its number. */
@@ -53,7 +53,7 @@ export const walletTransfer = command({
   writes: true,
   again: { option: "confirm", says: [] },
   options: {
-    amount: { ...option.money("how much, such as 50; all of it unless you say", { optional: true }), read: readAnyCurrency },
+    amount: { ...option.money("how much, such as 50; all of it unless you say", { optional: true }), read: readAmountOrAll },
     confirm: { ...option.word("what was shown, as the button carries it", { optional: true }), byNameOnly: true, isCarried: true },
     code: { ...option.word("the code from the mail, for large transfers", { optional: true }), byNameOnly: true },
   },
@@ -194,6 +194,11 @@ export const financeTransfers = command({
     }
   },
 });
+
+/** "all" is what leaving the amount out means. */
+function readAmountOrAll(text: string, reading: Reading): Money | undefined {
+  return /^(?:all|everything)$/i.test(text.trim()) ? undefined : readAnyCurrency(text, reading);
+}
 
 /** Refuses `transfer.unknown`, of another's as of one that there never was. */
 async function ownTransfer(tx: Tx, number: string, partnerId: string): Promise<TransferFacts> {

@@ -110,8 +110,9 @@ export function formatDecimal({ minor, currency }: Money): string {
 const longestTyped = 100;
 
 /**
- * What a person typed ("12.50", "$1,250.00", "1 250,00 EUR") in the given currency. Never guesses: "1,250" alone is refused, so are
- * "12 50" and another currency's sign. Refuses `money.unreadable`.
+ * What a person typed ("12.50", "$1,250.00", "1 250,00 EUR") in the given currency. Never guesses: "1,250" alone is refused, so are "1,250.5" (half of a
+ * slip, or half a dollar?), "12 50" and another currency's sign. Refuses `money.unreadable`: of signs for thousands with `groups`, and with an `example`
+ * where the currency has decimals.
  */
 export function readMoney(text: string, currency: Currency): Money {
   // Nobody types so much as an amount, and what follows looks at every blank again and again.
@@ -128,8 +129,19 @@ export function readMoney(text: string, currency: Currency): Money {
           : bare;
   const minor = parseDecimal(plain, currency);
   const fraction = plain.split(".")[1] ?? "";
-  if (minor === null || fraction.length > decimalsOf(currency)) throw refuse("money.unreadable", { text, currency });
+  const hasGroupsAndDecimals = fraction !== "" && (bare.match(/[\s.,]/gu) ?? []).length > 1;
+  const fits = hasGroupsAndDecimals ? fraction.length === decimalsOf(currency) : fraction.length <= decimalsOf(currency);
+  if (minor === null || !fits) throw refuse("money.unreadable", { text, currency, ...groupsIn(bare, currency) });
   return { currency, minor };
+}
+
+/** Which sign may stand for thousands in what can't be read, and how such an amount is written so that it can. */
+function groupsIn(bare: string, currency: Currency): { groups?: string; example?: string } {
+  const groups = /^-?\d{1,3}([\s.,])\d{3}(?!\d)[\d\s.,]*$/u.exec(bare)?.[1]?.replace(/\s/u, " ");
+  if (groups === undefined) return {};
+  const point = groups === "." ? "," : ".";
+  const decimals = decimalsOf(currency);
+  return decimals === 0 ? { groups } : { groups, example: `1${groups}000${point}${"50".padEnd(decimals, "0")}` };
 }
 
 /** "$", "€", "¥": what people of that currency write; the code itself where there is no sign. */

@@ -8,12 +8,23 @@ const typedTerm = (name: string): string => (termNames.find((each) => each === n
 
 /** What the rooms refuse. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const domainWordings = {
-  /** text, currency, option? */
-  "money.unreadable": (f) => [
-    "That is not an amount",
-    [...f.option(), f.typed("text"), " can't be read as an amount in ", f.value("currency", "this currency"), "."],
-    ["Write it with a point for the decimals and no more of them than the currency has, such as 12.50."],
-  ],
+  /** text, currency, option?, groups? (the sign for thousands) and example? */
+  "money.unreadable": (f) => {
+    const sign = f.is("groups", ",") ? "comma" : f.is("groups", ".") ? "point" : f.is("groups", " ") ? "blank" : null;
+    if (sign === null)
+      return [
+        "That is not an amount",
+        [...f.option(), f.typed("text"), " can't be read as an amount in ", f.value("currency", "this currency"), "."],
+        ["Write it with a point for the decimals and no more of them than the currency has, such as 12.50."],
+      ];
+    return [
+      "That could be two amounts",
+      [...f.option(), f.typed("text"), ` has a ${sign} that may stand for thousands${f.has("example") ? ", but not all decimals" : ""}.`],
+      f.has("example")
+        ? [`With a ${sign} for thousands write all decimals, such as `, f.value("example", ""), `; or leave that ${sign} out.`]
+        : [`Leave that ${sign} out.`],
+    ];
+  },
   /** text, zone, option? */
   "instant.unreadable": (f) => [
     "That is not a date",

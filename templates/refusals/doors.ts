@@ -24,12 +24,22 @@ export const doorWordings = {
     [f.command("command"), " is for ", f.audience(), "."],
     ["See what you can ask with ", { code: "/partner help" }, "."],
   ],
-  /** command, missing: string[] */
-  "command.option-missing": (f) => [
-    "Something is missing",
-    [f.command("command"), ...f.list(" needs ", "missing", ".", [" needs one more value."], { joiner: " and " })],
-    ["Type ", f.example(), " with your own in place of the dots."],
-  ],
+  /** command, missing: string[], empty?: whether that, which was named with nothing behind it, is needed */
+  "command.option-missing": (f) => {
+    if (f.has("empty"))
+      return [
+        "Nothing stands behind the name",
+        [f.command("command"), ...f.list(" got ", "missing", " without a value.", [" got a name without a value."])],
+        f.is("empty", "needed")
+          ? ["Write it right behind the colon: ", f.example(), " with your own in place of the dots."]
+          : ["Write it right behind the colon, or leave the name out, too."],
+      ];
+    return [
+      "Something is missing",
+      [f.command("command"), ...f.list(" needs ", "missing", ".", [" needs one more value."], { joiner: " and " })],
+      ["Type ", f.example(), " with your own in place of the dots."],
+    ];
+  },
   /** command, typed, nearest: string[], options: string[] */
   "command.option-unknown": (f) => [
     "No such option",

@@ -165,7 +165,8 @@ describe("a line is refused", () => {
     ["/earnings why", "command.option-missing", { command: "earnings why", missing: ["order"] }],
     ["/support reject", "command.option-missing", { missing: ["order", "reason"] }],
     ["/support reject reason:fraud", "command.option-missing", { missing: ["order"], given: { reason: "fraud" } }],
-    ["/share link https://shop.example/x campaign:", "command.option-missing", { missing: ["campaign"] }],
+    ["/share link https://shop.example/x campaign:", "command.option-missing", { missing: ["campaign"], empty: "may be left out" }],
+    ["/share link url:", "command.option-missing", { missing: ["url"], empty: "needed" }],
     ["/share link --campaign url:https://shop.example/x", "command.option-missing", { missing: ["campaign"] }],
     ["/share link https://shop.example/x --campaign", "command.option-missing", { missing: ["campaign"] }],
     [

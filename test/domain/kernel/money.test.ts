@@ -205,7 +205,8 @@ describe("an amount as a person types it", () => {
     ["$12.50 USD", "USD", 1_250n],
     ["1.250,00 EUR", "EUR", 125_000n],
     ["1.250,00\u00a0€", "EUR", 125_000n],
-    ["€1.250.000,5", "EUR", 125_000_050n],
+    ["€1.250.000,50", "EUR", 125_000_050n],
+    ["1 250 000", "EUR", 125_000_000n],
     ["1 250,00 €", "EUR", 125_000n],
     ["1\u202f250\u00a0€", "EUR", 125_000n],
     ["1,250,000.00", "USD", 125_000_000n],
@@ -217,15 +218,33 @@ describe("an amount as a person types it", () => {
     expect(readMoney(text, currency)).toEqual({ currency, minor });
   });
 
+  test.for<[string, string, string, string | undefined]>([
+    ["1,250", "USD", ",", "1,000.50"], // a thousand or a comma decimal?
+    ["1.250", "USD", ".", "1.000,50"],
+    ["12.505", "USD", ".", "1.000,50"],
+    ["1,250", "JPY", ",", undefined],
+    ["1,000.5", "USD", ",", "1,000.50"], // one decimal too few, or a thousand too many?
+    ["-1,000.5", "USD", ",", "1,000.50"],
+    ["1,000.505", "USD", ",", "1,000.50"],
+    ["1,000.", "USD", ",", "1,000.50"],
+    ["€1.250.000,5", "EUR", ".", "1.000,50"],
+    ["1 250,5", "EUR", " ", "1 000.50"],
+    ["1\u00a0250,5", "EUR", " ", "1 000.50"],
+    ["12 500 5", "USD", " ", "1 000.50"],
+    ["1,250.12", "KWD", ",", "1,000.500"],
+  ])("%j in %s is refused for the sign that may stand for thousands", ([text, currency, groups, example]) => {
+    const facts = { text, currency, groups, ...(example !== undefined && { example }) };
+    expect(() => readMoney(text, currency)).toThrow(expect.objectContaining({ code: "money.unreadable", facts }));
+  });
+
   test.for<[string, string]>([
-    ["1,250", "USD"], // a thousand or a comma decimal?
-    ["1.250", "USD"],
-    ["1,250", "JPY"],
     ["12,5", "KWD"],
     ["12 50", "USD"],
     ["1 2", "USD"],
-    ["12 500 5", "USD"],
-    ["12.505", "USD"],
+    ["1,2500", "USD"],
+    ["1,000x", "USD"],
+    ["x1,000", "USD"],
+    ["1000,000", "USD"],
     ["12.5", "JPY"],
     ["$5", "EUR"],
     ["€5", "USD"],
