@@ -281,12 +281,16 @@ function ledgerFile({ period, part, parts, lines }: LedgerExport): ViewFile {
   };
 }
 
-/** "Transfer 12, left for the bank: reserved"; what a posting was, for whoever reads the file alone. */
+/**
+ * "Transfer 12, left for the bank: 97.50 USD from reserved"; what a posting was, for whoever reads the file alone. No minus stands behind a comma, where a
+ * spreadsheet of another country would begin a cell and take it for a formula.
+ */
 function lineWords({ kind, key, reference, account, money }: LedgerLine): string {
   const step = kind === "transfer" ? bookedStepWords[key.split(":")[2] ?? ""] : undefined;
   const of = kind === "conversion" || kind === "correction" ? " of order " : kind === "payout" || kind === "external-payout" ? " of " : " ";
   const what = `${entryWords[kind]}${reference === null ? "" : `${of}${reference}`}${step === undefined ? "" : `, ${step}`}`;
-  return `${what}: ${money.minor < 0n ? "from" : "to"} ${accountWords[account].toLowerCase()}, ${formatDecimal(money)} ${money.currency}`;
+  const [size, direction] = money.minor < 0n ? [{ ...money, minor: -money.minor }, "from"] : [money, "to"];
+  return `${what}: ${formatDecimal(size)} ${size.currency} ${direction} ${accountWords[account].toLowerCase()}`;
 }
 
 function fileWord(period: TrialBalance["period"]): string {
