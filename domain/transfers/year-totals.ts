@@ -49,7 +49,7 @@ export type YearTotal = {
   readonly transfers: number;
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
-  /** came back after the year was over: what was reported of it may have to be corrected */
+  /** counted when the year was over, and came back or turned out to have failed since: what was reported of it may have to be corrected */
   readonly backLater: Money;
   /** some of it went to a US account */
   readonly isToUs: boolean;
@@ -186,7 +186,7 @@ function totals({ year, thresholds, partnerId }: Omit<YearQuery, "limit" | "offs
       select t.partner_id, t.currency, coalesce(sum(t.amount_minor) filter (where ${counts}), 0) as paid_sum,
              coalesce(sum(t.amount_minor) filter (where ${counts}), 0)::bigint as paid, coalesce(sum(t.withheld_minor), 0)::bigint as withheld,
              coalesce(sum(t.fee_minor) filter (where ${counts}), 0)::text as fees,
-             coalesce(sum(t.amount_minor) filter (where t.state = 'returned' and t.ended_at >= ${year.to}), 0)::text as back_later,
+             coalesce(sum(t.amount_minor) filter (where t.state in ('failed', 'returned') and t.ended_at >= ${year.to}), 0)::text as back_later,
              count(*) filter (where ${counts})::int as transfers, min(t.submitted_at) filter (where ${counts}) as first_at,
              max(t.submitted_at) filter (where ${counts}) as last_at, coalesce(bool_or(t.country = 'US') filter (where ${counts}), false) as is_us,
              coalesce(bool_or(t.country is null) filter (where ${counts}), false) as is_unknown

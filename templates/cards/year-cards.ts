@@ -69,7 +69,7 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
           amount(backLater),
           " of ",
           partnerValue(partner),
-          " came back after the year was over: what was reported of it has to be corrected.",
+          " came back, was refused or turned out never to have left after the year was over, and counts no more: what was reported of it has to be corrected.",
         ),
       ),
       hint(
@@ -176,7 +176,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
         "W-9 since",
         "W-9 by",
         "W-9 note",
-        "Came back after the year",
+        "Counts no more since the year was over",
       ],
       rows
         .values()

@@ -99,6 +99,22 @@ describe("a year's payments", () => {
     expect(await stateOf(stays)).toBe("submitted");
   });
 
+  test("count no more once they have failed, and what failed after the year is said as what came back is", async () => {
+    const [id, other] = [await payee(), await payee()];
+    await ask(id, 9_000n);
+    const [file = ""] = await run(id);
+    db.clock.set(monday.toString());
+    const inTime = await ask(other, 8_000n);
+    const [early = ""] = await run(other);
+    await bothSay(early, "sent");
+    for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, inTime.number, "failed", "R03"), asStaff(one));
+    expect(await paid(id, 2026)).toMatchObject({ paid: usd(9_000n), backLater: usd(0n) });
+    expect(await paid(other, 2026)).toMatchObject({ paid: usd(0n), backLater: usd(0n) });
+    db.clock.set("2027-01-04T12:00:00Z");
+    await bothSay(file, "withdrawn");
+    expect(await paid(id, 2026)).toMatchObject({ paid: usd(0n), transfers: 0, backLater: usd(9_000n) });
+  });
+
   test("are reported from the threshold on, to US accounts alone; whose form is missing stands first", async () => {
     const [below, over, abroad] = [await payee(), await payee(), await payee()];
     await ask(below, 39_999n);
