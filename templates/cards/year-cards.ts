@@ -165,7 +165,7 @@ function yearFile({ year, zone, rows, thresholds, part, parts }: YearExport): Vi
         "Paid",
         "Withheld",
         "Fees in it",
-        "Arrived",
+        "Net sent to the bank",
         "Transfers",
         `First (${zone})`,
         `Last (${zone})`,
