@@ -19,5 +19,6 @@ export {
   type AdjustmentKind,
 } from "./ledger-entities.ts";
 export { openBalance } from "./opening-balance.ts";
+export { withholdingsIn } from "./withheld.ts";
 export { requestWithholding } from "./withholding.ts";
 export { post, postFrom, type EntryKind, type Movement } from "./post.ts";

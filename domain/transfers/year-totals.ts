@@ -13,6 +13,7 @@ import {
   type Sql,
   type Tx,
 } from "#domain/kernel";
+import { withholdingsIn } from "#domain/ledger";
 import { programmeOf } from "#domain/programme";
 import type { TaxFormState } from "./tax-rules.ts";
 
@@ -77,10 +78,7 @@ const paymentsIn = ({ from, to }: YearSpan): Sql => sql`(
   from payout o
   where o.is_external and o.state = 'released' and o.released_at >= ${from} and o.released_at < ${to}
   union all
-  select a.partner_id, a.currency, 0, 0, a.decided_at, a.kind, a.decided_at, null,
-         case when a.kind = 'withholding' then a.amount_minor else -a.amount_minor end
-  from adjustment a
-  where a.kind in ('withholding', 'withholding-return') and a.state = 'confirmed' and a.decided_at >= ${from} and a.decided_at < ${to}) t`;
+  select w.partner_id, w.currency, 0, 0, w.decided_at, w.kind, w.decided_at, null, w.minor from (${withholdingsIn({ from, to })}) w) t`;
 
 const counts = sql`t.state not in ('failed', 'returned') and t.withheld_minor is null`;
 
