@@ -26,7 +26,7 @@ export const tieWords: Readonly<Record<TieName, string>> = {
   left: "Transfers that left, without fees",
   fees: "Fees of those that left",
   arrived: "Transfers that arrived",
-  "came-back": "Cancelled, refused or returned, into wallets",
+  "came-back": "Cancelled, failed or returned, into wallets",
 };
 
 /** The part of a transfer that an entry is, by the last word of its key. */
@@ -36,8 +36,8 @@ export const bookedStepWords: Readonly<Record<string, string>> = {
   send: "left for the bank",
   "send-fee": "its fee",
   arrive: "arrived",
-  fail: "refused",
-  "fail-fee": "refused, its fee back",
+  fail: "did not go through",
+  "fail-fee": "did not go through, its fee back",
   return: "came back",
   "return-fee": "came back, its fee back",
 };

@@ -20,7 +20,7 @@ export const transferBadges: Readonly<Record<TransferState, Value>> = {
   unknown: badge("sent, the bank has not answered", "warning"),
   review: badge("being looked into", "warning"),
   settled: badge("arrived", "good"),
-  failed: badge("refused, back in the wallet", "problem"),
+  failed: badge("failed, back in the wallet", "problem"),
   returned: badge("came back to the wallet", "problem"),
   cancelled: badge("cancelled", "plain"),
 };
@@ -73,18 +73,30 @@ export const unclearWords: Readonly<
       "Its rail did not answer for so long that asking it again is no longer safe. Ask the other side yourselves, then say what is so: two persons, settled or failed. The money stays in transit until then.",
   },
   contradiction: {
-    title: "A transfer that failed was paid all the same",
+    title: "A transfer that counts as failed was paid all the same",
     sentence:
-      "Its rail had said that it failed, and the money is back in the wallet. Now it says that it was paid. Nothing was changed: ask the other side, and settle it with the partner.",
+      "It counts as failed, and its money is back in the wallet. Now its rail says that it was paid. Nothing was changed: ask the other side, and settle it with the partner.",
   },
 };
 
 /** A transfer of the reader's own, as they look at it. */
 const ofOne = (transfer: string): string => `/wallet transfers transfer:${transfer}`;
 
+/** By these codes a transfer ends before any bank has it. */
+const endedHere: ReadonlySet<string> = new Set(["withdrawn", "taken-out", "compliance-hold", "account-blocked"]);
+export const neverLeft = ({ what, code }: Pick<Notice, "what" | "code">): boolean =>
+  what === "failed" && code !== null && endedHere.has(code);
+
+const didNotLeave: Telling = {
+  title: "Your transfer did not leave; the money is back in your wallet",
+  sentence: "All of it is back, the fee as well. No bank has refused anything.",
+  next: "To see your wallet, type in the chat:",
+  command: () => "/wallet balance",
+};
+
 /** What is told of a transfer, in the mail and in chat. */
-export function transferTelling({ what, needsApproval = false }: Pick<Notice, "what" | "needsApproval">): Telling {
-  const telling = tellings[what];
+export function transferTelling({ what, code, needsApproval = false }: Pick<Notice, "what" | "code" | "needsApproval">): Telling {
+  const telling = neverLeft({ what, code }) ? didNotLeave : tellings[what];
   return needsApproval ? { ...telling, sentence: `Staff have to approve it before it leaves. ${telling.sentence}` } : telling;
 }
 

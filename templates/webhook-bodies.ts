@@ -108,7 +108,7 @@ export const eventWords: Readonly<Record<EventKind, string>> = {
   "transfer.approved": "A transfer may leave",
   "transfer.submitted": "A transfer was given to the bank",
   "transfer.settled": "A transfer arrived",
-  "transfer.failed": "The bank refused a transfer; the money is in the wallet again",
+  "transfer.failed": "A transfer did not go through, or never left; the money is in the wallet again",
   "transfer.returned": "A transfer came back; the money is in the wallet again",
   "transfer.cancelled": "A transfer was cancelled before it left",
   "partner.applied": "Somebody wants to become a partner",

@@ -11,7 +11,7 @@ export type ExpectedTransfer = {
   /** the partner's name */
   readonly name: string;
   readonly file: string | null;
-  /** counts as refused: a line may name it all the same, and is not taken for it otherwise */
+  /** counts as failed: a line may name it all the same, and is not taken for it otherwise */
   readonly isRefused: boolean;
   /** counts as come back: its money is in the wallet, and no second return puts it there once more */
   readonly isReturned: boolean;
@@ -32,7 +32,7 @@ export type Found =
   | { readonly kind: "other-amount"; readonly transfer: string; readonly expected: bigint }
   /** it names a transfer that another line has already */
   | { readonly kind: "twice"; readonly transfer: string }
-  /** it names a transfer that counts as refused, whose money is back in the wallet */
+  /** it names a transfer that counts as failed, whose money is back in the wallet */
   | { readonly kind: "refused"; readonly transfer: string }
   /** money came in that may be one of several transfers that came back */
   | { readonly kind: "unclear" }

@@ -192,7 +192,7 @@ function differenceOf(found: Found, currency: string): Sentence {
     case "twice":
       return [`transfer ${found.transfer} has a line already: booked twice`];
     case "refused":
-      return [`transfer ${found.transfer} counts as refused, and its money is back in the wallet`];
+      return [`transfer ${found.transfer} counts as failed, and its money is back in the wallet`];
     case "unclear":
       return ["may be one of several transfers that came back, or a payment to you"];
     case "unknown":

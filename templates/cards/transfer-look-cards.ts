@@ -70,7 +70,7 @@ const moved: Readonly<Record<TransferState, string>> = {
   unknown: "sent, and the other side has not answered",
   review: "to be looked into",
   settled: "arrived",
-  failed: "refused, and back in the wallet",
+  failed: "did not go through, and is back in the wallet",
   returned: "came back to the wallet",
   cancelled: "cancelled",
 };

@@ -3,6 +3,7 @@ import { amount, quoted } from "../phrases.ts";
 import {
   calendarDay,
   leavingWords,
+  neverLeft,
   staffCodeWords,
   transferCodeWords,
   transferTelling,
@@ -26,7 +27,7 @@ export function transferNoticeCard({
   note,
   needsApproval = false,
 }: MessageFacts["transfer-notice"]): View {
-  const { title, sentence, command } = transferTelling({ what, needsApproval });
+  const { title, sentence, command } = transferTelling({ what, code, needsApproval });
   const isToLeave = what === "requested" || what === "approved";
   return view(
     title,
@@ -46,12 +47,13 @@ export function transferNoticeCard({
     ],
     {
       tone: what === "sent" || what === "approved" ? "good" : what === "requested" ? "plain" : "warning",
-      actions: transferActions(what, transfer),
+      actions: transferActions({ what, code, transfer }),
     },
   );
 }
 
-function transferActions(what: MessageFacts["transfer-notice"]["what"], transfer: string): Action[] {
+function transferActions({ what, code, transfer }: Pick<MessageFacts["transfer-notice"], "what" | "code" | "transfer">): Action[] {
+  if (neverLeft({ what, code })) return [action("My wallet", "wallet balance", {}, "main")];
   if (what === "failed" || what === "returned") return [action("My bank account", "wallet bank", {}, "main")];
   if (what === "corrected") return [action("Enter it anew", "wallet bank", { act: "set" }, "main")];
   const look = action("See it", "wallet transfers", { transfer });

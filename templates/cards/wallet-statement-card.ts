@@ -14,7 +14,7 @@ const stepWords: Readonly<Record<TransferStep, string>> = {
   "send-fee": "",
   arrive: "",
   cancel: ", cancelled",
-  fail: ", refused by the bank",
+  fail: ", did not go through",
   "fail-fee": ", its fee back",
   return: ", came back",
   "return-fee": ", its fee back",
