@@ -39,6 +39,7 @@ export const transferCodeWords: Readonly<Record<string, string>> = {
   "no-answer": "its rail does not answer",
   "no-such-key": "its rail does not know it yet",
   "no-rail": "there is no way for it to leave at the moment",
+  "account-returned": "the bank sent money back from this account, which has to be entered anew",
   "account-corrected": "the bank wants other details of the account, which have to be entered anew",
   ...partnerCodeWords,
   silence: "the bank did not send it back",

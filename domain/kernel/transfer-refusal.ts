@@ -5,6 +5,7 @@ export type TransferRefusalCode =
   | "transfer.account-waits"
   | "transfer.other-currency"
   | "transfer.no-rail"
+  | "transfer.account-returned"
   | "transfer.account-corrected"
   | "transfer.no-minimum"
   | "transfer.below-minimum"

@@ -3,6 +3,7 @@ export { quoteRail, railCapabilities } from "./capabilities.ts";
 export { chooseRail } from "./choose-rail.ts";
 export {
   changeCodes,
+  accountTakesNothing,
   correctedByPartner,
   isBetweenBanks,
   readAnswers,

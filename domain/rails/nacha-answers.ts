@@ -85,6 +85,15 @@ export type ChangeCode = (typeof changeCodes)[number];
 /** Those that only a partner can put right, by entering the account anew; the others are about how we write files. */
 export const correctedByPartner: readonly string[] = ["C01", "C02", "C03", "C04", "C05", "C06", "C07"] satisfies ChangeCode[];
 
+/**
+ * Returns after which the same account would not take the next entry either: it is closed, frozen, not there, not the holder's, or nothing that takes
+ * transfers. Only a partner can put that right, by entering an account anew.
+ */
+export const accountTakesNothing: readonly string[] = [
+  ...(["R02", "R03", "R04", "R12", "R13", "R14", "R15", "R16", "R17", "R20", "R28", "R34"] satisfies ReturnCode[]),
+  ...(["R80", "R81", "R82", "R83", "R84", "R85"] satisfies ReturnCode[]),
+];
+
 /** One thing that a bank says of one entry of ours. */
 export type BankAnswer = {
   /** where it stands in the bank's file */

@@ -1,5 +1,5 @@
 import { instantOf, money, numberMeant, rowOf, rowsOf, sql, type Instant, type Money, type Tx } from "#domain/kernel";
-import { correctedByPartner } from "#domain/rails";
+import { accountTakesNothing, correctedByPartner } from "#domain/rails";
 import type { AnswerProblem } from "./bank-answer-entities.ts";
 
 /** A line of a bank's return file, and what became of it. */
@@ -87,6 +87,19 @@ export async function correctionOf(tx: Pick<Tx, "em">, destinationId: string): P
       select a.code from bank_answer_line a join transfer t on t.id = a.transfer_id
       where t.destination_id = ${destinationId} and a.says = 'correction' and a.problem is null and a.code = any(${[...correctedByPartner]})
       order by a.file_id desc, a.line desc limit 1`,
+  );
+  return row?.code ?? null;
+}
+
+/** By which code a bank refused or sent back money because the account takes none; null: it did not. Typed by finance, words may stand behind it. */
+export async function returnOf(tx: Pick<Tx, "em">, destinationId: string): Promise<string | null> {
+  const row = await rowOf(
+    tx,
+    sql<{ code: string }>`
+      select upper(left(m.code, 3)) as code from transfer_move m join transfer t on t.id = m.transfer_id
+      where t.destination_id = ${destinationId} and m.to_state in ('returned', 'failed')
+        and upper(left(m.code, 3)) = any(${[...accountTakesNothing]}) and m.code !~ '^[[:alnum:]]{4}'
+      order by m.id desc limit 1`,
   );
   return row?.code ?? null;
 }

@@ -5,7 +5,7 @@ import { mustHaveAcceptedTerms } from "#domain/legal";
 import { lockPartners, partnerById } from "#domain/partners";
 import { mustBeOpenForMoney, mustNotBeFrozen, programmeOf, termsAt, termsTimeline } from "#domain/programme";
 import { chooseRail } from "#domain/rails";
-import { correctionOf } from "./bank-answers.ts";
+import { correctionOf, returnOf } from "./bank-answers.ts";
 import { currentDestination } from "./destination.ts";
 import { mustNotBeHeld } from "./held-money.ts";
 import { moveTransfer, writeMove } from "./move-transfer.ts";
@@ -17,7 +17,7 @@ import { lockTransfer, mustBeThere, transferOfRequest, type TransferFacts } from
 
 /**
  * What a transfer would be: amount, fee, net, account, days. `money` left out: all that may leave, in the programme's currency. Nothing is written.
- * Refuses `programme.frozen`, `partner.not-active`, `money.held`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.account-corrected`, `.no-rail`, and by the rules of amounts
+ * Refuses `programme.frozen`, `partner.not-active`, `money.held`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.account-returned`, `.account-corrected`, `.no-rail`, and by the rules of amounts
  * `transfer.no-minimum`, `.below-minimum`, `.not-above-fee`, `.above-transferable`, `.daily-limit`, `.weekly-count`.
  */
 export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): Promise<QuotedTransfer> {
@@ -40,6 +40,8 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
     throw refuse(`transfer.${reason}`, facts);
   }
   const chosen = chooseRail(terms, { net: judged.net, country: account.country, kind: account.kind }, isDemonstration);
+  const returned = await returnOf(tx, account.id);
+  if (returned !== null) throw refuse("transfer.account-returned", { code: returned, last4: account.last4 });
   const correction = await correctionOf(tx, account.id);
   if (correction !== null) throw refuse("transfer.account-corrected", { code: correction, last4: account.last4 });
   if ("why" in chosen) throw refuse("transfer.no-rail", { why: chosen.why, currency, last4: account.last4 });

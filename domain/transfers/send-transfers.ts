@@ -3,7 +3,7 @@ import { record } from "#domain/audit";
 import { lockPartners, tellStaff, type PartnerStatus } from "#domain/partners";
 import { mustNotBeFrozen, programmeOf, termsAt, type RailName } from "#domain/programme";
 import { chooseRail, railCapabilities, type BankDetails } from "#domain/rails";
-import { correctionOf } from "./bank-answers.ts";
+import { correctionOf, returnOf } from "./bank-answers.ts";
 import { lookAt } from "./call-rail.ts";
 import { contentOf, hashOf, headerFor, linesOf, referenceFor } from "./file-content.ts";
 import { heldCode, holdOf, isHeldMoney } from "./held-money.ts";
@@ -88,6 +88,7 @@ async function whyHeld(
   if (await holdOf(tx, payment.partnerId)) return heldCode;
   if (status === "paused") return "partner-paused";
   if (!usable) return "account-changed";
+  if ((await returnOf(tx, destination)) !== null) return "account-returned";
   if ((await correctionOf(tx, destination)) !== null) return "account-corrected";
   if (!hasRail) return "no-rail";
   return (await waitsForForm(tx, payment)) ? formMissingCode : null;

@@ -6,10 +6,9 @@ import { beginDigests } from "#domain/digests";
 import { requestCredit } from "#domain/ledger";
 import { rememberProducts, rememberSubscription, wooCommerceShop } from "#domain/orders";
 import { applyAsPartner, changeStatus, findStaff, moveToGroup, partnerByReference, setSlug, type PartnerFacts } from "#domain/partners";
-import { confirmDestination, enterDestination, makeBankLink } from "#domain/transfers";
 import { awardTokens, decideSubmission, grantFirstSales, joinBoard, submitActivity } from "#domain/tokens";
 import type { Deed } from "./deed.ts";
-import { transferDeeds } from "./bank-transfers.ts";
+import { bankAccountOf, transferDeeds } from "./bank-transfers.ts";
 import { categories, newcomer, products, programme } from "./cast.ts";
 import { helpDeeds } from "./help-life.ts";
 import { coupon, missingSale, pastOrders, subscription } from "./history.ts";
@@ -51,16 +50,6 @@ export function deeds(now: Instant): Deed[] {
     ...helpDeeds(now),
     ...transferDeeds(now),
   ];
-}
-
-/** An account that nobody has: its routing number passes the check, and is no bank's. */
-async function bankAccountOf(tx: Tx, reference: string): Promise<void> {
-  const { id, name } = await partner(tx, reference);
-  const { token } = await makeBankLink(tx, id, null);
-  const account = { routing: "123456780", account: "4400126789", accountAgain: "4400126789", accountType: "checking" };
-  const read = await enterDestination(tx, token, { kind: "us-account", holder: name, bank: "Wasatch Credit Union", ...account });
-  if (!("entered" in read)) throw new Error("the demonstration's bank account can't be read");
-  await confirmDestination(tx, token, read.entered.id);
 }
 
 async function partner(tx: Tx, reference: string): Promise<PartnerFacts> {

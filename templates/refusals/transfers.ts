@@ -62,7 +62,18 @@ export const transferWordings = {
     ],
     ["Give an amount in that currency, or another account with ", { code: "/wallet bank" }, "."],
   ],
-  /** currency? */
+  /** code? (the bank's), last4? */
+  "transfer.account-returned": (f) => [
+    "Your bank account takes no money",
+    [
+      "Nothing more goes to the account",
+      ...f.when(" ending in ", "last4"),
+      ", because the bank sent money back from it",
+      ...(f.has("code") ? [": ", wordFor(partnerCodeWords, f.text("code"))] : []),
+      ".",
+    ],
+    ["Enter the account anew, or another one, with ", { code: "/wallet bank act:set" }, ". Your money stays in your wallet."],
+  ],
   /** code? (the bank's), last4? */
   "transfer.account-corrected": (f) => [
     "Your bank wants other details",

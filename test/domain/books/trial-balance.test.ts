@@ -16,7 +16,7 @@ const returned = await ask(id, 10_000n);
 const [file = ""] = await send(id);
 await bothSay(file, "sent");
 db.clock.set("2026-12-03T17:00:00Z");
-for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, returned.number, "returned", "R03"), asStaff(one));
+for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, returned.number, "returned", "R23"), asStaff(one));
 await ask(id, 5_000n);
 
 const balanceOf = (typed: string): Promise<TrialBalance> => db.run((tx) => trialBalanceOf(tx, readPeriod(typed)));

@@ -150,6 +150,7 @@ function judge(model: Model, nth: number, asked: bigint | null): { transfer: Mod
   if (amount <= terms.transferFee) return "transfer.not-above-fee";
   const ofWeek = own.filter(({ state, askedAt }) => state !== "cancelled" && askedAt > now - 7 * day);
   if (ofWeek.length >= terms.transfersPerWeek) return "transfer.weekly-count";
+  if (version.takesNothing) return "transfer.account-returned";
   const ofDay = spent + amount;
   const transfer: ModelTransfer = {
     number: "",

@@ -197,6 +197,8 @@ export type ModelVersion = {
   state: "confirmed" | "replaced" | "removed" | "blocked";
   usableFrom: number;
   unblockAsked: Wish | null;
+  /** the bank sent money back from it, or refused it */
+  takesNothing: boolean;
 };
 
 export const hour = 3_600_000;

@@ -75,7 +75,14 @@ export const programmeActs: Readonly<Record<string, Act>> = {
   "enter a bank account": (model, a, b) => {
     const [partner, account] = [b % model.partners.length, a % 4];
     const isBlocked = model.versions.some((version) => version.account === account && version.state === "blocked");
-    const version: ModelVersion = { partner, account, state: "confirmed", usableFrom: model.now + waitHours * hour, unblockAsked: null };
+    const version: ModelVersion = {
+      partner,
+      account,
+      state: "confirmed",
+      usableFrom: model.now + waitHours * hour,
+      unblockAsked: null,
+      takesNothing: false,
+    };
     return {
       predict: () =>
         unless(isBlocked ? "destination.blocked-account" : null, () => {

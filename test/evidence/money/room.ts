@@ -106,7 +106,14 @@ function firstModel(credits: readonly string[]): Model {
     })),
     transfers: [],
     files: [],
-    versions: [0, 1].map((nth) => ({ partner: nth, account: nth, state: "confirmed", usableFrom: at - 7 * day, unblockAsked: null })),
+    versions: [0, 1].map((nth) => ({
+      partner: nth,
+      account: nth,
+      state: "confirmed",
+      usableFrom: at - 7 * day,
+      unblockAsked: null,
+      takesNothing: false,
+    })),
     codes: [],
   };
 }

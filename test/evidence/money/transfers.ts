@@ -84,7 +84,8 @@ export const transferActs: Readonly<Record<string, Act>> = {
         unless(model.isFrozen && due.length > 0 ? "programme.frozen" : null, () => {
           for (const transfer of due) {
             const owner = model.partners[transfer.partner]!;
-            const isUsable = transfer.version.state === "confirmed" && transfer.version.usableFrom <= model.now;
+            const { state, usableFrom, takesNothing } = transfer.version;
+            const isUsable = state === "confirmed" && usableFrom <= model.now && !takesNothing;
             transfer.state = owner.status === "paused" || !isUsable ? "held" : "submitting";
             if (transfer.state === "held") continue;
             owner.reserved -= transfer.amount;
@@ -270,6 +271,7 @@ function markOfTransfer(model: Model, a: number, b: number, says: "settled" | "f
       const isSo = joined(transfer.marks, a % 3, says);
       if (isSo === null) return "transfer.marked-by-you";
       if (isSo) end(model, transfer, says);
+      if (isSo && says !== "settled") transfer.version.takesNothing = true;
       return "ok";
     },
     real: (room) => room.as(a % 3, (tx) => markTransfer(tx, room.staff[a % 3]!.id, transfer.number, says, says === "settled" ? "" : "R03")),
