@@ -43,7 +43,7 @@ export type TransferDesk = {
   /** files, those first that the bank has not got */
   readonly files: readonly TransferFileFacts[];
   /** what one person said of a transfer: a second one has to say the same */
-  readonly halfSaid: readonly HalfSaid[];
+  readonly halfSaid: { readonly rows: readonly HalfSaid[]; readonly more: number };
   /** return files of the bank's that one person sent along */
   readonly returns: readonly WaitingAnswers[];
   /** how many leave with the next run, by currency */

@@ -81,7 +81,7 @@ export function transferDeskCard({ waiting, heldBy, files, halfSaid, returns, le
               whenEmpty: [],
             },
           ]),
-      ...(halfSaid.length === 0 ? [] : [halfSaidTable(halfSaid)]),
+      ...(halfSaid.rows.length === 0 ? [] : [halfSaidTable(halfSaid)]),
       ...waitingBlocks(returns),
       hint("All that is known of one: ", { code: `/${command} transfer:12` }, "."),
       hint("What the bank sent back: ", { code: `/${command} act:answers` }, "."),
@@ -89,7 +89,7 @@ export function transferDeskCard({ waiting, heldBy, files, halfSaid, returns, le
     ],
     {
       pages: paging.pages,
-      tone: waiting.total > 0 || open || halfSaid.length > 0 || returns.length > 0 ? "warning" : "plain",
+      tone: waiting.total > 0 || open || halfSaid.rows.length > 0 || returns.length > 0 ? "warning" : "plain",
       actions: [
         ...paging.actions,
         ...(first
@@ -105,7 +105,7 @@ export function transferDeskCard({ waiting, heldBy, files, halfSaid, returns, le
               act(`The bank has file ${open.number}`, "sent", { file: open.number }),
             ]
           : []),
-        ...halfSaid.slice(0, 1).map(sayTheSame),
+        ...halfSaid.rows.slice(0, 1).map(sayTheSame),
         ...returns.slice(0, 1).map((file) => lookAtWaiting(file)),
       ],
     },
@@ -119,10 +119,10 @@ const outcomeBadges: Readonly<Record<Outcome, Value>> = {
 };
 
 /** What waits for the second of two persons. */
-const halfSaidTable = (said: TransferDesk["halfSaid"]): Block => ({
+const halfSaidTable = ({ rows, more }: TransferDesk["halfSaid"]): Block => ({
   kind: "table",
   columns: [left("Transfer"), left("Partner"), right("Net"), left("Said of it"), left("By"), left("On")],
-  rows: said.map(({ number, partner, net, says, code, by, at }): Sentence[] => [
+  rows: rows.map(({ number, partner, net, says, code, by, at }): Sentence[] => [
     [{ code: number }],
     [partnerValue(partner)],
     [amount(net)],
@@ -130,11 +130,11 @@ const halfSaidTable = (said: TransferDesk["halfSaid"]): Block => ({
     [by.join(" and "), ", needs a second person"],
     [atMinute(at)],
   ]),
-  more: 0,
+  more,
   whenEmpty: [],
 });
 
-const sayTheSame = ({ number, says, code }: TransferDesk["halfSaid"][number]): Action =>
+const sayTheSame = ({ number, says, code }: TransferDesk["halfSaid"]["rows"][number]): Action =>
   act(`Say the same of transfer ${number}`, says, { transfer: number, ...(code === "" ? {} : { reason: code }) });
 
 /** A transfer as finance see it: after they decided on it. */

@@ -86,7 +86,7 @@ test("a return, a transfer that is taken out and a batch are decided by two who 
 test("what one person said of a transfer is listed until a second says the same, or the transfer has ended otherwise", async () => {
   const [{ transfer, file }, gone] = [await inOpenFile(), await leaver()];
   const said = async () =>
-    (await db.run((tx) => halfSaid(tx, 20)))
+    (await db.run((tx) => halfSaid(tx, 20))).rows
       .filter(({ number }) => number === transfer.number)
       .map(({ says, code, by, net }) => `${says} ${code} by ${by.join(", ")}: ${net.minor}`);
   await bothSay(file, "sent");
@@ -94,6 +94,8 @@ test("what one person said of a transfer is listed until a second says the same,
   await as(gone, (tx) => markTransfer(tx, gone.id, transfer.number, "failed", "R02"));
   await as(fay, (tx) => markTransfer(tx, fay.id, transfer.number, "returned", "R03"));
   expect(await said()).toEqual([`failed R02 by ${gone.handle}: 9750`, "returned R03 by fay: 9750"]);
+  const { rows, more } = await db.run((tx) => halfSaid(tx, 1));
+  expect([rows.length, more > 0]).toEqual([1, true]);
   await dismiss(gone);
   expect(await said()).toEqual(["returned R03 by fay: 9750"]);
   await as(fay, (tx) => markTransfer(tx, fay.id, transfer.number, "settled", ""));
