@@ -64,7 +64,7 @@ test("of whoever is erased, a second person still says the same as the first, as
   for (const who of [fay, finn]) await says(who, number, "settled", "");
   await says(fay, number, "returned", cameBack);
   await erase(id);
-  const waits = (await db.run((tx) => halfSaid(tx, 50))).find((each) => each.number === number);
+  const waits = (await db.run((tx) => halfSaid(tx, 50))).rows.find((each) => each.number === number);
   expect(waits).toMatchObject({ says: "returned", by: ["fay"], code: expect.stringContaining("forgotten ") as unknown });
   expect(await says(finn, number, "returned", waits!.code)).toMatchObject({ isSo: true });
   expect(await violations(db.database.reader())).toEqual([]);
