@@ -336,6 +336,10 @@ union all
 select null, t.id from transfer t
 where t.rail_due_at is not null and t.state not in ('submitting', 'submitted', 'unknown');
 
+-- I22j: what a rail that is called has taken is asked for until it says how it ended
+select t.id, t.rail from transfer t
+where t.state = 'submitted' and t.rail_due_at is null and exists (select from rail_call c where c.transfer_id = t.id);
+
 -- I22h: no file says what is decided otherwise: nothing is paid, or given back, by two of them
 --- One that the bank never gets has nothing that the bank has had; one that it may still get has nothing that failed; and what came of a transfer before
 --- its file was written anew is in no new one.

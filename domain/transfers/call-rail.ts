@@ -6,6 +6,7 @@ import { destinationById, openDestination } from "./destination.ts";
 import { hearWord } from "./hear-rail.ts";
 import { heldCode, holdOf } from "./held-money.ts";
 import { moveTransfer } from "./move-transfer.ts";
+import { askAgainTomorrow, lookAt } from "./rail-due.ts";
 import { tellTransfer } from "./tell-transfer.ts";
 import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
 
@@ -19,8 +20,6 @@ export type RailCall = { readonly id: string; readonly transfer: string; readonl
 const leaseMinutes = 2;
 /** So long before the other side forgets a key nobody sends with it any more. */
 const marginMinutes = 60;
-/** What the other side settles by itself is asked for once a day, should it forget to tell. */
-const askAgainHours = 24;
 /** After a call that nobody knows the outcome of. */
 const waits = [10, 30, 120, 600, 1_800, 3_600];
 
@@ -122,12 +121,6 @@ async function endUnknown(tx: Tx, transfer: TransferFacts): Promise<null> {
   return null;
 }
 
-/** When a rail is to be asked about a transfer next; with its end that is over. */
-export async function lookAt(tx: Tx, number: string, at: Instant): Promise<void> {
-  await run(tx, sql`update transfer set rail_due_at = ${at} where id = ${number}::bigint`);
-  await tx.enqueueAt("call-rail", at, number);
-}
-
 /** Takes in what came of a call: where nobody knows, the rail is asked by the same key until it does, or until people have to. */
 export async function endRailCall(tx: Tx, call: RailCall, answer: RailAnswer): Promise<void> {
   const seen = await lockTransfer(tx, call.transfer);
@@ -140,7 +133,7 @@ export async function endRailCall(tx: Tx, call: RailCall, answer: RailAnswer): P
   if (answer.kind === "known") await hearWord(tx, seen, answer);
   const transfer = await mustBeThere(tx, call.transfer);
   const { state } = transfer;
-  if (state === "submitted") return lookAt(tx, transfer.number, tx.now.add({ hours: askAgainHours }));
+  if (state === "submitted") return askAgainTomorrow(tx, transfer.number);
   // A word of the rail's came before its answer, or it has just said how it ended.
   if (state !== "submitting" && state !== "unknown") return;
   if (state === "submitting") await moveTransfer(tx, transfer, "unknown", { code: answer.kind });
@@ -149,13 +142,4 @@ export async function endRailCall(tx: Tx, call: RailCall, answer: RailAnswer): P
   if (!isBefore(tx.now, end)) return void (await endUnknown(tx, await mustBeThere(tx, transfer.number)));
   const next = tx.now.add({ seconds: waits[Math.min(calls.count, waits.length) - 1] ?? 0 });
   await lookAt(tx, transfer.number, isBefore(next, end) ? next : end);
-}
-
-/** Transfers that a rail should have been asked about by now, those that wait longest first. */
-export async function dueRailCalls(tx: Pick<Tx, "em" | "now">, limit: number): Promise<string[]> {
-  const rows = await rowsOf(
-    tx,
-    sql<{ id: string }>`select id::text from transfer where rail_due_at <= ${tx.now} order by rail_due_at, id limit ${limit}`,
-  );
-  return rows.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { RailName } from "#domain/programme";
 import type { RailNotice, RailWord } from "#domain/rails";
 import { endTransfer } from "./mark-transfers.ts";
 import { moveTransfer } from "./move-transfer.ts";
+import { keepAsking } from "./rail-due.ts";
 import { tellTransfer } from "./tell-transfer.ts";
 import type { TransferState } from "./transfer-rules.ts";
 import { lockTransfer, mustBeThere, type TransferFacts } from "./transfer.ts";
@@ -43,6 +44,7 @@ export async function hearWord(tx: Tx, transfer: TransferFacts, { says, referenc
     if (state === "submitted") await moveTransfer(tx, now, state);
     else if (state === "settled" || state === "failed" || state === "returned") await endTransfer(tx, now, state, code ?? "");
   }
+  if (says === "submitted") await keepAsking(tx, transfer.number);
   if (!wasSent && (says === "submitted" || says === "settled")) await tellTransfer(tx, await mustBeThere(tx, transfer.number), "sent");
   return "done";
 }

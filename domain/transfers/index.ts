@@ -31,7 +31,8 @@ export {
   type AnswersPreview,
   type WaitingAnswers,
 } from "./waiting-answers.ts";
-export { beginRailCall, dueRailCalls, endRailCall } from "./call-rail.ts";
+export { beginRailCall, endRailCall } from "./call-rail.ts";
+export { dueRailCalls } from "./rail-due.ts";
 export { hearRail } from "./hear-rail.ts";
 export { RailCall, RailNotice } from "./rail-call-entities.ts";
 export { plusBankingDays } from "./banking-days.ts";

@@ -103,6 +103,12 @@ export const transferSabotage: readonly Sabotage[] = [
         select t.id, 'submit', t.submitted_at + n.n * interval '1 hour', t.submitted_at, t.submitted_at, 'submitted' from transfer t, generate_series(1, 2) n (n)
         where t.state = 'settled'`,
   ],
+  [
+    "a rail is asked no more about what it has",
+    ["I22j"],
+    sql`insert into rail_call (transfer_id, asks, at, lease_until, answered_at, answer)
+        select id, 'submit', submitted_at, submitted_at, submitted_at, 'submitted' from transfer where state = 'submitted'`,
+  ],
   ["a rail is asked about what has ended", ["I22g"], sql`update transfer set rail_due_at = now() where state = 'settled'`],
   ["a file was withdrawn that the bank has paid from", ["I22c", "I22h"], sql`update transfer_file set state = 'withdrawn'`],
   [

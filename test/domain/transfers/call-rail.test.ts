@@ -210,6 +210,20 @@ describe("what a rail tells by itself", () => {
     expect(await stateOf(transfer)).toBe("returned");
   });
 
+  test("that takes it out of people's hands, is followed up: the rail is asked about it every day until it says how it ended", async () => {
+    const { transfer } = await leaving();
+    await call(transfer, noAnswer);
+    pass(3_600 * 23);
+    await call(transfer, noAnswer);
+    expect([await stateOf(transfer), await dueIn(transfer)]).toEqual(["review", null]);
+    await hear(transfer, "submitted");
+    expect([await stateOf(transfer), await dueIn(transfer)]).toEqual(["submitted", 86_400]);
+    pass(86_400);
+    expect(await db.run((tx) => dueRailCalls(tx, 100))).toContain(transfer.number);
+    expect(await call(transfer, { kind: "known", says: "settled", reference: "pay_1", code: null })).toMatch(/^lookup/);
+    expect([await stateOf(transfer), await dueIn(transfer)]).toEqual(["settled", null]);
+  });
+
   test("that contradicts what is known, changes nothing, and finance are told", async () => {
     const { id, transfer } = await leaving();
     await call(transfer, { kind: "known", says: "failed", reference: null, code: "closed" });
