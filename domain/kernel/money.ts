@@ -129,9 +129,9 @@ export function readMoney(text: string, currency: Currency): Money {
           : bare;
   const minor = parseDecimal(plain, currency);
   const fraction = plain.split(".")[1] ?? "";
-  const hasGroupsAndDecimals = fraction !== "" && (bare.match(/[\s.,]/gu) ?? []).length > 1;
-  const fits = hasGroupsAndDecimals ? fraction.length === decimalsOf(currency) : fraction.length <= decimalsOf(currency);
-  if (minor === null || !fits) throw refuse("money.unreadable", { text, currency, ...groupsIn(bare, currency) });
+  const isCutShort = fraction !== "" && (bare.match(/[\s.,]/gu) ?? []).length > 1 && fraction.length < decimalsOf(currency);
+  if (minor === null || isCutShort || fraction.length > decimalsOf(currency))
+    throw refuse("money.unreadable", { text, currency, ...groupsIn(bare, currency) });
   return { currency, minor };
 }
 
