@@ -1,5 +1,5 @@
 import { Refusal, refuse, type Money, type Tx } from "#domain/kernel";
-import { cancellableTransfers, lookAtTransfer, ownTransfers, transferDesk } from "#domain/answers";
+import { cancellableTransfers, lookAtTransfer, ownTransfers, transferDesk, walletBalanceIn } from "#domain/answers";
 import { programmeOf } from "#domain/programme";
 import {
   approveTransfer,
@@ -10,6 +10,7 @@ import {
   holdTransfer,
   markFile,
   markTransfer,
+  mustBeCancellable,
   previewAnswers,
   quoteTransfer,
   readFile,
@@ -24,7 +25,7 @@ import {
   type TransferState,
 } from "#domain/transfers";
 import { bankAnswersCard, droppedAnswersCard, waitingAnswersCard } from "#templates/cards/bank-answers-card";
-import { cancellableCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
+import { cancellableCard, cancelledCard, confirmCancelCard, quoteCard, transferCard, transfersCard } from "#templates/cards/transfer-cards";
 import {
   confirmFileCard,
   confirmOutcomeCard,
@@ -90,8 +91,10 @@ export const walletCancel = command({
       const open = await cancellableTransfers(tx, partnerId);
       return open.length === 1 && open[0] ? confirmCancelCard(open[0]) : cancellableCard(open);
     }
-    if (isConfirmed === "yes") return transferCard(await cancelTransfer(tx, partnerId, transfer), "Cancelled");
-    return confirmCancelCard(await ownTransfer(tx, transfer, partnerId));
+    const found = await ownTransfer(tx, transfer, partnerId);
+    if (found.state === "cancelled") return cancelled(tx, found, false);
+    mustBeCancellable(tx, found);
+    return isConfirmed === "yes" ? cancelled(tx, await cancelTransfer(tx, partnerId, transfer), true) : confirmCancelCard(found);
   },
 });
 
@@ -198,6 +201,10 @@ export const financeTransfers = command({
 /** "all" is what leaving the amount out means. */
 function readAmountOrAll(text: string, reading: Reading): Money | undefined {
   return /^(?:all|everything)$/i.test(text.trim()) ? undefined : readAnyCurrency(text, reading);
+}
+
+async function cancelled(tx: Tx, transfer: TransferFacts, isNews: boolean): Promise<View> {
+  return cancelledCard(transfer, await walletBalanceIn(tx, transfer.partnerId, transfer.amount.currency), isNews);
 }
 
 /** Refuses `transfer.unknown`, of another's as of one that there never was. */

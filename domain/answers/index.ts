@@ -74,7 +74,7 @@ export { walletOfMonth, type WalletStatement } from "./wallet-statement.ts";
 export { spanBorders, stepOf, type SpanFigures, type SpanStep } from "./share-spans.ts";
 export { shareStats, type ShareStats } from "./share-stats.ts";
 export { visitsOf, type Visit, type VisitFilter, type Visits } from "./visits.ts";
-export { walletLines, walletOf, type WalletFacts } from "./wallet.ts";
+export { walletBalanceIn, walletLines, walletOf, type WalletFacts } from "./wallet.ts";
 export type { WalletLine } from "./wallet-lines.ts";
 export type { AttributionFacts, Chapter, ConversionLife, LifeEvent, LineShare, StaffAct, Trace, WhyFacts } from "./why-facts.ts";
 export { whyForPartner, whyForSupport } from "./why.ts";

@@ -1,4 +1,4 @@
-import { money, oneOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
+import { money, oneOf, rowOf, rowsOf, sql, type Currency, type Instant, type Money, type Tx } from "#domain/kernel";
 import { balancesOf } from "#domain/ledger";
 import { termsAt } from "#domain/programme";
 import { currentDestination, holdOf, type CurrentDestination } from "#domain/transfers";
@@ -49,6 +49,15 @@ export async function walletOf(tx: Tx, partnerId: string): Promise<WalletFacts> 
       return fee === 0n ? [] : [money(fee, currency)];
     }),
   };
+}
+
+/** What a partner's wallet holds in one currency; nothing where there is none in it. */
+export async function walletBalanceIn(tx: Pick<Tx, "em">, partnerId: string, currency: Currency): Promise<Money> {
+  const row = await rowOf(
+    tx,
+    sql<{ minor: string }>`select balance_minor::text as minor from wallet where partner_id = ${partnerId} and currency = ${currency}`,
+  );
+  return money(BigInt(row?.minor ?? 0), currency);
 }
 
 /** Every movement of a partner's wallet with the balance after it, newest first, ten a page. */

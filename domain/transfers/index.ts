@@ -37,7 +37,7 @@ export { hearRail } from "./hear-rail.ts";
 export { RailCall, RailNotice } from "./rail-call-entities.ts";
 export { plusBankingDays } from "./banking-days.ts";
 export { markFile, markTransfer, partnersToSettle, settlePartner, type Marked, type Outcome } from "./mark-transfers.ts";
-export { cancelTransfer, quoteTransfer, requestTransfer } from "./request-transfer.ts";
+export { cancelTransfer, mustBeCancellable, quoteTransfer, requestTransfer } from "./request-transfer.ts";
 export { type TransferStep } from "./move-transfer.ts";
 export { approveTransfer, holdTransfer } from "./review-transfer.ts";
 export { openFiles, partnersToSend, shownCutOffs, submitPartner } from "./send-transfers.ts";

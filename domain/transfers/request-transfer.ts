@@ -126,11 +126,7 @@ export async function requestTransfer(
 export async function cancelTransfer(tx: Tx, partnerId: string, number: string): Promise<TransferFacts> {
   const transfer = await lockTransfer(tx, number, partnerId);
   if (transfer.state === "cancelled") return transfer;
-  const isOpen = transfer.state === "approved";
-  // What waits for finance may be cancelled for as long as it does: it is in no run, whichever day it was asked for.
-  const isInNoRun = transfer.state === "requested" || transfer.state === "held";
-  if (!isInNoRun && (!isOpen || !isBefore(tx.now, transfer.cutOffAt)))
-    throw refuse("transfer.too-late", { transfer: transfer.number, state: transfer.state, at: transfer.cutOffAt });
+  mustBeCancellable(tx, transfer);
   await moveTransfer(tx, transfer, "cancelled", { code: "by-partner" });
   await record(tx, {
     act: "transfer.cancel",
@@ -138,6 +134,14 @@ export async function cancelTransfer(tx: Tx, partnerId: string, number: string):
     facts: { partner: partnerId, amount: transfer.amount },
   });
   return mustBeThere(tx, transfer.number);
+}
+
+/** Before it is asked whether they mean it. Refuses `transfer.too-late`. */
+export function mustBeCancellable({ now }: Pick<Tx, "now">, { number, state, cutOffAt }: TransferFacts): void {
+  // What waits for finance may be cancelled for as long as it does: it is in no run, whichever day it was asked for.
+  const isInNoRun = state === "requested" || state === "held";
+  if (!isInNoRun && (state !== "approved" || !isBefore(now, cutOffAt)))
+    throw refuse("transfer.too-late", { transfer: number, state, at: cutOffAt });
 }
 
 async function standingOf(tx: Tx, partnerId: string, currency: Currency): Promise<TransferStanding & { before: number }> {

@@ -141,7 +141,12 @@ export function cancellableCard(transfers: readonly TransferFacts[]): View {
     [
       facts(
         ...transfers.map(
-          (transfer) => [`Transfer ${transfer.number}`, amount(transfer.amount), `, leaves ${calendarDay(transfer.processOn)}`] as const,
+          (transfer) =>
+            [
+              `Transfer ${transfer.number}`,
+              amount(transfer.amount),
+              transfer.state === "approved" ? `, leaves ${calendarDay(transfer.processOn)}` : ", waits",
+            ] as const,
         ),
       ),
     ],
@@ -149,6 +154,25 @@ export function cancellableCard(transfers: readonly TransferFacts[]): View {
       actions: transfers
         .slice(0, 5)
         .map(({ number }) => action(`Cancel transfer ${number}`, "wallet cancel", { transfer: number }, "danger")),
+    },
+  );
+}
+
+/** It is cancelled, and where its money is; `isNews`: it has been so by this very word. */
+export function cancelledCard(
+  { number, amount: money, destination }: TransferFacts,
+  wallet: QuotedTransfer["left"],
+  isNews: boolean,
+): View {
+  return view(
+    isNews ? `Transfer ${number} is cancelled` : `Transfer ${number} was cancelled before`,
+    [
+      facts(["Back in your wallet", amount(money)], ["Your wallet holds", amount(wallet)]),
+      text(`Nothing of it goes to ${accountOf(destination)}, and there was no fee.`),
+    ],
+    {
+      tone: isNews ? "good" : "plain",
+      actions: [action("All transfers", "wallet transfers"), action("Wallet", "wallet balance")],
     },
   );
 }

@@ -67,6 +67,7 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
       ["paper-lane", "wallet transfers"],
       ["paper-lane", "wallet transfers transfer:2"],
       ["ink-and-twine", "wallet transfers transfer:2"],
+      ["paper-lane", "wallet cancel"],
       ["finance-2", "finance transfers"],
       ["finance-2", "finance transfers approve 2 confirm:yes"],
     ]);
@@ -81,6 +82,8 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
       ["paper-lane", "wallet cancel"],
       ["paper-lane", "wallet cancel 1"],
       ["paper-lane", "wallet cancel 1 confirm:yes"],
+      ["paper-lane", "wallet cancel 1"],
+      ["paper-lane", "wallet cancel 1 confirm:yes"],
       ["ink-and-twine", "wallet cancel 2"],
     ]);
   });
@@ -88,6 +91,7 @@ test("money is sent, cancelled, held, approved, given to the bank and comes back
     await db.run((tx) => submitPartner(tx, story.lane.id, instant("2026-11-25T22:00:00Z")));
     await db.run((tx) => openFiles(tx, "manual"));
     await expectSaid(story, "transfers-sent", [
+      ["paper-lane", "wallet cancel 2"],
       ["paper-lane", "wallet cancel 2 confirm:yes"],
       ["finance", "finance transfers"],
       ["finance", "finance transfers sent file:1"],

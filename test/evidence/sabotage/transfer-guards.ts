@@ -80,8 +80,8 @@ export const transferGuards: readonly Guard[] = [
   {
     guard: "a transfer can't be cancelled once its run has begun",
     file: "domain/transfers/request-transfer.ts",
-    find: "(!isOpen || !isBefore(tx.now, transfer.cutOffAt))",
-    replace: "!isOpen",
+    find: '(state !== "approved" || !isBefore(now, cutOffAt))',
+    replace: 'state !== "approved"',
     test: transfers,
   },
   {
