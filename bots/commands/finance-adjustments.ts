@@ -71,20 +71,21 @@ export const financeCredits = command({
     reason: option.text("why; needed to decline or withdraw", { optional: true }),
   },
   run: async (tx, { act = "show", credit, confirm: isConfirmed, reason = "", page: pageNumber }, ask) => {
-    if (act === "show") return adjustmentsCard(await adjustmentList(tx, pageNumber ?? 1));
+    if (act === "show") return adjustmentsCard(await adjustmentList(tx, pageNumber ?? 1), ask.asker.staff?.handle ?? "");
     if (credit === undefined) throw refuse("command.option-missing", { command: "finance credits", missing: ["credit"] });
     const number = credit.replace(/^#/, "");
     if (act === "decline") return decidedAdjustmentCard(await declineAdjustment(tx, staffOf(ask), number, reason));
     if (act === "withdraw") return decidedAdjustmentCard(await withdrawAdjustment(tx, staffOf(ask), number, reason));
-    return isConfirmed === "yes" ? decidedAdjustmentCard(await confirmAdjustment(tx, staffOf(ask), number)) : askFirst(tx, number);
+    return isConfirmed === "yes" ? decidedAdjustmentCard(await confirmAdjustment(tx, staffOf(ask), number)) : askFirst(tx, number, ask);
   },
 });
 
-async function askFirst(tx: Tx, number: string): Promise<View> {
+async function askFirst(tx: Tx, number: string, { asker }: Ask): Promise<View> {
   await mustBeOpenForMoney(tx);
   const asked = await adjustmentById(tx, number);
   if (!asked) throw refuse("adjustment.unknown", { credit: number });
   if (asked.state !== "requested") return decidedAdjustmentCard(asked);
+  if (asked.requestedBy === asker.staff?.handle) return requestedAdjustmentCard(asked);
   return confirmAdjustmentCard(asked, asked.kind === "write-off" ? await previewWriteOff(tx, asked) : null);
 }
 

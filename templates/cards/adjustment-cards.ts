@@ -173,9 +173,10 @@ export function decidedAdjustmentCard(asked: AdjustmentFacts): View {
   );
 }
 
-/** What waits for a second person, and what became of the last ones. */
-export function adjustmentsCard(list: AdjustmentList): View {
+/** What waits for a second person, and what became of the last ones. `reader`: who looks, by their handle; what they asked for is another's to confirm. */
+export function adjustmentsCard(list: AdjustmentList, reader: string): View {
   const [first] = list.rows;
+  const others = list.rows.find(({ requestedBy }) => requestedBy !== reader);
   const paging = pagingOf(list, command);
   return view(
     "Credits",
@@ -220,11 +221,29 @@ export function adjustmentsCard(list: AdjustmentList): View {
       pages: paging.pages,
       actions: [
         ...paging.actions,
-        ...(first
+        ...(others
           ? [
-              action("Confirm the first", command, { act: "confirm", credit: first.number }, "main"),
-              action("Decline the first", command, { act: "decline", credit: first.number, reason: blank }, "danger"),
+              action(`Confirm ${adjustmentName(others).toLowerCase()}`, command, { act: "confirm", credit: others.number }, "main"),
+              action(
+                `Decline ${adjustmentName(others).toLowerCase()}`,
+                command,
+                { act: "decline", credit: others.number, reason: blank },
+                "danger",
+              ),
             ]
+          : []),
+        ...(first && !others
+          ? [
+              action(
+                `Take back ${adjustmentName(first).toLowerCase()}`,
+                command,
+                { act: "withdraw", credit: first.number, reason: blank },
+                "danger",
+              ),
+            ]
+          : []),
+        ...(first
+          ? []
           : [
               action("Ask for a credit", "finance credit", { partner: blank, amount: blank, why: blank }),
               action("Let a debt off", "finance write-off", { partner: blank, why: blank }),

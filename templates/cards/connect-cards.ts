@@ -72,9 +72,9 @@ export function linksCard(links: readonly ListedLink[], here: string | null, now
     [
       linksTable(links, here, now),
       hint(
-        "Connect another one by typing ",
+        links.length === 0 ? "Connect one by typing " : "Connect another one by typing ",
         { code: "/partner connect" },
-        " from there. One that you don't know: disconnect it at once, and tell support.",
+        links.length === 0 ? " from there." : " from there. One that you don't know: disconnect it at once, and tell support.",
       ),
     ],
     { actions: links.length > 0 ? [action("Disconnect one", "partner disconnect", { link: blank }, "danger")] : [] },

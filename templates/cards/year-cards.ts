@@ -28,7 +28,9 @@ export function paymentYearCard({ year, zone, isOver, thresholds, sums, totals }
       facts(
         ["Paid", ...amounts(sums.paid), " to ", ...counted(sums.partners, "partner")],
         ...(sums.withheld.length === 0 ? [] : [["Withheld for the tax office", "", ...amounts(sums.withheld)] as const]),
-        ["Reported from", ...amounts(thresholds, "no term says"), " to a US account on"],
+        thresholds.length === 0
+          ? ["Reported from", "no term says"]
+          : ["Reported from", ...amounts(thresholds), ", where it was paid to a US account"],
         ["To be reported", ...counted(sums.reported, "partner")],
         ...(sums.unknown === 0 ? [] : [["Of these country unknown", { badge: String(sums.unknown), tone: "warning" }] as const]),
         ["Of these without a form", sums.lacking === 0 ? "none" : { badge: String(sums.lacking), tone: "problem" }],

@@ -18,7 +18,7 @@ export const domainWordings = {
         ["Write it with a point for the decimals and no more of them than the currency has, such as 12.50."],
       ];
     return [
-      "That could be two amounts",
+      "That is not an amount",
       [...f.option(), f.typed("text"), ` has a ${sign} that may stand for thousands${f.has("example") ? ", but not all decimals" : ""}.`],
       f.has("example")
         ? [`With a ${sign} for thousands write all decimals, such as `, f.value("example", ""), `; or leave that ${sign} out.`]

@@ -1,5 +1,5 @@
 import type { RefusalCode } from "#domain/kernel";
-import { action, blank, type Action } from "../view.ts";
+import { action, blank, type Action, type Sentence } from "../view.ts";
 import type { Wording } from "./facts.ts";
 
 const nothing = "Nothing was kept. ";
@@ -9,14 +9,20 @@ const askTheBank = "Have your bank export the account as CSV (semicolons, commas
 const again = (label: string, said: Readonly<Record<string, string>>): Action =>
   action(label, "finance statement", { act: "take", file: blank, ...said });
 
+const noSuchPath: Sentence = ["Look at the path: it begins where this program was started. Quotes keep blanks in it together."];
+
 /** What is refused about statements of the bank, and files that people send. The comment names the facts that a wording uses; `?` marks those it often lacks. */
 export const statementWordings = {
-  /** text? */
-  "document.not-sent": (f) => [
-    "No file came with it",
-    [f.typed("text", "That"), " is not a file that was sent along."],
-    ["Attach the file to the command itself; an address or a name is not followed."],
-  ],
+  /** text?, why?: "no-such-path" of a terminal, where paths are followed */
+  "document.not-sent": (f) => {
+    if (f.is("why", "no-such-path"))
+      return ["There is no such file", [f.typed("text"), " is not the path of a file on this machine."], noSuchPath];
+    return [
+      "No file came with it",
+      [f.typed("text", "That"), " is not a file that was sent along."],
+      ["Attach the file to the command itself; an address or a name is not followed."],
+    ];
+  },
   /** megabytes? */
   "document.too-large": (f) => [
     "The file is too large",

@@ -71,6 +71,7 @@ test("a credit is asked for by one person, confirmed by another, and read by the
       ["finance", "finance credit paper-lane 12.50 the parcel of craft-in 7 was lost"],
       ["finance", "finance credits confirm 1"],
       ["finance", "finance credits confirm 1 confirm:yes"],
+      ["finance", "finance credits"],
       ["finance-2", "finance credits"],
       ["finance-2", "finance credits confirm 1 confirm:yes"],
       ["finance-2", "finance credits confirm 1 confirm:yes"],
