@@ -1,5 +1,6 @@
 import { nameOf, run, sql, type Tx } from "#domain/kernel";
 import { post, type Account } from "#domain/ledger";
+import { expectFromNow } from "./next-run.ts";
 import { raiseTransfer } from "./raise-transfer.ts";
 import { transferMoves, type TransferState } from "./transfer-rules.ts";
 import type { TransferFacts } from "./transfer.ts";
@@ -45,6 +46,7 @@ export async function moveTransfer(
           submitted_at = case when ${to}::text = 'submitting' then ${tx.now}::timestamptz else submitted_at end
         where id = ${transfer.number}::bigint`,
   );
+  if (to === "submitted") await expectFromNow(tx, transfer.number);
   await writeMove(tx, transfer.number, transfer.state, to, why);
 }
 

@@ -72,6 +72,7 @@ export const Transfer = defineEntity({
     /** the run it joins, fixed when it was asked for or approved: its day, and until when it can be cancelled */
     processOn: p.type("date"),
     cutOffAt: p.datetime(),
+    /** by when it is expected in the bank account: after its run's day, or after the day on which it was really handed over */
     expectedOn: p.type("date"),
     fileId: () => p.manyToOne(TransferFile).mapToPk().fieldName("file_id").nullable().deleteRule("no action"),
     /** by which the rail knows it, for ever */

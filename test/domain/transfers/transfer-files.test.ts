@@ -27,6 +27,7 @@ import { useDatabase } from "../../support/database.ts";
 import { setDestination, usAccount } from "../../support/destinations.ts";
 import { refusalOf } from "../../support/refusals.ts";
 import { asStaff } from "../../support/staff.ts";
+import { toldOfTransfer } from "../../support/told-transfers.ts";
 import { cutOff, nobody, transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
@@ -121,6 +122,26 @@ describe("the partner", () => {
         ),
       )
     ).map(({ key }) => /\b(requested|approved|held|sent|failed|returned)\b/.exec(key)?.[1] ?? key);
+
+  test("reads by when the money is expected from the day on which the bank got the file, where that is later than its run's", async () => {
+    const [punctual, late] = [await payee(), await payee()];
+    const first = await ask(punctual, 10_000n);
+    const second = await ask(late, 10_000n);
+    db.clock.set(cutOff.toString());
+    for (const id of [punctual, late]) await db.run((tx) => submitPartner(tx, id, cutOff));
+    const [file] = await db.run((tx) => openFiles(tx, "manual"));
+    expect([first.expectedOn, second.expectedOn]).toEqual(["2026-12-04", "2026-12-04"]);
+    db.clock.set("2026-12-08T03:00:00Z"); // still Monday in Denver
+    await bothSay(file!.number, "sent");
+    expect(await db.run((tx) => transferById(tx, first.number))).toMatchObject({ processOn: "2026-12-02", expectedOn: "2026-12-09" });
+    const [, sent] = await toldOfTransfer(db, second);
+    expect(sent?.facts).toMatchObject({ what: "sent", expectedOn: "2026-12-09" });
+    const id = await payee();
+    const other = await ask(id, 10_000n);
+    const [onTime = ""] = await send(id);
+    await bothSay(onTime, "sent");
+    expect(await db.run((tx) => transferById(tx, other.number))).toMatchObject({ expectedOn: "2026-12-04" });
+  });
 
   test("is told of each step: asked for, held and let go on twice, sent, come back", async () => {
     const id = await payee();
