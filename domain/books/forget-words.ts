@@ -1,6 +1,6 @@
 import { rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { linesOfStatement } from "./bank-statement.ts";
-import { bare, namesIt } from "./match-statement.ts";
+import { bare, namesIt } from "./statement-words.ts";
 
 /** Transfers that left in the same instant have references that begin alike: a beginning as long as this is of one alone. */
 const sureReference = 20;

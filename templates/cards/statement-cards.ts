@@ -95,9 +95,9 @@ export function reconciliationCard(found: Reconciliation): View {
             : { badge: `${missing.length} ${missing.length === 1 ? "transfer" : "transfers"}`, tone: "problem" },
         ],
         ["Decided", ...counted(decided.length, "line")],
-        ...(incoming === 0 ? [] : [["Came in, none of ours", ...counted(incoming, "line")] as const]),
+        ...(incoming.length === 0 ? [] : [["Came in, not found among ours", ...counted(incoming.length, "line")] as const]),
       ),
-      ...(isDone ? [text("Everything in it is accounted for.")] : []),
+      ...(isDone ? [text(incoming.length === 0 ? "Everything in it is accounted for." : "Everything that left is accounted for.")] : []),
       ...linesTable("Agrees with", agreeing, statement, agreesWith),
       ...linesTable("Differs", [...other, ...unknown], statement, differsBy),
       ...missingTable(found),
@@ -173,7 +173,11 @@ export function agreesWith({ found, transfer }: ComparedLine): Sentence {
     case "transfer":
       return [`transfer ${found.transfer}, ${byWords[found.by]}`, ...said];
     case "return":
-      return [`transfer ${found.transfer} came back, ${byWords[found.by]}`, ...said];
+      if (transfer?.state !== "returned") return [`transfer ${found.transfer} came back, ${byWords[found.by]}`, ...said];
+      return [
+        `${found.by === "reference" ? "" : "probably "}transfer ${found.transfer} that came back, ${byWords[found.by]}; counts as returned`,
+        ...said,
+      ];
     case "file":
       return [`file ${found.file} as one sum`];
     default:
@@ -228,7 +232,7 @@ function missingTable({ missing }: Reconciliation): Block[] {
   ];
 }
 
-function reconciliationFile({ statement, agreeing, differing, decided, missing }: Reconciliation): ViewFile {
+function reconciliationFile({ statement, agreeing, differing, decided, missing, incoming }: Reconciliation): ViewFile {
   const row = (line: ComparedLine, verdict: string, what: string): CsvCell[] => [
     String(line.nth),
     line.bookedOn,
@@ -262,6 +266,7 @@ function reconciliationFile({ statement, agreeing, differing, decided, missing }
               : `${line.decision?.kind === "confirmed" && line.decision.file !== null ? `file ${line.decision.file}` : "transfer"}, by ${line.decision?.by ?? ""}`,
           ),
         ),
+        ...incoming.map((line) => row(line, "came in", "not found among ours")),
         ...missing.map((each): CsvCell[] => [
           null,
           each.leftOn,

@@ -12,6 +12,7 @@ export function confirmLinesCard(reconciliation: Reconciliation, nth: number | u
       actions: [action("The statement", command, { statement: statement.number })],
     });
   const of = (kind: Found["kind"]): number => meant.filter(({ found }) => found.kind === kind).length;
+  const knownBack = meant.filter(({ found, transfer }) => found.kind === "return" && transfer?.state === "returned").length;
   return view(
     nth === undefined
       ? `Confirm ${linesOf(meant.length)} of statement ${statement.number}?`
@@ -19,7 +20,8 @@ export function confirmLinesCard(reconciliation: Reconciliation, nth: number | u
     [
       facts(
         ["Arrived", ...counted(of("transfer"), "transfer")],
-        ["Came back, into wallets", ...counted(of("return"), "transfer")],
+        ["Came back, into wallets", ...counted(of("return") - knownBack, "transfer")],
+        ...(knownBack === 0 ? [] : [["Counts as returned, tied only", ...counted(knownBack, "transfer")] as const]),
         ["Files as one sum, sent", ...counted(of("file"), "file")],
       ),
       ...linesTable("Is", meant, statement, agreesWith),
@@ -77,7 +79,7 @@ export function reopenedCard(nth: number, { statement, agreeing, differing }: Re
   return view(
     `Line ${nth} is open again`,
     [
-      text(line ? "It waits for somebody to decide on it." : "It is of money that came in and is none of ours."),
+      text(line ? "It waits for somebody to decide on it." : "It is of money that came in, and is not found among ours."),
       hint("What was said of a transfer stays said: one that arrived is taken back by a return alone."),
     ],
     { tone: "good", actions: [action("The statement", command, { statement: statement.number })] },

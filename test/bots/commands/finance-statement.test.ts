@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { instant, money } from "#domain/kernel";
-import { markFile, openFiles, submitPartner } from "#domain/transfers";
+import { markFile, markTransfer, openFiles, submitPartner } from "#domain/transfers";
 import { useDatabase } from "../../support/database.ts";
 import { setDestination } from "../../support/destinations.ts";
 import { asStaff, giveCredit } from "../../support/staff.ts";
@@ -80,4 +80,20 @@ test("a file that was read by the wrong hint is read anew, until somebody has de
       ["finance", `finance statement act:take file:${folder}/either-way.csv dates:day-first`],
     ]),
   );
+});
+
+test("what two persons said came back is probably the line that came in, and one person ties it", async () => {
+  await story.at("2026-12-09T12:00:00Z", async () => {
+    for (const each of [story.staff.finance, story.staff.finance2])
+      await db.run((tx) => markTransfer(tx, each.id, "2", "returned", "the bank called"), asStaff(each));
+    await expectSaid(story, "statement-came-back", [
+      ["finance", `finance statement act:take file:${folder}/came-back.csv signs:as-written`],
+    ]);
+    const { view } = await story.ask("finance", "finance statement act:confirm statement:3 line:1");
+    await expectSaid(story, "statement-came-back-tied", [
+      ["finance", "finance statement act:confirm statement:3 line:1"],
+      ["finance", `finance statement act:confirm statement:3 line:1 confirm:yes seen:${view.actions[0]!.options["seen"]}`],
+      ["finance", "finance statement statement:3"],
+    ]);
+  });
 });

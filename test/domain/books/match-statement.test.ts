@@ -11,7 +11,7 @@ const transfer = (number: number, over: Partial<ExpectedTransfer> = {}): Expecte
   name: "Paper Lane",
   file: null,
   isRefused: false,
-  isReturned: false,
+  returnedOn: null,
   ...over,
 });
 const line = (nth: number, over: Partial<NumberedLine> = {}): NumberedLine => ({
@@ -95,11 +95,23 @@ describe("a line of the bank", () => {
     expect(match([came({ text: "R03 PAPER LANE" })], [transfer(1)])).toEqual([{ kind: "return", transfer: "1", by: "name" }]);
     expect(match([came({ text: "a customer" })], [transfer(1)])).toEqual([{ kind: "incoming" }]);
   });
-  test("of money that came in is never a transfer that had come back, and of several that it could be nobody knows which", () => {
+  test("of money that came in may be one that counts as come back, by name or by sum and day alone, and then no other is put into a wallet by it", () => {
+    const came = line(1, { minor: 9_750n, text: "R03 PAPER LANE", bookedOn: "2026-12-08" });
+    const [had, other] = [transfer(1, { returnedOn: "2026-12-09" }), transfer(2)];
+    expect(match([came], [had])).toEqual([{ kind: "return", transfer: "1", by: "name" }]);
+    expect(match([came], [had, other])).toEqual([{ kind: "unclear" }]);
+    expect(match([came], [had, other], [], [], ["1"])).toEqual([{ kind: "return", transfer: "2", by: "name" }]);
+    const mute = { ...came, text: "RETURN" };
+    expect(match([mute], [had])).toEqual([{ kind: "return", transfer: "1", by: "amount" }]);
+    expect(match([mute], [other])).toEqual([{ kind: "incoming" }]);
+    expect(match([mute, { ...mute, nth: 2 }], [had])).toEqual([{ kind: "incoming" }, { kind: "incoming" }]);
+    expect(match([mute], [had, { ...had, transfer: "3", references: [] }])).toEqual([{ kind: "incoming" }]);
+    expect(match([{ ...mute, bookedOn: "2026-12-25" }], [had])).toEqual([{ kind: "incoming" }]);
+    expect(match([mute], [had], [], [], ["1"])).toEqual([{ kind: "incoming" }]);
+  });
+  test("of money that came in of several that it could be is nobody's", () => {
     const came = line(1, { minor: 9_750n, text: "R03 PAPER LANE" });
-    const [had, other] = [transfer(1, { isReturned: true }), transfer(2)];
-    expect(match([came], [had])).toEqual([{ kind: "incoming" }]);
-    expect(match([came], [had, other])).toEqual([{ kind: "return", transfer: "2", by: "name" }]);
+    const other = transfer(2);
     expect(match([came], [transfer(1), other], [], [], ["1"])).toEqual([{ kind: "return", transfer: "2", by: "name" }]);
     expect(match([came], [transfer(1), other])).toEqual([{ kind: "unclear" }]);
     const named = line(2, { minor: 9_750n, text: key(1) });
@@ -109,7 +121,7 @@ describe("a line of the bank", () => {
     ]);
     expect(match([named, { ...named, nth: 3 }], [transfer(1)])).toMatchObject([{ kind: "return" }, { kind: "twice" }]);
     expect(match([named], [transfer(1)], [], ["1"], ["1"])).toEqual([{ kind: "twice", transfer: "1" }]);
-    expect(match([named], [had])).toMatchObject([{ kind: "return", by: "reference" }]);
+    expect(match([named], [transfer(1, { returnedOn: "2026-12-09" })])).toMatchObject([{ kind: "return", by: "reference" }]);
   });
   test("of a whole file's sum is that file, and its transfers are in it", () => {
     const [one, two] = [transfer(1, { file: "7" }), transfer(2, { file: "7", net: 250n })];

@@ -3,7 +3,7 @@ import { oneOf, sql } from "#domain/kernel";
 import { confirmLines, explainLines, linesMeant, reopenLine, takeStatement, wordOfLines } from "#domain/books";
 import { addStaff } from "#domain/partners";
 import { freezeProgramme } from "#domain/programme";
-import { openFiles, submitPartner, transferById } from "#domain/transfers";
+import { markTransfer, openFiles, submitPartner, transferById } from "#domain/transfers";
 import { atOnce, outcomesOf } from "../../support/at-once.ts";
 import { useDatabase } from "../../support/database.ts";
 import { refusalOf } from "../../support/refusals.ts";
@@ -14,7 +14,7 @@ import { statementHands, termsOfStatements, type Booked } from "./statement-hand
 
 /** What the bank says against what we know. */
 const db = await useDatabase({ terms: termsOfStatements });
-const { fay, finn, member, payee, ask, stateOf, sent, csv, take, taken, seen, confirm } = await statementHands(db);
+const { fay, finn, member, payee, ask, stateOf, standing, sent, csv, take, taken, seen, confirm } = await statementHands(db);
 
 describe("a statement of the bank", () => {
   test("is compared with what left: what agrees, what differs, what the bank never booked", async () => {
@@ -41,7 +41,7 @@ describe("a statement of the bank", () => {
       [8, "unknown"],
     ]);
     expect(found.missing.map(({ transfer }) => transfer)).toEqual([four!.transfer.number]);
-    expect(found.incoming).toBe(1);
+    expect(found.incoming).toHaveLength(1);
     for (const { transfer } of [one!, two!, three!, four!]) expect(await stateOf(transfer)).toBe("submitted");
   });
 
@@ -130,10 +130,27 @@ describe("confirming what agrees", () => {
     for (const nth of [1, 2]) for (const by of [fay, finn]) await confirm(first, by, nth);
     expect(await stateOf(one!.transfer)).toBe("returned");
     const second = await taken(["2026-12-09", "+232.06", `R03 ${name}`]);
-    expect(second).toMatchObject({ agreeing: [], incoming: 1 });
+    expect(second).toMatchObject({ agreeing: [], incoming: [{ nth: 1 }] });
     const named = await taken(["2026-12-10", "+232.06", `RETURNED ${one!.key}`]);
     expect(named.differing).toMatchObject([{ found: { kind: "twice" } }]);
     expect(await refusalOf(confirm(named, finn, 1))).toBe("statement.no-such-line");
+  });
+
+  test("of what two persons said came back is one person's word, and moves nothing", async () => {
+    const [one] = await sent(23_567n);
+    for (const by of [fay, finn])
+      await db.run((tx) => markTransfer(tx, by.id, one!.transfer.number, "returned", "by their lawyer"), asStaff(by));
+    const before = await standing(one!.partner);
+    const found = await taken(["2026-12-19", "+233.17", "RETURN"]);
+    expect(found).toMatchObject({ agreeing: [{ nth: 1, found: { kind: "return", by: "amount" } }], incoming: [] });
+    expect(await confirm(found)).toMatchObject({ tied: 0, waiting: 0 });
+    expect(await confirm(found, fay, 1)).toMatchObject({ tied: 1, waiting: 0 });
+    expect(await standing(one!.partner)).toEqual(before);
+    expect(await seen(found.statement.number)).toMatchObject({
+      agreeing: [],
+      incoming: [],
+      decided: [{ transfer: { transfer: one!.transfer.number } }],
+    });
   });
 
   test("is refused when the lines are not what was shown any more, though another person was faster by a moment", async () => {
@@ -204,6 +221,19 @@ describe("confirming what agrees", () => {
     );
     expect(sums.toSorted()).toEqual(["0/0", "0/0", "0/0", "0/0", "0/0", "0/0", "0/1", "1/0"]);
     expect(await stateOf(one!.transfer)).toBe("settled");
+  });
+});
+
+describe("what is missing", () => {
+  test("is not what a line of another statement seems to be, whether somebody has decided on that or not", async () => {
+    const [one, two] = await sent(28_100n, 28_200n);
+    const first = await taken(["2026-12-03", "-278.50", one!.key], ["2026-12-03", "-0.28", "a charge"]);
+    const second = await taken(["2026-12-02", "-0.29", "a charge"], ["2026-12-14", "-0.30", "a charge"]);
+    const missing = async () => (await seen(second.statement.number)).missing.map(({ transfer }) => transfer);
+    const ours = new Set([one!.transfer.number, two!.transfer.number]);
+    expect((await missing()).filter((each) => ours.has(each))).toEqual([two!.transfer.number]);
+    for (const by of [fay, finn]) await confirm(first, by);
+    expect((await missing()).filter((each) => ours.has(each))).toEqual([two!.transfer.number]);
   });
 });
 
