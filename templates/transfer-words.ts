@@ -105,6 +105,10 @@ export function transferTelling({ what, code, needsApproval = false }: Pick<Noti
 export const leavingWords = (processOn: string, needsApproval: boolean): string =>
   `${calendarDay(processOn)}${needsApproval ? ", once staff have approved it" : ""}`;
 
+/** What became of the fee of a transfer that came back. */
+export const feeAfter = ({ amount, back }: Required<Pick<Notice, "amount" | "back">>): string =>
+  back.minor < amount.minor ? ", which stays taken" : ", back as well";
+
 const tellings: Readonly<Record<Notice["what"], Telling>> = {
   requested: {
     title: "A transfer to your bank account was asked for",

@@ -10,8 +10,8 @@ export type WalletLine = {
   readonly period: string | null;
   /** of what finance booked by hand: why */
   readonly why: string | null;
-  /** of a transfer: its number, and what happened to it */
-  readonly transfer: { readonly number: string; readonly step: TransferStep } | null;
+  /** of a transfer: its number, and what happened to it; `feeStays`: it came back, and its fee did not */
+  readonly transfer: { readonly number: string; readonly step: TransferStep; readonly feeStays: boolean } | null;
   readonly change: Money;
   /** in that currency, after the change */
   readonly balance: Money;
@@ -26,6 +26,7 @@ type Row = {
   balance: string;
   period: string | null;
   why: string | null;
+  fee_stays: boolean;
 };
 
 /**
@@ -43,7 +44,10 @@ export async function linesOfWallet(
       with line as (
         select l.id, e.recorded_at, e.kind, e.key, l.currency, l.minor, sum(l.minor) over (partition by l.currency order by ${follow}) as balance
         from ledger_posting l join ledger_entry e on e.id = l.entry_id where l.partner_id = ${partnerId} and l.account = 'wallet')
-      select line.recorded_at, line.kind, line.key, line.currency, line.minor, line.balance::text as balance, b.period, c.why
+      select line.recorded_at, line.kind, line.key, line.currency, line.minor, line.balance::text as balance, b.period, c.why,
+             case when line.kind = 'transfer' and line.key like '%:return' then
+               not exists (select from ledger_entry f where f.key = line.key || '-fee')
+               and exists (select from transfer t where t.id = split_part(line.key, ':', 2)::bigint and t.fee_minor > 0) else false end as fee_stays
       -- each line looks for its own payout: a plain join reads everybody's
       from line left join lateral (
         select period from payout p join payout_batch on payout_batch.id = p.batch_id
@@ -63,8 +67,8 @@ export async function linesOfWallet(
 }
 
 /** What a ledger key says of a transfer: "transfer:12:ask". */
-function transferIn({ kind, key }: Pick<Row, "kind" | "key">): WalletLine["transfer"] {
+function transferIn({ kind, key, fee_stays: feeStays }: Pick<Row, "kind" | "key" | "fee_stays">): WalletLine["transfer"] {
   if (kind !== "transfer") return null;
   const [, number = "", step] = key.split(":");
-  return { number, step: step as TransferStep };
+  return { number, step: step as TransferStep, feeStays };
 }

@@ -19,6 +19,8 @@ type TransferNoticeFacts = {
   readonly at: Instant;
   /** of one that was asked for: staff have to approve it before it leaves; left out: an earlier release told it */
   readonly needsApproval?: boolean;
+  /** of one that came back: what is in the wallet again, with its fee or without; left out: an earlier release told it */
+  readonly back?: Money;
 };
 
 /** Why a partner's money does not leave for their bank, or that it does again; and what would keep it from leaving. */

@@ -12,13 +12,27 @@ export async function tellTransfer(
   what: Notice["what"],
   more: Pick<Notice, "needsApproval"> = {},
 ): Promise<void> {
-  const { number, partnerId, amount, fee, net, destination, processOn, expectedOn, code, note } = transfer;
+  const { number, partnerId, amount, fee, net, destination, processOn, expectedOn, code, note, cameBack } = transfer;
   if ((await partnerById(tx, partnerId)).isErased) return;
   await tell(tx, {
     kind: "transfer-notice",
     to: { kind: "partner", id: partnerId },
     about: `${number} ${what} ${tx.now.epochMilliseconds}`,
-    facts: { what, transfer: number, amount, fee, net, last4: destination.last4, processOn, expectedOn, code, note, at: tx.now, ...more },
+    facts: {
+      what,
+      transfer: number,
+      amount,
+      fee,
+      net,
+      last4: destination.last4,
+      processOn,
+      expectedOn,
+      code,
+      note,
+      at: tx.now,
+      ...more,
+      ...(what === "returned" && cameBack !== null ? { back: cameBack } : {}),
+    },
   });
 }
 

@@ -37,6 +37,8 @@ export type TransferFacts = {
   /** the way that it took; null: it has not left */
   readonly rail: RailName | null;
   readonly endedAt: Instant | null;
+  /** of one that came back: what is in the wallet again, with its fee or without; null of the others */
+  readonly cameBack: Money | null;
   /** of the last move that said something: why it is held, failed or came back */
   readonly code: string | null;
   readonly note: string | null;
@@ -61,6 +63,7 @@ type Row = {
   file_id: string | null;
   rail: RailName | null;
   ended_at: string | null;
+  fee_back: boolean;
   code: string | null;
   note: string | null;
 };
@@ -68,7 +71,8 @@ type Row = {
 function select(rest: Sql): Sql<Row> {
   return sql<Row>`
     select t.id::text, t.partner_id, p.name, p.share_id, t.currency, t.amount_minor, t.fee_minor, t.destination_id, d.last4, d.bank_name, t.state,
-           t.requested_at, t.process_on::text, t.cut_off_at, t.expected_on::text, t.file_id::text, t.rail, t.ended_at, m.code, m.note
+           t.requested_at, t.process_on::text, t.cut_off_at, t.expected_on::text, t.file_id::text, t.rail, t.ended_at, m.code, m.note,
+           t.state = 'returned' and exists (select from ledger_entry e where e.key = 'transfer:' || t.id || ':return-fee') as fee_back
     from transfer t join partner p on p.id = t.partner_id join destination d on d.id = t.destination_id
     left join lateral (select code, note from transfer_move where transfer_id = t.id order by id desc limit 1) m on true ${rest}`;
 }
@@ -92,6 +96,7 @@ function factsOf(row: Row): TransferFacts {
     fileNumber: row.file_id,
     rail: row.rail,
     endedAt: instantOrNull(row.ended_at),
+    cameBack: row.state === "returned" ? of(BigInt(row.amount_minor) - (row.fee_back ? 0n : BigInt(row.fee_minor))) : null,
     code: row.code,
     note: row.note,
   };

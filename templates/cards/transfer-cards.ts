@@ -2,7 +2,7 @@ import type { Page } from "#domain/answers";
 import { formatDecimal } from "#domain/kernel";
 import type { QuotedTransfer, TransferFacts, TransferState } from "#domain/transfers";
 import { amount, atMinute, left, pagingOf, quoted, right } from "../phrases.ts";
-import { calendarDay, leavingWords, transferBadges, transferCodeWords } from "../transfer-words.ts";
+import { calendarDay, feeAfter, leavingWords, transferBadges, transferCodeWords } from "../transfer-words.ts";
 import { action, facts, hint, text, view, type Sentence, type View } from "../view.ts";
 import { wordFor } from "../words.ts";
 
@@ -41,7 +41,7 @@ export const typedAmount = (money: QuotedTransfer["left"]): string => `${money.c
 
 /** A transfer as its partner sees it. */
 export function transferCard(transfer: TransferFacts, title = `Transfer ${transfer.number}`): View {
-  const { number, fee, net, destination, state, requestedAt, processOn, expectedOn, cutOffAt, note } = transfer;
+  const { number, fee, net, destination, state, requestedAt, processOn, expectedOn, cutOffAt, note, cameBack } = transfer;
   const isOpen = state === "requested" || state === "held" || state === "approved";
   const why = codeSaid(transfer);
   return view(
@@ -54,7 +54,12 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
         ["From your wallet", amount(transfer.amount)],
         ...(fee.minor === 0n || state === "cancelled" || state === "failed"
           ? []
-          : [["Fee", amount(fee)] as const, [netLabel(state), amount(net)] as const]),
+          : [["Fee", amount(fee), ...(cameBack ? [feeAfter({ amount: transfer.amount, back: cameBack })] : [])] as const]),
+        ...(cameBack
+          ? [["Came back", amount(cameBack)] as const]
+          : fee.minor === 0n || state === "cancelled" || state === "failed"
+            ? []
+            : [[state === "settled" ? "Arrived" : "Arrives", amount(net)] as const]),
         ["To", accountOf(destination)],
         ["Asked for", atMinute(requestedAt)],
         ...(hasLeft.has(state) ? [["Left", calendarDay(processOn)] as const] : []),
@@ -80,7 +85,6 @@ export function transferCard(transfer: TransferFacts, title = `Transfer ${transf
 
 const hasLeft: ReadonlySet<TransferState> = new Set(["submitted", "unknown", "review", "settled", "returned"]);
 const arrives: ReadonlySet<TransferState> = new Set(["requested", "approved", "submitting", "submitted", "unknown", "review"]);
-const netLabel = (state: TransferState): string => (state === "settled" ? "Arrived" : state === "returned" ? "Was sent" : "Arrives");
 const needsALook: ReadonlySet<TransferState> = new Set(["held", "failed", "returned"]);
 
 /** Why it is where it is, in the partner's words; null where its state says enough. */
@@ -108,7 +112,10 @@ export function transfersCard(page: Page<TransferFacts>): View {
           [{ instant: transfer.requestedAt, as: "date" }],
           [amount(transfer.amount)],
           [`…${transfer.destination.last4}`],
-          [transferBadges[transfer.state]],
+          [
+            transferBadges[transfer.state],
+            ...(transfer.cameBack && transfer.cameBack.minor < transfer.amount.minor ? [", without its fee"] : []),
+          ],
           ...(hasReasons ? [[reasons[index] ?? ""]] : []),
         ]),
         more: page.more,

@@ -2,6 +2,7 @@ import type { MessageFacts } from "#domain/messages";
 import { amount, quoted } from "../phrases.ts";
 import {
   calendarDay,
+  feeAfter,
   leavingWords,
   neverLeft,
   staffCodeWords,
@@ -26,6 +27,7 @@ export function transferNoticeCard({
   code,
   note,
   needsApproval = false,
+  back,
 }: MessageFacts["transfer-notice"]): View {
   const { title, sentence, command } = transferTelling({ what, code, needsApproval });
   const isToLeave = what === "requested" || what === "approved";
@@ -35,7 +37,8 @@ export function transferNoticeCard({
       facts(
         ["Transfer", { code: transfer }],
         ["From your wallet", amount(whole)],
-        ...(fee.minor === 0n ? [] : [["Fee", amount(fee)] as const, ["To your account", amount(net)] as const]),
+        ...(fee.minor === 0n ? [] : [["Fee", amount(fee), ...(back ? [feeAfter({ amount: whole, back })] : [])] as const]),
+        ...(back ? [["Came back", amount(back)] as const] : fee.minor === 0n ? [] : [["To your account", amount(net)] as const]),
         ["Bank account", `ending in ${last4}`],
         ...(isToLeave ? [["Leaves on", leavingWords(processOn, needsApproval)] as const] : []),
         ...(isToLeave || what === "sent" ? [["Expected by", calendarDay(expectedOn)] as const] : []),

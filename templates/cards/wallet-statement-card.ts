@@ -22,7 +22,7 @@ const stepWords: Readonly<Record<TransferStep, string>> = {
 
 /** What a movement of the wallet was: "Payout of 2026-12-01", "Credit: “prize of the craft-in”". */
 export function movementWords({ kind, period, why, transfer }: Pick<WalletLine, "kind" | "period" | "why" | "transfer">): string {
-  if (transfer) return `${entryWords[kind]} ${transfer.number}${stepWords[transfer.step]}`;
+  if (transfer) return `${entryWords[kind]} ${transfer.number}${stepWords[transfer.step]}${transfer.feeStays ? " without its fee" : ""}`;
   return `${entryWords[kind]}${period === null ? "" : ` of ${period}`}${why === null ? "" : `: ${quoted(why)}`}`;
 }
 

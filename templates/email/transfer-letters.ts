@@ -3,6 +3,7 @@ import { mailMinute } from "./dates.ts";
 import { formatCount, formatMoney } from "../render/values.ts";
 import {
   calendarDay,
+  feeAfter,
   leavingWords,
   staffCodeWords,
   transferCodeWords,
@@ -26,12 +27,12 @@ export function transferCodeLetterWords({ code, amount, last4, expiresAt }: Mess
 }
 
 export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tongue: Tongue): Words {
-  const { what, code, note } = facts;
+  const { what, code, note, back } = facts;
   const { title, sentence, next, command } = transferTelling(facts);
   const [amount, fee, net] = [facts.amount, facts.fee, facts.net].map((money) => formatMoney(money, tongue.locale));
   const isToLeave = what === "requested" || what === "approved";
   return {
-    subject: `${title}: ${amount}`,
+    subject: back === undefined ? `${title}: ${amount}` : `${title}: ${formatMoney(back, tongue.locale)}`,
     preheader: `Transfer ${facts.transfer} to the account ending in ${facts.last4}`,
     title,
     shows: {
@@ -40,8 +41,9 @@ export function transferNoticeWords(facts: MessageFacts["transfer-notice"], tong
       command: command(facts.transfer),
       transfer: facts.transfer,
       amount,
-      fee: facts.fee.minor === 0n ? null : fee,
-      net: facts.fee.minor === 0n ? null : net,
+      fee: facts.fee.minor === 0n ? null : `${fee}${back === undefined ? "" : feeAfter({ amount: facts.amount, back })}`,
+      net: facts.fee.minor === 0n || back !== undefined ? null : net,
+      back: back === undefined ? null : formatMoney(back, tongue.locale),
       account: `ending in ${facts.last4}`,
       leaves: isToLeave ? leavingWords(facts.processOn, facts.needsApproval ?? false) : null,
       arrives: isToLeave || what === "sent" ? calendarDay(facts.expectedOn) : null,

@@ -31,6 +31,7 @@ export function transferCases({
         processOn: "2026-12-02",
         expectedOn: "2026-12-04",
         code: what === "returned" ? "R03" : what === "failed" ? "withdrawn" : what === "corrected" ? "C01" : null,
+        ...(what === "returned" ? { back: money(9_750n, "USD") } : {}),
         note:
           what === "held"
             ? "We are asking you about a change of your account: please answer the mail of yesterday. </p><b>Thank you</b>"

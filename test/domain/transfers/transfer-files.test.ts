@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { rowsOf, run, sql } from "#domain/kernel";
+import { walletLines } from "#domain/answers";
 import { walletStatement } from "#domain/ledger";
 import { changeStatus } from "#domain/partners";
 import { erasePartner } from "#domain/privacy";
-import { freezeProgramme } from "#domain/programme";
+import { changeTerms, freezeProgramme } from "#domain/programme";
 import { violations } from "#domain/store";
 import {
   approveTransfer,
@@ -141,6 +142,24 @@ describe("the partner", () => {
     const [onTime = ""] = await send(id);
     await bothSay(onTime, "sent");
     expect(await db.run((tx) => transferById(tx, other.number))).toMatchObject({ expectedOn: "2026-12-04" });
+  });
+
+  test("reads what came back with its fee, or without, as the terms have it", async () => {
+    const back = async (): Promise<unknown[]> => {
+      const id = await payee();
+      const transfer = await ask(id, 10_000n);
+      const [file = ""] = await send(id);
+      await bothSay(file, "sent");
+      await bothMark(transfer, "returned", "R03");
+      const told = (await toldOfTransfer(db, transfer)).at(-1)?.facts;
+      const seen = await db.run((tx) => transferById(tx, transfer.number));
+      const lines = await db.run((tx) => walletLines(tx, id, 1));
+      return [told && "back" in told && told.back, seen?.cameBack, lines.rows.map((line) => line.transfer?.feeStays)];
+    };
+    expect(await back()).toEqual([usd(9_750n), usd(9_750n), [true, false, undefined]]);
+    await db.run((tx) => changeTerms(tx, { terms: { returnedFeeBack: "yes" }, from: tx.now, reason: "we bear it" }));
+    expect(await back()).toEqual([usd(10_000n), usd(10_000n), [false, false, false, undefined]]);
+    await db.run((tx) => changeTerms(tx, { terms: { returnedFeeBack: "no" }, from: tx.now, reason: "as before" }));
   });
 
   test("is told of each step: asked for, held and let go on twice, sent, come back", async () => {
