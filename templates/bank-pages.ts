@@ -1,11 +1,11 @@
-import type { Instant, Refusal, Zone } from "#domain/kernel";
+import type { Instant, Money, Refusal, Zone } from "#domain/kernel";
 import { isNameCut, printedName, type BankDetails } from "#domain/rails";
 import type { BankField, BankProblem, DestinationFacts, TypedBankDetails } from "#domain/transfers";
 import { accountPhrase, bankProblemWords } from "./bank-words.ts";
 import { mailMinute } from "./email/dates.ts";
 import { drawPage, type House, type Page } from "./pages.ts";
 import { wordRefusal } from "./refusals.ts";
-import { harmless } from "./render/values.ts";
+import { formatMoney, harmless } from "./render/values.ts";
 import type { Sentence } from "./view.ts";
 
 /** How times are written on a page. */
@@ -79,6 +79,8 @@ export function bankCheckPage(
     readonly details: BankDetails;
     readonly usableFrom: Instant;
     readonly waitHours: number;
+    /** what stands in the wallet in currencies that this account does not take */
+    readonly otherMoney: readonly Money[];
   },
   reader: PageReader,
 ): Page {
@@ -91,16 +93,22 @@ export function bankCheckPage(
     formUrl: check.formUrl,
     destination: entered.id,
     rows: [
+      ...(details.kind === "us-account" ? [{ label: "Routing number", value: details.routing }] : []),
       { label: "Account", value: `ending ${entered.last4}` },
       { label: "Kind", value: details.kind === "iban" ? "IBAN" : `US ${details.accountType} account` },
       { label: "Bank", value: entered.bankName === null ? "not named" : harmless(entered.bankName) },
       { label: "Country", value: countries.of(entered.country) ?? entered.country },
-      { label: "Currency", value: entered.currency },
+      { label: "Takes", value: `${entered.currency} only` },
       { label: "Holder, as the bank reads it", value: printed },
       { label: "Money can go there", value: `from ${mailMinute(check.usableFrom, reader)}` },
     ],
     isCut: details.kind === "us-account" && isNameCut(details.kind, details.holder),
     waitHours: String(check.waitHours),
+    currency: entered.currency,
+    otherMoney:
+      check.otherMoney.length === 0
+        ? null
+        : new Intl.ListFormat("en").format(check.otherMoney.map((each) => formatMoney(each, reader.locale))),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { refuse, type RefusalCode, type Tx } from "#domain/kernel";
+import { walletOf } from "#domain/answers";
 import { termsAt } from "#domain/programme";
 import {
   bankFields,
@@ -129,8 +130,15 @@ async function check(doors: FormDoors, tx: Tx, token: string): Promise<Answered>
   if (!entered) return { goTo: `/bank/${token}` };
   const { destinationWaitHours: waitHours } = await termsAt(tx, tx.now);
   const usableFrom = tx.now.add({ hours: waitHours });
+  const otherMoney = (await walletOf(tx, partnerId)).balances.filter(
+    ({ currency, minor }) => minor > 0n && currency !== entered.entered.currency,
+  );
   return {
-    page: bankCheckPage(house, { url: `/bank/${token}/check`, formUrl: `/bank/${token}`, ...entered, usableFrom, waitHours }, reader),
+    page: bankCheckPage(
+      house,
+      { url: `/bank/${token}/check`, formUrl: `/bank/${token}`, ...entered, usableFrom, waitHours, otherMoney },
+      reader,
+    ),
     code: 200,
   };
 }

@@ -1,4 +1,4 @@
-import type { Instant } from "#domain/kernel";
+import type { Currency, Instant } from "#domain/kernel";
 
 /** What is told when a partner's bank account is set, removed, blocked or unblocked. */
 export type DestinationChangedFacts = {
@@ -6,6 +6,8 @@ export type DestinationChangedFacts = {
   /** the account's last digits, and what the partner calls the bank */
   readonly last4: string;
   readonly bankName: string | null;
+  /** what it takes; messages that were written before it was told have none */
+  readonly currency?: Currency;
   readonly at: Instant;
   /** of one that was set or unblocked: from when money can go there */
   readonly usableFrom: Instant | null;

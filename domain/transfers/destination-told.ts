@@ -19,6 +19,7 @@ export async function tellOfDestination(
     what,
     last4: changed.last4,
     bankName: changed.bankName,
+    currency: changed.currency,
     at: tx.now,
     usableFrom: isUsable ? changed.usableFrom : null,
     reason,

@@ -17,7 +17,7 @@ import { lockTransfer, mustBeThere, transferOfRequest, type TransferFacts } from
 
 /**
  * What a transfer would be: amount, fee, net, account, days. `money` left out: all that may leave, in the programme's currency. Nothing is written.
- * Refuses `programme.frozen`, `partner.not-active`, `money.held`, `legal.not-accepted`, `transfer.no-account`, `.account-waits`, `.account-returned`, `.account-corrected`, `.no-rail`, and by the rules of amounts
+ * Refuses `programme.frozen`, `partner.not-active`, `money.held`, `legal.not-accepted`, `transfer.no-account`, `.other-currency`, `.account-waits`, `.account-returned`, `.account-corrected`, `.no-rail`, and by the rules of amounts
  * `transfer.no-minimum`, `.below-minimum`, `.not-above-fee`, `.above-transferable`, `.daily-limit`, `.weekly-count`.
  */
 export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): Promise<QuotedTransfer> {
@@ -29,9 +29,10 @@ export async function quoteTransfer(tx: Tx, partnerId: string, asked?: Money): P
   const { zone, currency: programmeCurrency, isDemonstration } = await programmeOf(tx);
   const account = await currentDestination(tx, partnerId);
   if (!account) throw refuse("transfer.no-account");
-  if (isBefore(tx.now, account.usableFrom)) throw refuse("transfer.account-waits", { last4: account.last4, from: account.usableFrom });
   const currency = asked?.currency ?? programmeCurrency;
+  // Before the wait: whoever set an account that their money can't go to learns it now, and not when the wait is over.
   if (account.currency !== currency) throw refuse("transfer.other-currency", { currency, account: account.currency, last4: account.last4 });
+  if (isBefore(tx.now, account.usableFrom)) throw refuse("transfer.account-waits", { last4: account.last4, from: account.usableFrom });
   const standing = await standingOf(tx, partnerId, currency);
   const terms = await termsAt(tx, tx.now);
   const judged = judgeTransfer(standing, terms, asked?.minor);

@@ -23,6 +23,7 @@ function currentCard(current: CurrentDestination & { readonly since: Instant }, 
     [
       facts(
         ["Account", accountName(current)],
+        ["Takes", `${current.currency} only`],
         ["Set", onDate(current.since)],
         ["Money can go there", ...(waits ? ["from ", atMinute(current.usableFrom), " on"] : ["now"])],
       ),

@@ -7,13 +7,14 @@ import { action, facts, hint, text, view, type View } from "../view.ts";
 
 /** A bank account was changed, as every chat account is told of it. */
 export function destinationChangedCard(told: MessageFacts["destination-changed"]): View {
-  const { what, at, usableFrom, reason } = told;
+  const { what, at, usableFrom, reason, currency } = told;
   const canBlock = told.objection !== null;
   return view(
     destinationTitle(what),
     [
       facts(
         ["Account", accountName(told)],
+        ...(currency === undefined || usableFrom === null ? [] : [["Takes", `${currency} only`] as const]),
         ["When", atMinute(at)],
         ...(usableFrom === null ? [] : [["Money can go there", "from ", atMinute(usableFrom), " on"] as const]),
         ...(reason === null ? [] : [["Why", quoted(reason)] as const]),

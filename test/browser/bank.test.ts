@@ -47,6 +47,7 @@ describe.each(themes)("in %s", (theme) => {
     expect(page.url()).toBe(`${url}/check`);
     expect(await page.getByText("Jose Wolfeschlegelstei", { exact: true }).isVisible()).toBe(true);
     await expectReadable(page, `bank-check-${theme}`);
+    expect(await page.getByText(canaries.routing, { exact: true }).isVisible()).toBe(true);
     expect(await page.content()).not.toContain(canaries.account);
     await page.getByRole("button").click();
     expect(page.url()).toBe(url);

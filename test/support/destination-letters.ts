@@ -6,6 +6,7 @@ const account: LetterFacts["destination-changed"] = {
   what: "set",
   last4: "6528",
   bankName: "Wasatch Credit Union",
+  currency: "USD",
   at,
   usableFrom: at.add({ hours: 72 }),
   reason: null,
@@ -32,6 +33,11 @@ export function destinationCases({
       facts: { ...account, ...ended, what: "blocked", reason: "the bank could not find it" },
       reader,
     },
-    { name: "unblocked", kind: "destination-changed", facts: { ...account, what: "unblocked", bankName: null }, reader },
+    {
+      name: "unblocked",
+      kind: "destination-changed",
+      facts: { ...account, what: "unblocked", bankName: null },
+      reader,
+    },
   ] as const;
 }

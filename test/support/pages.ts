@@ -113,6 +113,23 @@ const bankPagesOf = (house: House, long: House): readonly PageCase[] => [
         },
         usableFrom: at,
         waitHours: 72,
+        otherMoney: [],
+      },
+      reader,
+    ),
+  ],
+  [
+    "bank-check-other-currency",
+    bankCheckPage(
+      house,
+      {
+        url: "/bank/x/check",
+        formUrl: "/bank/x",
+        entered: { ...destination, kind: "iban", country: "NL", currency: "EUR", bankName: null },
+        details: { kind: "iban", holder: "Ann Holder", iban: "NL91ABNA0417164300" },
+        usableFrom: at,
+        waitHours: 72,
+        otherMoney: [money(3_406n, "USD"), money(1_200n, "GBP")],
       },
       reader,
     ),

@@ -18,7 +18,7 @@ export function destinationTitle(what: Facts["what"]): string {
 
 /** A bank account was set, removed, blocked or unblocked. */
 export function destinationWords(facts: Facts, reader: Tongue & { readonly programme: { readonly url: string } }): Words {
-  const { what, at, usableFrom, reason, objection } = facts;
+  const { what, at, usableFrom, reason, objection, currency } = facts;
   const account = accountName(facts);
   const usable = usableFrom === null ? null : mailMinute(usableFrom, reader);
   return {
@@ -30,6 +30,7 @@ export function destinationWords(facts: Facts, reader: Tongue & { readonly progr
     title: titles[what],
     shows: {
       account,
+      takes: currency === undefined || usable === null ? null : `${currency} only`,
       at: mailMinute(at, reader),
       usable,
       reason,

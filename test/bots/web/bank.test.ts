@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { rowsOf, sql } from "#domain/kernel";
+import { money, rowsOf, sql } from "#domain/kernel";
+import { partnerById } from "#domain/partners";
 import { currentDestination, destinationsOf, endDestination, makeBankLink } from "#domain/transfers";
 import { objectionTo } from "../../../domain/transfers/bank-objection.ts";
 import { canaries, ibanAccount, setDestination, usAccount } from "../../support/destinations.ts";
 import { useHouse } from "../../support/house.ts";
 import { keptLog } from "../../support/kept-log.ts";
 import { makePartner } from "../../support/orders.ts";
+import { giveCredit, ofFinance } from "../../support/staff.ts";
 
 const { log, text: logged } = keptLog();
 const house = await useHouse({ at: "2026-11-01T12:00:00Z", log, withoutWorker: true, settings: { TRUSTED_PROXIES: "127.0.0.1" } });
@@ -69,6 +71,19 @@ describe("a bank account is entered", () => {
     expect((await enter(path, { kind: "iban", holder: "Ann", iban: "NL92 ABNA 0417 1643 00" })).status).toBe(422);
     expect(await said(await enter(path, {}))).toBe("422 Your bank account");
     expect(await said(await enter(path, { ...usAccount, kind: "paypal" }))).toBe("422 Your bank account");
+  });
+
+  test("with a warning where the wallet holds money that this account does not take, and with none where it takes all of it", async () => {
+    const { id } = await partner();
+    const [fay, finn] = [await ofFinance(house, `fay-${id}`), await ofFinance(house, `finn-${id}`)];
+    await giveCredit(house, [fay, finn], await house.run((tx) => partnerById(tx, id)), money(3_406n, "USD"));
+    const path = await linkFor(id);
+    await enter(path, ibanAccount);
+    expect(await (await at(`${path}/check`)).text()).toContain(
+      "Your wallet holds $34.06. This account takes EUR only, so that money can't go to it.",
+    );
+    await enter(path);
+    expect(await (await at(`${path}/check`)).text()).not.toContain("Your wallet holds");
   });
 
   test("once, however many connections confirm it", async () => {
@@ -191,14 +206,16 @@ test("every page is kept by nobody, framed by nobody, and tells nobody where its
   for (const page of pages) expect(await page.text()).not.toMatch(/<script|javascript:|\son\w+=/);
 });
 
-test("nothing that was typed is in the log, and no page shows a number back but the form itself", async () => {
+test("nothing that was typed is in the log, and no page shows an account's number back but the form itself", async () => {
   const { id } = await partner();
   const path = await linkFor(id);
   await enter(path);
   const check = await (await at(`${path}/check`)).text();
   await send(`${path}/check`, { destination: shownId(check) });
   const pages = [check, await (await at(path)).text(), logged()];
-  for (const number of [canaries.account, canaries.routing, canaries.iban]) for (const text of pages) expect(text).not.toContain(number);
+  for (const number of [canaries.account, canaries.iban]) for (const text of pages) expect(text).not.toContain(number);
+  // Typed once and no secret: it is shown to be compared, on that page and nowhere else.
+  expect(pages.map((text) => text.includes(canaries.routing))).toEqual([true, false, false]);
   expect(logged()).not.toContain(canaries.holder);
   expect(logged()).not.toContain(path.slice("/bank/".length));
   expect(house.faults).toEqual([]);

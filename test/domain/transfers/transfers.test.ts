@@ -111,6 +111,8 @@ describe("a transfer", () => {
     expect(await refusalOf(quote(id))).toBe("transfer.no-account");
     await db.run((tx) => setDestination(tx, id));
     expect(await refusalOf(quote(id))).toBe("transfer.account-waits");
+    // It will never take these, so the wait is not the reason.
+    expect(await refusalOf(quote(id, money(1_000n, "EUR")))).toBe("transfer.other-currency");
     const other = await payee();
     await db.run((tx) => changeStatus(tx, other, "paused", "a question"), asStaff(fay));
     expect(await refusalOf(quote(other))).toBe("partner.not-active");

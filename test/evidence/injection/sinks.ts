@@ -201,7 +201,11 @@ function pagesOf(typed: string): string[] {
   return [
     bankFormPage(house, { ...form, typed: typedAll }, reader),
     bankFormPage(house, { ...form, typed: { kind: "iban", holder: typed, iban: typed } }, reader),
-    bankCheckPage(house, { url: "/bank/x/check", formUrl: "/bank/x", entered, details, usableFrom: at, waitHours: 72 }, reader),
+    bankCheckPage(
+      house,
+      { url: "/bank/x/check", formUrl: "/bank/x", entered, details, usableFrom: at, waitHours: 72, otherMoney: [] },
+      reader,
+    ),
     bankDonePage(house, entered, reader),
     bankObjectionPage(house, { url: "/bank/x", found: entered }, reader),
     settingsPage(house, { url: "/notices/x", choices, zone: null, locale: null, isSaved: true }),
