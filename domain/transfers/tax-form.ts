@@ -11,8 +11,12 @@ import { paidTo, yearAt, yearOf } from "./year-totals.ts";
 /** Why a transfer waits. */
 export const formMissingCode = "tax-form-missing";
 
-/** What anybody might type that looks like the number itself: nine digits, however grouped. */
-const looksLikeNumber = /(?<!\d)\d{3}[-\s]?\d{2}[-\s]?\d{4}(?!\d)|(?<!\d)\d{2}-\d{7}(?!\d)/;
+/** What anybody might type that looks like the number itself: nine digits and no more, of any keyboard, however they are grouped. A day is none. */
+function hasTaxNumber(note: string): boolean {
+  const withoutDays = note.normalize("NFKC").replaceAll(/(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g, "day");
+  const joined = withoutDays.replaceAll(/(?<=\p{Nd})[\s\p{Pd}\p{Cf}./]+(?=\p{Nd})/gu, "");
+  return /(?<!\p{Nd})\p{Nd}{9}(?!\p{Nd})/u.test(joined);
+}
 
 /**
  * Finance write down what is known of a partner's tax form; when it is there or none is due, transfers that waited for it go on, but while all of
@@ -26,7 +30,7 @@ export async function setTaxForm(
   note: string,
 ): Promise<void> {
   const written = cleanLine(note);
-  if (looksLikeNumber.test(written)) throw refuse("tax-form.number");
+  if (hasTaxNumber(written)) throw refuse("tax-form.number");
   if (state === "exempt" && written === "") throw refuse("reason.missing");
   mustNotBeOwnRecord(tx, partner.id);
   await lockPartners(tx, [partner.id]);

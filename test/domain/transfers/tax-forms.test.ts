@@ -240,10 +240,20 @@ describe("a partner without a form", () => {
 describe("what is known of a form", () => {
   test("is never its number: a note with one is refused and kept nowhere", async () => {
     const id = await payee();
-    for (const note of ["123-45-6789", "it says 12-3456789", "SSN 123456789.", "123 45 6789"])
-      expect(await refusalOf(form(id, "received", note))).toBe("tax-form.number");
+    const typed = ["123-45-6789", "it says 12-3456789", "SSN 123456789.", "123 45 6789"];
+    const disguised = [
+      "123–45–6789",
+      "123.45.6789",
+      "123\u201145\u20116789",
+      "12 3456789",
+      "１２３４５６７８９",
+      "1 2 3 4 5 6 7 8 9",
+      "12\u200B3456789",
+    ];
+    for (const note of [...typed, ...disguised])
+      expect([note, await refusalOf(form(id, "received", note))]).toEqual([note, "tax-form.number"]);
     expect(await db.run((tx) => taxFormOf(tx, id))).toBeNull();
-    await form(id, "received", "folder 2026-11, page 12");
+    await form(id, "received", "folder 2026-11, page 12, came 2026-11-23 4 pm, call 801 555 0142");
     expect(await db.run((tx) => taxFormOf(tx, id))).toBe("received");
     expect(await refusalOf(form(id, "received"))).toBe("tax-form.same");
   });
