@@ -16,8 +16,8 @@ export const transferGuards: readonly Guard[] = [
   {
     guard: "a large transfer in parts takes the approval that it takes in one",
     file: "domain/transfers/request-transfer.ts",
-    find: "  if (quoted.ofDay.minor < (terms.automaticTransferBelow",
-    replace: "  if (amount.minor < (terms.automaticTransferBelow",
+    find: "    needsApproval: ofDay.minor >= (terms.automaticTransferBelow",
+    replace: "    needsApproval: judged.amount.minor >= (terms.automaticTransferBelow",
     test: "test/domain/transfers/transfers.test.ts",
     named: "in parts",
   },
