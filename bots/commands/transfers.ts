@@ -173,7 +173,7 @@ export const financeTransfers = command({
         if (isConfirmed === "yes") return markedTransferCard(await markTransfer(tx, staffOf(ask), number, act, reason));
         if (act !== "settled" && reason.trim() === "") throw refuse("reason.missing");
         const found = await transferById(tx, number);
-        if (!found) throw refuse("transfer.unknown", { transfer: number });
+        if (!found) throw refuse("transfer.unknown", { transfer: number, reader: "staff" });
         return confirmOutcomeCard(found, act, reason.trim());
       }
       case "answers":

@@ -122,3 +122,13 @@ test("the file has the account in full, for finance only, and the same bytes eac
   expect(await take()).toEqual(file);
   expect((await story.ask("support", "finance transfers export file:1")).outcome).toBe("refusal");
 });
+
+test.each(["settled", "failed", "returned"])(
+  "finance who say %s of a number that is no transfer are led to their own list",
+  async (act) => {
+    const { outcome, view } = await story.ask("finance", `finance transfers act:${act} transfer:9999 reason:R23`);
+    expect(outcome).toBe("refusal");
+    expect(JSON.stringify(view)).toContain("/finance transfers");
+    expect(JSON.stringify(view)).not.toContain("/wallet transfers");
+  },
+);
