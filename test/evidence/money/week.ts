@@ -224,8 +224,8 @@ function messageOf(week: Week, nth: number, reference: string): ReturnType<typeo
 export async function troublesOf(db: { readonly em: Tx["em"] }, week: Week): Promise<string[]> {
   const [payout, half] = [payoutOf(week), halfOf(week)];
   const ends = [
-    { wallet: payout - half, fees: fee, bank: half - fee, transfer: "settled", notices: "requested sent" },
-    { wallet: payout - fee, fees: fee, bank: 0n, transfer: "returned", notices: "requested sent returned" },
+    { wallet: payout - half, fees: fee, bank: half - fee, transfer: "settled", notices: "requested approved sent" },
+    { wallet: payout - fee, fees: fee, bank: 0n, transfer: "returned", notices: "requested approved sent returned" },
     { wallet: payout + credited, fees: 0n, bank: 0n, transfer: "cancelled", notices: "requested" },
   ];
   const troubles: string[] = [];
