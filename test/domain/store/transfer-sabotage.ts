@@ -26,7 +26,7 @@ export async function sendSomeTransfers(db: TestDatabase, partner: PartnerFacts,
   const [file] = await db.run((tx) => openFiles(tx, "manual"));
   for (const each of [one, other]) await db.run((tx) => markFile(tx, each.id, file!.number, "sent"), asStaff(each));
   for (const each of [one, other]) {
-    await db.run((tx) => markTransfer(tx, each.id, returned, "returned", "R03"), asStaff(each));
+    await db.run((tx) => markTransfer(tx, each.id, returned, "returned", "R06"), asStaff(each));
     await db.run((tx) => markTransfer(tx, each.id, settled, "settled", ""), asStaff(each));
   }
   await ask(4_000n);
