@@ -23,12 +23,18 @@ function valueHtml(value: Value, { zone, locale }: HtmlReader): Html {
   if ("basisPoints" in value) return figure(formatShare(value.basisPoints, locale));
   if ("count" in value) return figure(formatCount(value.count, locale));
   if ("instant" in value)
-    return html`<time datetime="${value.instant.toString({ smallestUnit: "second" })}">${formatInstant(value.instant, value.as, zone, locale)}</time>`;
+    return html`<time datetime="${value.instant.toString({ smallestUnit: "second" })}">${breakable(formatInstant(value.instant, value.as, zone, locale))}</time>`;
   if ("code" in value) return html`<code>${harmless(value.code)}</code>`;
   if ("badge" in value) return html`<span class="badge ${value.tone satisfies Tone}">${typed(value.badge)}</span>`;
   // The share ID stays: two partners may have chosen names that look alike.
   if ("partner" in value) return html`${typed(value.partner.name)} (${harmless(value.partner.shareId)})`;
   return linkHtml(value.link, value.label);
+}
+
+/** A time may be broken between its day and its hour, and nowhere else: so a narrow column holds it. */
+function breakable(time: string): Html {
+  const [day = "", ...rest] = time.split(/\s/u);
+  return rest.length === 0 ? html`<span>${day}</span>` : html`<span>${day}</span> <span>${rest.join("\u00a0")}</span>`;
 }
 
 /** Only http(s) becomes a link, and one that shows a name shows its address as well, so that none leads elsewhere than it says. */

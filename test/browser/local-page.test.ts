@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { money } from "#domain/kernel";
 import { tell } from "#domain/messages";
 import { tellStory } from "../domain/answers/story.ts";
+import { giveCredit } from "../support/staff.ts";
 import { faultsOf, picture, useBrowser, widthOf } from "../support/browser.ts";
 import { themes } from "../support/chromium.ts";
 import { useLocalPage } from "../support/local-page.ts";
@@ -78,6 +79,22 @@ describe.each(themes)("in %s", (theme) => {
     await expectGood(page, `local-phone-mails-${theme}`);
     await page.close();
   });
+});
+
+test("on a phone all columns of a wallet statement are in sight, and a table that is wider shows that there is more of it", async () => {
+  await giveCredit(house, [story.staff.finance, story.staff.finance2], story.lane, money(123_456n, "USD"));
+  const page = await open("light", "paper-lane", "phone");
+  await type(page, "/wallet statement");
+  const hidden = "(() => { const wide = [...document.querySelectorAll('.wide')].at(-1); return wide.scrollWidth - wide.clientWidth; })()";
+  expect(await page.evaluate<number>(hidden)).toBe(0);
+  await expectGood(page, "local-phone-statement");
+  await page.close();
+  const desk = await open("light", "finance", "phone");
+  await type(desk, "/finance credits");
+  expect(await desk.evaluate<number>(hidden)).toBeGreaterThan(50);
+  expect(await desk.evaluate<string>("getComputedStyle(document.querySelector('.wide')).backgroundAttachment")).toMatch(/local.*scroll/);
+  await expectGood(desk, "local-phone-wide-table");
+  await desk.close();
 });
 
 test("with keys alone: a command is found, completed, asked, taken back and asked by a button", async () => {

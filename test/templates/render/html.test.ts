@@ -85,7 +85,7 @@ const values: readonly (readonly [Value, string])[] = [
   [{ money: money(-123_450n, "EUR") }, '<span class="figure">−€1,234.50</span>'],
   [
     { instant: instant("2026-11-22T14:49:59Z"), as: "minute" },
-    '<time datetime="2026-11-22T14:49:59Z">2026-11-22\u00a007:49\u00a0MST</time>',
+    '<time datetime="2026-11-22T14:49:59Z"><span>2026-11-22</span> <span>07:49\u00a0MST</span></time>',
   ],
   [
     { link: "https://shop.example/a?b=1&c=2" },
