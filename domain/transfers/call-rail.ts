@@ -1,4 +1,4 @@
-import { instantOf, instantOrNull, isBefore, oneOf, rowOf, rowsOf, run, sql, type Instant, type Tx } from "#domain/kernel";
+import { instantOf, instantOrNull, isBefore, oneOf, rowOf, run, sql, type Instant, type Tx } from "#domain/kernel";
 import { tellStaff } from "#domain/partners";
 import { mustNotBeFrozen, type RailName } from "#domain/programme";
 import { railCapabilities, type RailAnswer, type RailOrder } from "#domain/rails";

@@ -111,11 +111,11 @@ test("no letter names a fact as the letterhead names one of its own", () => {
 });
 
 test("that a bank refused a transfer is told only where one did", () => {
-  const [ours, theirs] = [letter("transfer-notice", "failed"), letter("transfer-notice", "refused")];
-  expect(theirs.text).toMatch(/^To see your bank account/m);
-  expect(theirs.subject).toContain("Your transfer was refused");
-  expect(ours.subject).toContain("Your transfer did not leave");
-  expect(ours.text).not.toMatch(/refused, and|bank account, type|Look at the bank account/);
+  const [byUs, byBank] = [letter("transfer-notice", "failed"), letter("transfer-notice", "refused")];
+  expect(byBank.text).toMatch(/^To see your bank account/m);
+  expect(byBank.subject).toContain("Your transfer was refused");
+  expect(byUs.subject).toContain("Your transfer did not leave");
+  expect(byUs.text).not.toMatch(/refused, and|bank account, type|Look at the bank account/);
 });
 
 test("why something happened is told in the letter, and why it was written at its foot", () => {

@@ -151,10 +151,10 @@ describe("the partner", () => {
       const [file = ""] = await send(id);
       await bothSay(file, "sent");
       await bothMark(transfer, "returned", "R03");
-      const told = (await toldOfTransfer(db, transfer)).at(-1)?.facts;
+      const facts = (await toldOfTransfer(db, transfer)).at(-1)?.facts;
       const seen = await db.run((tx) => transferById(tx, transfer.number));
       const lines = await db.run((tx) => walletLines(tx, id, 1));
-      return [told && "back" in told && told.back, seen?.cameBack, lines.rows.map((line) => line.transfer?.feeStays)];
+      return [facts && "back" in facts && facts.back, seen?.cameBack, lines.rows.map((line) => line.transfer?.feeStays)];
     };
     expect(await back()).toEqual([usd(9_750n), usd(9_750n), [true, false, undefined]]);
     await db.run((tx) => changeTerms(tx, { terms: { returnedFeeBack: "yes" }, from: tx.now, reason: "we bear it" }));
