@@ -22,6 +22,7 @@ import { statisticsWordings } from "./refusals/statistics.ts";
 import { statementWordings } from "./refusals/statements.ts";
 import { supportWordings } from "./refusals/support.ts";
 import { tokenWordings } from "./refusals/tokens.ts";
+import { transferAccountWordings } from "./refusals/transfer-accounts.ts";
 import { transferWordings } from "./refusals/transfers.ts";
 import { hint, text, view, type Action, type Sentence, type View } from "./view.ts";
 
@@ -77,6 +78,7 @@ const wordings: Readonly<Record<RefusalCode, Wording>> = {
   ...periodWordings,
   ...pictureWordings,
   ...tokenWordings,
+  ...transferAccountWordings,
   ...transferWordings,
   ...eventWordings,
   ...legalWordings,
