@@ -281,10 +281,7 @@ function ledgerFile({ period, part, parts, lines }: LedgerExport): ViewFile {
   };
 }
 
-/**
- * "Transfer 12, left for the bank: 97.50 USD from reserved"; what a posting was, for whoever reads the file alone. No minus stands behind a comma, where a
- * spreadsheet of another country would begin a cell and take it for a formula.
- */
+/** "Transfer 12, left for the bank: 97.50 USD from reserved". No minus stands behind a comma, where a spreadsheet of another country would begin a formula. */
 function lineWords({ kind, key, reference, account, money }: LedgerLine): string {
   const step = kind === "transfer" ? bookedStepWords[key.split(":")[2] ?? ""] : undefined;
   const of = kind === "conversion" || kind === "correction" ? " of order " : kind === "payout" || kind === "external-payout" ? " of " : " ";
