@@ -3,11 +3,13 @@ import { partnerById, type StaffFacts } from "#domain/partners";
 import type { RailName } from "#domain/programme";
 import {
   markFile,
+  markTransfer,
   openFiles,
   quoteTransfer,
   requestTransfer,
   submitPartner,
   transferById,
+  type Outcome,
   type QuotedTransfer,
   type TransferFacts,
 } from "#domain/transfers";
@@ -73,6 +75,9 @@ export async function transferHands(db: TestDatabase) {
     },
     bothSay: async (file: string, says: "sent" | "withdrawn"): Promise<void> => {
       for (const one of [fay, finn]) await db.run((tx) => markFile(tx, one.id, file, says), asStaff(one));
+    },
+    bothMark: async ({ number }: TransferFacts, says: Outcome, code: string): Promise<void> => {
+      for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, number, says, code), asStaff(one));
     },
     codesMailed: async (id: string): Promise<number> =>
       (

@@ -7,7 +7,6 @@ import {
   approveTransfer,
   cancelTransfer,
   holdTransfer,
-  markTransfer,
   partnersToSend,
   quoteTransfer,
   requestTransfer,
@@ -23,11 +22,7 @@ import { toldOfTransfer } from "../../support/told-transfers.ts";
 import { cutOff, monday, nobody, transferHands, usd } from "../../support/transfers.ts";
 
 const db = await useDatabase({ terms: { transferCodeFrom: { USD: 50_000n }, automaticTransferBelow: { USD: 20_000n } } });
-const { member, fay, finn, give, quote, payee, ask, stateOf, standing, send, bothSay, codesMailed } = await transferHands(db);
-
-const bothMark = async ({ number }: TransferFacts, code: string): Promise<void> => {
-  for (const one of [fay, finn]) await db.run((tx) => markTransfer(tx, one.id, number, "settled", code), asStaff(one));
-};
+const { member, fay, give, quote, payee, ask, stateOf, standing, send, bothSay, codesMailed, bothMark } = await transferHands(db);
 
 /** What was told of a transfer: "partner requested", "staff held". */
 const toldOf = async (transfer: TransferFacts): Promise<string[]> =>
@@ -62,7 +57,7 @@ describe("a transfer", () => {
     expect(await standing(id)).toEqual([90_000n, 0n, 9_750n, 250n, 0n]);
     await bothSay(file, "sent");
     expect(await stateOf(transfer)).toBe("submitted");
-    await bothMark(transfer, "");
+    await bothMark(transfer, "settled", "");
     expect(await standing(id)).toEqual([90_000n, 0n, 0n, 250n, 9_750n]);
   });
 
