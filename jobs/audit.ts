@@ -7,9 +7,9 @@ const actsPerTransaction = 1_000;
 const rule = "I36: every act of the audit is as it was chained";
 
 /** Gives the acts since the last time their places in the audit's chain. */
-export const auditChain: Work = async ({ inTransaction }) => {
+export const auditChain: Work = async ({ inTransaction, isAhead }) => {
   for (let chained = 0; ;) {
-    const next = await inTransaction((tx) => chainNext(tx, actsPerTransaction));
+    const next = await inTransaction((tx) => chainNext(tx, actsPerTransaction, { isAhead }));
     chained += next;
     if (next < actsPerTransaction) return { chained };
   }

@@ -8,6 +8,8 @@ export type Outcome = Readonly<Record<string, string | number>>;
 export type JobContext = {
   /** opens transactions as this job */
   readonly inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** the run lies ahead of the clock, as the demonstration's may: what it writes is dated in a time to come */
+  readonly isAhead?: boolean | undefined;
   /** a fault of one unit that does not stop the rest; returns its reference */
   readonly report: (error: unknown) => string;
   /** the shop that can be asked, when one is connected */

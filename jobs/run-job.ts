@@ -98,6 +98,7 @@ function contextOf(
       mustGoOn(lost);
       return asOf(actor, work);
     },
+    isAhead: isBefore(clock.now(), claimed.run.dueAt),
     report,
     shop,
     warn,

@@ -21,8 +21,13 @@ const chainLock = 7_426_120_464;
  * Gives entries that wait a place in the chain, in the order of their ids (which is that of their making), at most `limit`; returns how many. Acts don't wait for it and it does not
  * wait for acts: an entry waits in a row of its own, written with it. One whose transaction is still open is not seen and waits for the next
  * call, wherever its time or id would sort it; its row goes in the transaction that gives it a place, so that it gets one, once.
+ * `isAhead`: `tx.now` is a time to come, which accuses nothing that is done before it.
  */
-export async function chainNext(tx: Tx, limit: number): Promise<number> {
+export async function chainNext(
+  tx: Tx,
+  limit: number,
+  { isAhead = false }: { readonly isAhead?: boolean | undefined } = {},
+): Promise<number> {
   // One at a time goes on from the head, which may not be there yet. Only chaining takes this lock; who acts is not in its way.
   await rowOf(tx, sql`select pg_advisory_xact_lock(${chainLock})`);
   const waiting = await rowsOf(
@@ -31,7 +36,8 @@ export async function chainNext(tx: Tx, limit: number): Promise<number> {
       select ${entryColumns}, u.reason_hash as "reasonHash", u.facts_hash as "factsHash" from audit_unchained u join audit_entry a on a.id = u.entry_id order by u.entry_id limit ${limit}`,
   );
   let head = await headOf(tx);
-  const nothingElseWaits = waiting.length < limit;
+  // Of a time to come nobody knows what will have waited by then.
+  const nothingElseWaits = waiting.length < limit && !isAhead;
   const chained = waiting.map((entry, index) => {
     const words = { reason: entry.reasonHash, facts: entry.factsHash };
     const hashOfEntry = entryHash(entry, words);

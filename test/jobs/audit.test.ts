@@ -47,6 +47,18 @@ test("every act gets its place, more than a transaction takes as well, and a cha
   expect(noted).toEqual([{ position: waiting + 1_200, hash: expect.any(String) }]);
 });
 
+test("a run of the demonstration that lies ahead of the clock accuses nothing that is done afterwards", async () => {
+  const now = db.clock.now();
+  const act = () => db.run((tx) => record(tx, { act: "order.assign", subject: { kind: "order", id: "today" } }));
+  await act();
+  db.clock.set(now.add({ hours: 24 * 40 }).toString());
+  await auditChain({ ...context, isAhead: true }, { label: "2027-01-24T12:00Z", dueAt: db.clock.now() });
+  db.clock.set(now.toString());
+  await act();
+  await chain();
+  expect(await check("2026-12-15")).toMatchObject({ faults: 0 });
+});
+
 test("an act that was changed stops the money, alarms finance and operators once a day, and stands in the log with its place", async () => {
   await db.run(async (tx) => {
     await run(tx, sql`alter table audit_entry disable trigger user`);
